@@ -1,0 +1,36 @@
+/** Mailing lists and their settings, field for field what the legacy list object carries. */
+exports.up = (knex) =>
+  knex.raw(`CREATE TABLE IF NOT EXISTS lists (
+    realm_id BIGINT NOT NULL,
+    list_id BIGINT NOT NULL AUTO_INCREMENT COMMENT 'starts above 1000',
+    list_type TINYINT NOT NULL DEFAULT 0 COMMENT '0 normal, 1 super, 2 seed',
+    folder_id BIGINT NOT NULL DEFAULT 0 COMMENT 'folders.folder_id or 0',
+    name VARCHAR(100) NOT NULL,
+    description VARCHAR(255) NOT NULL DEFAULT '',
+    from_address VARCHAR(320) NOT NULL DEFAULT '' COMMENT 'bare, or "Name" <address>',
+    reply_to_address VARCHAR(320) NOT NULL DEFAULT '',
+    errors_to_address VARCHAR(320) NOT NULL DEFAULT '' COMMENT 'envelope sender',
+    template_id BIGINT NOT NULL DEFAULT -1 COMMENT '-1 none',
+    signup_template_id BIGINT NOT NULL DEFAULT -1 COMMENT '-1 none',
+    cancel_template_id BIGINT NOT NULL DEFAULT -1 COMMENT '-1 none',
+    send_signup_ack BOOLEAN NOT NULL DEFAULT FALSE,
+    send_cancel_ack BOOLEAN NOT NULL DEFAULT FALSE,
+    external_signup_link VARCHAR(1024) NOT NULL DEFAULT '',
+    external_cancel_link VARCHAR(1024) NOT NULL DEFAULT '',
+    opt_in BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'sign-ups must be confirmed',
+    opt_out BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'stored for clients, without effect',
+    track_html_reads BOOLEAN NOT NULL DEFAULT TRUE,
+    track_click_throughs BOOLEAN NOT NULL DEFAULT TRUE,
+    tracking_base_url VARCHAR(1024) NOT NULL DEFAULT '',
+    multipart BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'stored for clients, without effect',
+    wrap_plain_text BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'stored for clients, without effect',
+    wrap_html BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'stored for clients, without effect',
+    use_aol BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'stored for clients, without effect',
+    vmta VARCHAR(64) NOT NULL DEFAULT '' COMMENT 'name of a sending route',
+    created_at DATETIME(3) NOT NULL COMMENT 'UTC',
+    updated_at DATETIME(3) NOT NULL COMMENT 'UTC',
+    PRIMARY KEY (realm_id, list_id),
+    UNIQUE KEY lists_name (realm_id, name),
+    KEY lists_id (list_id)
+  ) ENGINE=InnoDB AUTO_INCREMENT=5001 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Mailing lists'`);
+exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS lists');

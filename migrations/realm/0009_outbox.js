@@ -1,0 +1,12 @@
+/** Messages that still have to be delivered. A row is written with its message and removed with its final outcome. */
+exports.up = (knex) =>
+  knex.raw(`CREATE TABLE IF NOT EXISTS outbox (
+    realm_id BIGINT NOT NULL,
+    message_id BIGINT NOT NULL COMMENT 'messages.message_id',
+    due_at DATETIME(3) NOT NULL COMMENT 'UTC; not before. A claim moves it to the end of its lease',
+    lease VARBINARY(16) NULL COMMENT 'random mark of the worker that claimed it',
+    attempts INT NOT NULL DEFAULT 0,
+    PRIMARY KEY (realm_id, message_id),
+    KEY outbox_due (due_at)
+  ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Delivery queue'`);
+exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS outbox');

@@ -1,0 +1,185 @@
+/**
+ * An operation is data. Its definition carries what every other room needs (names, parameters, forms, types,
+ * access, identity rule, errors, provenance), so that nothing about it is written twice.
+ */
+import type { ErrorCode } from './errorCatalogue';
+import type { ValueOf, WireType } from './wireTypes';
+
+export interface Parameter<W extends WireType = WireType, O extends boolean = boolean> {
+  readonly type: W;
+  readonly doc: string;
+  /**
+   * An optional parameter is null in the handler where it is nil, missing, or not part of the form that was used.
+   * A parameter that is not optional stands in every form, and a null for it is a fault.
+   */
+  readonly optional: O;
+}
+
+/** A required parameter. */
+export const required = <W extends WireType>(type: W, doc: string): Parameter<W, false> => ({
+  type,
+  doc,
+  optional: false,
+});
+
+/** A parameter that may be null. */
+export const optional = <W extends WireType>(type: W, doc: string): Parameter<W, true> => ({
+  type,
+  doc,
+  optional: true,
+});
+
+/** The parameter that carries the session in every operation that needs one, wherever it stands. */
+export const SESSION = 'session';
+
+export interface Form {
+  /** Parameter names in wire order. */
+  readonly parameters: readonly string[];
+  /** Published forms are in the WSDLs. The others are understood when a client sends them. */
+  readonly published: boolean;
+  /** Unique name of this form in the document/literal WSDL; the operation's name unless given. */
+  readonly documentName: string;
+  /**
+   * Where a form takes a key and an e-mail and the arguments come unnamed, the one with an `@` is the e-mail
+   * (the legacy order of the two is not known). Names the pair: [key parameter, e-mail parameter].
+   */
+  readonly eitherOrder?: readonly [string, string];
+}
+
+/** How sure we are that the legacy platform had exactly this signature. */
+export type Confidence =
+  /** Called in public client code. */
+  | 'seen'
+  /** Stands in public client code, commented out. */
+  | 'seen, commented out'
+  /** The name is documented, the signature is our inference. */
+  | 'name documented, signature inferred'
+  /** Neither is documented; follows from its siblings. */
+  | 'inferred'
+  /** Added by Soapstone. */
+  | 'ours';
+
+export interface Provenance {
+  readonly confidence: Confidence;
+  /** What the confidence rests on, in a sentence. */
+  readonly basis: string;
+}
+
+/**
+ * What an operation asks of the realm's identity scheme. `byEmail` and `byKey` single out or create one contact
+ * and are legal in one kind of realm only; the fault names the counterpart.
+ */
+export type IdentityRule =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'byEmail'; readonly counterpart: string }
+  | { readonly kind: 'byKey'; readonly counterpart: string }
+  /** Does not exist in customer-key realms at all; `advice` completes the fault text. */
+  | { readonly kind: 'normalOnly'; readonly advice: string };
+
+export const GROUPS = [
+  'session',
+  'realm',
+  'contacts',
+  'subscriptions',
+  'lists',
+  'templates',
+  'messages',
+  'campaigns',
+  'events',
+  'segmentation',
+  'articles',
+  'abtests',
+  'social',
+  'suppression',
+  'customfields',
+] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** `public` needs no session. `read` runs without a transaction, `write` inside one. */
+export type Access = 'public' | 'read' | 'write';
+
+/** What every operation declares, whatever its types. */
+export interface Operation {
+  readonly name: string;
+  readonly group: Group;
+  readonly doc: string;
+  readonly access: Access;
+  readonly identity: IdentityRule;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** The first is the one that clients with a simple WSDL reader get; order matters, see the SOAP door. */
+  readonly forms: readonly Form[];
+  readonly result: WireType;
+  readonly resultDoc: string;
+  /** Errors of the catalogue that this operation adds to those of the pipeline. */
+  readonly errors: readonly ErrorCode[];
+  readonly provenance: Provenance;
+  /** An operation of this name exists under a second name as well. */
+  readonly aliasOf?: string;
+  readonly handler: (input: Readonly<Record<string, unknown>>, context: never) => unknown;
+}
+
+/** The handler's argument object for a set of parameters. */
+export type InputOf<P extends Record<string, Parameter>> = {
+  readonly [K in keyof P]: P[K]['optional'] extends true
+    ? ValueOf<P[K]['type']> | null
+    : NonNullable<ValueOf<P[K]['type']>>;
+};
+
+export interface OperationSpec<P extends Record<string, Parameter>, R extends WireType, C> {
+  readonly name: string;
+  readonly group: Group;
+  readonly doc: string;
+  readonly access: Access;
+  readonly identity?: IdentityRule;
+  readonly parameters: P;
+  readonly forms: readonly FormSpec[];
+  readonly result: R;
+  readonly resultDoc: string;
+  readonly errors?: readonly ErrorCode[];
+  readonly provenance: Provenance;
+  readonly aliasOf?: string;
+  readonly handler: (input: InputOf<P>, context: C) => Promise<ValueOf<R>> | ValueOf<R>;
+}
+
+/** A form as it is written in a definition: parameter names separated by blanks. */
+export type FormSpec =
+  | string
+  | {
+      readonly takes: string;
+      /** Understood, not published. */
+      readonly acceptOnly?: boolean;
+      readonly documentName?: string;
+      readonly eitherOrder?: readonly [string, string];
+    };
+
+/** A form that is understood but not published. */
+export const accept = (takes: string, eitherOrder?: readonly [string, string]): FormSpec => ({
+  takes,
+  acceptOnly: true,
+  ...(eitherOrder ? { eitherOrder } : {}),
+});
+
+/** Makes an `Operation` of a specification; the context type is fixed by the room that runs the handlers. */
+export function defineOperation<P extends Record<string, Parameter>, R extends WireType, C>(
+  spec: OperationSpec<P, R, C>,
+): Operation {
+  return {
+    ...spec,
+    identity: spec.identity ?? { kind: 'any' },
+    errors: spec.errors ?? [],
+    forms: spec.forms.map((form) => toForm(spec.name, form)),
+    // The registry only ever calls a handler with the input and context that its own definition asks for.
+    handler: spec.handler as unknown as Operation['handler'],
+  };
+}
+
+function toForm(operation: string, spec: FormSpec): Form {
+  const { takes, acceptOnly, documentName, eitherOrder } =
+    typeof spec === 'string' ? { takes: spec } : { ...spec };
+  return {
+    parameters: takes.split(/\s+/).filter(Boolean),
+    published: !acceptOnly,
+    documentName: documentName ?? operation,
+    ...(eitherOrder ? { eitherOrder } : {}),
+  };
+}

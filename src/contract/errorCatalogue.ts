@@ -1,0 +1,300 @@
+/**
+ * Every error the gateway can answer with, once: its code, what it means, how each protocol shows it, and the
+ * sentence for the caller. Core and operations throw `fail('code', {...})`; each door translates at its edge.
+ */
+
+/**
+ * SOAP 1.1 fault codes. `Client`: the message itself is wrong. `Server.userException`: the form in which the
+ * legacy platform's toolkit reports anything a command throws. `Axis.Client`: `Client` in that toolkit's own
+ * namespace, used for unknown operations.
+ */
+export type SoapFaultCode =
+  'Client' | 'Server' | 'Server.userException' | 'MustUnderstand' | 'VersionMismatch' | 'Axis.Client';
+
+export interface ErrorEntry {
+  /** For the reference page: when this happens. */
+  readonly meaning: string;
+  readonly soap: SoapFaultCode;
+  /** Status for doors that use one (SOAP always answers 500). */
+  readonly http: number;
+  /**
+   * True where a command that returns a code answers 1 ("failed") instead of a fault: the call was good and the
+   * data said no. The transaction is rolled back either way.
+   */
+  readonly answersOne?: boolean;
+  /** The sentence for the caller; `{name}` is filled from the parameters. It says what to do. */
+  readonly text: string;
+}
+
+const entry = (e: ErrorEntry): ErrorEntry => e;
+
+export const errorCatalogue = {
+  // --- the message
+  'request.malformed': entry({
+    meaning: 'The request is not a well-formed SOAP 1.1 message.',
+    soap: 'Client',
+    http: 400,
+    text: 'The request could not be read: {reason}.',
+  }),
+  'request.tooLarge': entry({
+    meaning: 'The request is over a size, depth or element limit.',
+    soap: 'Client',
+    http: 413,
+    text: 'The request is too large: {reason}.',
+  }),
+  'request.mustUnderstand': entry({
+    meaning: 'A header that must be understood is not known here.',
+    soap: 'MustUnderstand',
+    http: 400,
+    text: 'The header {name} is marked mustUnderstand and is not known here; leave it out.',
+  }),
+  'request.version': entry({
+    meaning: 'The envelope is not SOAP 1.1.',
+    soap: 'VersionMismatch',
+    http: 400,
+    text: 'Send a SOAP 1.1 envelope (namespace http://schemas.xmlsoap.org/soap/envelope/).',
+  }),
+  'operation.unknown': entry({
+    meaning: 'No operation of that name exists. The text is the one the legacy toolkit used.',
+    soap: 'Axis.Client',
+    http: 404,
+    text: "No such operation '{operation}'",
+  }),
+  'operation.noSuchForm': entry({
+    meaning: 'The operation exists, but not with these arguments.',
+    soap: 'Client',
+    http: 400,
+    text: "No such operation '{operation}' with {count} arguments; it takes: {forms}.",
+  }),
+  'argument.missing': entry({
+    meaning: 'A required argument is missing, nil or empty.',
+    soap: 'Client',
+    http: 400,
+    text: 'The argument {name} is required.',
+  }),
+  'argument.invalid': entry({
+    meaning: 'An argument has a value that its type or the command does not allow.',
+    soap: 'Client',
+    http: 400,
+    text: 'The argument {name} is not valid: {reason}.',
+  }),
+
+  // --- who is calling
+  'licence.invalid': entry({
+    meaning: 'The licence is unreadable, unknown here, or was issued by another gateway.',
+    soap: 'Server.userException',
+    http: 401,
+    text: 'The licence is not valid here. Send the whole content of the licence file, and issue a new one if it was made for another gateway.',
+  }),
+  'licence.revoked': entry({
+    meaning: 'The licence was revoked, or replaced by a newer one for the same client.',
+    soap: 'Server.userException',
+    http: 401,
+    text: 'This licence has been revoked or replaced; use the newest licence of this client.',
+  }),
+  'login.refused': entry({
+    meaning: 'Too many failed logins from one address.',
+    soap: 'Server.userException',
+    http: 429,
+    text: 'Too many failed logins from this address; try again in {minutes} minutes.',
+  }),
+  'session.invalid': entry({
+    meaning: 'The session is missing, unknown, ended, expired, or its licence is no longer valid.',
+    soap: 'Server.userException',
+    http: 401,
+    text: 'The session is not valid or has expired; call beginSession again.',
+  }),
+
+  // --- what kind of realm
+  'realm.useCustomerKey': entry({
+    meaning: 'The call names one contact by e-mail in a realm that identifies contacts by customer key.',
+    soap: 'Server.userException',
+    http: 409,
+    text: 'This realm identifies contacts by customer key; call {counterpart} instead of {operation}.',
+  }),
+  'realm.noCustomerKey': entry({
+    meaning: 'A customer-key call in a realm that identifies contacts by e-mail and first name.',
+    soap: 'Server.userException',
+    http: 409,
+    text: 'This realm does not use customer keys; call {counterpart} instead of {operation}.',
+  }),
+  'realm.refused': entry({
+    meaning: 'The operation does not exist in customer-key realms.',
+    soap: 'Server.userException',
+    http: 409,
+    text: '{operation} is not available in a realm that identifies contacts by customer key; {advice}.',
+  }),
+  'realm.invalid': entry({
+    meaning: 'A realm cannot be created or used as asked.',
+    soap: 'Server.userException',
+    http: 409,
+    text: '{reason}',
+  }),
+
+  // --- the data
+  'contact.notFound': entry({
+    meaning: 'No contact of this realm matches.',
+    soap: 'Server.userException',
+    http: 404,
+    answersOne: true,
+    text: 'No such contact in this realm.',
+  }),
+  'contact.ambiguous': entry({
+    meaning: 'Several contacts share the address and the call must single out one.',
+    soap: 'Server.userException',
+    http: 409,
+    text: 'Several contacts share this address; name the first name too ({hint}).',
+  }),
+  'contact.duplicate': entry({
+    meaning: 'The change would give two contacts the same identity.',
+    soap: 'Server.userException',
+    http: 409,
+    text: 'Another contact of this realm already has that identity.',
+  }),
+  'contact.emailInvalid': entry({
+    meaning: 'The address is not a usable e-mail address.',
+    soap: 'Server.userException',
+    http: 400,
+    text: 'The argument {name} is not a valid e-mail address.',
+  }),
+  'contact.keyInvalid': entry({
+    meaning: 'The customer key is empty, too long, or holds control characters.',
+    soap: 'Server.userException',
+    http: 400,
+    text: 'A customer key has 1 to 255 characters and no control characters.',
+  }),
+  'contact.emailRequired': entry({
+    meaning: 'A new contact cannot be created without an e-mail address.',
+    soap: 'Server.userException',
+    http: 400,
+    text: 'There is no contact with this customer key yet, and a new one needs an e-mail address.',
+  }),
+  'contact.optedOut': entry({
+    meaning: 'The contact has opted out of this list, of the realm, or of the whole system.',
+    soap: 'Server.userException',
+    http: 409,
+    answersOne: true,
+    text: 'The contact has opted out ({level}).',
+  }),
+  'contact.notSubscribed': entry({
+    meaning: 'The contact has no subscription to remove.',
+    soap: 'Server.userException',
+    http: 404,
+    answersOne: true,
+    text: 'The contact is not subscribed.',
+  }),
+  'field.notFound': entry({
+    meaning: 'Neither a standard field nor a custom field of this realm.',
+    soap: 'Server.userException',
+    http: 404,
+    text: 'There is no contact field named {field} in this realm; custom field names are case sensitive.',
+  }),
+  'field.readOnly': entry({
+    meaning: 'The field identifies the contact or is kept by the gateway, and cannot be set this way.',
+    soap: 'Server.userException',
+    http: 409,
+    text: 'The field {field} cannot be changed by this call: {reason}.',
+  }),
+  'field.valueInvalid': entry({
+    meaning: 'The value does not fit the type or the size of the field.',
+    soap: 'Server.userException',
+    http: 400,
+    text: 'The value for the field {field} is not valid: {reason}.',
+  }),
+  'field.exists': entry({
+    meaning: 'A custom field of that name exists already.',
+    soap: 'Server.userException',
+    http: 409,
+    answersOne: true,
+    text: 'A custom field named {field} exists already.',
+  }),
+  'list.notFound': entry({
+    meaning: 'No list of this realm has that id or name.',
+    soap: 'Server.userException',
+    http: 404,
+    text: 'There is no list {list} in this realm.',
+  }),
+  'list.nameTaken': entry({
+    meaning: 'Another list of the realm has that name.',
+    soap: 'Server.userException',
+    http: 409,
+    answersOne: true,
+    text: 'Another list of this realm is already named {list}.',
+  }),
+  'folder.notFound': entry({
+    meaning: 'No folder of this realm has that id.',
+    soap: 'Server.userException',
+    http: 404,
+    text: 'There is no folder {folder} in this realm.',
+  }),
+  'template.notFound': entry({
+    meaning: 'No template of this realm has that id or name.',
+    soap: 'Server.userException',
+    http: 404,
+    text: 'There is no template {template} in this realm.',
+  }),
+  'message.flagsInvalid': entry({
+    meaning: 'The XML flags of a send cannot be read.',
+    soap: 'Server.userException',
+    http: 400,
+    text: 'The XML flags could not be read: {reason}.',
+  }),
+  'message.toInvalid': entry({
+    meaning: 'A <to> block is missing or incomplete.',
+    soap: 'Server.userException',
+    http: 400,
+    text: 'Every message needs a complete recipient block, {expected}: {reason}.',
+  }),
+  'message.noSender': entry({
+    meaning: 'Neither the call, the list nor the settings name a sender.',
+    soap: 'Server.userException',
+    http: 400,
+    text: 'The message has no sender; give a from address, or a list that has one.',
+  }),
+  'message.empty': entry({
+    meaning: 'The body that the format asks for is empty.',
+    soap: 'Server.userException',
+    http: 400,
+    text: 'Format {format} needs a body in {body}.',
+  }),
+
+  // --- us
+  'server.busy': entry({
+    meaning: 'The database refused the transaction several times (deadlock, lock wait) or cannot be reached.',
+    soap: 'Server',
+    http: 503,
+    text: 'The gateway is busy; nothing was changed. Try again.',
+  }),
+  'server.error': entry({
+    meaning: 'A defect or an outage on our side. The log holds the details under the same reference.',
+    soap: 'Server',
+    http: 500,
+    text: 'The gateway could not complete the call; nothing was changed. Reference {reference}.',
+  }),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** An answer of the catalogue on its way to the caller. Its message is safe to show. */
+export class ApiError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, parameters: Readonly<Record<string, string | number>> = {}) {
+    super(
+      errorCatalogue[code].text.replace(/\{(\w+)\}/g, (_, name: string) =>
+        String(parameters[name] ?? `{${name}}`),
+      ),
+    );
+    this.name = 'ApiError';
+    this.code = code;
+  }
+
+  get entry(): ErrorEntry {
+    return errorCatalogue[this.code];
+  }
+}
+
+/** Throws an error of the catalogue. */
+export function fail(code: ErrorCode, parameters: Readonly<Record<string, string | number>> = {}): never {
+  throw new ApiError(code, parameters);
+}

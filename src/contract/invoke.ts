@@ -1,0 +1,203 @@
+/**
+ * The one way that every call takes, whatever door it came in by:
+ * session -> access -> decode -> transaction -> handler -> check result -> encode -> audit line.
+ */
+import { randomBytes } from 'node:crypto';
+import { checkValue } from './checkValue';
+import { SESSION, type Form, type Operation } from './defineOperation';
+import { ApiError, type ErrorCode } from './errorCatalogue';
+import type { WireType } from './wireTypes';
+
+/** A door's view of the arguments of one call, already matched to a form. */
+export interface ArgumentSource {
+  /**
+   * Decodes one argument.
+   * @returns the value, null for nil, undefined where the argument is missing
+   * @throws {ApiError} `argument.invalid`
+   */
+  read(name: string, type: WireType): unknown;
+}
+
+/** What a door knows of a call before the pipeline runs. `E` is the door's encoded answer. */
+export interface Call<E> {
+  readonly door: string;
+  /** Operation name as the caller wrote it, for the audit line. */
+  readonly operationName: string;
+  /** Network address of the caller. */
+  readonly address: string;
+  readonly bytesIn: number;
+  /** `process.hrtime.bigint()`-free start mark: `performance.now()` when the request was complete. */
+  readonly startedAt: number;
+  encodeResult(value: unknown): E;
+  encodeError(error: ApiError): E;
+  /** Size of an encoded answer, for the audit line. */
+  sizeOf(answer: E): number;
+}
+
+/** Who a session belongs to, as far as the pipeline needs to know. */
+export interface Principal {
+  readonly realm: { readonly realmId: number; readonly name: string; readonly usesCustomerKey: boolean };
+  readonly clientName: string;
+}
+
+/** What the pipeline needs of the rest of the house. */
+export interface Environment<P extends Principal, PublicContext, RealmContext> {
+  publicContext(call: Call<unknown>): PublicContext;
+  /** @throws {ApiError} `session.invalid` */
+  authenticate(session: string): Promise<P> | P;
+  /** Runs `work` against the principal's realm: in one transaction where `write`, rolled back if it throws. One attempt. */
+  inRealm<T>(principal: P, write: boolean, work: (context: RealmContext) => Promise<T>): Promise<T>;
+  /** True for a database error that a repeat of the whole transaction can cure. */
+  isTransient(error: unknown): boolean;
+  /** True where the database cannot be reached at all. */
+  isUnavailable(error: unknown): boolean;
+  /** One line per call. */
+  audit(line: AuditLine): void;
+  /** A defect, with everything that helps to find it. Never shown to the caller. */
+  reportDefect(reference: string, operation: string, error: unknown): void;
+}
+
+export interface AuditLine {
+  readonly operation: string;
+  readonly door: string;
+  readonly realm: string | null;
+  readonly client: string | null;
+  /** `ok`, `refused` (a command answered 1) or `fault`. */
+  readonly outcome: 'ok' | 'refused' | 'fault';
+  readonly code: ErrorCode | null;
+  readonly milliseconds: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+const ATTEMPTS = 5;
+
+export class Pipeline<P extends Principal, PublicContext, RealmContext> {
+  readonly #environment: Environment<P, PublicContext, RealmContext>;
+
+  constructor(environment: Environment<P, PublicContext, RealmContext>) {
+    this.#environment = environment;
+  }
+
+  /** Runs one call to its encoded answer. Never throws. */
+  async invoke<E>(operation: Operation, form: Form, args: ArgumentSource, call: Call<E>): Promise<E> {
+    let principal: P | null = null;
+    try {
+      let value: unknown;
+      let refusal: ErrorCode | null = null;
+      if (operation.access === 'public') {
+        const input = decode(operation, form, args);
+        value = await operation.handler(input, this.#environment.publicContext(call) as never);
+      } else {
+        const session = args.read(SESSION, operation.parameters[SESSION]!.type);
+        if (typeof session !== 'string' || session === '') throw new ApiError('session.invalid');
+        principal = await this.#environment.authenticate(session);
+        admit(operation, principal);
+        const input = decode(operation, form, args);
+        try {
+          value = await this.#inRealm(principal, operation, input);
+        } catch (error) {
+          if (!(error instanceof ApiError && error.entry.answersOne && isCode(operation))) throw error;
+          value = 1;
+          refusal = error.code;
+        }
+      }
+      const problem = checkValue(operation.result, value, operation.name);
+      if (problem) throw new Error(`the answer does not fit its declared type: ${problem}`);
+      const answer = call.encodeResult(value);
+      this.#audit(call, operation.name, principal, refusal ? 'refused' : 'ok', refusal, call.sizeOf(answer));
+      return answer;
+    } catch (error) {
+      return this.#fault(call, operation.name, principal, error);
+    }
+  }
+
+  /** Answers a call that never reached an operation (unreadable, unknown) with an error, and audits it. */
+  refuse<E>(call: Call<E>, error: unknown): E {
+    return this.#fault(call, call.operationName, null, error);
+  }
+
+  /** The transaction, repeated while the database asks for it. The only place in the house that retries one. */
+  async #inRealm(
+    principal: P,
+    operation: Operation,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<unknown> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#environment.inRealm(principal, operation.access === 'write', async (context) =>
+          operation.handler(input, context as never),
+        );
+      } catch (error) {
+        if (!this.#environment.isTransient(error)) throw error;
+        if (attempt === ATTEMPTS) throw new ApiError('server.busy');
+        await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * (0.5 + Math.random())));
+      }
+    }
+  }
+
+  #fault<E>(call: Call<E>, operation: string, principal: P | null, error: unknown): E {
+    let known: ApiError;
+    if (error instanceof ApiError) known = error;
+    else if (this.#environment.isUnavailable(error)) {
+      this.#environment.reportDefect('database', operation, error);
+      known = new ApiError('server.busy');
+    } else {
+      const reference = randomBytes(4).toString('hex');
+      this.#environment.reportDefect(reference, operation, error);
+      known = new ApiError('server.error', { reference });
+    }
+    const answer = call.encodeError(known);
+    this.#audit(call, operation, principal, 'fault', known.code, call.sizeOf(answer));
+    return answer;
+  }
+
+  #audit<E>(
+    call: Call<E>,
+    operation: string,
+    principal: P | null,
+    outcome: AuditLine['outcome'],
+    code: ErrorCode | null,
+    bytesOut: number,
+  ): void {
+    this.#environment.audit({
+      operation,
+      door: call.door,
+      realm: principal?.realm.name ?? null,
+      client: principal?.clientName ?? null,
+      outcome,
+      code,
+      milliseconds: Math.round((performance.now() - call.startedAt) * 100) / 100,
+      bytesIn: call.bytesIn,
+      bytesOut,
+    });
+  }
+}
+
+const isCode = (operation: Operation): boolean =>
+  operation.result.kind === 'int' && operation.result.code === true;
+
+/** @throws {ApiError} where the realm's identity scheme does not allow the operation */
+function admit(operation: Operation, principal: Principal): void {
+  const { identity, name } = operation;
+  if (principal.realm.usesCustomerKey) {
+    if (identity.kind === 'byEmail') {
+      throw new ApiError('realm.useCustomerKey', { operation: name, counterpart: identity.counterpart });
+    }
+    if (identity.kind === 'normalOnly') {
+      throw new ApiError('realm.refused', { operation: name, advice: identity.advice });
+    }
+  } else if (identity.kind === 'byKey') {
+    throw new ApiError('realm.noCustomerKey', { operation: name, counterpart: identity.counterpart });
+  }
+}
+
+function decode(operation: Operation, form: Form, args: ArgumentSource): Readonly<Record<string, unknown>> {
+  const input: Record<string, unknown> = {};
+  for (const [name, parameter] of Object.entries(operation.parameters)) {
+    const value = form.parameters.includes(name) ? (args.read(name, parameter.type) ?? null) : null;
+    if (value === null && !parameter.optional) throw new ApiError('argument.missing', { name });
+    input[name] = value;
+  }
+  return input;
+}

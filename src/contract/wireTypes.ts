@@ -1,0 +1,97 @@
+/**
+ * The types a value can have on the wire, as data. Every door derives its codecs, its WSDL parts and its
+ * documentation from these objects; TypeScript derives the handler's argument types from them.
+ */
+
+/**
+ * A value of `anyType`: its text exactly as sent, and the local name of the schema type that the caller wrote.
+ * The text is kept because old clients guess the type from the look of the value ("0012" arrives as an int),
+ * so only the field that receives the value may decide what it means.
+ */
+export interface AnyValue {
+  readonly text: string;
+  /** Local name of the XSD type on the wire (`string`, `int`, `dateTime`, ...); `string` where none was given. */
+  readonly xsdType: string;
+}
+
+export type ScalarKind = 'string' | 'int' | 'boolean' | 'float' | 'dateTime' | 'any';
+
+export interface ScalarType<T> {
+  readonly kind: ScalarKind;
+  /**
+   * True where the legacy platform could carry a null (Java objects): such a parameter may be missing, nil or an
+   * empty element where that is not a value. Ints, booleans and floats are never null.
+   */
+  readonly nullable: boolean;
+  /** Marks an int that is a result code: 0 done, 1 failed. */
+  readonly code?: boolean;
+  /** Never set; carries the TypeScript type. */
+  readonly _value?: T;
+}
+
+export interface StructType<T> {
+  readonly kind: 'struct';
+  readonly nullable: true;
+  /** Type name on the wire, as published in the WSDL. */
+  readonly name: string;
+  /** In wire order. Missing fields decode to `undefined`, nil ones to `null`. */
+  readonly fields: Readonly<Record<string, WireType>>;
+  readonly _value?: T;
+}
+
+export interface ArrayType<T> {
+  readonly kind: 'array';
+  readonly nullable: true;
+  readonly item: WireType;
+  readonly _value?: T;
+}
+
+export type WireType<T = unknown> = ScalarType<T> | StructType<T> | ArrayType<T>;
+
+/** The TypeScript type of a wire type's values. */
+export type ValueOf<W> = W extends { readonly _value?: infer T } ? T : never;
+
+type StructValue<F extends Record<string, WireType>> = { -readonly [K in keyof F]?: ValueOf<F[K]> };
+
+const scalar = <T>(kind: ScalarKind, nullable: boolean): ScalarType<T> => ({ kind, nullable });
+
+/** Constructors of wire types. */
+export const t = {
+  /** Text; null when nil or missing. */
+  string: scalar<string | null>('string', true),
+  /** 32-bit signed integer. */
+  int: scalar<number>('int', false),
+  boolean: scalar<boolean>('boolean', false),
+  /** 32-bit float on the wire; read with double precision. */
+  float: scalar<number>('float', false),
+  /** An instant; null when nil, missing or an empty element. */
+  dateTime: scalar<Date | null>('dateTime', true),
+  /** Any scalar, as its text and its declared type. */
+  any: scalar<AnyValue | null>('any', true),
+  /** The result of a command: 0 done, 1 failed. An int on the wire. */
+  code: { ...scalar<number>('int', false), code: true } as ScalarType<number>,
+  struct: <F extends Record<string, WireType>>(
+    name: string,
+    fields: F,
+  ): StructType<StructValue<F> | null> => ({
+    kind: 'struct',
+    nullable: true,
+    name,
+    fields,
+  }),
+  arrayOf: <W extends WireType>(item: W): ArrayType<ValueOf<W>[] | null> => ({
+    kind: 'array',
+    nullable: true,
+    item,
+  }),
+};
+
+/** The platform's pair of a field name and a value of any type, used wherever fields travel. */
+export const MapEntry = t.struct('MapEntry', { key: t.string, value: t.any });
+
+/** Name of a type for people: `string`, `MapEntry[]`, `WhatCountsAPIList`. */
+export function typeName(type: WireType): string {
+  if (type.kind === 'array') return `${typeName(type.item)}[]`;
+  if (type.kind === 'struct') return type.name;
+  return type.kind === 'any' ? 'anyType' : type.kind;
+}

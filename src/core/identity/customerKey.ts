@@ -1,0 +1,13 @@
+/** What counts as a customer key: any string of the owner's CRM, compared byte for byte. */
+import { fail } from '../../contract/errorCatalogue';
+
+/**
+ * Checks a key; never trims or folds it.
+ * @returns the key, 1 to 255 characters (code points) without control characters
+ * @throws {ApiError} `contact.keyInvalid`
+ */
+export function customerKey(text: string | null): string {
+  const key = text ?? '';
+  const valid = key.isWellFormed() && !/\p{Cc}/u.test(key) && key !== '' && [...key].length <= 255;
+  return valid ? key : fail('contact.keyInvalid');
+}

@@ -1,0 +1,47 @@
+/**
+ * The system-wide opt-out register in the control database. A realm records its own level-23 opt-out in its own
+ * transaction; this register is filled from those rows and only ever answers yes or no, so no realm learns
+ * where an entry came from.
+ */
+import { createHash } from 'node:crypto';
+import type { Sql } from '../../db/sql';
+import { fold } from '../identity/fold';
+
+const hash = (email: string): Buffer => createHash('sha256').update(fold(email), 'utf8').digest();
+
+export class UniversalOptOuts {
+  readonly #control: Sql;
+
+  constructor(control: Sql) {
+    this.#control = control;
+  }
+
+  async has(email: string): Promise<boolean> {
+    const found = await this.#control.rows('SELECT 1 AS found FROM universal_opt_outs WHERE email_hash = ?', [
+      hash(email),
+    ]);
+    return found.length > 0;
+  }
+
+  /** Copies a database's unpublished level-23 opt-outs into the register. Safe to repeat and to run in parallel. */
+  async publishFrom(realmSql: Sql): Promise<void> {
+    const rows = await realmSql.rows<{
+      realm_id: number;
+      identity_hash: Buffer;
+      email: string;
+      created_at: Date;
+    }>(
+      'SELECT realm_id, identity_hash, email, created_at FROM opt_outs WHERE level = 23 AND published_at IS NULL LIMIT 500',
+    );
+    for (const row of rows) {
+      await this.#control.write(
+        'INSERT IGNORE INTO universal_opt_outs (email_hash, created_at) VALUES (?, ?)',
+        [hash(row.email), row.created_at],
+      );
+      await realmSql.write(
+        'UPDATE opt_outs SET published_at = ? WHERE realm_id = ? AND identity_hash = ? AND level = 23 AND list_id = 0',
+        [new Date(), row.realm_id, row.identity_hash],
+      );
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/** What a handler is given, and `defineOperation` bound to it. */
+import {
+  defineOperation,
+  type Operation,
+  type OperationSpec,
+  type Parameter,
+} from '../contract/defineOperation';
+import type { WireType } from '../contract/wireTypes';
+import type { ContactTags } from '../core/contacts/contactTags';
+import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
+import type { Realm } from '../core/realms/realm';
+import type { Sessions } from '../core/sessions/sessions';
+import type { Sql } from '../db/sql';
+
+/** Long-lived parts of the core that handlers use; built once by the composition root. */
+export interface Services {
+  readonly sessions: Sessions;
+  readonly contactTags: ContactTags;
+  readonly universalOptOuts: UniversalOptOuts;
+  /** Product version, as `getVersion` answers it. */
+  readonly version: string;
+  /** Domain of Message-IDs, and the sender where neither call nor list names one (empty: none). */
+  readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
+  /** Tells the delivery worker that a realm's database has new mail. */
+  wakeDelivery(databaseId: number): void;
+  /** A structured note for the owner at info level. Never addresses, keys or contents. */
+  note(event: string, details: Readonly<Record<string, string | number>>): void;
+}
+
+export interface PublicContext {
+  readonly services: Services;
+  /** Network address of the caller. */
+  readonly address: string;
+  readonly now: Date;
+}
+
+export interface RealmContext {
+  readonly realm: Realm;
+  /** The realm's database: one transaction for a `write` operation, plain statements for a `read` one. */
+  readonly sql: Sql;
+  readonly services: Services;
+  readonly now: Date;
+  /** Runs after a successful commit; its failure never reaches the caller. */
+  afterCommit(work: () => void): void;
+}
+
+export const publicOperation = <P extends Record<string, Parameter>, R extends WireType>(
+  spec: Omit<OperationSpec<P, R, PublicContext>, 'access' | 'identity'>,
+): Operation => defineOperation<P, R, PublicContext>({ ...spec, access: 'public' });
+
+export const realmOperation = <P extends Record<string, Parameter>, R extends WireType>(
+  spec: OperationSpec<P, R, RealmContext> & { readonly access: 'read' | 'write' },
+): Operation => defineOperation<P, R, RealmContext>(spec);
