@@ -56,7 +56,7 @@ export default tseslint.config(
   wall('contract', ['core', 'operations', 'facades', 'db', 'delivery', 'cli', 'config', 'tools']),
   wall('core', ['operations', 'facades', 'delivery', 'cli', 'config', 'tools']),
   wall('db', ['core', 'operations', 'facades', 'delivery', 'cli', 'contract', 'tools']),
-  wall('operations', ['db', 'facades', 'delivery', 'cli', 'config', 'tools']),
+  wall('operations', ['db(?!/sql$)', 'facades', 'delivery', 'cli', 'config', 'tools']),
   wall('delivery', ['operations', 'facades', 'cli', 'config', 'tools']),
   wall('facades', ['core', 'operations', 'db', 'delivery', 'cli', 'tools']),
 );

@@ -1,0 +1,26 @@
+/** All values of one contact by field name, as text: what answers show and messages print. */
+import type { Sql } from '../../db/sql';
+import type { Realm } from '../realms/realm';
+import type { Contact } from './contact';
+import { STANDARD_FIELDS } from './standardFields';
+
+export interface CustomValue {
+  /** Field name, without the prefix `custom_`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Custom fields of a contact that hold data, by name. */
+export async function customValues(sql: Sql, realm: Realm, contactId: number): Promise<CustomValue[]> {
+  const rows = await sql.rows<{ name: string; text_value: string }>(
+    `SELECT f.name, v.text_value FROM contact_values v
+       JOIN custom_fields f ON f.realm_id = v.realm_id AND f.field_id = v.field_id
+      WHERE v.realm_id = ? AND v.contact_id = ? ORDER BY f.name`,
+    [realm.realmId, contactId],
+  );
+  return rows.map((row) => ({ name: row.name, text: row.text_value }));
+}
+
+/** Standard fields of a contact by wire name, in answer order; empty ones included. */
+export const standardValues = (contact: Contact): Map<string, string> =>
+  new Map(STANDARD_FIELDS.map((field) => [field.name, field.read(contact)]));
