@@ -1,5 +1,6 @@
 /** All values of one contact by field name, as text: what answers show and messages print. */
 import type { Sql } from '../../db/sql';
+import { shownValue } from '../customfields/customField';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { STANDARD_FIELDS } from './standardFields';
@@ -7,18 +8,27 @@ import { STANDARD_FIELDS } from './standardFields';
 export interface CustomValue {
   /** Field name, without the prefix `custom_`. */
   readonly name: string;
+  /** As shown: dates in the realm's zone. */
   readonly text: string;
 }
 
 /** Custom fields of a contact that hold data, by name. */
 export async function customValues(sql: Sql, realm: Realm, contactId: number): Promise<CustomValue[]> {
-  const rows = await sql.rows<{ name: string; text_value: string }>(
-    `SELECT f.name, v.text_value FROM contact_values v
+  const rows = await sql.rows<{
+    name: string;
+    field_type: number;
+    text_value: string;
+    date_value: Date | null;
+  }>(
+    `SELECT f.name, f.field_type, v.text_value, v.date_value FROM contact_values v
        JOIN custom_fields f ON f.realm_id = v.realm_id AND f.field_id = v.field_id
       WHERE v.realm_id = ? AND v.contact_id = ? ORDER BY f.name`,
     [realm.realmId, contactId],
   );
-  return rows.map((row) => ({ name: row.name, text: row.text_value }));
+  return rows.map((row) => ({
+    name: row.name,
+    text: shownValue(row.field_type, row.text_value, row.date_value, realm.timeZone),
+  }));
 }
 
 /** Standard fields of a contact by wire name, in answer order; empty ones included. */

@@ -48,3 +48,63 @@ function levelOf(rows: readonly { level: number }[]): OptOutLevel | null {
     (Object.keys(OPT_OUT_LEVELS) as OptOutLevel[]).find((name) => OPT_OUT_LEVELS[name] === level) ?? null
   );
 }
+
+export interface RecordedOptOut {
+  readonly level: OptOutLevel;
+  /** 0 where the level is not a list. */
+  readonly listId: number;
+  /** Null where the list is gone, or the level is not a list. */
+  readonly listName: string | null;
+  readonly createdAt: Date;
+}
+
+/** What a contact has opted out of, oldest first. */
+export async function optOutsOf(sql: Sql, realm: Realm, identity: StoredIdentity): Promise<RecordedOptOut[]> {
+  const rows = await sql.rows<{ level: number; list_id: number; list_name: string | null; created_at: Date }>(
+    `SELECT o.level, o.list_id, l.name AS list_name, o.created_at FROM opt_outs o
+       LEFT JOIN lists l ON l.realm_id = o.realm_id AND l.list_id = o.list_id
+      WHERE o.realm_id = ? AND o.identity_hash = ? ORDER BY o.created_at, o.level, o.list_id`,
+    [realm.realmId, realm.identity.hash(identity)],
+  );
+  return rows.map((row) => ({
+    level: levelOf([row]) ?? 'list',
+    listId: row.list_id,
+    listName: row.list_name,
+    createdAt: row.created_at,
+  }));
+}
+
+/** Records an opt-out; one that exists stays as it is. `listId` counts for the level `list` only. */
+export async function recordOptOut(
+  sql: Sql,
+  realm: Realm,
+  identity: StoredIdentity,
+  optOut: { readonly level: OptOutLevel; readonly listId: number; readonly source: string },
+  now: Date,
+): Promise<void> {
+  await sql.write(
+    'INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    [
+      realm.realmId,
+      realm.identity.hash(identity),
+      OPT_OUT_LEVELS[optOut.level],
+      optOut.level === 'list' ? optOut.listId : 0,
+      identity.email,
+      optOut.source,
+      now,
+    ],
+  );
+}
+
+/** Takes back a contact's opt-outs from one list and from the realm. A universal one is not the realm's to lift. */
+export async function liftOptOuts(
+  sql: Sql,
+  realm: Realm,
+  identity: StoredIdentity,
+  listId: number,
+): Promise<void> {
+  await sql.write(
+    'DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash = ? AND level IN (21, 22) AND list_id IN (0, ?)',
+    [realm.realmId, realm.identity.hash(identity), listId],
+  );
+}

@@ -1,0 +1,89 @@
+/** What a caller wants to write into a contact's fields, checked in full before anything is written. */
+import { fail } from '../../contract/errorCatalogue';
+import type { Sql } from '../../db/sql';
+import { storedValue, type StoredValue } from '../customfields/customField';
+import { customFieldNamed, customFields } from '../customfields/customFields';
+import { customerKey as checkedKey } from '../identity/customerKey';
+import { emailAddress } from '../identity/emailAddress';
+import type { Realm } from '../realms/realm';
+import { standardField, type StandardField } from './standardFields';
+
+/** A field name as sent, and the text for it; null clears. */
+export interface FieldEntry {
+  readonly name: string;
+  readonly text: string | null;
+}
+
+export interface FieldChanges {
+  /** New address, where one was given. */
+  readonly email: string | null;
+  /** New first name, where one was given. */
+  readonly firstName: string | null;
+  /** Customer key among the entries, where one was given; it can only confirm the contact's own. */
+  readonly customerKey: string | null;
+  /** Standard fields that do not identify. */
+  readonly standard: readonly { readonly field: StandardField; readonly text: string }[];
+  /** Custom fields; null clears. */
+  readonly custom: readonly { readonly fieldId: number; readonly value: StoredValue | null }[];
+}
+
+export const NO_CHANGES: FieldChanges = {
+  email: null,
+  firstName: null,
+  customerKey: null,
+  standard: [],
+  custom: [],
+};
+
+/**
+ * Checks entries against the fields of a realm. Of two entries for one field the last counts.
+ * @throws {ApiError} `field.notFound`, `field.valueInvalid`, `field.readOnly`, `contact.emailInvalid`, `contact.keyInvalid`
+ */
+export async function readChanges(
+  sql: Sql,
+  realm: Realm,
+  entries: readonly FieldEntry[],
+): Promise<FieldChanges> {
+  let email: string | null = null;
+  let firstName: string | null = null;
+  let key: string | null = null;
+  const standard = new Map<string, { field: StandardField; text: string }>();
+  const unknown: FieldEntry[] = [];
+  for (const entry of entries) {
+    const name = entry.name.trim();
+    const text = entry.text ?? '';
+    const field = standardField(name);
+    if (name.toLowerCase() === 'customer_key' && realm.usesCustomerKey) key = checkedKey(text);
+    else if (!field) unknown.push({ name, text });
+    else if (field.name === 'email') email = emailAddress(text, 'email');
+    else if (field.name === 'first') firstName = sized(field, text.trim());
+    else standard.set(field.name, { field, text: sized(field, text) });
+  }
+  const custom = unknown.length > 0 ? await readCustom(sql, realm, unknown) : [];
+  return { email, firstName, customerKey: key, standard: [...standard.values()], custom };
+}
+
+async function readCustom(
+  sql: Sql,
+  realm: Realm,
+  entries: readonly FieldEntry[],
+): Promise<FieldChanges['custom']> {
+  const fields = await customFields(sql, realm);
+  const changes = new Map<number, StoredValue | null>();
+  for (const { name, text } of entries) {
+    const field = customFieldNamed(fields, name) ?? fail('field.notFound', { field: shown(name) });
+    changes.set(field.fieldId, storedValue(field, text ?? '', realm.timeZone));
+  }
+  return [...changes].map(([fieldId, value]) => ({ fieldId, value }));
+}
+
+/** @throws {ApiError} `field.valueInvalid` where the text does not fit; nothing is ever cut silently */
+export function sized(field: StandardField, text: string): string {
+  if ([...text].length > field.size) {
+    fail('field.valueInvalid', { field: field.name, reason: `it is longer than ${field.size} characters` });
+  }
+  return text;
+}
+
+/** A field name in an error text: short, and nothing that a log or a terminal would trip over. */
+const shown = (name: string): string => name.replace(/\p{Cc}/gu, '').slice(0, 64) || '(empty)';

@@ -1,0 +1,159 @@
+/** Creates, changes and deletes contacts. Callers have checked every value before. */
+import { fail } from '../../contract/errorCatalogue';
+import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
+import { fold } from '../identity/fold';
+import type { ContactName } from '../identity/identityScheme';
+import type { Realm } from '../realms/realm';
+import type { Contact } from './contact';
+import { findContact } from './contactRows';
+import type { FieldChanges } from './fieldChanges';
+
+/**
+ * Creates the contact of a name that matched none. Two callers that create the same contact at the same moment get
+ * the same one: the unique index decides, and the loser reads the winner's row.
+ * @returns the id, and the winner's contact where somebody else was faster
+ * @throws {ApiError} where a new contact would lack what its realm demands
+ */
+export async function createContact(
+  sql: Sql,
+  realm: Realm,
+  name: ContactName,
+  now: Date,
+): Promise<{ contactId: number; existing: Contact | null }> {
+  const identity = realm.identity.identityOfNew(name);
+  const columns: [string, SqlValue][] = [
+    ['realm_id', realm.realmId],
+    ['email', identity.email],
+    ['first_name', identity.firstName],
+    ['email_as_given', name.email],
+    ['first_name_as_given', name.firstName ?? ''],
+    ['created_at', now],
+    ['updated_at', now],
+  ];
+  if (identity.customerKey !== null)
+    columns.push(['customer_key', Buffer.from(identity.customerKey, 'utf8')]);
+  try {
+    const { insertId } = await sql.write(
+      `INSERT INTO contacts (${columns.map(([column]) => column).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      columns.map(([, value]) => value),
+    );
+    return { contactId: insertId, existing: null };
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    // Not locked: two losers that both hold the index entry and both want it for themselves would deadlock.
+    const winner = await findContact(sql, realm, name);
+    // The winner's row can be gone again (deleted at once).
+    return winner ? { contactId: winner.contactId, existing: winner } : fail('server.busy');
+  }
+}
+
+/**
+ * Writes checked changes into a contact.
+ * @throws {ApiError} `field.readOnly` for an identifying field that the scheme does not let change,
+ *   `contact.duplicate` where the new identity is taken
+ */
+export async function changeContact(
+  sql: Sql,
+  realm: Realm,
+  contact: Contact,
+  changes: FieldChanges,
+  now: Date,
+): Promise<void> {
+  const set: [string, SqlValue][] = changes.standard.map(({ field, text }) => [field.column, text]);
+  const identity = { ...contact.identity };
+  const may = (field: 'email' | 'first', reason: string): void => {
+    if (!realm.identity.changeable.includes(field)) fail('field.readOnly', { field, reason });
+  };
+  if (changes.customerKey !== null && changes.customerKey !== contact.identity.customerKey) {
+    fail('field.readOnly', { field: 'customer_key', reason: 'it identifies the contact' });
+  }
+  if (changes.email !== null && changes.email !== contact.email) {
+    if (fold(changes.email) !== contact.identity.email)
+      may('email', 'in this realm it identifies the contact');
+    identity.email = fold(changes.email);
+    set.push(['email', identity.email], ['email_as_given', changes.email]);
+  }
+  if (changes.firstName !== null && changes.firstName !== contact.firstName) {
+    if (fold(changes.firstName) !== contact.identity.firstName) may('first', 'it identifies the contact');
+    identity.firstName = fold(changes.firstName);
+    set.push(['first_name', identity.firstName], ['first_name_as_given', changes.firstName]);
+  }
+  if (set.length > 0) {
+    try {
+      await sql.writeOf(
+        `UPDATE contacts SET ${set.map(([column]) => `${column} = ?`).join(', ')}, updated_at = ? WHERE realm_id = ? AND contact_id = ?`,
+        [...set.map(([, value]) => value), now, realm.realmId, contact.contactId],
+      );
+    } catch (error) {
+      if (isDuplicateKey(error)) fail('contact.duplicate');
+      throw error;
+    }
+    await moveOptOuts(sql, realm, realm.identity.hash(contact.identity), realm.identity.hash(identity));
+  }
+  await writeCustomValues(sql, realm, contact.contactId, changes.custom);
+}
+
+/** Writes custom field values of a contact; null clears. */
+export async function writeCustomValues(
+  sql: Sql,
+  realm: Realm,
+  contactId: number,
+  values: FieldChanges['custom'],
+): Promise<void> {
+  const cleared = values.filter(({ value }) => value === null);
+  const written = values.filter(({ value }) => value !== null);
+  if (cleared.length > 0) {
+    await sql.writeOf(
+      `DELETE FROM contact_values WHERE realm_id = ? AND contact_id = ? AND field_id IN (${cleared.map(() => '?').join(', ')})`,
+      [realm.realmId, contactId, ...cleared.map(({ fieldId }) => fieldId)],
+    );
+  }
+  if (written.length > 0) {
+    await sql.writeOf(
+      `INSERT INTO contact_values (realm_id, contact_id, field_id, text_value, number_value, date_value)
+       VALUES ${written.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}
+       ON DUPLICATE KEY UPDATE text_value = VALUES(text_value), number_value = VALUES(number_value), date_value = VALUES(date_value)`,
+      written.flatMap(({ fieldId, value }) => [
+        realm.realmId,
+        contactId,
+        fieldId,
+        value!.text,
+        value!.number,
+        value!.date,
+      ]),
+    );
+  }
+}
+
+/** Empties every field that neither identifies nor addresses the contact. */
+export async function clearContact(sql: Sql, realm: Realm, contact: Contact, now: Date): Promise<void> {
+  const firstName = realm.usesCustomerKey ? "first_name = '', first_name_as_given = ''," : '';
+  await sql.write(
+    `UPDATE contacts SET ${firstName} last_name = '', company = '', address_1 = '', address_2 = '', city = '',
+       state = '', zip = '', country = '', phone = '', fax = '', updated_at = ? WHERE realm_id = ? AND contact_id = ?`,
+    [now, realm.realmId, contact.contactId],
+  );
+  await sql.write('DELETE FROM contact_values WHERE realm_id = ? AND contact_id = ?', [
+    realm.realmId,
+    contact.contactId,
+  ]);
+}
+
+/** Deletes a contact with its values and subscriptions. Opt-outs stay: they belong to the person, not to the row. */
+export async function deleteContact(sql: Sql, realm: Realm, contactId: number): Promise<void> {
+  for (const table of ['contact_values', 'subscriptions', 'contacts']) {
+    await sql.write(`DELETE FROM ${table} WHERE realm_id = ? AND contact_id = ?`, [realm.realmId, contactId]);
+  }
+}
+
+/** Opt-outs hang on the identity; they follow it when it changes. */
+async function moveOptOuts(sql: Sql, realm: Realm, from: Buffer, to: Buffer): Promise<void> {
+  if (from.equals(to)) return;
+  await sql.write(
+    `INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at, published_at)
+     SELECT realm_id, ?, level, list_id, email, source, created_at, published_at FROM opt_outs
+      WHERE realm_id = ? AND identity_hash = ?`,
+    [to, realm.realmId, from],
+  );
+  await sql.write('DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash = ?', [realm.realmId, from]);
+}

@@ -1,0 +1,78 @@
+/** Rows of the subscriptions table. */
+import type { Sql } from '../../db/sql';
+import type { Realm } from '../realms/realm';
+
+/** E-mail formats of the legacy platform. */
+export const EMAIL_FORMATS = [1, 2, 99] as const;
+
+export interface Subscription {
+  readonly listId: number;
+  readonly listName: string;
+  /** 1 plain text, 2 HTML, 99 multipart. */
+  readonly emailFormat: number;
+  readonly createdAt: Date;
+}
+
+/** Subscriptions of a contact, by list id. */
+export async function subscriptionsOf(sql: Sql, realm: Realm, contactId: number): Promise<Subscription[]> {
+  return sql.rows<Subscription>(
+    `SELECT s.list_id AS listId, l.name AS listName, s.email_format AS emailFormat, s.created_at AS createdAt
+       FROM subscriptions s JOIN lists l ON l.realm_id = s.realm_id AND l.list_id = s.list_id
+      WHERE s.realm_id = ? AND s.contact_id = ? ORDER BY s.list_id`,
+    [realm.realmId, contactId],
+  );
+}
+
+/** List ids of several contacts, by contact id. */
+export async function listIdsOf(
+  sql: Sql,
+  realm: Realm,
+  contactIds: readonly number[],
+): Promise<Map<number, number[]>> {
+  const lists = new Map<number, number[]>();
+  if (contactIds.length === 0) return lists;
+  const rows = await sql.rowsOf<{ contact_id: number; list_id: number }>(
+    `SELECT contact_id, list_id FROM subscriptions
+      WHERE realm_id = ? AND contact_id IN (${contactIds.map(() => '?').join(', ')}) ORDER BY contact_id, list_id`,
+    [realm.realmId, ...contactIds],
+  );
+  for (const row of rows) lists.set(row.contact_id, [...(lists.get(row.contact_id) ?? []), row.list_id]);
+  return lists;
+}
+
+/** Puts a contact on a list, or changes the format of an existing subscription. */
+export async function addSubscription(
+  sql: Sql,
+  realm: Realm,
+  contactId: number,
+  listId: number,
+  emailFormat: number,
+  now: Date,
+): Promise<void> {
+  await sql.write(
+    `INSERT INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) VALUES (?, ?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE email_format = VALUES(email_format)`,
+    [realm.realmId, contactId, listId, emailFormat, now],
+  );
+}
+
+/** Takes a contact off one list, or off all where `listId` is null. @returns how many subscriptions went */
+export async function removeSubscriptions(
+  sql: Sql,
+  realm: Realm,
+  contactId: number,
+  listId: number | null,
+): Promise<number> {
+  const { affectedRows } =
+    listId === null
+      ? await sql.write('DELETE FROM subscriptions WHERE realm_id = ? AND contact_id = ?', [
+          realm.realmId,
+          contactId,
+        ])
+      : await sql.write('DELETE FROM subscriptions WHERE realm_id = ? AND contact_id = ? AND list_id = ?', [
+          realm.realmId,
+          contactId,
+          listId,
+        ]);
+  return affectedRows;
+}
