@@ -1,0 +1,27 @@
+/** How a realm is read from the control database; used wherever a query joins realms. */
+import { identityScheme, type IdentitySchemeName } from '../identity/identityScheme';
+import type { Realm } from './realm';
+
+export interface RealmRow {
+  readonly realm_id: number;
+  readonly realm_name: string;
+  readonly database_id: number;
+  readonly time_zone: string;
+  readonly identity_scheme: IdentitySchemeName;
+}
+
+export const REALM_COLUMNS =
+  'r.realm_id, r.name AS realm_name, r.database_id, r.time_zone, d.identity_scheme';
+export const REALM_TABLES = '(realms r JOIN realm_databases d ON d.database_id = r.database_id)';
+
+export function toRealm(row: RealmRow): Realm {
+  const identity = identityScheme(row.identity_scheme);
+  return {
+    realmId: row.realm_id,
+    name: row.realm_name,
+    databaseId: row.database_id,
+    timeZone: row.time_zone,
+    usesCustomerKey: identity.usesCustomerKey,
+    identity,
+  };
+}

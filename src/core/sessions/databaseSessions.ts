@@ -1,0 +1,230 @@
+/**
+ * Sessions in the control database, shared by all processes, with a short-lived cache in each.
+ *
+ * A cached session is trusted for half a second after the read that confirmed it began; then it is read again,
+ * together with its licence. So an ended session, a revoked or a replaced licence takes effect everywhere within a
+ * second, and a busy session costs a few queries a second, which its calls do not wait for.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { ApiError, fail } from '../../contract/errorCatalogue';
+import { isTransient, type Sql } from '../../db/sql';
+import { REALM_COLUMNS, REALM_TABLES, toRealm, type RealmRow } from '../realms/realmRows';
+import type { Licences } from './licences';
+import type { LoginThrottle } from './loginThrottle';
+import type { SessionOwner, Sessions } from './sessions';
+
+export interface SessionOptions {
+  /** A session that was not used for this long is refused and removed. */
+  readonly idleMs: number;
+  /** How long a read is trusted. */
+  readonly trustMs?: number;
+  readonly clock?: SessionClock;
+}
+
+export interface SessionClock {
+  /** Milliseconds since 1970, comparable between processes. */
+  now(): number;
+  /** Milliseconds of a clock that is never set back. */
+  steady(): number;
+}
+
+const systemClock: SessionClock = { now: () => Date.now(), steady: () => performance.now() };
+
+const TRUST_MS = 500;
+const MAX_CACHED = 10_000;
+const TOUCH_MS = 60_000;
+const PURGE_BATCH = 1_000;
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+/** `S` and 160 bits in base32; never looks like a number to clients that guess types. */
+const SESSION = /^S[a-z2-7]{32}$/;
+
+interface Cached {
+  readonly owner: SessionOwner;
+  /** Steady time at which the read that confirmed it began. */
+  readonly confirmedAt: number;
+}
+
+interface Read {
+  readonly startedAt: number;
+  readonly owner: Promise<SessionOwner>;
+}
+
+interface SessionRow extends RealmRow {
+  readonly client_name: string;
+  readonly last_used_at: Date;
+}
+
+export class DatabaseSessions implements Sessions {
+  readonly #control: Sql;
+  readonly #licences: Licences;
+  readonly #throttle: LoginThrottle;
+  readonly #idleMs: number;
+  readonly #trustMs: number;
+  readonly #clock: SessionClock;
+  readonly #cache = new Map<string, Cached>();
+  /** Reads under way, by session. */
+  readonly #reads = new Map<string, Read>();
+
+  constructor(control: Sql, licences: Licences, throttle: LoginThrottle, options: SessionOptions) {
+    this.#control = control;
+    this.#licences = licences;
+    this.#throttle = throttle;
+    this.#idleMs = options.idleMs;
+    this.#trustMs = options.trustMs ?? TRUST_MS;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  async begin(licence: string, address: string): Promise<string> {
+    await this.#throttle.admit(address);
+    const holder = await this.#licences.verify(licence).catch(async (error: unknown) => {
+      if (error instanceof ApiError) await this.#throttle.recordFailure(address);
+      throw error;
+    });
+    const session = newSession();
+    const now = new Date(this.#clock.now());
+    await this.#control.write(
+      `INSERT INTO sessions (session_hash, realm_id, client_id, licence_id, created_at, last_used_at)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      [hashOf(session), holder.realmId, holder.clientId, holder.licenceId, now, now],
+    );
+    return session;
+  }
+
+  /** Answers at once, without a promise, for a session in recent use. */
+  authenticate(text: string): Promise<SessionOwner> | SessionOwner {
+    const session = text.trim();
+    const cached = this.#cache.get(session);
+    if (cached === undefined) return this.#read(session).owner;
+    const age = this.#clock.steady() - cached.confirmedAt;
+    if (age >= this.#trustMs) return this.#read(session).owner;
+    // Read ahead while the answer is still good, so that calls of a busy session never wait.
+    if (age >= this.#trustMs / 2) this.#read(session);
+    return cached.owner;
+  }
+
+  async end(text: string): Promise<void> {
+    const session = text.trim();
+    this.#forget(session);
+    await this.#control.write('DELETE FROM sessions WHERE session_hash = ?', [hashOf(session)]);
+    // Again, for a read that began before the row was gone.
+    this.#forget(session);
+  }
+
+  /** Removes idle sessions, sessions whose licence has ended, and old login counts. */
+  async purge(): Promise<void> {
+    const idleSince = new Date(this.#clock.now() - this.#idleMs);
+    for (let found = PURGE_BATCH; found === PURGE_BATCH;) {
+      const rows = await this.#control.rows<{ session_hash: Buffer }>(
+        `SELECT s.session_hash FROM sessions s JOIN licences l ON l.licence_id = s.licence_id
+          WHERE s.last_used_at <= ? OR l.revoked_at IS NOT NULL LIMIT ${PURGE_BATCH}`,
+        [idleSince],
+      );
+      found = rows.length;
+      if (found === 0) break;
+      // By primary key, so that no lock ever covers a live session; one used since the read stays.
+      await this.#control.writeOf(
+        `DELETE FROM sessions WHERE session_hash IN (${rows.map(() => '?').join(', ')})
+            AND (last_used_at <= ? OR licence_id IN (SELECT licence_id FROM licences WHERE revoked_at IS NOT NULL))`,
+        [...rows.map((row) => row.session_hash), idleSince],
+      );
+    }
+    await this.#throttle.purge();
+  }
+
+  /**
+   * The read of a session that is under way, if it is recent enough to be shared, else a new one. What it finds is
+   * cached, unless the session was ended or read again meanwhile.
+   */
+  #read(session: string): Read {
+    const startedAt = this.#clock.steady();
+    const underWay = this.#reads.get(session);
+    if (underWay && startedAt - underWay.startedAt < this.#trustMs) return underWay;
+
+    const read: Read = { startedAt, owner: this.#find(session) };
+    this.#reads.set(session, read);
+    read.owner.then(
+      (owner) => {
+        if (this.#settled(session, read)) this.#remember(session, { owner, confirmedAt: startedAt });
+      },
+      (error: unknown) => {
+        // Where the database failed, what is cached stays good until its time is over.
+        if (this.#settled(session, read) && error instanceof ApiError) this.#cache.delete(session);
+      },
+    );
+    return read;
+  }
+
+  /** True once for a read that is still the latest of its session. */
+  #settled(session: string, read: Read): boolean {
+    return this.#reads.get(session) === read && this.#reads.delete(session);
+  }
+
+  #remember(session: string, cached: Cached): void {
+    // Deleting first moves the session to the end: the least recently confirmed ones are dropped.
+    this.#cache.delete(session);
+    this.#cache.set(session, cached);
+    if (this.#cache.size > MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value!);
+  }
+
+  #forget(session: string): void {
+    this.#cache.delete(session);
+    this.#reads.delete(session);
+  }
+
+  /** @throws {ApiError} `session.invalid` */
+  async #find(session: string): Promise<SessionOwner> {
+    if (!SESSION.test(session)) return fail('session.invalid');
+    const hash = hashOf(session);
+    const [row] = await this.#control.rows<SessionRow>(
+      `SELECT ${REALM_COLUMNS}, c.name AS client_name, s.last_used_at
+         FROM sessions s
+         JOIN licences l ON l.licence_id = s.licence_id AND l.revoked_at IS NULL
+         JOIN api_clients c ON c.client_id = s.client_id
+         JOIN ${REALM_TABLES} ON r.realm_id = s.realm_id
+        WHERE s.session_hash = ?`,
+      [hash],
+    );
+    if (!row) return fail('session.invalid');
+    const now = this.#clock.now();
+    const idle = now - row.last_used_at.getTime();
+    if (idle >= this.#idleMs) {
+      await this.#control.write('DELETE FROM sessions WHERE session_hash = ? AND last_used_at <= ?', [
+        hash,
+        new Date(now - this.#idleMs),
+      ]);
+      return fail('session.invalid');
+    }
+    if (idle >= Math.min(TOUCH_MS, this.#idleMs / 4)) await this.#touch(hash, now);
+    return { realm: toRealm(row), clientName: row.client_name };
+  }
+
+  async #touch(hash: Buffer, now: number): Promise<void> {
+    try {
+      await this.#control.write(
+        'UPDATE sessions SET last_used_at = ? WHERE session_hash = ? AND last_used_at < ?',
+        [new Date(now), hash, new Date(now)],
+      );
+    } catch (error) {
+      // Another process touched it at the same moment; the next read would try again anyway.
+      if (!isTransient(error)) throw error;
+    }
+  }
+}
+
+const hashOf = (session: string): Buffer => createHash('sha256').update(session, 'utf8').digest();
+
+/** 20 random bytes are exactly 32 groups of 5 bits. */
+function newSession(): string {
+  let text = 'S';
+  let bits = 0;
+  let pending = 0;
+  for (const byte of randomBytes(20)) {
+    pending = ((pending << 8) | byte) & 0x1fff;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += BASE32[(pending >>> bits) & 31];
+    }
+  }
+  return text;
+}
