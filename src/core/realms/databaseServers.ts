@@ -1,4 +1,4 @@
-/** The database servers that realm databases live on, and the way to each of those databases. */
+/** The database servers that realm databases live on. */
 import { fail } from '../../contract/errorCatalogue';
 import { Database, parseDatabaseUrl, type DatabaseAddress } from '../../db/database';
 import { isDuplicateKey, type Sql } from '../../db/sql';
@@ -56,7 +56,7 @@ export class DatabaseServers {
     try {
       const { insertId } = await this.#control.write(
         'INSERT INTO database_servers (name, url_sealed, created_at) VALUES (?, ?, ?)',
-        [name, this.#sealer.seal('database-url', url, Buffer.from(name)), now],
+        [name, this.#sealer.seal('database-url', url), now],
       );
       return insertId;
     } catch (error) {
@@ -69,17 +69,16 @@ export class DatabaseServers {
    * Gives a recorded server a new URL, for a new password or host; running gateways use it after a restart.
    * @throws {ApiError} `realm.invalid`
    */
-  async replace(name: string, url: string): Promise<number> {
-    const server = await this.find(name);
-    if (server.name === DEFAULT_SERVER) {
+  async replace(name: string, url: string): Promise<void> {
+    if (name === DEFAULT_SERVER) {
       return refuse('The default server is named by the settings, not by this command.');
     }
     await reach(readUrl(url));
-    await this.#control.write('UPDATE database_servers SET url_sealed = ? WHERE server_id = ?', [
-      this.#sealer.seal('database-url', url, Buffer.from(server.name)),
-      server.serverId,
-    ]);
-    return server.serverId;
+    const { affectedRows } = await this.#control.write(
+      'UPDATE database_servers SET url_sealed = ? WHERE name = ?',
+      [this.#sealer.seal('database-url', url), name],
+    );
+    if (affectedRows === 0) noSuchServer(name);
   }
 
   /** All servers by name, the default one included. */
@@ -87,7 +86,9 @@ export class DatabaseServers {
     await this.find(DEFAULT_SERVER);
     const rows = await this.#control.rows<ServerRow>(`${SELECT} ORDER BY name`);
     return rows.map((row) => {
-      const address = this.#addressIn(row);
+      const sealedElsewhere =
+        row.url_sealed !== null && this.#sealer.unseal('database-url', row.url_sealed) === null;
+      const address = sealedElsewhere ? null : this.#addressOf(row);
       return {
         serverId: row.server_id,
         name: row.name,
@@ -111,44 +112,31 @@ export class DatabaseServers {
       ]);
       [row] = await this.#control.rows<ServerRow>(`${SELECT} WHERE name = ?`, [name]);
     }
-    if (!row) {
-      return refuse(`There is no database server named ${name}; add it with: server add ${name} --url URL`);
-    }
-    return { serverId: row.server_id, name: row.name, address: this.#open(row) };
+    if (!row) return noSuchServer(name);
+    return { serverId: row.server_id, name: row.name, address: this.#addressOf(row) };
   }
 
   /**
-   * Where a realm database is, its schema included.
-   * @throws {ApiError} `realm.invalid`
+   * Opens a stored URL.
+   * @throws {ApiError} `realm.invalid` where it was stored under another server secret
    */
-  async addressOfDatabase(databaseId: number): Promise<DatabaseAddress> {
-    const [row] = await this.#control.rows<ServerRow & { database_name: string }>(
-      `SELECT s.server_id, s.name, s.url_sealed, d.name AS database_name
-         FROM realm_databases d JOIN database_servers s ON s.server_id = d.server_id WHERE d.database_id = ?`,
-      [databaseId],
-    );
-    if (!row) return refuse(`There is no realm database ${databaseId}.`);
-    return { ...this.#open(row), database: row.database_name };
-  }
-
-  #open(row: ServerRow): DatabaseAddress {
+  unsealUrl(sealed: Buffer): string {
     return (
-      this.#addressIn(row) ??
+      this.#sealer.unseal('database-url', sealed) ??
       refuse(
-        `The URL of the database server ${row.name} was stored under another server secret; store it again with: server add ${row.name} --url URL --replace`,
+        'The URL of a database server was stored under another server secret; store it again with: server add NAME --url URL --replace',
       )
     );
   }
 
-  /** Server address without a schema, or null where it was sealed under another secret. */
-  #addressIn(row: ServerRow): DatabaseAddress | null {
-    if (row.url_sealed === null) return this.#defaultServer;
-    const url = this.#sealer.unseal('database-url', row.url_sealed, Buffer.from(row.name));
-    return url === null ? null : parseDatabaseUrl(url);
+  /** Address without a schema. */
+  #addressOf(row: ServerRow): DatabaseAddress {
+    return row.url_sealed === null ? this.#defaultServer : parseDatabaseUrl(this.unsealUrl(row.url_sealed));
   }
 }
 
 function readUrl(url: string): DatabaseAddress {
+  if (url.length > 1900) return refuse('The URL of the server is too long.');
   let address: DatabaseAddress;
   try {
     address = parseDatabaseUrl(url);
@@ -172,5 +160,10 @@ async function reach(address: DatabaseAddress): Promise<void> {
     await database.close().catch(() => undefined);
   }
 }
+
+const noSuchServer = (name: string): never =>
+  refuse(
+    `There is no database server named ${JSON.stringify(name.slice(0, 64))}; add it with: server add NAME --url URL`,
+  );
 
 const refuse = (reason: string): never => fail('realm.invalid', { reason });

@@ -20,14 +20,14 @@ export class Sealer {
    * Encrypts `text` (AES-256-GCM) and binds it to `context`, which is not stored in it.
    * @returns nonce, ciphertext and tag in one
    */
-  seal(purpose: SealPurpose, text: string, context: Buffer): Buffer {
+  seal(purpose: SealPurpose, text: string, context: Buffer = Buffer.alloc(0)): Buffer {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.#key(purpose), nonce).setAAD(context);
     return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   }
 
   /** The sealed text, or null where it was changed, belongs to another context, or was sealed under another secret. */
-  unseal(purpose: SealPurpose, sealed: Buffer, context: Buffer): string | null {
+  unseal(purpose: SealPurpose, sealed: Buffer, context: Buffer = Buffer.alloc(0)): string | null {
     if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
     const nonce = sealed.subarray(0, NONCE_BYTES);
     const decipher = createDecipheriv('aes-256-gcm', this.#key(purpose), nonce, { authTagLength: TAG_BYTES });

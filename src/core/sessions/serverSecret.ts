@@ -1,5 +1,5 @@
 /** The server secret: what licences and stored database URLs are sealed under. One per installation. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,11 +8,11 @@ const FILE = 'server-secret';
 /**
  * The secret given by a setting, else the one kept in `directory`, made there on first use (mode 0600). Processes
  * that race to make it all get the same one.
- * @param setting any text; its strength is the owner's to choose, its length is checked with the other settings
+ * @param setting 64 hexadecimal digits, or empty for none
  * @returns 32 bytes
  */
-export async function serverSecret(setting: string | null, directory: string): Promise<Buffer> {
-  if (setting !== null) return createHash('sha256').update(setting, 'utf8').digest();
+export async function serverSecret(setting: string, directory: string): Promise<Buffer> {
+  if (setting !== '') return Buffer.from(setting, 'hex');
   const path = join(directory, FILE);
   return (await readSecret(path)) ?? (await makeSecret(path, directory));
 }
