@@ -1,0 +1,196 @@
+/** Every setting of the gateway, once. The type `Settings`, the reader and the table in the README follow from here. */
+import { hostname } from 'node:os';
+import {
+  oneOf,
+  publicAddress,
+  text,
+  url,
+  wholeNumber,
+  yesOrNo,
+  type Setting,
+  type SettingKind,
+} from './settingKinds';
+
+interface Extras {
+  readonly defaultText?: string;
+}
+
+const open = <T>(
+  environmentName: string,
+  kind: SettingKind<T>,
+  initial: T,
+  doc: string,
+  extras: Extras = {},
+): Setting<T> => ({
+  environmentName,
+  kind,
+  default: initial,
+  doc,
+  secret: false,
+  ...extras,
+});
+
+const secret = (
+  environmentName: string,
+  kind: SettingKind<string>,
+  defaultText: string,
+  doc: string,
+): Setting<string> => ({
+  environmentName,
+  kind,
+  default: '',
+  defaultText,
+  doc,
+  secret: true,
+});
+
+const domain = text(
+  'a domain name',
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i,
+);
+
+export const settings = {
+  port: open(
+    'PORT',
+    wholeNumber(0, 65535),
+    8080,
+    'TCP port that the gateway listens on; 0 takes a free one.',
+  ),
+  bindAddress: open('BIND_ADDRESS', text(), '0.0.0.0', 'Network address that the gateway listens on.'),
+  publicUrl: open('PUBLIC_URL', publicAddress, '', 'Address put into WSDLs and links.', {
+    defaultText: "each request's own Host",
+  }),
+  trustProxy: open(
+    'TRUST_PROXY',
+    yesOrNo,
+    false,
+    "Take the caller's address from the last entry of `X-Forwarded-For`. Only behind a proxy of yours that writes it.",
+  ),
+  databaseUrl: secret(
+    'DATABASE_URL',
+    url('mysql', 'mariadb'),
+    'a private MariaDB under `VAR_DIRECTORY`',
+    'Control database, and the server of realm databases that name no other: `mysql://user:password@host:3306/soapstone`.',
+  ),
+  databaseConnections: open(
+    'DATABASE_CONNECTIONS',
+    wholeNumber(1, 1000),
+    16,
+    'Most connections that a process opens to the control database, and to each realm database.',
+  ),
+  smtpUrl: secret(
+    'SMTP_URL',
+    url('smtp', 'smtps'),
+    'each message becomes an `.eml` file under `VAR_DIRECTORY/mail`',
+    'Mail relay: `smtp://user:password@host:587`, or `smtps://` for TLS from the start.',
+  ),
+  smtpConnections: open(
+    'SMTP_CONNECTIONS',
+    wholeNumber(1, 1000),
+    10,
+    'Most connections to the relay at once.',
+  ),
+  mailFrom: open(
+    'MAIL_FROM',
+    text(),
+    '',
+    'Sender of messages where neither the call nor the list names one: an address, or `"Name" <address>`.',
+    { defaultText: 'none: such calls are refused' },
+  ),
+  mailDomain: open(
+    'MAIL_DOMAIN',
+    domain,
+    domain.read(hostname()) ?? 'localhost.localdomain',
+    'Domain in the Message-ID of messages.',
+    { defaultText: 'name of the machine' },
+  ),
+  deliveryEnabled: open(
+    'DELIVERY_ENABLED',
+    yesOrNo,
+    true,
+    'Deliver messages in this process; others over the same databases may do it instead.',
+  ),
+  deliveryLeaseSeconds: open(
+    'DELIVERY_LEASE_SECONDS',
+    wholeNumber(10, 3600),
+    120,
+    'How long a worker may take over the messages that it claimed before another one takes them.',
+  ),
+  deliveryGiveUpHours: open(
+    'DELIVERY_GIVE_UP_HOURS',
+    wholeNumber(1, 720),
+    72,
+    'How long a message that the relay puts off is tried again.',
+  ),
+  varDirectory: open(
+    'VAR_DIRECTORY',
+    text(),
+    'var',
+    'Where the gateway keeps its own files: licences, server secret, private database, mail without a relay.',
+  ),
+  serverSecret: secret(
+    'SERVER_SECRET',
+    text('64 hexadecimal digits', /^[0-9a-f]{64}$/i),
+    '`VAR_DIRECTORY/server-secret`, made on first use',
+    'Key that licences and stored database addresses are sealed with, in 64 hexadecimal digits. The same for all processes over one database.',
+  ),
+  logLevel: open(
+    'LOG_LEVEL',
+    oneOf('error', 'warn', 'info', 'debug'),
+    'info',
+    'Least important lines that are logged.',
+  ),
+  sessionIdleMinutes: open(
+    'SESSION_IDLE_MINUTES',
+    wholeNumber(5, 10080),
+    120,
+    'A session that is not used for so long ends.',
+  ),
+  loginFailuresSlowed: open(
+    'LOGIN_FAILURES_SLOWED',
+    wholeNumber(1, 10000),
+    5,
+    'Failed logins of one address after which its logins are answered slowly.',
+  ),
+  loginFailuresRefused: open(
+    'LOGIN_FAILURES_REFUSED',
+    wholeNumber(1, 10000),
+    20,
+    'Failed logins of one address after which its logins are refused for a while.',
+  ),
+  loginFailureWindowMinutes: open(
+    'LOGIN_FAILURE_WINDOW_MINUTES',
+    wholeNumber(1, 1440),
+    15,
+    'How long failed logins count.',
+  ),
+  maxRequestBytes: open(
+    'MAX_REQUEST_BYTES',
+    wholeNumber(1024, 1_073_741_824),
+    10_485_760,
+    'Largest request, after decompression.',
+  ),
+  maxRequestElements: open(
+    'MAX_REQUEST_ELEMENTS',
+    wholeNumber(100, 100_000_000),
+    500_000,
+    'Most XML elements in a request.',
+  ),
+  maxRequestDepth: open(
+    'MAX_REQUEST_DEPTH',
+    wholeNumber(8, 1000),
+    64,
+    'Deepest nesting of XML elements in a request.',
+  ),
+  shutdownSeconds: open(
+    'SHUTDOWN_SECONDS',
+    wholeNumber(1, 3600),
+    20,
+    'How long calls and deliveries under way may take to finish when the gateway is told to stop.',
+  ),
+} as const satisfies Readonly<
+  Record<string, Setting<never> | Setting<string> | Setting<number> | Setting<boolean>>
+>;
+
+/** What the owner chose: one property for each setting above. */
+export type Settings = { readonly [Name in keyof typeof settings]: (typeof settings)[Name]['default'] };
