@@ -63,14 +63,14 @@ export const oneOf = <const T extends string>(...choices: readonly T[]): Setting
   read: (value) => choices.find((choice) => choice === value),
 });
 
-/** A URL of one of the schemes, with a host or a `socketPath`. */
+/** A URL of one of the schemes, with a host. */
 export const url = (...schemes: readonly string[]): SettingKind<string> => ({
   type: 'URL',
   expected: `a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
   read(value) {
     const parsed = URL.canParse(value) ? new URL(value) : undefined;
-    if (!parsed || !schemes.includes(parsed.protocol.slice(0, -1))) return undefined;
-    return parsed.hostname !== '' || parsed.searchParams.has('socketPath') ? value : undefined;
+    const known = parsed !== undefined && schemes.includes(parsed.protocol.slice(0, -1));
+    return known && parsed.hostname !== '' ? value : undefined;
   },
 });
 

@@ -67,7 +67,7 @@ test('values are read by their kind', () => {
 });
 
 test('a database may be named by its socket', () => {
-  const databaseUrl = 'mysql://root@/soapstone?socketPath=/run/mysqld/mysqld.sock';
+  const databaseUrl = 'mysql://root@localhost/soapstone?socketPath=/run/mysqld/mysqld.sock';
   expect(loadSettings({ DATABASE_URL: databaseUrl }).databaseUrl).toBe(databaseUrl);
 });
 
