@@ -4,7 +4,8 @@ import type { ContactName } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 
-interface ContactRow {
+/** A row of `contactColumns`. */
+export interface ContactRow {
   contact_id: number;
   customer_key?: Buffer;
   email: string;
@@ -33,7 +34,8 @@ export function contactColumns(realm: Realm, alias = 'contacts'): string {
   return columns.replace(/\w+/g, `${alias}.$&`);
 }
 
-const toContact = (row: ContactRow): Contact => ({
+/** A contact of a row. */
+export const toContact = (row: ContactRow): Contact => ({
   contactId: row.contact_id,
   identity: {
     email: row.email,

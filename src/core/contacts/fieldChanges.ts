@@ -1,7 +1,7 @@
 /** What a caller wants to write into a contact's fields, checked in full before anything is written. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { storedValue, type StoredValue } from '../customfields/customField';
+import { shownName, storedValue, type StoredValue } from '../customfields/customField';
 import { customFieldNamed, customFields } from '../customfields/customFields';
 import { customerKey as checkedKey } from '../identity/customerKey';
 import { emailAddress } from '../identity/emailAddress';
@@ -71,7 +71,7 @@ async function readCustom(
   const fields = await customFields(sql, realm);
   const changes = new Map<number, StoredValue | null>();
   for (const { name, text } of entries) {
-    const field = customFieldNamed(fields, name) ?? fail('field.notFound', { field: shown(name) });
+    const field = customFieldNamed(fields, name) ?? fail('field.notFound', { field: shownName(name) });
     changes.set(field.fieldId, storedValue(field, text ?? '', realm.timeZone));
   }
   return [...changes].map(([fieldId, value]) => ({ fieldId, value }));
@@ -84,6 +84,3 @@ export function sized(field: StandardField, text: string): string {
   }
   return text;
 }
-
-/** A field name in an error text: short, and nothing that a log or a terminal would trip over. */
-const shown = (name: string): string => name.replace(/\p{Cc}/gu, '').slice(0, 64) || '(empty)';

@@ -1,9 +1,11 @@
 /** All values of one contact by field name, as text: what answers show and messages print. */
+import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { shownValue } from '../customfields/customField';
+import { shownName, shownValue } from '../customfields/customField';
+import { customFieldNamed, customFields } from '../customfields/customFields';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
-import { STANDARD_FIELDS } from './standardFields';
+import { STANDARD_FIELDS, standardField } from './standardFields';
 
 export interface CustomValue {
   /** Field name, without the prefix `custom_`. */
@@ -34,3 +36,32 @@ export async function customValues(sql: Sql, realm: Realm, contactId: number): P
 /** Standard fields of a contact by wire name, in answer order; empty ones included. */
 export const standardValues = (contact: Contact): Map<string, string> =>
   new Map(STANDARD_FIELDS.map((field) => [field.name, field.read(contact)]));
+
+/**
+ * One field of a contact, by any name that clients use for it.
+ * @returns its canonical name and its text; a custom field without data is empty
+ * @throws {ApiError} `field.notFound`
+ */
+export async function fieldValue(
+  sql: Sql,
+  realm: Realm,
+  contact: Contact,
+  name: string,
+): Promise<CustomValue> {
+  const standard = standardField(name);
+  if (standard) return { name: standard.name, text: standard.read(contact) };
+  if (realm.usesCustomerKey && name.toLowerCase() === 'customer_key') {
+    return { name: 'customer_key', text: contact.identity.customerKey ?? '' };
+  }
+  const field =
+    customFieldNamed(await customFields(sql, realm), name) ??
+    fail('field.notFound', { field: shownName(name) });
+  const [row] = await sql.rows<{ text_value: string; date_value: Date | null }>(
+    'SELECT text_value, date_value FROM contact_values WHERE realm_id = ? AND contact_id = ? AND field_id = ?',
+    [realm.realmId, contact.contactId, field.fieldId],
+  );
+  return {
+    name: field.name,
+    text: row ? shownValue(field.type, row.text_value, row.date_value, realm.timeZone) : '',
+  };
+}

@@ -66,3 +66,6 @@ export function storedValue(field: CustomField, text: string, timeZone: string):
 /** The text that answers and messages show for a stored value. */
 export const shownValue = (type: number, text: string, date: Date | null, timeZone: string): string =>
   type === FIELD_TYPES.date && date ? formatDate(date, timeZone) : text;
+
+/** A field name in an error text: short, and nothing that a log or a terminal would trip over. */
+export const shownName = (name: string): string => name.replace(/\p{Cc}/gu, '').slice(0, 64) || '(empty)';

@@ -20,6 +20,8 @@ export interface SubscribeRequest {
   readonly changes?: FieldChanges;
   /** Lift opt-outs from these lists and from the realm first. */
   readonly overrideOptOut?: boolean;
+  /** Where every list is opted out of: fail (the default), or write nothing and answer no list. */
+  readonly ifAllOptedOut?: 'fail' | 'answerNone';
 }
 
 /** @throws {ApiError} `argument.invalid` */
@@ -56,7 +58,10 @@ export async function subscribe(
     if (level) blocked = level;
     else open.push(listId);
   }
-  if (open.length === 0 && blocked) fail('contact.optedOut', { level: blocked });
+  if (open.length === 0 && blocked) {
+    if (request.ifAllOptedOut === 'answerNone') return [];
+    fail('contact.optedOut', { level: blocked });
+  }
 
   const given = givenTo(realm, name, changes);
   let contact = existing;

@@ -23,6 +23,17 @@ export class UniversalOptOuts {
     return found.length > 0;
   }
 
+  /** Those of the given addresses that are in the register, folded. */
+  async among(emails: readonly string[]): Promise<Set<string>> {
+    const byHash = new Map(emails.map((email) => [hash(email).toString('hex'), fold(email)] as const));
+    if (byHash.size === 0) return new Set();
+    const found = await this.#control.rowsOf<{ email_hash: Buffer }>(
+      `SELECT email_hash FROM universal_opt_outs WHERE email_hash IN (${[...byHash].map(() => '?').join(', ')})`,
+      [...byHash.keys()].map((hex) => Buffer.from(hex, 'hex')),
+    );
+    return new Set(found.flatMap((row) => byHash.get(row.email_hash.toString('hex')) ?? []));
+  }
+
   /** Copies a database's unpublished level-23 opt-outs into the register. Safe to repeat and to run in parallel. */
   async publishFrom(realmSql: Sql): Promise<void> {
     const rows = await realmSql.rows<{

@@ -1,0 +1,42 @@
+/** Finding a contact by any one of its fields. */
+import { fail } from '../../contract/errorCatalogue';
+import type { Sql } from '../../db/sql';
+import { shownName, storedValue } from '../customfields/customField';
+import { customFieldNamed, customFields } from '../customfields/customFields';
+import { fold } from '../identity/fold';
+import type { Realm } from '../realms/realm';
+import type { Contact } from './contact';
+import { selectContacts } from './contactRows';
+import { standardField } from './standardFields';
+
+/**
+ * The oldest contact whose field has exactly this value, locked for a change; addresses and first names compare
+ * folded. An empty value finds nobody.
+ * @throws {ApiError} `field.notFound`, `field.valueInvalid`
+ */
+export async function findContactByField(
+  sql: Sql,
+  realm: Realm,
+  name: string,
+  value: string,
+): Promise<Contact | null> {
+  if (value.trim() === '') return null;
+  const oldest = 'ORDER BY contact_id LIMIT 1 FOR UPDATE';
+  const standard = standardField(name);
+  if (standard) {
+    const [column, text] =
+      standard.name === 'email'
+        ? ['email', fold(value.trim())]
+        : standard.name === 'first'
+          ? ['first_name', fold(value.trim())]
+          : [standard.column, value];
+    return (await selectContacts(sql, realm, `${column} = ?`, [text], oldest))[0] ?? null;
+  }
+  const field =
+    customFieldNamed(await customFields(sql, realm), name) ??
+    fail('field.notFound', { field: shownName(name) });
+  const stored = storedValue(field, value, realm.timeZone);
+  const held = `contact_id IN (SELECT contact_id FROM contact_values WHERE realm_id = ? AND field_id = ? AND text_value = ?)`;
+  const values = [realm.realmId, field.fieldId, stored?.text ?? ''];
+  return (await selectContacts(sql, realm, held, values, oldest))[0] ?? null;
+}

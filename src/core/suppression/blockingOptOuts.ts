@@ -1,0 +1,87 @@
+/** What keeps mail from many people at once: asked when messages are accepted, and again when they are sent. */
+import type { Sql } from '../../db/sql';
+import { fold } from '../identity/fold';
+import type { StoredIdentity } from '../identity/identityScheme';
+import type { Realm } from '../realms/realm';
+import { OPT_OUT_LEVELS, type OptOutLevel } from './optOuts';
+import type { UniversalOptOuts } from './universalOptOuts';
+
+/** Somebody that a message would go to. */
+export interface Addressee {
+  /** The contact's identity; null where the address belongs to no contact. */
+  readonly identity: StoredIdentity | null;
+  /** Address that would be mailed; it need not be the contact's. */
+  readonly email: string;
+  /** 0 for none. */
+  readonly listId: number;
+  /** True where opt-outs from the list and the realm do not count; a universal one always does. */
+  readonly overrides: boolean;
+}
+
+/**
+ * The level that keeps mail from each addressee, or null. A contact's own opt-outs count; for an address without a
+ * contact every opt-out that was ever recorded with the address does.
+ */
+export async function blockingOptOuts(
+  sql: Sql,
+  universal: UniversalOptOuts,
+  realm: Realm,
+  addressees: readonly Addressee[],
+): Promise<(OptOutLevel | null)[]> {
+  const everywhere = await universal.among(
+    addressees.flatMap((a) => (a.identity ? [a.email, a.identity.email] : [a.email])),
+  );
+  const hashes = addressees.map(({ identity }) => (identity ? realm.identity.hash(identity) : null));
+  const asked = addressees.map((a, i) => [a, hashes[i] ?? null] as const).filter(([a]) => !a.overrides);
+  const own = await ownOptOuts(
+    sql,
+    realm,
+    asked.flatMap(([, hash]) => (hash ? [hash] : [])),
+    asked.flatMap(([a, hash]) => (hash ? [] : [fold(a.email)])),
+  );
+  return addressees.map((a, i) => {
+    if (everywhere.has(fold(a.email)) || (a.identity && everywhere.has(a.identity.email))) return 'universal';
+    if (a.overrides) return null;
+    const hash = hashes[i];
+    const found = own.get(hash ? hash.toString('hex') : fold(a.email)) ?? [];
+    const levels = found.filter((o) => o.listId === 0 || o.listId === a.listId).map((o) => o.level);
+    return LEVELS.find((level) => levels.includes(OPT_OUT_LEVELS[level])) ?? null;
+  });
+}
+
+const LEVELS: readonly OptOutLevel[] = ['universal', 'global', 'list'];
+
+interface OptOut {
+  readonly level: number;
+  readonly listId: number;
+}
+
+/** Opt-outs by the hash (in hex) of a contact's identity, or by address. */
+async function ownOptOuts(
+  sql: Sql,
+  realm: Realm,
+  hashes: readonly Buffer[],
+  emails: readonly string[],
+): Promise<Map<string, OptOut[]>> {
+  const found = new Map<string, OptOut[]>();
+  const add = (key: string, optOut: OptOut): void => {
+    found.set(key, [...(found.get(key) ?? []), optOut]);
+  };
+  if (hashes.length > 0) {
+    const rows = await sql.rowsOf<{ identity_hash: Buffer; level: number; list_id: number }>(
+      `SELECT identity_hash, level, list_id FROM opt_outs WHERE realm_id = ? AND identity_hash IN (${marks(hashes)})`,
+      [realm.realmId, ...hashes],
+    );
+    for (const row of rows) add(row.identity_hash.toString('hex'), { level: row.level, listId: row.list_id });
+  }
+  if (emails.length > 0) {
+    const rows = await sql.rowsOf<{ email: string; level: number; list_id: number }>(
+      `SELECT email, level, list_id FROM opt_outs WHERE realm_id = ? AND email IN (${marks(emails)})`,
+      [realm.realmId, ...emails],
+    );
+    for (const row of rows) add(row.email, { level: row.level, listId: row.list_id });
+  }
+  return found;
+}
+
+const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

@@ -1,0 +1,32 @@
+/** Reading every field of a contact. */
+import { accept } from '../../contract/defineOperation';
+import { fail } from '../../contract/errorCatalogue';
+import { t } from '../../contract/wireTypes';
+import { findContact } from '../../core/contacts/contactRows';
+import { detailTable } from '../../core/contacts/contactTables';
+import { renderTable } from '../../core/reports/table';
+import { returnXml, SEEN } from '../parameters';
+import { contactPair } from './contactPair';
+
+export const [userGetAllData, userGetAllDataByCustomerKey] = contactPair({
+  name: 'userGetAllData',
+  group: 'contacts',
+  doc: 'Reads every field of a contact: the standard ones, its lists, and the custom fields that hold data.',
+  access: 'read',
+  parameters: { returnXml },
+  forms: ['session email returnXml'],
+  twinForms: ['session customerKey returnXml', accept('session customerKey email returnXml')],
+  result: t.string,
+  resultDoc:
+    'CSV: a header row, since the columns differ from contact to contact, and one row. XML: one subscriber element, with subscription_details.',
+  errors: ['contact.notFound'],
+  provenance: SEEN,
+  twinProvenance: {
+    confidence: 'name documented, signature inferred',
+    basis: 'The name is documented; public client code of the e-mail form names its argument a customer key.',
+  },
+  handler: async (name, { returnXml: asXml }, { sql, realm }) => {
+    const contact = (await findContact(sql, realm, name)) ?? fail('contact.notFound');
+    return renderTable(await detailTable(sql, realm, contact), asXml ? 'xml' : 'csv', true);
+  },
+});

@@ -1,0 +1,74 @@
+/** Searching contacts by address or by key. Searches find several contacts, in either kind of realm. */
+import { required, accept } from '../../contract/defineOperation';
+import { t } from '../../contract/wireTypes';
+import { searchContacts } from '../../core/contacts/searchContacts';
+import { searchTable } from '../../core/contacts/contactTables';
+import { renderTable } from '../../core/reports/table';
+import { optional, type Operation } from '../../contract/defineOperation';
+import { realmOperation } from '../context';
+import { DOCUMENTED, exact, returnXml, SEEN, session } from '../parameters';
+
+const RESULT =
+  'Contacts as rows of subscriber_id, email, first, last, lists (and customer_key, last, in customer-key realms); at most 250, none is an empty text in CSV.';
+
+export const userSearch = realmOperation({
+  name: 'userSearch',
+  group: 'contacts',
+  doc: 'Finds contacts by e-mail address, whole or part.',
+  access: 'read',
+  parameters: {
+    session,
+    email: required(t.string, 'The address, or a part of it.'),
+    exact,
+    returnXml,
+  },
+  forms: ['session email exact returnXml'],
+  result: t.string,
+  resultDoc: RESULT,
+  provenance: SEEN,
+  handler: async (input, { sql, realm }) => {
+    const contacts = await searchContacts(sql, realm, { by: 'email', text: input.email, exact: input.exact });
+    return renderTable(await searchTable(sql, realm, contacts), input.returnXml ? 'xml' : 'csv', false);
+  },
+});
+
+const byKey = (name: string, aliasOf?: string): Operation =>
+  realmOperation({
+    name,
+    group: 'contacts',
+    doc: 'Finds contacts by customer key, whole or part. The by-key form of userSearch.',
+    access: 'read',
+    identity: { kind: 'byKey', counterpart: 'userSearch' },
+    parameters: {
+      session,
+      customerKey: required(t.string, 'The key, or a part of it; compared byte for byte.'),
+      email: optional(t.string, 'Only contacts with this address (or this part of one).'),
+      exact: optional(exact.type, `${exact.doc} true where it is left out.`),
+      returnXml,
+    },
+    forms: [
+      'session customerKey exact returnXml',
+      accept('session customerKey returnXml'),
+      accept('session customerKey email exact returnXml', ['customerKey', 'email']),
+    ],
+    result: t.string,
+    resultDoc: RESULT,
+    provenance: DOCUMENTED(
+      aliasOf
+        ? `The source documentation prints ${aliasOf} under this name as well, probably by misprint; both are answered.`
+        : 'The name is documented as the same as userSearch; takes the key in place of the address.',
+    ),
+    ...(aliasOf ? { aliasOf } : {}),
+    handler: async (input, { sql, realm }) => {
+      const contacts = await searchContacts(sql, realm, {
+        by: 'customerKey',
+        text: input.customerKey,
+        exact: input.exact ?? true,
+        email: input.email,
+      });
+      return renderTable(await searchTable(sql, realm, contacts), input.returnXml ? 'xml' : 'csv', false);
+    },
+  });
+
+export const findSubscriberByCustomerKey = byKey('findSubscriberByCustomerKey');
+export const indSubscriberByCustomerKey = byKey('indSubscriberByCustomerKey', 'findSubscriberByCustomerKey');

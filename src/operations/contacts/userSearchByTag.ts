@@ -1,0 +1,33 @@
+/** Finding a contact by the opaque tag that messages carry. */
+import { required } from '../../contract/defineOperation';
+import { fail } from '../../contract/errorCatalogue';
+import { t } from '../../contract/wireTypes';
+import { findContactById } from '../../core/contacts/contactRows';
+import { searchTable } from '../../core/contacts/contactTables';
+import { renderTable } from '../../core/reports/table';
+import { realmOperation } from '../context';
+import { returnXml, SEEN, session } from '../parameters';
+
+export const userSearchByTag = realmOperation({
+  name: 'userSearchByTag',
+  group: 'contacts',
+  doc: 'Finds one contact by its subscriber-id tag, the opaque text that %%SUBSCRIBER_ID_TAG%% prints in messages.',
+  access: 'read',
+  parameters: {
+    session,
+    subscriberIdTag: required(t.string, 'The tag, 64 hexadecimal digits.'),
+    returnXml,
+  },
+  forms: ['session subscriberIdTag returnXml'],
+  result: t.string,
+  resultDoc: 'The contact as a row like those of userSearch.',
+  errors: ['contact.notFound'],
+  provenance: SEEN,
+  handler: async (input, { sql, realm, services }) => {
+    const tagged = services.contactTags.read(input.subscriberIdTag);
+    const contact =
+      tagged?.realmId === realm.realmId ? await findContactById(sql, realm, tagged.contactId) : null;
+    const table = await searchTable(sql, realm, [contact ?? fail('contact.notFound')]);
+    return renderTable(table, input.returnXml ? 'xml' : 'csv', false);
+  },
+});

@@ -1,0 +1,124 @@
+/** Ours: subscribing and unsubscribing many contacts in one call, one answer for each. */
+import { optional, required, type IdentityRule } from '../../contract/defineOperation';
+import { ApiError, fail } from '../../contract/errorCatalogue';
+import { MapEntry, t, type ValueOf } from '../../contract/wireTypes';
+import { findContact } from '../../core/contacts/contactRows';
+import { readChanges } from '../../core/contacts/fieldChanges';
+import { fold } from '../../core/identity/fold';
+import { requireList } from '../../core/lists/lists';
+import { checkedFormat, subscribe } from '../../core/subscriptions/subscribe';
+import { removeSubscriptions } from '../../core/subscriptions/subscriptions';
+import { recordOptOut } from '../../core/suppression/optOuts';
+import { nameByEmail } from '../contacts/contactPair';
+import { realmOperation } from '../context';
+import { emailFormat, fieldEntries, listId, session } from '../parameters';
+
+const MOST_RECORDS = 5000;
+
+const BatchRecord = t.struct('BatchRecord', {
+  email: t.string,
+  firstName: t.string,
+  data: t.arrayOf(MapEntry),
+});
+const BatchAnswer = t.struct('BatchAnswer', { email: t.string, result: t.code, reason: t.string });
+type Record = ValueOf<typeof BatchRecord>;
+type Answer = NonNullable<ValueOf<typeof BatchAnswer>>;
+
+const identity: IdentityRule = {
+  kind: 'normalOnly',
+  advice: 'call the ...ByCustomerKey command for each contact instead',
+};
+const records = required(
+  t.arrayOf(BatchRecord),
+  `Up to ${MOST_RECORDS} contacts: address, first name where several share it, and fields to set (subscribing only).`,
+);
+const result = t.arrayOf(BatchAnswer);
+const resultDoc =
+  'One answer per record, in the order of the records: 0 done, 1 failed, and then the reason. A record that fails changes nothing; the others are done.';
+const provenance = {
+  confidence: 'ours',
+  basis: 'Batches exist in sibling interfaces of the legacy platform; the SOAP form is ours.',
+} as const;
+
+export const batchSubscribe = realmOperation({
+  name: 'batchSubscribe',
+  group: 'subscriptions',
+  doc: 'Subscribes many contacts to a list.',
+  access: 'write',
+  identity,
+  parameters: { session, listId, emailFormat, records },
+  forms: ['session listId emailFormat records'],
+  result,
+  resultDoc,
+  errors: ['list.notFound', 'argument.invalid'],
+  provenance,
+  handler: async (input, { sql, realm, services, now }) => {
+    const format = checkedFormat(input.emailFormat);
+    await requireList(sql, realm, input.listId);
+    return eachRecord(input.records, async (record) => {
+      const name = nameByEmail({ email: record.email ?? '', firstName: record.firstName ?? null });
+      const changes = await readChanges(sql, realm, fieldEntries(record.data ?? null));
+      const request = { name, listIds: [input.listId], emailFormat: format, changes };
+      await subscribe(sql, services.universalOptOuts, realm, request, now);
+    });
+  },
+});
+
+export const batchUnsubscribe = realmOperation({
+  name: 'batchUnsubscribe',
+  group: 'subscriptions',
+  doc: 'Takes many contacts off a list, and records an opt-out from it where asked to.',
+  access: 'write',
+  identity,
+  parameters: {
+    session,
+    listId,
+    optout: optional(t.boolean, 'true records an opt-out from the list for each contact.'),
+    records,
+  },
+  forms: ['session listId optout records'],
+  result,
+  resultDoc,
+  errors: ['list.notFound', 'argument.invalid'],
+  provenance,
+  handler: async (input, { sql, realm, now }) => {
+    await requireList(sql, realm, input.listId);
+    return eachRecord(input.records, async (record) => {
+      const name = nameByEmail({ email: record.email ?? '', firstName: record.firstName ?? null });
+      const contact = (await findContact(sql, realm, name, true)) ?? fail('contact.notFound');
+      const removed = await removeSubscriptions(sql, realm, contact.contactId, input.listId);
+      if (input.optout) {
+        const optOut = { level: 'list', listId: input.listId, source: 'batchUnsubscribe' } as const;
+        await recordOptOut(sql, realm, contact.identity, optOut, now);
+      } else if (removed === 0) fail('contact.notSubscribed');
+    });
+  },
+});
+
+/**
+ * Works through the records and answers in their order. They are worked in the order of their addresses, so that
+ * two batches at once lock contacts in the same order. Every check of a record comes before its first write, so a
+ * record that fails has written nothing.
+ */
+async function eachRecord(
+  records: readonly Record[],
+  work: (record: NonNullable<Record>) => Promise<void>,
+): Promise<Answer[]> {
+  if (records.length > MOST_RECORDS) {
+    fail('argument.invalid', { name: 'records', reason: `send at most ${MOST_RECORDS} in one call` });
+  }
+  const answers: Answer[] = [];
+  const order = records.map((record, index) => ({ record: record ?? {}, index }));
+  order.sort((a, b) => (fold(a.record.email ?? '') < fold(b.record.email ?? '') ? -1 : 1));
+  for (const { record, index } of order) {
+    const email = record.email ?? '';
+    try {
+      await work(record);
+      answers[index] = { email, result: 0, reason: '' };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      answers[index] = { email, result: 1, reason: error.message };
+    }
+  }
+  return answers;
+}

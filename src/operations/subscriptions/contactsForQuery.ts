@@ -1,0 +1,24 @@
+/** Which contacts a query by address or key is about: several where the match is on a part, or the address is shared. */
+import type { Contact } from '../../core/contacts/contact';
+import { searchContacts } from '../../core/contacts/searchContacts';
+import { fold } from '../../core/identity/fold';
+import type { ContactName } from '../../core/identity/identityScheme';
+import type { Realm } from '../../core/realms/realm';
+import type { Sql } from '../../db/sql';
+
+/** At most 250 contacts, oldest first; a first name narrows the answer. */
+export async function contactsForQuery(
+  sql: Sql,
+  realm: Realm,
+  name: ContactName,
+  exact: boolean,
+): Promise<Contact[]> {
+  const found =
+    name.customerKey === null
+      ? await searchContacts(sql, realm, { by: 'email', text: name.email ?? '', exact })
+      : await searchContacts(sql, realm, { by: 'customerKey', text: name.customerKey, exact });
+  const { firstName } = name;
+  return firstName === null
+    ? found
+    : found.filter((contact) => contact.identity.firstName === fold(firstName));
+}

@@ -1,0 +1,73 @@
+/** Subscribing to several lists. */
+import { accept, optional, required } from '../../contract/defineOperation';
+import { fail } from '../../contract/errorCatalogue';
+import { t } from '../../contract/wireTypes';
+import { findContact } from '../../core/contacts/contactRows';
+import type { ContactName } from '../../core/identity/identityScheme';
+import { requireList } from '../../core/lists/lists';
+import type { Realm } from '../../core/realms/realm';
+import { checkedFormat, subscribe } from '../../core/subscriptions/subscribe';
+import type { Sql } from '../../db/sql';
+import { contactPair } from '../contacts/contactPair';
+import { emailFormat } from '../parameters';
+import { SUBSCRIBE_ERRORS } from './subscribeToList';
+
+const MOST_LISTS = 1000;
+
+export const [userSubscribeToLists, userSubscribeToListsByCustomerKey] = contactPair({
+  name: 'userSubscribeToLists',
+  group: 'subscriptions',
+  doc: 'Subscribes a contact to several lists.',
+  access: 'write',
+  parameters: {
+    listIds: required(t.string, 'List numbers, separated by commas, semicolons or blanks.'),
+    emailFormat,
+    allowDuplicates: optional(
+      t.boolean,
+      'true makes another contact where the address is known under other first names only; false takes the one that is there. Without effect where a customer key names the contact.',
+    ),
+  },
+  forms: ['session email firstName listIds emailFormat allowDuplicates'],
+  twinForms: [
+    'session customerKey email firstName listIds emailFormat allowDuplicates',
+    accept('session customerKey listIds emailFormat allowDuplicates'),
+  ],
+  result: t.string,
+  resultDoc:
+    'The numbers of the lists that the contact is on now, separated by commas; lists that it opted out of are missing, and the text is empty where none is left.',
+  errors: SUBSCRIBE_ERRORS,
+  provenance: {
+    confidence: 'seen',
+    basis: 'Called in public client code; what the string answer holds is our decision.',
+  },
+  handler: async (name, input, { sql, realm, services, now }) => {
+    const format = checkedFormat(input.emailFormat);
+    const listIds = readListIds(input.listIds);
+    for (const listId of listIds) await requireList(sql, realm, listId);
+    const exact = { ...name, firstName: input.firstName?.trim() ?? '' };
+    // Without leave to duplicate, an address that is known under another first name only means the one that is there.
+    const loose = !realm.usesCustomerKey && !input.allowDuplicates && !(await findContact(sql, realm, exact));
+    const who = realm.usesCustomerKey ? name : loose ? await nameAt(exact, sql, realm) : exact;
+    const request = { name: who, listIds, emailFormat: format, ifAllOptedOut: 'answerNone' } as const;
+    return (await subscribe(sql, services.universalOptOuts, realm, request, now)).join(',');
+  },
+});
+
+/** The name of the contact that the address alone means, or the given one where the address is new. */
+async function nameAt(given: ContactName, sql: Sql, realm: Realm): Promise<ContactName> {
+  const there = await findContact(sql, realm, { ...given, firstName: null });
+  return there ? { ...given, firstName: there.firstName } : given;
+}
+
+/** @throws {ApiError} `argument.invalid` */
+function readListIds(text: string): number[] {
+  const parts = text.split(/[\s,;]+/).filter(Boolean);
+  const bad =
+    parts.length === 0 || parts.length > MOST_LISTS || parts.some((part) => !/^\d{1,10}$/.test(part));
+  if (bad)
+    fail('argument.invalid', {
+      name: 'listIds',
+      reason: `give 1 to ${MOST_LISTS} list numbers separated by commas`,
+    });
+  return [...new Set(parts.map(Number))];
+}

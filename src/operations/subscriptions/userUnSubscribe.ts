@@ -1,0 +1,75 @@
+/** Unsubscribing, with or without an opt-out. */
+import { accept, optional, type InputOf } from '../../contract/defineOperation';
+import { fail } from '../../contract/errorCatalogue';
+import { t } from '../../contract/wireTypes';
+import { findContact } from '../../core/contacts/contactRows';
+import type { ContactName } from '../../core/identity/identityScheme';
+import { requireList } from '../../core/lists/lists';
+import { removeSubscriptions } from '../../core/subscriptions/subscriptions';
+import { recordOptOut } from '../../core/suppression/optOuts';
+import type { RealmContext } from '../context';
+import { contactPair } from '../contacts/contactPair';
+import { listId, SEEN } from '../parameters';
+
+const parameters = {
+  listId: { ...listId, doc: 'Number of the list; 0 means all lists of the realm.' },
+  optout: optional(
+    t.boolean,
+    'true records an opt-out: from the list, or from the whole realm where the list is 0.',
+  ),
+  universal: optional(t.boolean, 'true records an opt-out from every realm of this system.'),
+};
+
+export const [userUnSubscribe, userUnSubscribeByCustomerKey] = contactPair({
+  name: 'userUnSubscribe',
+  group: 'subscriptions',
+  doc: 'Takes a contact off a list, or off all lists, and records an opt-out where asked to.',
+  access: 'write',
+  parameters,
+  forms: [
+    'session email listId',
+    { takes: 'session email firstName listId optout universal', documentName: 'userUnSubscribeUniversal' },
+  ],
+  twinForms: [
+    'session customerKey listId',
+    {
+      takes: 'session customerKey listId optout universal',
+      documentName: 'userUnSubscribeUniversalByCustomerKey',
+    },
+    accept('session customerKey email listId'),
+    accept('session customerKey email firstName listId optout universal'),
+  ],
+  result: t.code,
+  resultDoc: '0 done; 1 no such contact, or no opt-out asked for and no subscription to remove.',
+  errors: ['contact.notFound', 'contact.notSubscribed', 'list.notFound'],
+  provenance: SEEN,
+  handler: unsubscribe,
+});
+
+async function unsubscribe(
+  name: ContactName,
+  { listId: list, optout, universal }: InputOf<typeof parameters>,
+  context: RealmContext,
+): Promise<number> {
+  const { sql, realm, services, now } = context;
+  if (list !== 0) await requireList(sql, realm, list);
+  const contact = (await findContact(sql, realm, name, true)) ?? fail('contact.notFound');
+  const everywhere = list === 0 || universal === true;
+  const removed = await removeSubscriptions(sql, realm, contact.contactId, everywhere ? null : list);
+  const source = 'userUnSubscribe';
+  if (optout) {
+    await recordOptOut(
+      sql,
+      realm,
+      contact.identity,
+      { level: list === 0 ? 'global' : 'list', listId: list, source },
+      now,
+    );
+  }
+  if (universal) {
+    await recordOptOut(sql, realm, contact.identity, { level: 'universal', listId: 0, source }, now);
+    context.afterCommit(() => services.publishUniversalOptOuts(realm.databaseId));
+  }
+  if (removed === 0 && !optout && !universal) fail('contact.notSubscribed');
+  return 0;
+}
