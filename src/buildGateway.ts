@@ -1,0 +1,228 @@
+/** The composition root: the only file that constructs services. Everything else is handed what it needs. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Settings } from './config/settings';
+import { Pipeline, type AuditLine, type Environment } from './contract/invoke';
+import { Registry } from './contract/registry';
+import { ContactTags } from './core/contacts/contactTags';
+import { Realms } from './core/realms/realms';
+import { DatabaseSessions } from './core/sessions/databaseSessions';
+import { Licences } from './core/sessions/licences';
+import { LoginThrottle } from './core/sessions/loginThrottle';
+import { Sealer } from './core/sessions/seal';
+import { SessionPurge } from './core/sessions/sessionPurge';
+import type { SessionOwner } from './core/sessions/sessions';
+import { UniversalOptOuts } from './core/suppression/universalOptOuts';
+import { Database, type DatabaseAddress } from './db/database';
+import { RealmDatabases } from './db/realmDatabases';
+import { isTransient, isUnavailable } from './db/sql';
+import { DeliveryWorker } from './delivery/deliveryWorker';
+import { fileTransport } from './delivery/fileTransport';
+import { smtpTransport } from './delivery/smtpTransport';
+import { createSoapDoor } from './facades/soap/soapDoor';
+import { createWebApp } from './facades/web/webApp';
+import type { Log } from './log/createLogger';
+import { operations } from './operations';
+import type { PublicContext, RealmContext, Services } from './operations/context';
+import { version } from './version';
+
+export interface GatewayOptions {
+  readonly settings: Settings;
+  /** The control database. Realm databases that name no server of their own are on the same one. */
+  readonly control: DatabaseAddress;
+  /** 32 bytes. */
+  readonly secret: Buffer;
+  readonly log: Log;
+}
+
+export interface Gateway {
+  /** Starts to accept calls and to deliver mail. */
+  listen(): Promise<{ port: number }>;
+  /** Stops in order: no new calls, calls under way, deliveries under way, connections. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const PURGE_EVERY_MS = 10 * 60_000;
+
+export function buildGateway({ settings, control: address, secret, log }: GatewayOptions): Gateway {
+  const control = new Database(address, settings.databaseConnections);
+  const sealer = new Sealer(secret);
+  const realmDatabases = new RealmDatabases({
+    control,
+    defaultServer: address,
+    connections: settings.databaseConnections,
+    unseal: (sealed) => sealer.unseal('database-url', sealed) ?? cannotUnseal(),
+  });
+  const universalOptOuts = new UniversalOptOuts(control);
+  const contactTags = new ContactTags(secret);
+  const sessions = new DatabaseSessions(
+    control,
+    new Licences(control, sealer),
+    new LoginThrottle(control, {
+      slowedAfter: settings.loginFailuresSlowed,
+      refusedAfter: settings.loginFailuresRefused,
+      windowMs: settings.loginFailureWindowMinutes * 60_000,
+    }),
+    { idleMs: settings.sessionIdleMinutes * 60_000 },
+  );
+  const realms = new Realms(control);
+  const transport = settings.smtpUrl
+    ? smtpTransport({ url: settings.smtpUrl, connections: settings.smtpConnections })
+    : fileTransport({ directory: join(settings.varDirectory, 'mail') });
+  const delivery = new DeliveryWorker({
+    databases: () => realmDatabases.all(),
+    realmOf: (realmId) => realms.findById(realmId),
+    transport,
+    universalOptOuts,
+    log,
+    leaseSeconds: settings.deliveryLeaseSeconds,
+    giveUpHours: settings.deliveryGiveUpHours,
+    connections: settings.smtpConnections,
+  });
+
+  const services: Services = {
+    sessions,
+    contactTags,
+    universalOptOuts,
+    version,
+    mail: { messageIdDomain: settings.mailDomain, defaultSender: settings.mailFrom },
+    wakeDelivery: (databaseId) => delivery.wake(databaseId),
+    publishUniversalOptOuts: (databaseId) => {
+      // Where this fails, the delivery worker's next round does it.
+      realmDatabases
+        .forDatabase(databaseId)
+        .then((database) => universalOptOuts.publishFrom(database))
+        .catch((error: unknown) =>
+          log.warn('universal opt-outs not published yet', { error: describe(error) }),
+        );
+    },
+    note: (event, details) => log.info(event, details),
+  };
+  const registry = new Registry(operations);
+  const pipeline = new Pipeline(environment({ services, sessions, realmDatabases, log }));
+  const soapDoor = createSoapDoor({
+    registry,
+    pipeline,
+    limits: {
+      maxBytes: settings.maxRequestBytes,
+      maxElements: settings.maxRequestElements,
+      maxDepth: settings.maxRequestDepth,
+    },
+    trustProxy: settings.trustProxy,
+    log,
+  });
+  const webApp = createWebApp({
+    registry,
+    publicUrl: settings.publicUrl,
+    trustProxy: settings.trustProxy,
+    ready: async () => {
+      await control.rows('SELECT 1');
+      for (const { database } of await realmDatabases.all()) await database.rows('SELECT 1');
+    },
+  });
+  const server = createServer((request, response) => {
+    if (!soapDoor(request, response)) webApp(request, response);
+  });
+  // Longer than the idle time-out of common proxies, so that they never send into a connection that closes.
+  server.keepAliveTimeout = 75_000;
+  const purge = new SessionPurge(sessions, PURGE_EVERY_MS, (error) =>
+    log.warn('session purge failed', { error: describe(error) }),
+  );
+
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await closeServer(server, settings.shutdownSeconds * 1000);
+    await purge.stop();
+    await delivery.stop();
+    await transport.close();
+    await realmDatabases.close();
+    await control.close();
+    log.flush();
+  };
+  return {
+    listen: async () => {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(settings.port, settings.bindAddress, resolve);
+      });
+      if (settings.deliveryEnabled) delivery.start();
+      return { port: (server.address() as AddressInfo).port };
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+const cannotUnseal = (): never => {
+  throw new Error(
+    'a database address was sealed under another server secret; enter it again with `server add --replace`',
+  );
+};
+
+interface EnvironmentParts {
+  readonly services: Services;
+  readonly sessions: DatabaseSessions;
+  readonly realmDatabases: RealmDatabases;
+  readonly log: Log;
+}
+
+function environment({
+  services,
+  sessions,
+  realmDatabases,
+  log,
+}: EnvironmentParts): Environment<SessionOwner, PublicContext, RealmContext> {
+  return {
+    publicContext: (call) => ({ services, address: call.address, now: new Date() }),
+    authenticate: (session) => sessions.authenticate(session),
+    inRealm: async ({ realm }, write, work) => {
+      const database = await realmDatabases.forDatabase(realm.databaseId);
+      const afterCommit: (() => void)[] = [];
+      const context = {
+        realm,
+        services,
+        now: new Date(),
+        afterCommit: (task: () => void) => void afterCommit.push(task),
+      };
+      const result = write
+        ? await database.transaction((sql) => work({ ...context, sql }))
+        : await work({ ...context, sql: database });
+      for (const task of afterCommit) {
+        try {
+          task();
+        } catch (error) {
+          log.error('work after a commit failed', { error: describe(error) });
+        }
+      }
+      return result;
+    },
+    isTransient,
+    isUnavailable,
+    audit: (line: AuditLine) => log.info('call', { ...line }),
+    reportDefect: (reference, operation, error) =>
+      log.error('defect', { reference, operation, error: describe(error) }),
+  };
+}
+
+/** An error for the log: kind, code and stack, without statement values (driver errors carry the whole statement). */
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { kind: typeof error };
+  const { name, code, errno } = error as Error & { code?: unknown; errno?: unknown };
+  const fromDriver = errno !== undefined;
+  const frames = error.stack
+    ?.split('\n')
+    .slice(1, 12)
+    .map((line) => line.trim());
+  // A driver's message can repeat a value ("Duplicate entry 'x@y' for key"), which may be an address or a key.
+  return { name, ...(fromDriver ? { code, errno } : { message: error.message }), frames };
+}
+
+/** Stops accepting, waits for calls under way up to a bound, then cuts what is left. */
+async function closeServer(server: Server, patienceMs: number): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), patienceMs);
+  await closed;
+  clearTimeout(cut);
+}
