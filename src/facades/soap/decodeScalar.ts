@@ -1,0 +1,95 @@
+/** Reads single values from their text, as leniently as the clients write them. */
+import { isUtf8 } from 'node:buffer';
+
+const INT_MIN = -(2 ** 31);
+const INT_MAX = 2 ** 31 - 1;
+/** No number or date is longer; keeps the regular expressions below off megabytes of text. */
+const LONGEST = 64;
+const TRUE_WORDS = new Set(['1', 'true', 'yes', 'y']);
+const FALSE_WORDS = new Set(['0', 'false', 'no', 'n']);
+const INTEGER = /^[+-]?\d+$/;
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const DATE =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?(?:Z|z|([+-])(\d\d):?(\d\d))?$/;
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** The values below, or the reason why the text is none. */
+export type Scalar<T> = { readonly value: T } | { readonly reason: string };
+
+/** A 32-bit integer. The words of a boolean count as 1 and 0: some switches are ints in one call, booleans in the next. */
+export function readInt(text: string): Scalar<number> {
+  const word = text.trim();
+  if (word.length <= LONGEST && INTEGER.test(word)) {
+    const value = Number(word);
+    // `-0` would be a zero that is not equal to itself for some comparisons.
+    if (value >= INT_MIN && value <= INT_MAX) return { value: value === 0 ? 0 : value };
+  } else if (/^true$/i.test(word)) return { value: 1 };
+  else if (/^false$/i.test(word)) return { value: 0 };
+  return { reason: 'not a 32-bit integer' };
+}
+
+/** A finite number. INF and NaN are values of the schema type that nothing behind the door could store. */
+export function readFloat(text: string): Scalar<number> {
+  const word = text.trim();
+  if (word.length <= LONGEST && NUMBER.test(word)) {
+    const value = Number(word);
+    if (Number.isFinite(value)) return { value };
+  }
+  return { reason: 'not a finite number' };
+}
+
+export function readBoolean(text: string): Scalar<boolean> {
+  const word = text.trim().toLowerCase();
+  if (TRUE_WORDS.has(word)) return { value: true };
+  if (FALSE_WORDS.has(word)) return { value: false };
+  return { reason: 'not a boolean (true, false, 1 or 0)' };
+}
+
+/** An instant: a date, or a date and a time, with or without a fraction and a zone. Without a zone it is UTC. */
+export function readDate(text: string): Scalar<Date> {
+  const word = text.trim();
+  const match = word.length <= LONGEST ? DATE.exec(word) : null;
+  if (!match) return { reason: 'not a date such as 2024-02-29T12:34:56Z' };
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour = '0',
+    minute = '0',
+    second = '0',
+    fraction = '',
+    sign,
+    zoneHour,
+    zoneMinute,
+  ] = match;
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  const midnightAfter = Number(hour) === 24 && Number(minute) === 0 && Number(second) === 0;
+  if (
+    date.getUTCMonth() !== Number(month) - 1 ||
+    date.getUTCDate() !== Number(day) ||
+    (Number(hour) > 23 && !midnightAfter) ||
+    Number(minute) > 59 ||
+    Number(second) > 59 ||
+    Number(zoneHour ?? 0) > 14 ||
+    Number(zoneMinute ?? 0) > 59
+  ) {
+    return { reason: 'not a date that exists' };
+  }
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const offset = (Number(zoneHour ?? 0) * 60 + Number(zoneMinute ?? 0)) * (sign === '-' ? -1 : 1);
+  date.setUTCHours(Number(hour), Number(minute) - offset, Number(second), milliseconds);
+  return { value: date };
+}
+
+/**
+ * Text that came as base64, which an old Perl client does with anything that is not plain ASCII: UTF-8 if it holds
+ * a character above U+00FF, else Latin-1.
+ */
+export function readBase64Text(text: string): Scalar<string> {
+  const packed = text.replace(/\s+/g, '');
+  if (!BASE64.test(packed)) return { reason: 'not base64' };
+  const bytes = Buffer.from(packed, 'base64');
+  return { value: bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1') };
+}

@@ -1,0 +1,156 @@
+/**
+ * Reads arguments by the types the operation declares. What the caller says about types is ignored, but for
+ * base64: clients guess them from the look of a value.
+ */
+import type { ArgumentSource } from '../../contract/invoke';
+import { fail } from '../../contract/errorCatalogue';
+import type { AnyValue, WireType } from '../../contract/wireTypes';
+import { targetOf } from './checkReferences';
+import { readBase64Text, readBoolean, readDate, readFloat, readInt, type Scalar } from './decodeScalar';
+import type { XmlTree } from './parseXml';
+import type { ResolvedForm } from './resolveForm';
+import type { XmlElement } from './xmlElement';
+
+const NONE: readonly XmlElement[] = [];
+
+/** The arguments of one call. References have been checked before: they end, and are not too many. */
+export class SoapArguments implements ArgumentSource {
+  readonly #resolved: ResolvedForm;
+  readonly #decoder: ValueDecoder;
+
+  constructor(resolved: ResolvedForm, decoder: ValueDecoder) {
+    this.#resolved = resolved;
+    this.#decoder = decoder;
+  }
+
+  read(name: string, type: WireType): unknown {
+    const element = this.#resolved.elements[this.#resolved.form.parameters.indexOf(name)];
+    return element ? this.#decoder.read(name, type, element) : undefined;
+  }
+}
+
+export class ValueDecoder {
+  readonly #ids: XmlTree['ids'];
+  /** Where we are in the argument, for the text of a fault. */
+  #path: (string | number)[] = [];
+
+  constructor(ids: XmlTree['ids']) {
+    this.#ids = ids;
+  }
+
+  /**
+   * Decodes one argument.
+   * @returns the value; null for nil, for an empty struct, date or number, and undefined never
+   * @throws {ApiError} `argument.invalid`, naming the place
+   */
+  read(name: string, type: WireType, element: XmlElement): unknown {
+    this.#path = [name];
+    return this.#value(type, element);
+  }
+
+  /** The text of an element, or null where it has none. For looking at an argument before its form is known. */
+  peekText(element: XmlElement): string | null {
+    const target = this.follow(element);
+    if (target.nil || target.children) return null;
+    return this.#text(target);
+  }
+
+  #value(type: WireType, reference: XmlElement): unknown {
+    const element = this.follow(reference);
+    if (element.nil) return null;
+    switch (type.kind) {
+      case 'string':
+        return this.#text(element);
+      case 'int':
+        return this.#scalar(element, readInt);
+      case 'float':
+        return this.#scalar(element, readFloat);
+      case 'boolean':
+        return this.#scalar(element, readBoolean);
+      case 'dateTime':
+        return this.#scalar(element, readDate);
+      case 'any':
+        return this.#any(element);
+      case 'struct':
+        return this.#struct(type.fields, element);
+      case 'array':
+        return this.#array(type.item, element);
+    }
+  }
+
+  /** The element that holds the value, past any references to it. */
+  follow(reference: XmlElement): XmlElement {
+    let element = reference;
+    while (element.href !== null) element = targetOf(element, this.#ids);
+    return element;
+  }
+
+  #text(element: XmlElement): string {
+    if (element.children)
+      this.#invalid('it holds elements where text is expected; escape markup or use CDATA');
+    if (!isBase64(element.typeName())) return element.text;
+    const read = readBase64Text(element.text);
+    return 'value' in read ? read.value : this.#invalid(read.reason);
+  }
+
+  #scalar<T>(element: XmlElement, parse: (text: string) => Scalar<T>): T | null {
+    const text = this.#text(element);
+    if (isBlank(text)) return null;
+    const read = parse(text);
+    return 'value' in read ? read.value : this.#invalid(read.reason);
+  }
+
+  #any(element: XmlElement): AnyValue {
+    const declared = element.typeName();
+    // Decoded base64 is text from here on.
+    return {
+      text: this.#text(element),
+      xsdType: declared === null || isBase64(declared) ? 'string' : declared,
+    };
+  }
+
+  #struct(fields: Readonly<Record<string, WireType>>, element: XmlElement): Record<string, unknown> | null {
+    if (!element.children) {
+      // Some clients write a null structure as an empty element.
+      return isBlank(element.text) ? null : this.#invalid('it holds text where a structure is expected');
+    }
+    const value: Record<string, unknown> = {};
+    for (const child of element.children) {
+      // Own names only: a field called `constructor` is not one of ours.
+      if (!Object.hasOwn(fields, child.name)) continue;
+      const type = fields[child.name]!;
+      this.#path.push(child.name);
+      if (Object.hasOwn(value, child.name)) this.#invalid('it stands twice');
+      const field = this.#value(type, child);
+      // A number or a switch without a value was not given.
+      value[child.name] = field === null && !type.nullable ? undefined : field;
+      this.#path.pop();
+    }
+    return value;
+  }
+
+  #array(item: WireType, element: XmlElement): unknown[] {
+    if (!element.children && !isBlank(element.text))
+      this.#invalid('it holds text where an array is expected');
+    return (element.children ?? NONE).map((child, index) => {
+      this.#path.push(index);
+      const value = this.#value(item, child);
+      if (value === null && !item.nullable) this.#invalid('it is empty');
+      this.#path.pop();
+      return value;
+    });
+  }
+
+  #invalid(reason: string): never {
+    const name = this.#path.reduce<string>(
+      (path, step) =>
+        typeof step === 'number' ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`,
+      '',
+    );
+    return fail('argument.invalid', { name, reason });
+  }
+}
+
+const isBase64 = (type: string | null): boolean => type === 'base64Binary' || type === 'base64';
+
+const isBlank = (text: string): boolean => text === '' || text.trim() === '';

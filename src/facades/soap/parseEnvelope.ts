@@ -1,0 +1,60 @@
+/** Finds the operation element of a SOAP 1.1 message, and refuses what is not one. */
+import { fail } from '../../contract/errorCatalogue';
+import { checkReferences } from './checkReferences';
+import { parseXml, type XmlTree } from './parseXml';
+import { ENVELOPE_NAMESPACE, NEXT_ACTOR } from './soapNames';
+import type { SoapLimits } from './soapLimits';
+import type { XmlElement } from './xmlElement';
+
+export interface Envelope {
+  /** The element that names the operation; its children are the arguments. */
+  readonly operation: XmlElement;
+  readonly ids: XmlTree['ids'];
+}
+
+const NONE: readonly XmlElement[] = [];
+
+/**
+ * Parses a message. References are followed and measured here, so that decoding may follow them blindly.
+ * @throws {ApiError} `request.malformed`, `request.tooLarge`, `request.version`, `request.mustUnderstand`
+ */
+export function parseEnvelope(xml: string, limits: SoapLimits): Envelope {
+  const tree = parseXml(xml, limits);
+  const { root } = tree;
+  if (root.name !== 'Envelope') fail('request.malformed', { reason: 'it is not a SOAP envelope' });
+  if (root.namespace() !== ENVELOPE_NAMESPACE) fail('request.version');
+  let body: XmlElement | null = null;
+  for (const part of root.children ?? NONE) {
+    if (part.name === 'Header') understand(part.children ?? NONE);
+    else if (part.name === 'Body') {
+      if (body) fail('request.malformed', { reason: 'the envelope has two bodies' });
+      body = part;
+    }
+  }
+  if (!body) return fail('request.malformed', { reason: 'the envelope has no body' });
+  const operation = findOperation(body.children ?? NONE);
+  if (!operation) return fail('request.malformed', { reason: 'the body is empty' });
+  if (tree.hasReferences) checkReferences(operation, tree.ids, limits);
+  return { operation, ids: tree.ids };
+}
+
+/** @throws {ApiError} for a header entry meant for us that must be understood: we know none */
+function understand(entries: readonly XmlElement[]): void {
+  for (const { mustUnderstand, actor, name } of entries) {
+    if (mustUnderstand && (!actor || actor === NEXT_ACTOR)) {
+      fail('request.mustUnderstand', { name: name.slice(0, 100) });
+    }
+  }
+}
+
+/**
+ * The first child of the body that is not a value others refer to. Values carry an `id`; where everything does,
+ * the first that does not say it is no root.
+ */
+function findOperation(entries: readonly XmlElement[]): XmlElement | undefined {
+  return (
+    entries.find((entry) => entry.id === null && !entry.notRoot) ??
+    entries.find((entry) => !entry.notRoot) ??
+    entries[0]
+  );
+}

@@ -1,0 +1,187 @@
+/** Reads XML into a tree of `XmlElement`, refusing what SOAP forbids and what could be used to exhaust us. */
+import { SaxesParser, type SaxesAttributePlain, type SaxesStartTagPlain } from 'saxes';
+import { ApiError, fail } from '../../contract/errorCatalogue';
+import { joinSurrogates } from './joinSurrogates';
+import type { SoapLimits } from './soapLimits';
+import { XmlElement } from './xmlElement';
+
+/** No client sends more than about a dozen attributes and declarations on one element. */
+const MAX_ATTRIBUTES = 256;
+/** Longest part of a parser's message that goes into an answer: names in it come from the caller. */
+const MAX_REASON = 200;
+
+export interface XmlTree {
+  readonly root: XmlElement;
+  /** Elements that carry an `id`; an id that stands twice leads to null. */
+  readonly ids: ReadonlyMap<string, XmlElement | null>;
+  readonly hasReferences: boolean;
+}
+
+const NO_IDS: ReadonlyMap<string, XmlElement | null> = new Map();
+
+/**
+ * Parses a document.
+ * @throws {ApiError} `request.malformed` (not well-formed, DOCTYPE, arrays that lie) or `request.tooLarge`
+ */
+export function parseXml(xml: string, limits: SoapLimits): XmlTree {
+  // Parsing never waits, so one builder and one parser serve all calls in turn.
+  builder.begin(limits);
+  try {
+    parser.write(joinSurrogates(xml)).close();
+    return builder.finish();
+  } catch (error) {
+    parser = makeParser();
+    if (error instanceof ApiError) throw error;
+    const reason = (error instanceof Error ? error.message : 'unknown')
+      .slice(0, MAX_REASON)
+      .replace(/\.$/, '');
+    return fail('request.malformed', { reason });
+  } finally {
+    builder.clear();
+  }
+}
+
+class TreeBuilder {
+  #limits: SoapLimits = { maxBytes: 0, maxElements: 0, maxDepth: 0 };
+  #root: XmlElement | null = null;
+  #current: XmlElement | null = null;
+  #ids: Map<string, XmlElement | null> | null = null;
+  #hasReferences = false;
+  #depth = 0;
+  #elements = 0;
+  #attributes = 0;
+
+  begin(limits: SoapLimits): void {
+    this.#limits = limits;
+    this.#depth = this.#elements = 0;
+    this.#hasReferences = false;
+  }
+
+  finish(): XmlTree {
+    return { root: this.#root!, ids: this.#ids ?? NO_IDS, hasReferences: this.#hasReferences };
+  }
+
+  /** Lets go of the tree, which may be large. */
+  clear(): void {
+    this.#root = this.#current = this.#ids = null;
+  }
+
+  open(name: string): void {
+    if (++this.#depth > this.#limits.maxDepth) {
+      fail('request.tooLarge', { reason: `elements are nested deeper than ${this.#limits.maxDepth} levels` });
+    }
+    if (++this.#elements > this.#limits.maxElements) {
+      fail('request.tooLarge', { reason: `it has more than ${this.#limits.maxElements} elements` });
+    }
+    this.#attributes = 0;
+    const parent = this.#current;
+    const element = new XmlElement(name, parent);
+    if (parent === null) this.#root = element;
+    else if (parent.children === null) parent.children = [element];
+    else parent.children.push(element);
+    this.#current = element;
+  }
+
+  attribute(name: string, value: string): void {
+    if (++this.#attributes > MAX_ATTRIBUTES) {
+      fail('request.tooLarge', { reason: `an element has more than ${MAX_ATTRIBUTES} attributes` });
+    }
+    const element = this.#current!;
+    if (name === 'xmlns') {
+      (element.namespaces ??= new Map()).set('', value);
+      return;
+    }
+    const colon = name.indexOf(':');
+    if (colon === 5 && name.startsWith('xmlns')) {
+      (element.namespaces ??= new Map()).set(name.slice(6), value);
+      return;
+    }
+    // Known by their local names: clients disagree about prefixes and schema years, and some leave prefixes out.
+    switch (colon === -1 ? name : name.slice(colon + 1)) {
+      case 'type':
+        element.type = value;
+        break;
+      case 'nil':
+      case 'null':
+        element.nil = isTrue(value);
+        break;
+      case 'id':
+        element.id = value;
+        this.#ids ??= new Map();
+        this.#ids.set(value, this.#ids.has(value) ? null : element);
+        break;
+      case 'href':
+        element.href = value;
+        this.#hasReferences = true;
+        break;
+      case 'arrayType':
+        element.arrayType = value;
+        break;
+      case 'offset':
+        element.partial ||= value.trim() !== '[0]';
+        break;
+      case 'position':
+        element.partial = true;
+        break;
+      case 'root':
+        element.notRoot = value.trim() === '0';
+        break;
+      case 'mustUnderstand':
+        element.mustUnderstand = colon !== -1 && isTrue(value);
+        break;
+      case 'actor':
+        element.actor = value;
+        break;
+    }
+  }
+
+  text(text: string): void {
+    const element = this.#current;
+    if (element) element.text = element.text === '' ? text : element.text + text;
+  }
+
+  close(): void {
+    this.#depth--;
+    const element = this.#current!;
+    if (element.arrayType !== null) checkClaim(element);
+    this.#current = element.parent;
+  }
+}
+
+/** Refuses an array that says it has more items than it holds, and arrays sent in part. */
+function checkClaim(array: XmlElement): void {
+  if (array.nil || array.href !== null) return;
+  const items = array.children;
+  if (array.partial || items?.some((item) => item.partial)) {
+    fail('request.malformed', { reason: 'an array is sent in part (offset or position); send every item' });
+  }
+  const sizes = /\[([\d,\s]*)\]\s*$/.exec(array.arrayType!.slice(-MAX_REASON))?.[1]?.trim();
+  if (!sizes) return;
+  const claimed = sizes.split(',').reduce((product, size) => product * Number(size), 1);
+  const held = items?.length ?? 0;
+  if (claimed > held) {
+    fail('request.malformed', { reason: `an array claims ${claimed} items and holds ${held}` });
+  }
+}
+
+const isTrue = (value: string): boolean => {
+  const word = value.trim();
+  return word === '1' || word === 'true';
+};
+
+const builder = new TreeBuilder();
+
+function makeParser(): SaxesParser {
+  const made = new SaxesParser({ xmlns: false, position: false });
+  made.on('doctype', () => fail('request.malformed', { reason: 'SOAP forbids a document type declaration' }));
+  made.on('opentagstart', (tag: SaxesStartTagPlain) => builder.open(tag.name));
+  made.on('attribute', (attribute: SaxesAttributePlain) =>
+    builder.attribute(attribute.name, attribute.value),
+  );
+  made.on('text', (text) => builder.text(text));
+  made.on('cdata', (text) => builder.text(text));
+  made.on('closetag', () => builder.close());
+  return made;
+}
+
+let parser = makeParser();

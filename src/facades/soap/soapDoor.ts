@@ -1,0 +1,186 @@
+/**
+ * The SOAP door: from an HTTP request to the pipeline and back. It stands in front of the web framework, because
+ * that alone costs more than everything done here.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Form, Operation } from '../../contract/defineOperation';
+import { ApiError, fail } from '../../contract/errorCatalogue';
+import type { Call, Pipeline, Principal } from '../../contract/invoke';
+import type { Registry } from '../../contract/registry';
+import { callerAddress } from './callerAddress';
+import { decodeText } from './decodeText';
+import { SoapArguments, ValueDecoder } from './decodeValue';
+import { encodeAnswer, type EncodeAnswer } from './encodeAnswer';
+import { encodeDocumentAnswer } from './encodeDocumentAnswer';
+import { encodeFault } from './encodeFault';
+import { parseEnvelope } from './parseEnvelope';
+import { readBody } from './readBody';
+import { resolveForm, type ResolvedForm } from './resolveForm';
+import { sendAnswer } from './sendAnswer';
+import type { SoapLimits } from './soapLimits';
+import { DOCUMENT_NAMESPACE, DOCUMENT_PATH, RPC_NAMESPACE, RPC_PATH, type SoapStyle } from './soapNames';
+import type { XmlElement } from './xmlElement';
+
+export interface SoapDoorOptions {
+  readonly registry: Registry;
+  readonly pipeline: Pick<Pipeline<Principal, unknown, unknown>, 'invoke' | 'refuse'>;
+  readonly limits: SoapLimits;
+  /** Take the caller's address from X-Forwarded-For. */
+  readonly trustProxy: boolean;
+  readonly log: { warn(message: string, fields: Record<string, unknown>): unknown };
+}
+
+/** Takes a request if it is a SOAP call. False: it is somebody else's, and untouched. */
+export type SoapDoor = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Longest operation name that goes into a log line or an answer: it is the caller's. */
+const MAX_NAME = 100;
+/** A namespace that may be echoed. */
+const PLAIN_NAMESPACE = /^[a-z][a-z0-9+.-]*:[\w.,:/#?=&%~+-]{1,200}$/i;
+
+export function createSoapDoor(options: SoapDoorOptions): SoapDoor {
+  const door = new Door(options);
+  return (request, response) => door.take(request, response);
+}
+
+/** An operation as a caller named it, and how to answer in the style it was called in. */
+interface Target {
+  readonly operation: Operation;
+  readonly encode: EncodeAnswer;
+  /** The form a document/literal name stands for. */
+  readonly form?: Form;
+}
+
+class Door {
+  readonly #options: SoapDoorOptions;
+  readonly #rpc = new Map<string, Target>();
+  readonly #document = new Map<string, Target>();
+
+  constructor(options: SoapDoorOptions) {
+    this.#options = options;
+    for (const operation of options.registry.all()) {
+      const { name, result } = operation;
+      this.#rpc.set(name, { operation, encode: encodeAnswer(operation) });
+      // A caller of the document address who uses a legacy name is understood as well.
+      this.#document.set(name, { operation, encode: encodeDocumentAnswer(name, result) });
+    }
+    for (const operation of options.registry.all()) {
+      for (const form of operation.forms.filter((each) => each.published)) {
+        const encode = encodeDocumentAnswer(form.documentName, operation.result);
+        this.#document.set(form.documentName, { operation, encode, form });
+      }
+    }
+  }
+
+  take(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.method !== 'POST') return false;
+    const style = styleOfPath(request.url!);
+    if (!style) return false;
+    readBody(request, this.#options.limits.maxBytes, (error, body, size) => {
+      const call = new SoapCall(callerAddress(request, this.#options.trustProxy), size);
+      this.#answer(call, style, request.headers['content-type'], error, body, (answer) =>
+        sendAnswer(request, response, call.status, answer),
+      );
+    });
+    return true;
+  }
+
+  #answer(
+    call: SoapCall,
+    style: SoapStyle,
+    contentType: string | undefined,
+    readError: ApiError | null,
+    body: Buffer,
+    send: (answer: Buffer) => void,
+  ): void {
+    const { pipeline, limits } = this.#options;
+    let target: Target;
+    let resolved: ResolvedForm;
+    let decoder: ValueDecoder;
+    try {
+      if (readError) throw readError;
+      const envelope = parseEnvelope(decodeText(body, contentType), limits);
+      target = this.#find(call, style, envelope.operation);
+      call.encode = target.encode;
+      decoder = new ValueDecoder(envelope.ids);
+      const element = decoder.follow(envelope.operation);
+      resolved = resolveForm(
+        target.operation,
+        element.children,
+        (each) => decoder.peekText(each),
+        target.form,
+      );
+    } catch (error) {
+      return send(pipeline.refuse(call, error));
+    }
+    const args = new SoapArguments(resolved, decoder);
+    pipeline.invoke(target.operation, resolved.form, args, call).then(send, (error: unknown) => {
+      // The pipeline answers its own errors; whatever arrives here is a defect, and the caller must not wait for ever.
+      send(pipeline.refuse(call, error));
+    });
+  }
+
+  /** @throws {ApiError} `operation.unknown` */
+  #find(call: SoapCall, pathStyle: SoapStyle, element: XmlElement): Target {
+    const name = element.name.slice(0, MAX_NAME);
+    call.operationName = name;
+    const namespace = element.namespace();
+    const style = styleOfNamespace(namespace) ?? pathStyle;
+    const target = (style === 'rpc' ? this.#rpc : this.#document).get(element.name);
+    if (!target) {
+      // Tells an owner which calls their clients make that are not here yet.
+      this.#options.log.warn('unknown operation', { operation: name, door: 'soap' });
+      return fail('operation.unknown', { operation: name });
+    }
+    if (style === 'document' || namespace === RPC_NAMESPACE || !PLAIN_NAMESPACE.test(namespace))
+      return target;
+    return { ...target, encode: encodeAnswer(target.operation, namespace) };
+  }
+}
+
+class SoapCall implements Call<Buffer> {
+  readonly door = 'soap';
+  readonly address: string;
+  readonly bytesIn: number;
+  readonly startedAt = performance.now();
+  operationName = '-';
+  /** HTTP status of the answer: SOAP has two. */
+  status = 200;
+  encode: EncodeAnswer = String;
+
+  constructor(address: string, bytesIn: number) {
+    this.address = address;
+    this.bytesIn = bytesIn;
+  }
+
+  encodeResult(value: unknown): Buffer {
+    return Buffer.from(this.encode(value));
+  }
+
+  encodeError(error: ApiError): Buffer {
+    this.status = 500;
+    return Buffer.from(encodeFault(error));
+  }
+
+  sizeOf(answer: Buffer): number {
+    return answer.length;
+  }
+}
+
+/** The style of an endpoint's address, or null for any other address. Query, trailing slashes and case do not matter. */
+export function styleOfPath(url: string): SoapStyle | null {
+  if (url === RPC_PATH) return 'rpc';
+  if (url === DOCUMENT_PATH) return 'document';
+  const [path = ''] = url.replace(/^https?:\/\/[^/]*/i, '').split('?', 1);
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  const plain = path.slice(0, end).toLowerCase();
+  if (plain === RPC_PATH.toLowerCase()) return 'rpc';
+  return plain === DOCUMENT_PATH.toLowerCase() ? 'document' : null;
+}
+
+/** The style whose namespace a call used; it wins over the address. */
+function styleOfNamespace(namespace: string): SoapStyle | null {
+  if (namespace === RPC_NAMESPACE) return 'rpc';
+  return namespace === DOCUMENT_NAMESPACE ? 'document' : null;
+}

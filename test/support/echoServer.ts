@@ -1,0 +1,79 @@
+/** The SOAP door and the web app over the echo operations, on a real port. */
+import { createServer, type Server } from 'node:http';
+import { Pipeline, type AuditLine, type Principal } from '../../src/contract/invoke';
+import { Registry } from '../../src/contract/registry';
+import { createSoapDoor } from '../../src/facades/soap/soapDoor';
+import { DEFAULT_SOAP_LIMITS, type SoapLimits } from '../../src/facades/soap/soapLimits';
+import { createWebApp } from '../../src/facades/web/webApp';
+import { echoOperations } from './echoOperations';
+
+export interface EchoServer {
+  readonly port: number;
+  /** Everything audited, warned of and reported as a defect since the start. */
+  readonly audited: AuditLine[];
+  readonly warnings: { message: string; fields: Record<string, unknown> }[];
+  readonly defects: unknown[];
+  /** What /readyz reports; a rejection counts as not ready. */
+  ready: () => Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface EchoServerOptions {
+  readonly limits?: Partial<SoapLimits>;
+  readonly trustProxy?: boolean;
+  readonly publicUrl?: string;
+}
+
+const PRINCIPAL: Principal = {
+  realm: { realmId: 1001, name: 'echo', usesCustomerKey: false },
+  clientName: 'tests',
+};
+
+export async function startEchoServer(options: EchoServerOptions = {}): Promise<EchoServer> {
+  const audited: AuditLine[] = [];
+  const warnings: EchoServer['warnings'] = [];
+  const defects: unknown[] = [];
+  const pipeline = new Pipeline<Principal, null, null>({
+    publicContext: () => null,
+    authenticate: () => PRINCIPAL,
+    inRealm: (_principal, _write, work) => work(null),
+    isTransient: () => false,
+    isUnavailable: () => false,
+    audit: (line) => audited.push(line),
+    reportDefect: (_reference, _operation, error) => defects.push(error),
+  });
+  const log = {
+    warn: (message: string, fields: Record<string, unknown>) => warnings.push({ message, fields }),
+    error: (message: string, fields: Record<string, unknown>) => defects.push({ message, fields }),
+  };
+  const registry = new Registry(echoOperations);
+  const trustProxy = options.trustProxy ?? false;
+  const limits = { ...DEFAULT_SOAP_LIMITS, ...options.limits };
+  const door = createSoapDoor({ registry, pipeline, limits, trustProxy, log });
+  const started: Omit<EchoServer, 'port' | 'close'> = {
+    audited,
+    warnings,
+    defects,
+    ready: () => Promise.resolve(true),
+  };
+  const app = createWebApp({
+    registry,
+    trustProxy,
+    publicUrl: options.publicUrl ?? null,
+    isReady: () => started.ready(),
+    log,
+  });
+  const server: Server = createServer((request, response) => {
+    if (!door(request, response)) app(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return Object.assign(started, {
+    port: typeof address === 'object' && address ? address.port : 0,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}
