@@ -32,7 +32,7 @@ export function scalarText(kind: ScalarKind, value: unknown): string {
     case 'float':
       return floatText(value as number);
     default:
-      return String(value as number | boolean);
+      return String(value);
   }
 }
 

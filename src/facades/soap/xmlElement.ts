@@ -35,8 +35,10 @@ export class XmlElement {
 
   /** Namespace of this element, or '' where its prefix is not declared. The tree's depth is limited, so is the walk. */
   namespace(): string {
-    for (let element: XmlElement | null = this; element; element = element.parent) {
-      const uri = element.namespaces?.get(this.prefix);
+    const own = this.namespaces?.get(this.prefix);
+    if (own !== undefined) return own;
+    for (let { parent } = this; parent; parent = parent.parent) {
+      const uri = parent.namespaces?.get(this.prefix);
       if (uri !== undefined) return uri;
     }
     return '';
