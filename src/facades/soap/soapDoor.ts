@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Form, Operation } from '../../contract/defineOperation';
-import type { ApiError} from '../../contract/errorCatalogue';
+import type { ApiError } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
 import type { Call, Pipeline, Principal } from '../../contract/invoke';
 import type { Registry } from '../../contract/registry';
