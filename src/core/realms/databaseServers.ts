@@ -28,7 +28,8 @@ const SELECT = 'SELECT server_id, name, url_sealed FROM database_servers';
 export class DatabaseServers {
   readonly #control: Sql;
   readonly #sealer: Sealer;
-  readonly #defaultServer: DatabaseAddress;
+  /** Address of the default server, without a schema. */
+  readonly defaultServer: DatabaseAddress;
   /** Name of the schema that holds the control database. */
   readonly controlSchema: string;
 
@@ -38,7 +39,7 @@ export class DatabaseServers {
     if (database === undefined) throw new Error('the control database has no name');
     this.#control = control;
     this.#sealer = sealer;
-    this.#defaultServer = server;
+    this.defaultServer = server;
     this.controlSchema = database;
   }
 
@@ -131,7 +132,7 @@ export class DatabaseServers {
 
   /** Address without a schema. */
   #addressOf(row: ServerRow): DatabaseAddress {
-    return row.url_sealed === null ? this.#defaultServer : parseDatabaseUrl(this.unsealUrl(row.url_sealed));
+    return row.url_sealed === null ? this.defaultServer : parseDatabaseUrl(this.unsealUrl(row.url_sealed));
   }
 }
 

@@ -1,0 +1,84 @@
+/** What a command of the command line is: data and one function. */
+import type { Settings } from '../config/settings';
+import type { Interruption } from './interruption';
+
+export interface Argument {
+  /** As it stands in the usage line, in capitals. */
+  readonly name: string;
+  readonly doc: string;
+}
+
+export interface Option {
+  /** Stands for the value in the help; an option without it is a switch. */
+  readonly value?: string;
+  readonly doc: string;
+}
+
+/** What a command prints when it is done: lines for people, or one JSON document. */
+export interface Report {
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** The surroundings of a command. */
+export interface Terminal {
+  /** @throws {SettingsError} */
+  readonly settings: () => Settings;
+  /** Tells a person what is going on; standard error, so that it never mixes with a result. */
+  readonly note: (text: string) => void;
+  /** Prints a result while the command goes on, as a command that stays in the foreground does. */
+  readonly print: (report: Report) => void;
+  /** All of standard input, for a value that is better not on the command line. */
+  readonly readInput: () => Promise<string>;
+  readonly interruption: Interruption;
+}
+
+/** What the caller wrote. */
+export interface CommandInput {
+  /** One value for each declared argument. */
+  readonly args: readonly string[];
+  /** Value of an option, or undefined where it was not given. */
+  option(name: string): string | undefined;
+  /** True where a switch was given. */
+  has(name: string): boolean;
+}
+
+export interface Command {
+  /** One or two words, such as `realm create`. */
+  readonly name: string;
+  readonly summary: string;
+  /** More than one line of help, where it is needed. */
+  readonly details?: string;
+  readonly args: readonly Argument[];
+  readonly options: Readonly<Record<string, Option>>;
+  /** @returns nothing where it printed its results itself */
+  run(input: CommandInput, terminal: Terminal): Promise<Report | void>;
+}
+
+/** The command line was not understood; the text says what to write instead. Exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The command could not do its work; the text is for people. Exit code 1. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/**
+ * A whole number given as an option.
+ * @throws {UsageError}
+ */
+export function numberOption(
+  input: CommandInput,
+  name: string,
+  least: number,
+  most: number,
+  initial: number,
+): number {
+  const text = input.option(name);
+  if (text === undefined) return initial;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`--${name} takes a whole number from ${least} to ${most}.`);
+}

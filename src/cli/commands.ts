@@ -1,0 +1,37 @@
+/** The command table: every command of the command line, in the order of the help. */
+import type { Command } from './command';
+import { fieldList } from './fieldList';
+import { licenceIssue } from './licenceIssue';
+import { licenceList } from './licenceList';
+import { licenceRevoke } from './licenceRevoke';
+import { listCreate } from './listCreate';
+import { listList } from './listList';
+import { messageList } from './messageList';
+import { migrateCommand } from './migrateCommand';
+import { realmCreate } from './realmCreate';
+import { realmList } from './realmList';
+import { realmShow } from './realmShow';
+import { serverAdd } from './serverAdd';
+import { serverList } from './serverList';
+import { settingsCommand } from './settingsCommand';
+import { start } from './start';
+import { up } from './up';
+
+export const commands: readonly Command[] = [
+  up,
+  start,
+  migrateCommand,
+  realmCreate,
+  realmShow,
+  realmList,
+  licenceIssue,
+  licenceRevoke,
+  licenceList,
+  listCreate,
+  listList,
+  fieldList,
+  messageList,
+  serverAdd,
+  serverList,
+  settingsCommand,
+];

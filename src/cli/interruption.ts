@@ -1,0 +1,57 @@
+/**
+ * What Ctrl-C and a polite kill do: nothing that this process started is left running, whatever it was doing.
+ * A command in the foreground takes the first signal as the wish to stop in order; the next one, or the first one
+ * of any other command, ends the process as soon as what it started is gone.
+ */
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+type SignalName = keyof typeof EXIT_CODES;
+
+/** The part of `process` that is needed, so that a test can stand in for it. */
+export interface SignalSource {
+  on(signal: SignalName, listener: () => void): unknown;
+  exit(code: number): void;
+}
+
+export class Interruption {
+  readonly #process: SignalSource;
+  readonly #cleanups = new Set<() => Promise<void>>();
+  #stop: (() => void) | null = null;
+  #ending = false;
+
+  constructor(source: SignalSource) {
+    this.#process = source;
+    for (const signal of Object.keys(EXIT_CODES) as SignalName[]) {
+      source.on(signal, () => this.#received(signal));
+    }
+  }
+
+  /** From now on the first signal asks for a stop in order; resolves when it comes. */
+  stopAsked(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stop = resolve;
+    });
+  }
+
+  /**
+   * Has `cleanup` run before a signal ends the process.
+   * @returns a function that takes it back, for when there is nothing left to clean up
+   */
+  beforeExit(cleanup: () => Promise<void>): () => void {
+    this.#cleanups.add(cleanup);
+    return () => void this.#cleanups.delete(cleanup);
+  }
+
+  #received(signal: SignalName): void {
+    if (this.#stop) {
+      this.#stop();
+      this.#stop = null;
+      return;
+    }
+    if (this.#ending) return;
+    this.#ending = true;
+    void Promise.allSettled([...this.#cleanups].map((cleanup) => cleanup())).then(() =>
+      this.#process.exit(EXIT_CODES[signal]),
+    );
+  }
+}

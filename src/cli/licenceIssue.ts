@@ -1,0 +1,33 @@
+/** `licence issue`: a licence for a client of a realm. */
+import { DEFAULT_CLIENT } from '../core/sessions/licences';
+import type { Command } from './command';
+import { licenceHost } from './licenceHost';
+import { withControl } from './withControl';
+import { writePrivateFile } from './writePrivateFile';
+
+export const licenceIssue: Command = {
+  name: 'licence issue',
+  summary: "Issue a licence for a realm and print it; the client's old one ends.",
+  args: [{ name: 'REALM', doc: 'The realm.' }],
+  options: {
+    client: { value: 'NAME', doc: `The program that will use it; "${DEFAULT_CLIENT}" unless given.` },
+    file: { value: 'PATH', doc: 'Write it to this file, for this user alone, instead of printing it.' },
+    host: { value: 'HOST', doc: 'Public host written into it; that of PUBLIC_URL unless given.' },
+  },
+  run: (input, terminal) =>
+    withControl(terminal, async (control) => {
+      const realm = await control.realms.require(input.args[0]!);
+      const { text, ...issued } = await control.licences.issue(
+        realm,
+        input.option('client') ?? DEFAULT_CLIENT,
+        input.option('host') ?? licenceHost(terminal.settings()),
+      );
+      if (issued.replaced) terminal.note(`The old licence of the client ${issued.client} has ended.`);
+      const file = input.option('file');
+      if (file !== undefined) await writePrivateFile(file, `${text}\n`);
+      return {
+        text: file === undefined ? text : `The licence is in ${file}.`,
+        json: { realm: realm.name, ...issued, ...(file === undefined ? { licence: text } : { file }) },
+      };
+    }),
+};

@@ -1,0 +1,97 @@
+/** Opens the control database and what the commands need of the house around it. */
+import { join, resolve } from 'node:path';
+import type { Settings } from '../config/settings';
+import { DatabaseServers } from '../core/realms/databaseServers';
+import { Realms } from '../core/realms/realms';
+import { Licences } from '../core/sessions/licences';
+import { Sealer } from '../core/sessions/seal';
+import { serverSecret } from '../core/sessions/serverSecret';
+import { Database, parseDatabaseUrl, type DatabaseAddress } from '../db/database';
+import { createSchema, migrateUp } from '../db/migrate';
+import { acquirePrivateServer, type PrivateServer } from '../db/privateServer';
+import { RealmDatabases } from '../db/realmDatabases';
+
+/** Schema of the control database where DATABASE_URL names none. */
+const CONTROL_SCHEMA = 'soapstone';
+/** Commands do one thing after the other. */
+const CONNECTIONS = 2;
+
+export interface Control {
+  /** Address of the control database, its schema included. */
+  readonly address: DatabaseAddress & { readonly database: string };
+  readonly database: Database;
+  /** The server secret. */
+  readonly secret: Buffer;
+  readonly servers: DatabaseServers;
+  readonly realms: Realms;
+  readonly licences: Licences;
+  readonly realmDatabases: RealmDatabases;
+  /** Closes every pool, then lets go of the private server. Safe to call again. */
+  close(): Promise<void>;
+  /** Lets go of the private server without waiting for statements under way. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * Finds or starts the database server, makes the control database on first use and migrates it.
+ * @param note told in plain sentences what takes time
+ */
+export async function openControl(settings: Settings, note: (text: string) => void): Promise<Control> {
+  const directory = resolve(settings.varDirectory);
+  const given = settings.databaseUrl === '' ? null : parseDatabaseUrl(settings.databaseUrl);
+  const secret = await serverSecret(settings.serverSecret, directory);
+  const server =
+    given === null ? await acquirePrivateServer({ directory: join(directory, 'mariadb'), log: note }) : null;
+  try {
+    const address = { database: CONTROL_SCHEMA, ...(given ?? server!.address) };
+    await ensureControlDatabase(address);
+    return assemble(address, secret, server);
+  } catch (error) {
+    await server?.release();
+    throw error;
+  }
+}
+
+/** A user without the right to create databases can use one that somebody created for them. */
+async function ensureControlDatabase(address: DatabaseAddress & { database: string }): Promise<void> {
+  try {
+    await migrateUp(address, 'control');
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ER_BAD_DB_ERROR') throw error;
+    await createSchema(address, address.database);
+    await migrateUp(address, 'control');
+  }
+}
+
+function assemble(
+  address: DatabaseAddress & { database: string },
+  secret: Buffer,
+  server: PrivateServer | null,
+): Control {
+  const database = new Database(address, CONNECTIONS);
+  const sealer = new Sealer(secret);
+  const servers = new DatabaseServers(database, address, sealer);
+  const realmDatabases = new RealmDatabases({
+    control: database,
+    defaultServer: servers.defaultServer,
+    connections: CONNECTIONS,
+    unseal: (sealed) => servers.unsealUrl(sealed),
+  });
+  let closing: Promise<void> | undefined;
+  return {
+    address,
+    database,
+    secret,
+    servers,
+    realms: new Realms(database),
+    licences: new Licences(database, sealer),
+    realmDatabases,
+    close: () =>
+      (closing ??= (async () => {
+        await realmDatabases.close();
+        await database.close();
+        await server?.release();
+      })()),
+    abandon: async () => server?.release(),
+  };
+}

@@ -1,0 +1,105 @@
+/** Understands a command line, or says what is wrong with it. */
+import { parseArgs } from 'node:util';
+import { UsageError, type Command, type CommandInput, type Option } from './command';
+import { closest } from './closest';
+
+/** Options of every command. */
+export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
+  help: { doc: 'Print this help.' },
+  json: { doc: 'Print the result as JSON.' },
+};
+
+export type CommandLine =
+  | { readonly kind: 'run'; readonly command: Command; readonly input: CommandInput; readonly json: boolean }
+  /** Help of one command, or of those whose name begins with `group`. */
+  | { readonly kind: 'help'; readonly command?: Command; readonly group?: string };
+
+/** @throws {UsageError} */
+export function readCommandLine(commands: readonly Command[], words: readonly string[]): CommandLine {
+  const [first = '--help', second = ''] = words;
+  if (['--help', '-h', 'help'].includes(first)) {
+    const named = words.slice(1).join(' ');
+    const command = commands.find(({ name }) => name === named);
+    return { kind: 'help', ...(command ? { command } : {}) };
+  }
+  if (first.startsWith('-')) throw new UsageError('The command comes first, then its options.');
+  const command =
+    commands.find(({ name }) => name === `${first} ${second}`) ?? commands.find(({ name }) => name === first);
+  if (!command) return groupHelp(commands, first, second);
+  return readOptions(command, words.slice(command.name.split(' ').length));
+}
+
+/** `realm --help` and `realm` show what there is for realms; anything else is not a command. */
+function groupHelp(commands: readonly Command[], first: string, second: string): CommandLine {
+  const group = commands.filter(({ name }) => name.startsWith(`${first} `));
+  if (group.length > 0 && ['--help', '-h'].includes(second)) return { kind: 'help', group: first };
+  if (group.length > 0) {
+    const verbs = group.map(({ name }) => name.slice(first.length + 1));
+    throw new UsageError(
+      `${second === '' || second.startsWith('-') ? `Say what to do: ${first} ` : `There is no command "${first} ${second}"; there is ${first} `}${verbs.join(`, ${first} `)}.`,
+    );
+  }
+  const near = closest(
+    first,
+    commands.map(({ name }) => name),
+  );
+  throw new UsageError(`There is no command "${first}".${near ? ` Did you mean "${near}"?` : ''}`);
+}
+
+function readOptions(command: Command, words: readonly string[]): CommandLine {
+  const options = { ...command.options, ...COMMON_OPTIONS };
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, { value }]) => [
+        name,
+        { type: value === undefined ? 'boolean' : 'string' } as const,
+      ]),
+    ),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const given = new Map<string, string>();
+  const args: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') args.push(token.value);
+    if (token.kind !== 'option') continue;
+    if (token.rawName === '-h') return { kind: 'help', command };
+    const option =
+      Object.hasOwn(options, token.name) && token.rawName.startsWith('--') && options[token.name];
+    if (!option) throw new UsageError(unknownOption(command, token.rawName, Object.keys(options)));
+    if (given.has(token.name)) throw new UsageError(`${token.rawName} is given twice.`);
+    if (option.value === undefined && token.value !== undefined) {
+      throw new UsageError(`${token.rawName} takes no value.`);
+    }
+    if (option.value !== undefined && !token.inlineValue && (token.value ?? '-').startsWith('-')) {
+      // `-` alone is a value of its own: standard input.
+      if (token.value !== '-')
+        throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${option.value}`);
+    }
+    given.set(token.name, token.value ?? '');
+  }
+  if (given.has('help')) return { kind: 'help', command };
+  checkCount(command, args);
+  return {
+    kind: 'run',
+    command,
+    json: given.has('json'),
+    input: { args, option: (name) => given.get(name), has: (name) => given.has(name) },
+  };
+}
+
+function unknownOption(command: Command, rawName: string, known: readonly string[]): string {
+  const near = closest(rawName.replace(/^-+/, ''), known);
+  return near
+    ? `"${command.name}" has no option ${rawName}. Did you mean --${near}?`
+    : `"${command.name}" has no option ${rawName}; it takes ${known.map((name) => `--${name}`).join(', ')}.`;
+}
+
+function checkCount(command: Command, args: readonly string[]): void {
+  const missing = command.args[args.length];
+  if (missing) throw new UsageError(`"${command.name}" needs ${missing.name}: ${missing.doc}`);
+  const extra = args[command.args.length];
+  if (extra !== undefined) throw new UsageError(`"${command.name}" does not take "${extra}".`);
+}

@@ -1,0 +1,106 @@
+/** Runs the gateway in the foreground until it is told to stop. */
+import { relative } from 'node:path';
+import { buildGateway, type Gateway } from '../buildGateway';
+import type { Settings } from '../config/settings';
+import {
+  DOCUMENT_WSDL_PATH,
+  ENVELOPE_NAMESPACE,
+  RPC_NAMESPACE,
+  RPC_PATH,
+  RPC_WSDL_PATH,
+} from '../facades/soap/soapNames';
+import { createLogger } from '../log/createLogger';
+import { version } from '../version';
+import { CommandError, type Report, type Terminal } from './command';
+import type { DemoRealm } from './demoRealms';
+import { migrateRealms } from './migrateRealms';
+import type { Control } from './openControl';
+import { facts } from './table';
+import { withControl } from './withControl';
+
+/** @param prepare what there is to do between the migrations and the first call */
+export async function runGateway(
+  terminal: Terminal,
+  prepare: (control: Control) => Promise<readonly DemoRealm[]>,
+): Promise<void> {
+  const settings = terminal.settings();
+  const stopAsked = terminal.interruption.stopAsked();
+  void stopAsked.then(() =>
+    terminal.note('Stopping ... (Ctrl-C again: without waiting for calls under way)'),
+  );
+  await withControl(terminal, async (control) => {
+    await migrateRealms(control);
+    const demos = await prepare(control);
+    const gateway = buildGateway({
+      settings,
+      control: control.address,
+      secret: control.secret,
+      log: createLogger(settings.logLevel),
+    });
+    try {
+      const { port } = await listen(gateway, settings);
+      terminal.print(readyReport(settings, port, demos));
+      await stopAsked;
+    } finally {
+      await gateway.close();
+    }
+  });
+  terminal.note('Stopped.');
+}
+
+async function listen(gateway: Gateway, settings: Settings): Promise<{ port: number }> {
+  try {
+    return await gateway.listen();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new CommandError(
+        `Port ${settings.port} is in use by another program; name a free one: PORT=8081`,
+      );
+    }
+    if (code === 'EACCES') throw new CommandError(`This user may not listen on port ${settings.port}.`);
+    if (code === 'EADDRNOTAVAIL') {
+      throw new CommandError(`BIND_ADDRESS ${settings.bindAddress} is no address of this machine.`);
+    }
+    throw error;
+  }
+}
+
+/** What a person needs for the first call. */
+function readyReport(settings: Settings, port: number, demos: readonly DemoRealm[]): Report {
+  const base = settings.publicUrl || `http://${localHost(settings.bindAddress)}:${port}`;
+  const endpoint = base + RPC_PATH;
+  const wsdl = base + RPC_WSDL_PATH;
+  const documentWsdl = base + DOCUMENT_WSDL_PATH;
+  return {
+    text: [
+      `Soapstone ${version} is ready. Ctrl-C stops it.`,
+      '',
+      facts([
+        ['  Endpoint', endpoint],
+        ['  WSDL', wsdl],
+        ['  WSDL (document/literal)', documentWsdl],
+        ...demos.map(
+          ({ realm, licenceFile }) =>
+            [`  Licence of ${realm}`, relative(process.cwd(), licenceFile)] as const,
+        ),
+      ]),
+      '',
+      'Try it:',
+      '',
+      `  ${firstCall(endpoint)}`,
+      '',
+    ].join('\n'),
+    json: { endpoint, wsdl, documentWsdl, port, processId: process.pid, demoRealms: demos },
+  };
+}
+
+/** The host under which this machine reaches an address that the gateway listens on. */
+function localHost(bindAddress: string): string {
+  if (['0.0.0.0', '::', ''].includes(bindAddress)) return 'localhost';
+  return bindAddress.includes(':') ? `[${bindAddress}]` : bindAddress;
+}
+
+/** A call for any shell; getVersion needs no session. */
+const firstCall = (endpoint: string): string =>
+  `curl -s ${endpoint} -H 'Content-Type: text/xml' -H 'SOAPAction: ""' -d '<Envelope xmlns="${ENVELOPE_NAMESPACE}"><Body><getVersion xmlns="${RPC_NAMESPACE}"/></Body></Envelope>'`;
