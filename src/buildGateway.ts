@@ -6,6 +6,7 @@ import type { Settings } from './config/settings';
 import { Pipeline, type AuditLine, type Environment } from './contract/invoke';
 import { Registry } from './contract/registry';
 import { ContactTags } from './core/contacts/contactTags';
+import { DatabaseServers } from './core/realms/databaseServers';
 import { Realms } from './core/realms/realms';
 import { DatabaseSessions } from './core/sessions/databaseSessions';
 import { Licences } from './core/sessions/licences';
@@ -48,11 +49,12 @@ const PURGE_EVERY_MS = 10 * 60_000;
 export function buildGateway({ settings, control: address, secret, log }: GatewayOptions): Gateway {
   const control = new Database(address, settings.databaseConnections);
   const sealer = new Sealer(secret);
+  const servers = new DatabaseServers(control, address, sealer);
   const realmDatabases = new RealmDatabases({
     control,
     defaultServer: address,
     connections: settings.databaseConnections,
-    unseal: (sealed) => sealer.unseal('database-url', sealed) ?? cannotUnseal(),
+    unseal: (sealed) => servers.unsealUrl(sealed),
   });
   const universalOptOuts = new UniversalOptOuts(control);
   const contactTags = new ContactTags(secret);
@@ -78,7 +80,6 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     log,
     leaseSeconds: settings.deliveryLeaseSeconds,
     giveUpHours: settings.deliveryGiveUpHours,
-    connections: settings.smtpConnections,
   });
 
   const services: Services = {
@@ -114,12 +115,14 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   });
   const webApp = createWebApp({
     registry,
-    publicUrl: settings.publicUrl,
+    publicUrl: settings.publicUrl || null,
     trustProxy: settings.trustProxy,
-    ready: async () => {
+    isReady: async () => {
       await control.rows('SELECT 1');
       for (const { database } of await realmDatabases.all()) await database.rows('SELECT 1');
+      return true;
     },
+    log,
   });
   const server = createServer((request, response) => {
     if (!soapDoor(request, response)) webApp(request, response);
@@ -152,12 +155,6 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     close: () => (closing ??= close()),
   };
 }
-
-const cannotUnseal = (): never => {
-  throw new Error(
-    'a database address was sealed under another server secret; enter it again with `server add --replace`',
-  );
-};
 
 interface EnvironmentParts {
   readonly services: Services;

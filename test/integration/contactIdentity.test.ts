@@ -1,0 +1,266 @@
+/** What makes a contact one contact, seen through the SOAP door and in the tables. */
+import { startTestGateway, type TestGateway } from '../support/testGateway';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.close());
+
+const subscribe = (email: string) =>
+  gateway.soap.call('userSubscribe', {
+    session: gateway.normal.session,
+    email,
+    listId: gateway.normal.listId,
+    emailFormat: 2,
+  });
+const subscribeNamed = (email: string, firstName: string, allowDuplicates = true) =>
+  gateway.soap.text('userSubscribeToLists', {
+    session: gateway.normal.session,
+    email,
+    firstName,
+    listIds: String(gateway.normal.listId),
+    emailFormat: 2,
+    allowDuplicates,
+  });
+const subscribeKey = (customerKey: string, email: string | null) =>
+  gateway.soap.call('userSubscribeByCustomerKey', {
+    session: gateway.keyed.session,
+    customerKey,
+    email,
+    listId: gateway.keyed.listId,
+    emailFormat: 2,
+  });
+const idOf = (email: string, firstName: string) =>
+  gateway.soap.call('getSubscriberID', { session: gateway.normal.session, email, firstName });
+const idOfKey = (customerKey: string) =>
+  gateway.soap.call('getSubscriberIDByCustomerKey', { session: gateway.keyed.session, customerKey });
+const contactsAt = async (email: string, realm: 'normal' | 'keyed' = 'normal') =>
+  gateway[realm].database.rows<{ contact_id: number; email_as_given: string; first_name_as_given: string }>(
+    'SELECT contact_id, email_as_given, first_name_as_given FROM contacts WHERE realm_id = ? AND email = ? ORDER BY contact_id',
+    [gateway[realm].realm.realmId, email],
+  );
+
+describe('a normal realm', () => {
+  test('addresses compare without regard to case, and are shown as they were first written', async () => {
+    expect(await subscribe('John.Smith@Example.ORG')).toBe(0);
+    expect(await subscribe('john.smith@example.org')).toBe(0);
+    expect(await contactsAt('john.smith@example.org')).toEqual([
+      expect.objectContaining({ email_as_given: 'John.Smith@Example.ORG' }),
+    ]);
+  });
+
+  test('accents count', async () => {
+    await subscribe('josé@example.org');
+    await subscribe('jose@example.org');
+    expect(await idOf('josé@example.org', '')).not.toBe(await idOf('jose@example.org', ''));
+    expect(await idOf('JOSÉ@example.org', '')).toBe(await idOf('josé@example.org', ''));
+    // The same letter, written as a letter and a combining accent.
+    expect(await idOf('jose\u0301@example.org', '')).toBe(await idOf('josé@example.org', ''));
+  });
+
+  test('two first names at one address are two contacts', async () => {
+    await subscribeNamed('pair@example.org', 'Ann');
+    await subscribeNamed('pair@example.org', 'Bob');
+    expect(await contactsAt('pair@example.org')).toHaveLength(2);
+    expect(await idOf('pair@example.org', 'Ann')).not.toBe(await idOf('pair@example.org', 'Bob'));
+    expect(await idOf('pair@example.org', 'ann')).toBe(await idOf('pair@example.org', 'Ann'));
+    expect(await idOf('pair@example.org', 'Cleo')).toBe(0);
+  });
+
+  test('an address alone names the contact without a first name, else the oldest', async () => {
+    await subscribeNamed('alone@example.org', 'Zoe');
+    await subscribeNamed('alone@example.org', 'Ann');
+    const zoe = await idOf('alone@example.org', 'Zoe');
+    expect(await idOf('alone@example.org', '')).toBe(zoe);
+    await subscribeNamed('alone@example.org', '');
+    const [, , nameless] = await contactsAt('alone@example.org');
+    expect(await idOf('alone@example.org', '')).toBe(nameless!.contact_id);
+    expect(nameless!.contact_id).not.toBe(zoe);
+  });
+
+  test('without leave to duplicate, a known address keeps its contact', async () => {
+    await subscribeNamed('known@example.org', 'Ann');
+    await subscribeNamed('known@example.org', 'Other', false);
+    expect(await contactsAt('known@example.org')).toEqual([
+      expect.objectContaining({ first_name_as_given: 'Ann' }),
+    ]);
+  });
+
+  test('a delete by an address that several share is refused; the first name tells them apart', async () => {
+    const { soap, normal } = gateway;
+    const email = 'shared@example.org';
+    for (const name of ['Ann', 'Bob', '']) await subscribeNamed(email, name);
+    const fault = await soap.fault('userDelete', { session: normal.session, email });
+    expect(fault.code).toBe('contact.ambiguous');
+    expect(await contactsAt(email)).toHaveLength(3);
+    expect(await soap.call('userDelete', { session: normal.session, email, firstName: 'bob' })).toBe(0);
+    expect(await soap.call('userDelete', { session: normal.session, email, firstName: '' })).toBe(0);
+    expect(await contactsAt(email)).toEqual([expect.objectContaining({ first_name_as_given: 'Ann' })]);
+    expect(await soap.call('userDelete', { session: normal.session, email })).toBe(0);
+    expect(await soap.call('userDelete', { session: normal.session, email })).toBe(1);
+  });
+
+  test('a new first name may not collide with another contact', async () => {
+    await subscribeNamed('collide@example.org', 'Ann');
+    await subscribeNamed('collide@example.org', 'Bob');
+    const update = (value: string) =>
+      gateway.soap.call('userUpdate', {
+        session: gateway.normal.session,
+        identityField: 'first',
+        identityValue: 'Bob',
+        data: [['first', value]],
+      });
+    await expect(update('ANN')).rejects.toMatchObject({ code: 'contact.duplicate' });
+    expect(await update('Bobby')).toBe(0);
+    expect((await contactsAt('collide@example.org')).map((c) => c.first_name_as_given)).toEqual([
+      'Ann',
+      'Bobby',
+    ]);
+  });
+
+  test('the address cannot be changed, since it identifies', async () => {
+    await subscribe('fixed@example.org');
+    const fault = await gateway.soap.fault('userSetDataString', {
+      session: gateway.normal.session,
+      email: 'fixed@example.org',
+      fieldName: 'email',
+      value: 'new@example.org',
+    });
+    expect(fault.code).toBe('field.readOnly');
+  });
+});
+
+describe('a customer-key realm', () => {
+  test('keys compare byte for byte', async () => {
+    const keys = ['A1', 'a1', 'A1 ', ' A1', 'Á1', 'A\u03011'];
+    for (const key of keys) expect(await subscribeKey(key, 'same@example.org')).toBe(0);
+    const ids = new Set(await Promise.all(keys.map(idOfKey)));
+    expect(ids.size).toBe(keys.length);
+    expect(await contactsAt('same@example.org', 'keyed')).toHaveLength(keys.length);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['too long', 'x'.repeat(256)],
+    ['with a control character', 'a\u0085b'],
+  ])('a key that is %s is refused', async (_what, key) => {
+    const fault = await gateway.soap.fault('userSubscribeByCustomerKey', {
+      session: gateway.keyed.session,
+      customerKey: key,
+      email: 'k@example.org',
+      listId: gateway.keyed.listId,
+      emailFormat: 2,
+    });
+    expect(fault.code).toBe('contact.keyInvalid');
+  });
+
+  test('the longest key, of the widest characters, is kept whole', async () => {
+    const key = '😀'.repeat(255);
+    expect(await subscribeKey(key, 'wide@example.org')).toBe(0);
+    expect(await idOfKey(key)).toBeGreaterThan(1000);
+    expect(await idOfKey('😀'.repeat(254))).toBe(0);
+  });
+
+  test('a new contact needs an address, an existing one does not', async () => {
+    await expect(subscribeKey('no-mail', null)).rejects.toMatchObject({ code: 'contact.emailRequired' });
+    expect(await idOfKey('no-mail')).toBe(0);
+    expect(await subscribeKey('no-mail', 'now@example.org')).toBe(0);
+    expect(await subscribeKey('no-mail', null)).toBe(0);
+    expect(
+      await gateway.soap.text('userGetDataByCustomerKey', {
+        session: gateway.keyed.session,
+        customerKey: 'no-mail',
+        fieldName: 'email',
+        returnXml: false,
+      }),
+    ).toBe('"now@example.org"');
+  });
+
+  test('a subscribe writes the address that it gives, and nothing that it does not', async () => {
+    const { soap, keyed } = gateway;
+    await subscribeKey('moved', 'old@example.org');
+    await soap.call('userSetDataStringByCustomerKey', {
+      session: keyed.session,
+      customerKey: 'moved',
+      fieldName: 'city',
+      value: 'Oslo',
+    });
+    expect(await subscribeKey('moved', 'new@example.org')).toBe(0);
+    const all = await soap.text('userGetAllDataByCustomerKey', {
+      session: keyed.session,
+      customerKey: 'moved',
+      returnXml: true,
+    });
+    expect(all).toContain('<email>new@example.org</email>');
+    expect(all).toContain('<city>Oslo</city>');
+    expect(all).toContain('<customer_key>moved</customer_key>');
+  });
+
+  test('unnamed key and address are told apart in either order', async () => {
+    const { soap, keyed } = gateway;
+    expect(
+      await soap.positional('userSubscribeByCustomerKey', [
+        keyed.session,
+        'order@example.org',
+        'ORDER-1',
+        keyed.listId,
+        2,
+      ]),
+    ).toBe(0);
+    expect(
+      await soap.positional('userSubscribeByCustomerKey', [
+        keyed.session,
+        'ORDER-2',
+        'order@example.org',
+        keyed.listId,
+        2,
+      ]),
+    ).toBe(0);
+    expect(await idOfKey('ORDER-1')).toBeGreaterThan(1000);
+    expect(await idOfKey('ORDER-2')).toBeGreaterThan(1000);
+  });
+
+  test('the key cannot be changed, the address can', async () => {
+    const { soap, keyed } = gateway;
+    await subscribeKey('stays', 'stays@example.org');
+    const set = (fieldName: string, value: string) =>
+      soap.call('userSetDataStringByCustomerKey', {
+        session: keyed.session,
+        customerKey: 'stays',
+        fieldName,
+        value,
+      });
+    await expect(set('customer_key', 'other')).rejects.toMatchObject({ code: 'field.readOnly' });
+    expect(await set('email', 'Other@Example.org')).toBe(0);
+    expect(await contactsAt('other@example.org', 'keyed')).toHaveLength(1);
+  });
+});
+
+test.each(['normal', 'keyed'] as const)(
+  'many clients that create one contact at once make one contact (%s realm)',
+  async (kind) => {
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, () =>
+        kind === 'normal' ? subscribe('race@example.org') : subscribeKey('RACE', 'race@example.org'),
+      ),
+    );
+    expect(new Set(answers)).toEqual(new Set([0]));
+    expect(await contactsAt('race@example.org', kind)).toHaveLength(1);
+  },
+);
+
+test('no realm sees the contacts of another', async () => {
+  const { soap, normal, keyed } = gateway;
+  await subscribe('mine@example.org');
+  expect(
+    await soap.text('userSearch', {
+      session: keyed.session,
+      email: 'mine@example.org',
+      exact: true,
+      returnXml: false,
+    }),
+  ).toBe('');
+  const fault = await soap.fault('listGetDataById', { session: keyed.session, listId: normal.listId + 1 });
+  expect(fault.code).toBe('list.notFound');
+});

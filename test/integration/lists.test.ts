@@ -1,0 +1,148 @@
+/** Lists: their settings object, the enumerations and the pages of their contacts. */
+import { ensureFolderPath } from '../../src/core/lists/folders';
+import { createList } from '../../src/core/lists/lists';
+import { startTestGateway, type TestGateway } from '../support/testGateway';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.close());
+
+const FIELDS = [
+  'listId',
+  'name',
+  'description',
+  'fromAddress',
+  'replyToAddress',
+  'errorsToAddress',
+  'templateId',
+  'signupTemplateId',
+  'cancelTemplateId',
+  'sendSignupAck',
+  'sendCancelAck',
+  'externalSignupLink',
+  'externalCancelLink',
+  'optIn',
+  'optOut',
+  'trackHtmlReads',
+  'trackClickThroughs',
+  'trackingBaseUrl',
+  'multipart',
+  'wrapPlainText',
+  'wrapHtml',
+  'useAol',
+  'vmta',
+];
+
+test('a list has 23 fields, typed, by number and by name', async () => {
+  const { soap, normal } = gateway;
+  const list = (await soap.call('listGetDataById', {
+    session: normal.session,
+    listId: normal.listId,
+  })) as Record<string, unknown>;
+  expect(Object.keys(list)).toEqual(FIELDS);
+  expect(list).toMatchObject({
+    listId: normal.listId,
+    name: 'Test list',
+    templateId: -1,
+    optIn: false,
+    trackHtmlReads: true,
+    vmta: '',
+  });
+  expect(await soap.call('listGetDataByName', { session: normal.session, listName: 'Test list' })).toEqual(
+    list,
+  );
+  await expect(
+    soap.call('listGetDataByName', { session: normal.session, listName: 'test LIST' }),
+  ).rejects.toMatchObject({ code: 'list.notFound' });
+});
+
+test('an update changes what it gives and leaves the rest', async () => {
+  const { soap, normal } = gateway;
+  const update = (xml: string) =>
+    soap.call('listUpdate', { session: normal.session, listId: normal.listId, list: { xml } });
+  const read = async () =>
+    (await soap.call('listGetDataById', { session: normal.session, listId: normal.listId })) as Record<
+      string,
+      unknown
+    >;
+  const before = await read();
+  expect(
+    await update(
+      '<templateId>12</templateId><description>about &amp; <![CDATA[<b>]]></description><optIn>1</optIn><replyToAddress xsi:nil="true"/><listId>0</listId><unknown>x</unknown>',
+    ),
+  ).toBe(0);
+  expect(await read()).toEqual({ ...before, templateId: 12, description: 'about & <b>', optIn: true });
+  await update('<templateId>-1</templateId><optIn>false</optIn><description/>');
+  expect(await read()).toEqual({ ...before, description: '' });
+  for (const bad of [
+    '<fromAddress>not an address</fromAddress>',
+    '<name> </name>',
+    '<listId>7777</listId>',
+    `<vmta>${'x'.repeat(65)}</vmta>`,
+  ]) {
+    await expect(update(bad)).rejects.toMatchObject({ code: 'argument.invalid' });
+  }
+  await createList(normal.database, normal.realm, { name: 'Taken' }, new Date());
+  expect(await update('<name>Taken</name>')).toBe(1);
+  expect(await read()).toEqual({ ...before, description: '' });
+});
+
+test('lists of the realm and of a folder, in three outputs', async () => {
+  const { soap, keyed } = gateway;
+  const folderId = await ensureFolderPath(keyed.database, keyed.realm, 'list', '/news/weekly');
+  expect(await ensureFolderPath(keyed.database, keyed.realm, 'list', 'news/weekly/')).toBe(folderId);
+  const listId = await createList(
+    keyed.database,
+    keyed.realm,
+    { name: 'Weekly', description: 'a "weekly"', folderId },
+    new Date(),
+  );
+  const { session } = keyed;
+  expect(await soap.text('enumLists', { session, type: 0 })).toBe(
+    `${keyed.listId} Test list\n${listId} Weekly`,
+  );
+  expect(await soap.text('enumLists', { session, type: 1 })).toContain(
+    `"${listId}","Weekly","a ""weekly""","${folderId}"`,
+  );
+  expect(await soap.text('enumListsInFolder', { session, folderId, type: 2 })).toBe(
+    `<?xml version="1.0" encoding="UTF-8"?><data><Data><list_number>${listId}</list_number><list_name>Weekly</list_name><list_description>a &quot;weekly&quot;</list_description><folder_id>${folderId}</folder_id></Data></data>`,
+  );
+  await expect(soap.call('enumListsInFolder', { session, folderId: 1, type: 1 })).rejects.toMatchObject({
+    code: 'folder.notFound',
+  });
+  await expect(soap.call('enumLists', { session, type: 3 })).rejects.toMatchObject({
+    code: 'argument.invalid',
+  });
+});
+
+test('contacts of a list come in pages of 250, with the key last', async () => {
+  const { soap, keyed } = gateway;
+  const { session } = keyed;
+  const listId = await createList(keyed.database, keyed.realm, { name: 'Big' }, new Date());
+  for (let i = 0; i < 260; i++) {
+    await soap.call('userSubscribeByCustomerKey', {
+      session,
+      customerKey: `P${i}`,
+      email: `p${i}@example.org`,
+      listId,
+      emailFormat: 2,
+    });
+  }
+  const page = async (offset: number, format: string, header: number) =>
+    (await soap.text('getSubscribersInList', { session, listId, offset, format, header })).split('\n');
+  const first = await page(0, 'csv', 1);
+  expect(first).toHaveLength(251);
+  expect(first[0]).toBe('"subscriber_id","email","first_name","last_name","created_date","customer_key"');
+  expect(first[1]).toMatch(/^"\d+","p0@example\.org","","","\d{4}-\d\d-\d\d \d\d:\d\d:\d\d","P0"$/);
+  expect(await page(250, 'CSV_TAB', 0)).toHaveLength(10);
+  expect(await page(260, 'csv', 0)).toEqual(['']);
+  expect((await page(0, 'csv_pipe', 0))[0]).toContain('"|"');
+  expect((await page(0, 'xml', 0))[0]).toMatch(
+    /^<\?xml version="1.0" encoding="UTF-8"\?><data><Data><subscriber_id>/,
+  );
+  expect((await page(0, 'HTML', 1))[0]).toMatch(/^<table><tr><th>subscriber_id<\/th>/);
+  await expect(page(0, 'pdf', 0)).rejects.toMatchObject({ code: 'argument.invalid' });
+  await expect(page(-1, 'csv', 0)).rejects.toMatchObject({ code: 'argument.invalid' });
+});

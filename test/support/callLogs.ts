@@ -1,0 +1,4 @@
+/** Where the gateways of a test run log their calls. Emptied at the start of the run, read by the closing check. */
+import { resolve } from 'node:path';
+
+export const CALL_LOG_DIRECTORY = resolve(__dirname, '../../tmp/call-logs');

@@ -1,0 +1,134 @@
+/**
+ * A whole gateway for one test file: real database, real HTTP, a normal realm and a customer-key realm with a list
+ * each. Its call log goes to a file of the run, which a closing check reads: every operation must have been exercised.
+ */
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { buildGateway, type Gateway } from '../../src/buildGateway';
+import { loadSettings } from '../../src/config/loadSettings';
+import { createList } from '../../src/core/lists/lists';
+import { DatabaseServers } from '../../src/core/realms/databaseServers';
+import { createRealm } from '../../src/core/realms/createRealm';
+import { Realms } from '../../src/core/realms/realms';
+import type { Realm } from '../../src/core/realms/realm';
+import { Licences } from '../../src/core/sessions/licences';
+import { Sealer } from '../../src/core/sessions/seal';
+import { Database } from '../../src/db/database';
+import { dropSchema } from '../../src/db/migrate';
+import { createLogger } from '../../src/log/createLogger';
+import { CALL_LOG_DIRECTORY } from './callLogs';
+import { soapClient, type SoapClient } from './soapClient';
+import { testDatabase } from './testDatabase';
+import { temporaryDirectory } from './testServer';
+
+export interface TestRealm {
+  readonly realm: Realm;
+  readonly licence: string;
+  /** An open session. */
+  readonly session: string;
+  readonly listId: number;
+  /** The realm's database, to look at rows. */
+  readonly database: Database;
+}
+
+export interface TestGateway {
+  readonly gateway: Gateway;
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly soap: SoapClient;
+  readonly control: Database;
+  readonly licences: Licences;
+  readonly normal: TestRealm;
+  readonly keyed: TestRealm;
+  /** Where mail goes without a relay, and other files. */
+  readonly varDirectory: string;
+  /** Path of the gateway's log. */
+  readonly logFile: string;
+  close(): Promise<void>;
+}
+
+/** @param environment settings to change, by their environment names */
+export async function startTestGateway(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestGateway> {
+  const databases = testDatabase();
+  const { address, database: control, name: controlName } = await databases.control();
+  const varDirectory = await temporaryDirectory('gateway');
+  const settings = loadSettings({
+    PORT: '0',
+    BIND_ADDRESS: '127.0.0.1',
+    VAR_DIRECTORY: varDirectory,
+    MAIL_DOMAIN: 'gateway.example',
+    LOGIN_FAILURES_SLOWED: '1000',
+    LOGIN_FAILURES_REFUSED: '1000',
+    ...environment,
+  });
+  const secret = randomBytes(32);
+  const sealer = new Sealer(secret);
+  mkdirSync(CALL_LOG_DIRECTORY, { recursive: true });
+  const logFile = resolve(CALL_LOG_DIRECTORY, `${controlName}.jsonl`);
+  const log = createLogger('info', createWriteStream(logFile));
+  const gateway = await buildGateway({ settings, control: address, secret, log });
+  const { port } = await gateway.listen();
+  const url = `http://127.0.0.1:${port}`;
+  const soap = soapClient(`${url}/webservices/WhatCountsAPI`);
+
+  const realms = new Realms(control);
+  const servers = new DatabaseServers(control, address, sealer);
+  const licences = new Licences(control, sealer);
+  const opened: Database[] = [];
+  const schemas: string[] = [];
+  const makeRealm = async (name: string, customerKey: boolean): Promise<TestRealm> => {
+    const details = await createRealm(
+      { control, realms, servers },
+      {
+        name,
+        placement: { kind: 'newDatabase' },
+        ...(customerKey ? { customerKey, approvedBy: 'the test' } : {}),
+      },
+    );
+    schemas.push(details.database);
+    const database = new Database({ ...address, database: details.database }, 4);
+    opened.push(database);
+    const { text: licence } = await licences.issue(details);
+    const listId = await createList(
+      database,
+      details,
+      { name: 'Test list', fromAddress: '"Test list" <list@sender.example>' },
+      new Date(),
+    );
+    return {
+      realm: details,
+      licence,
+      session: await soap.text('beginSession', { license: licence }),
+      listId,
+      database,
+    };
+  };
+  const normal = await makeRealm('normal', false);
+  const keyed = await makeRealm('keyed', true);
+  return {
+    gateway,
+    url,
+    soap,
+    control,
+    licences,
+    normal,
+    keyed,
+    varDirectory,
+    logFile,
+    async close() {
+      await gateway.close();
+      await Promise.all(opened.map((database) => database.close()));
+      for (const schema of schemas) await dropSchema(databases.server, schema);
+      await databases.close();
+      await rm(varDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Path of a file below the gateway's own directory. */
+export const inVar = (gateway: TestGateway, ...parts: string[]): string =>
+  join(gateway.varDirectory, ...parts);
