@@ -1,0 +1,60 @@
+/** Turns the recipients that a caller names into checked drafts, in both kinds of realm. */
+import { fail } from '../../contract/errorCatalogue';
+import { customerKey } from '../identity/customerKey';
+import type { Realm } from '../realms/realm';
+import { parseMailboxes } from './mailbox';
+import type { FlagRecipient } from './sendFlags';
+import type { RecipientDraft } from './sendRequest';
+
+/** Most messages that one call may send. */
+export const MAX_RECIPIENTS = 1000;
+
+/** The recipient block that a realm expects, as faults show it. */
+export const expectedBlock = (realm: Realm): string =>
+  realm.usesCustomerKey
+    ? '<to><email>a@b.example</email><customer_key>KEY</customer_key></to>'
+    : '<to><email>a@b.example</email></to>';
+
+/**
+ * Checks `<to>` blocks. In a customer-key realm each needs one address and a key; elsewhere a key is not looked at.
+ * @throws {ApiError} `message.toInvalid`
+ */
+export function recipientsOfBlocks(realm: Realm, blocks: readonly FlagRecipient[]): RecipientDraft[] {
+  const refuse = (reason: string): never =>
+    fail('message.toInvalid', { expected: expectedBlock(realm), reason });
+  if (blocks.length === 0) refuse('there is none');
+  const drafts = blocks.flatMap((block, i) => {
+    const where = blocks.length > 1 ? `block ${i + 1}` : 'the block';
+    const mailboxes = parseMailboxes(block.address) ?? refuse(`${where} has an address that is not valid`);
+    if (mailboxes.length === 0) refuse(`${where} has no address`);
+    if (realm.usesCustomerKey && mailboxes.length > 1) refuse(`${where} has several addresses and one key`);
+    const key = realm.usesCustomerKey
+      ? keyOf(block, () => refuse(`${where} has no valid customer key`))
+      : null;
+    return mailboxes.map((mailbox) => ({ mailbox, firstName: block.firstName || null, customerKey: key }));
+  });
+  if (drafts.length > MAX_RECIPIENTS) refuse(`there are more than ${MAX_RECIPIENTS}`);
+  return drafts;
+}
+
+function keyOf(block: FlagRecipient, refuse: () => never): string {
+  try {
+    return customerKey(block.customerKey);
+  } catch {
+    return refuse();
+  }
+}
+
+/**
+ * Checks the recipient of the long form of a send: one mailbox, or several with commas, and a first name for the
+ * identity of the contact.
+ * @throws {ApiError} `contact.emailInvalid`, `argument.missing`
+ */
+export function recipientsOfText(to: string | null, firstName: string | null): RecipientDraft[] {
+  const mailboxes = parseMailboxes(to ?? '') ?? fail('contact.emailInvalid', { name: 'to' });
+  if (mailboxes.length === 0) fail('argument.missing', { name: 'to' });
+  if (mailboxes.length > MAX_RECIPIENTS)
+    fail('argument.invalid', { name: 'to', reason: `it names more than ${MAX_RECIPIENTS} addresses` });
+  // Legacy clients send an empty first name where they have none to give, so it does not narrow the contact down.
+  return mailboxes.map((mailbox) => ({ mailbox, firstName: firstName?.trim() || null, customerKey: null }));
+}

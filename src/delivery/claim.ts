@@ -1,0 +1,109 @@
+/** Claims, keeps and gives back rows of the outbox. Any number of workers and processes do so side by side. */
+import { randomBytes } from 'node:crypto';
+import type { Database } from '../db/database';
+import type { Sql, SqlValue } from '../db/sql';
+import type { ClaimedRow } from './outgoingMessage';
+
+/** Rows that were claimed together, under one lease. */
+export interface Claim {
+  readonly lease: Buffer;
+  readonly rows: readonly ClaimedRow[];
+  /** More rows were due than were claimed. */
+  readonly more: boolean;
+}
+
+export interface ClaimSize {
+  readonly rows: number;
+  /** Bytes of the messages together; one message is always claimed. */
+  readonly bytes: number;
+}
+
+interface DueRow {
+  realm_id: number;
+  message_id: number;
+  attempts: number;
+  bytes: number;
+  remaining: string | null;
+}
+
+/**
+ * Claims the rows that have been due longest, and passes over those that others are claiming. A claimed row is due
+ * again when its lease ends, so a worker that dies leaves nothing to clean up. All times are the database's.
+ * @param leaseFor milliseconds
+ */
+export async function claimDue(database: Database, size: ClaimSize, leaseFor: number): Promise<Claim> {
+  const lease = randomBytes(16);
+  return database.transaction(async (sql) => {
+    // The index is forced because a plan that sorts would lock every due row.
+    const due = await sql.rows<DueRow>(
+      `SELECT realm_id, message_id, attempts, bytes, remaining FROM outbox FORCE INDEX (outbox_due)
+        WHERE due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT ${Math.trunc(size.rows)} FOR UPDATE SKIP LOCKED`,
+    );
+    let bytes = 0;
+    const rows = due
+      .filter((row, i) => (bytes += row.bytes) <= size.bytes || i === 0)
+      .map((row): ClaimedRow => ({
+        realmId: row.realm_id,
+        messageId: row.message_id,
+        attempts: row.attempts,
+        remaining: row.remaining === null ? null : (JSON.parse(row.remaining) as string[]),
+      }));
+    if (rows.length > 0) {
+      await sql.writeOf(`UPDATE outbox SET lease = ?, due_at = ${LATER} WHERE ${among(rows)}`, [
+        lease,
+        leaseFor * 1000,
+        ...keys(rows),
+      ]);
+    }
+    return { lease, rows, more: due.length === size.rows || rows.length < due.length };
+  });
+}
+
+/** Puts off the end of the lease on rows that are still held. */
+export async function renewClaim(
+  sql: Sql,
+  lease: Buffer,
+  rows: readonly ClaimedRow[],
+  leaseFor: number,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql.writeOf(`UPDATE outbox SET due_at = ${LATER} WHERE lease = ? AND (${among(rows)})`, [
+    leaseFor * 1000,
+    lease,
+    ...keys(rows),
+  ]);
+}
+
+/** Gives rows back untried; they are due at once. */
+export async function releaseClaim(sql: Sql, lease: Buffer, rows: readonly ClaimedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql.writeOf(
+    `UPDATE outbox SET lease = NULL, due_at = UTC_TIMESTAMP(3) WHERE lease = ? AND (${among(rows)})`,
+    [lease, ...keys(rows)],
+  );
+}
+
+/** A moment that is `?` microseconds ahead on the database's clock. */
+export const LATER = 'TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))';
+
+type RowKey = Pick<ClaimedRow, 'realmId' | 'messageId'>;
+
+/** Rows by realm, so that conditions over them use the primary key. */
+export function byRealm<R extends RowKey>(rows: readonly R[]): Map<number, R[]> {
+  const groups = new Map<number, R[]>();
+  for (const row of rows) {
+    const group = groups.get(row.realmId);
+    if (group) group.push(row);
+    else groups.set(row.realmId, [row]);
+  }
+  return groups;
+}
+
+/** A condition that names the rows; its values are `keys(rows)`. */
+export const among = (rows: readonly RowKey[]): string =>
+  [...byRealm(rows).values()]
+    .map((group) => `(realm_id = ? AND message_id IN (${group.map(() => '?').join(', ')}))`)
+    .join(' OR ');
+
+export const keys = (rows: readonly RowKey[]): SqlValue[] =>
+  [...byRealm(rows)].flatMap(([realmId, group]) => [realmId, ...group.map((row) => row.messageId)]);

@@ -1,0 +1,324 @@
+/**
+ * Empties the outboxes of all realm databases. What happens to a message, in order:
+ *
+ *   a batch at a time     claimDue      rows that are due, under a lease that is renewed while they are held
+ *                         loadMessages  the messages themselves
+ *                         checkOptOuts  once more, for those who opted out meanwhile
+ *   a message at a time   composeMail   the same bytes on every attempt
+ *                         transport     SMTP, or files
+ *                         outcomeOf     sent, deferred, failed
+ *                         record        committed before the connection takes the next message
+ *
+ * A process that dies at any point repeats at most the messages that were between `transport` and `record`, with
+ * the same Message-ID.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Realm } from '../core/realms/realm';
+import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
+import type { Database } from '../db/database';
+import { checkOptOuts } from './checkOptOuts';
+import { byRealm, claimDue } from './claim';
+import { composeMail } from './composeMail';
+import { HeldBatch, type Lane } from './heldBatch';
+import { loadMessages } from './loadMessages';
+import { OutcomeRecorder } from './outcomeRecorder';
+import { brokenOutcome, outcomeOf, RETRY_DELAYS, type Outcome, type RetryPolicy } from './outcomes';
+import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
+import { RelayPause } from './relayPause';
+import { Signal } from './signal';
+import { TransportDown, type SendResult, type Transport } from './transport';
+
+/** Where the worker reports; event names and small facts, never addresses or contents. */
+export interface DeliveryLog {
+  info(event: string, details?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, details?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface DeliveryOptions {
+  /** Realm databases to serve; asked again every few seconds. */
+  databases(): Promise<readonly { readonly databaseId: number; readonly database: Database }[]>;
+  realmOf(realmId: number): Promise<Realm | null>;
+  readonly transport: Transport;
+  readonly universalOptOuts: UniversalOptOuts;
+  readonly log: DeliveryLog;
+  /** After how long without a sign of life others take over what this worker holds. */
+  readonly leaseSeconds: number;
+  readonly giveUpHours: number;
+  /** How often all databases are looked at without being woken. */
+  readonly pollSeconds?: number;
+  /** Milliseconds before the second attempt, the third, and so on. */
+  readonly retryDelays?: readonly number[];
+  /** How long `stop` waits for mails on their way. */
+  readonly stopSeconds?: number;
+}
+
+/** A message that is ready to go. */
+interface Held {
+  readonly batch: HeldBatch;
+  readonly message: OutgoingMessage;
+}
+
+const BATCH_BYTES = 32_000_000;
+
+export class DeliveryWorker {
+  readonly #options: DeliveryOptions;
+  readonly #leaseFor: number;
+  readonly #pollEvery: number;
+  readonly #retry: RetryPolicy;
+  readonly #batchRows: number;
+  readonly #changed = new Signal();
+  readonly #pause = new RelayPause();
+  readonly #lanes = new Map<number, Lane>();
+  /** Databases that are known to have due mail, or may have. */
+  readonly #due = new Set<number>();
+  readonly #batches = new Set<HeldBatch>();
+  readonly #ready: Held[] = [];
+  #sending = 0;
+  #sweeps = 0;
+  #nextSweep = 0;
+  #isStopping = false;
+  #feeding: Promise<void> | null = null;
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+    this.#leaseFor = options.leaseSeconds * 1000;
+    this.#pollEvery = (options.pollSeconds ?? 2) * 1000;
+    this.#retry = {
+      delays: options.retryDelays ?? RETRY_DELAYS,
+      giveUpAfter: options.giveUpHours * 3_600_000,
+    };
+    this.#batchRows = Math.min(100, options.transport.slots * 5);
+  }
+
+  start(): void {
+    this.#heartbeat ??= setInterval(() => void this.#renewLeases(), this.#leaseFor / 4);
+    this.#feeding ??= this.#feed();
+  }
+
+  /** Says that a database has new mail. Cheap; may be called for every message. */
+  wake(databaseId: number): void {
+    if (!this.#lanes.has(databaseId)) this.#nextSweep = 0;
+    this.#due.add(databaseId);
+    this.#changed.notify();
+  }
+
+  /** Finishes the mails on their way and gives everything else back. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#changed.notify();
+    await this.#feeding;
+    await this.#giveBack(this.#ready.splice(0));
+    const end = performance.now() + (this.#options.stopSeconds ?? 30) * 1000;
+    while (this.#sending > 0 && performance.now() < end) await this.#changed.wait(end - performance.now());
+    clearInterval(this.#heartbeat);
+  }
+
+  /** Resolves when every database has been looked at since the call and nothing is due or on its way. */
+  async idle(): Promise<void> {
+    this.#nextSweep = 0;
+    const before = this.#sweeps;
+    this.#changed.notify();
+    const isBusy = (): boolean =>
+      this.#sweeps <= before || this.#due.size > 0 || this.#ready.length > 0 || this.#sending > 0;
+    while (isBusy() && !this.#isStopping) await this.#changed.wait(this.#pollEvery);
+  }
+
+  async #feed(): Promise<void> {
+    while (!this.#isStopping) {
+      try {
+        if (performance.now() >= this.#nextSweep) await this.#sweep();
+        await this.#fillAll();
+      } catch (error) {
+        this.#options.log.warn('delivery: the databases cannot be listed', problem(error));
+      }
+      if (this.#isStopping) return;
+      this.#changed.notify();
+      const untilSweep = Math.max(0, this.#nextSweep - performance.now());
+      if (this.#due.size === 0) await this.#changed.wait(untilSweep);
+      else if (this.#pause.left > 0) await this.#changed.wait(Math.min(this.#pause.left, untilSweep));
+    }
+  }
+
+  /** Looks for new databases, publishes universal opt-outs, and marks every database as one that may have mail. */
+  async #sweep(): Promise<void> {
+    this.#nextSweep = performance.now() + this.#pollEvery;
+    const databases = await this.#options.databases();
+    const listed = new Set(databases.map(({ databaseId }) => databaseId));
+    for (const id of this.#lanes.keys()) if (!listed.has(id)) this.#lanes.delete(id);
+    for (const { databaseId, database } of databases) {
+      if (this.#lanes.get(databaseId)?.database !== database)
+        this.#lanes.set(databaseId, { databaseId, database, recorder: new OutcomeRecorder(database) });
+      this.#due.add(databaseId);
+      await this.#options.universalOptOuts
+        .publishFrom(database)
+        .catch((error: unknown) => this.#warn('delivery: opt-outs not published', databaseId, error));
+    }
+    this.#sweeps += 1;
+  }
+
+  /** One batch from each database that may have mail, in turn. */
+  async #fillAll(): Promise<void> {
+    for (const databaseId of [...this.#due]) {
+      await this.#room();
+      if (this.#isStopping || this.#pause.left > 0) return;
+      this.#due.delete(databaseId);
+      const lane = this.#lanes.get(databaseId);
+      if (!lane) continue;
+      try {
+        if (await this.#fill(lane)) this.#due.add(databaseId);
+      } catch (error) {
+        this.#warn('delivery: a database cannot be read', databaseId, error);
+      }
+    }
+  }
+
+  /** Waits until another batch is wanted: early enough that the connections never wait, late enough to hold little. */
+  async #room(): Promise<void> {
+    const isFull = (): boolean =>
+      this.#pause.probing ? this.#ready.length + this.#sending > 0 : this.#ready.length > this.#batchRows / 2;
+    while (isFull() && !this.#isStopping && this.#pause.left === 0) await this.#changed.wait(this.#pollEvery);
+  }
+
+  /** @returns true where more rows are due */
+  async #fill(lane: Lane): Promise<boolean> {
+    const size = { rows: this.#pause.probing ? 1 : this.#batchRows, bytes: BATCH_BYTES };
+    const claimedAt = performance.now();
+    const claim = await claimDue(lane.database, size, this.#leaseFor);
+    if (claim.rows.length === 0) return false;
+    const batch = new HeldBatch(lane, claim, this.#leaseFor, claimedAt);
+    this.#batches.add(batch);
+    try {
+      await this.#prepare(batch, claim.rows);
+    } catch (error) {
+      await batch.release(claim.rows);
+      this.#batches.delete(batch);
+      throw error;
+    }
+    return claim.more;
+  }
+
+  /** Loads a batch, finishes what is not to be sent, and queues the rest. */
+  async #prepare(batch: HeldBatch, rows: readonly ClaimedRow[]): Promise<void> {
+    const { database } = batch.lane;
+    const { messages, unreadable } = await loadMessages(database, rows);
+    const done = unreadable.map(({ row, reason }) => brokenOutcome(row, reason, this.#retry));
+    const wanted: OutgoingMessage[] = [];
+    for (const [realmId, own] of byRealm(messages.map((message) => ({ ...message.row, message })))) {
+      const realm = await this.#options.realmOf(realmId);
+      const theirs = own.map(({ message }) => message);
+      const outcomes = realm
+        ? await checkOptOuts(database, this.#options.universalOptOuts, realm, theirs)
+        : theirs.map(({ row }) => brokenOutcome(row, 'the realm does not exist', this.#retry));
+      theirs.forEach((message, i) => {
+        const outcome = outcomes[i];
+        if (outcome) done.push(outcome);
+        else wanted.push(message);
+      });
+    }
+    await Promise.all(done.map((outcome) => this.#record(batch, outcome)));
+    this.#ready.push(...wanted.map((message) => ({ batch, message })));
+    this.#send();
+  }
+
+  /** Gives ready messages to free connections. */
+  #send(): void {
+    while (!this.#isStopping && this.#sending < this.#options.transport.slots) {
+      const held = this.#ready.shift();
+      if (!held) return;
+      this.#sending += 1;
+      void this.#deliver(held).finally(() => {
+        this.#sending -= 1;
+        this.#send();
+        this.#changed.notify();
+      });
+    }
+  }
+
+  /** One attempt at one message, to its recorded outcome. Never throws. */
+  async #deliver(held: Held): Promise<void> {
+    const { batch, message } = held;
+    // A lease that could not be renewed may be another worker's by the time the mail is sent.
+    if (!batch.isSafe) return this.#giveBack([held]);
+    let outcome: Outcome;
+    try {
+      const sent = await this.#options.transport.send(composeMail(message));
+      outcome = outcomeOf(message, sent, this.#retry, new Date());
+      this.#noteRelay(sent);
+    } catch (error) {
+      if (error instanceof TransportDown) {
+        this.#relayIsDown(error.message);
+        return this.#giveBack([held]);
+      }
+      this.#warn('delivery: a message cannot be built', batch.lane.databaseId, error);
+      outcome = brokenOutcome(message.row, 'the message cannot be built', this.#retry);
+    }
+    await this.#record(batch, outcome);
+  }
+
+  /** Records an outcome, again and again while the database is away and the row may still be ours. */
+  async #record(batch: HeldBatch, outcome: Outcome): Promise<void> {
+    const { lane, lease } = batch;
+    for (let wait = 100; ; wait = Math.min(wait * 2, 5000)) {
+      try {
+        const isRecorded = await lane.recorder.record(lease, outcome);
+        if (!isRecorded) this.#options.log.warn('delivery: a lease was lost', { database: lane.databaseId });
+        break;
+      } catch (error) {
+        this.#warn('delivery: an outcome is not recorded yet', lane.databaseId, error);
+        if (this.#isStopping && wait > 1000) break;
+        await sleep(wait);
+      }
+    }
+    batch.finish(outcome.row);
+    if (batch.size === 0) this.#batches.delete(batch);
+  }
+
+  async #giveBack(helds: readonly Held[]): Promise<void> {
+    for (const batch of new Set(helds.map((held) => held.batch))) {
+      await batch.release(helds.filter((held) => held.batch === batch).map(({ message }) => message.row));
+      if (batch.size === 0) this.#batches.delete(batch);
+      this.#due.add(batch.lane.databaseId);
+    }
+  }
+
+  #noteRelay(sent: SendResult): void {
+    if (sent.down !== undefined) this.#relayIsDown(sent.down);
+    else if (this.#pause.probing) {
+      this.#pause.end();
+      this.#options.log.info('delivery: the relay is back');
+    }
+  }
+
+  /** Leaves everything in the outbox for a while; nothing is held against the messages. */
+  #relayIsDown(reason: string): void {
+    const length = this.#pause.begin();
+    if (length === null) return;
+    this.#options.log.warn('delivery: the relay cannot be used', {
+      reason: reason.slice(0, 200),
+      retryInSeconds: length / 1000,
+    });
+    void this.#giveBack(this.#ready.splice(0));
+  }
+
+  async #renewLeases(): Promise<void> {
+    for (const batch of this.#batches) {
+      await batch
+        .renew()
+        .catch((error: unknown) =>
+          this.#warn('delivery: a lease is not renewed', batch.lane.databaseId, error),
+        );
+    }
+  }
+
+  #warn(event: string, database: number, error: unknown): void {
+    this.#options.log.warn(event, { database, ...problem(error) });
+  }
+}
+
+/** What is safe to log of an error: a driver's message repeats values, and one about a mail its addresses. */
+function problem(error: unknown): Record<string, unknown> {
+  const { name, code, stack } = (error ?? {}) as { name?: string; code?: string; stack?: string };
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return { error: name, code, frames: frames?.slice(0, 6).map((line) => line.trim()) };
+}

@@ -1,0 +1,90 @@
+/** Reads claimed messages, a batch at a time. */
+import { parseMailbox, type Mailbox } from '../core/messages/mailbox';
+import type { Sql } from '../db/sql';
+import { among, keys } from './claim';
+import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
+
+interface MessageRow {
+  realm_id: number;
+  message_id: number;
+  contact_id: number | null;
+  list_id: number;
+  internet_message_id: string;
+  recipient: string;
+  recipient_name: string;
+  cc: string | null;
+  bcc: string | null;
+  sender: string;
+  reply_to: string;
+  envelope_sender: string;
+  subject: string;
+  plain_text: string | null;
+  html: string | null;
+  overrides_opt_out: number;
+  created_at: Date;
+}
+
+/** A claimed row whose message cannot be read, with the reason. */
+export interface Unreadable {
+  readonly row: ClaimedRow;
+  readonly reason: string;
+}
+
+export async function loadMessages(
+  sql: Sql,
+  rows: readonly ClaimedRow[],
+): Promise<{ messages: OutgoingMessage[]; unreadable: Unreadable[] }> {
+  const found = await sql.rowsOf<MessageRow>(
+    `SELECT realm_id, message_id, contact_id, list_id, internet_message_id, recipient, recipient_name, cc, bcc, sender,
+            reply_to, envelope_sender, subject, plain_text, html, overrides_opt_out, created_at
+       FROM messages WHERE ${among(rows)}`,
+    keys(rows),
+  );
+  const byKey = new Map(found.map((row) => [`${row.realm_id}/${row.message_id}`, row] as const));
+  const messages: OutgoingMessage[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const row of rows) {
+    const stored = byKey.get(`${row.realmId}/${row.messageId}`);
+    const message = stored ? toMessage(row, stored) : null;
+    if (message) messages.push(message);
+    else
+      unreadable.push({
+        row,
+        reason: stored ? 'the stored addresses cannot be read' : 'the message is gone',
+      });
+  }
+  return { messages, unreadable };
+}
+
+function toMessage(row: ClaimedRow, stored: MessageRow): OutgoingMessage | null {
+  const cc = mailboxes(stored.cc);
+  const bcc = mailboxes(stored.bcc);
+  const sender = parseMailbox(stored.sender);
+  if (!sender || !cc || !bcc) return null;
+  return {
+    row,
+    contactId: stored.contact_id,
+    listId: stored.list_id,
+    internetMessageId: stored.internet_message_id,
+    recipient: { name: stored.recipient_name, address: stored.recipient },
+    cc,
+    bcc,
+    sender,
+    replyTo: parseMailbox(stored.reply_to),
+    envelopeSender: stored.envelope_sender,
+    subject: stored.subject,
+    plainText: stored.plain_text,
+    html: stored.html,
+    overridesOptOut: stored.overrides_opt_out === 1,
+    createdAt: stored.created_at,
+  };
+}
+
+function mailboxes(json: string | null): Mailbox[] | null {
+  try {
+    const read = ((json === null ? [] : JSON.parse(json)) as string[]).map(parseMailbox);
+    return read.every((mailbox) => mailbox !== null) ? read : null;
+  } catch {
+    return null;
+  }
+}

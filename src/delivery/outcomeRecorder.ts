@@ -1,0 +1,127 @@
+/**
+ * Records outcomes. Whatever is waiting when the database is free goes into one transaction: one message at a time
+ * when there is little to do, many per commit under load, and nobody waits for a timer.
+ */
+import type { Database } from '../db/database';
+import type { Sql, SqlValue } from '../db/sql';
+import { among, keys, LATER } from './claim';
+import type { Outcome } from './outcomes';
+
+/** An outcome and the lease under which its row was claimed. */
+export interface LeasedOutcome {
+  readonly lease: Buffer;
+  readonly outcome: Outcome;
+}
+
+interface Waiting extends LeasedOutcome {
+  readonly resolve: (recorded: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MOST_PER_COMMIT = 200;
+
+export class OutcomeRecorder {
+  readonly #database: Database;
+  readonly #waiting: Waiting[] = [];
+  #busy = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * @returns once the outcome is committed: true, or false where another worker has taken the row over and this
+   *   outcome is void
+   * @throws the database's error; nothing is recorded then and the call can be repeated
+   */
+  record(lease: Buffer, outcome: Outcome): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ lease, outcome, resolve, reject });
+      if (!this.#busy) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#busy = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MOST_PER_COMMIT);
+      try {
+        const held = await this.#database.transaction((sql) => recordOutcomes(sql, batch));
+        batch.forEach((waiting, i) => waiting.resolve(held[i] ?? false));
+      } catch (error) {
+        for (const waiting of batch) waiting.reject(error);
+      }
+    }
+    this.#busy = false;
+  }
+}
+
+/** @returns which of them were still held, and so recorded */
+async function recordOutcomes(sql: Sql, batch: readonly LeasedOutcome[]): Promise<boolean[]> {
+  const held = await heldRows(sql, batch);
+  const mine = batch.filter((_, i) => held[i]).map(({ outcome }) => outcome);
+  if (mine.length > 0) {
+    await insertAttempts(sql, mine);
+    await updateMessages(sql, mine);
+    const finished = mine.filter(({ result }) => result !== 'deferred').map(({ row }) => row);
+    if (finished.length > 0) await sql.writeOf(`DELETE FROM outbox WHERE ${among(finished)}`, keys(finished));
+    for (const outcome of mine) if (outcome.result === 'deferred') await putOff(sql, outcome);
+  }
+  return held;
+}
+
+/** Locks the rows and says which of them still carry the lease they were claimed under. */
+async function heldRows(sql: Sql, batch: readonly LeasedOutcome[]): Promise<boolean[]> {
+  const rows = batch.map(({ outcome }) => outcome.row);
+  const found = await sql.rowsOf<{ realm_id: number; message_id: number; lease: Buffer | null }>(
+    `SELECT realm_id, message_id, lease FROM outbox WHERE ${among(rows)} FOR UPDATE`,
+    keys(rows),
+  );
+  const leases = new Map(found.map((row) => [`${row.realm_id}/${row.message_id}`, row.lease] as const));
+  return batch.map(({ lease, outcome: { row } }) => {
+    const current = leases.get(`${row.realmId}/${row.messageId}`);
+    return current ? current.equals(lease) : false;
+  });
+}
+
+async function insertAttempts(sql: Sql, outcomes: readonly Outcome[]): Promise<void> {
+  await sql.writeOf(
+    `INSERT INTO message_attempts (realm_id, message_id, attempt, attempted_at, result, response)
+     VALUES ${outcomes.map(() => '(?, ?, ?, UTC_TIMESTAMP(3), ?, ?)').join(', ')}`,
+    outcomes.flatMap(({ row, result, response }) => [
+      row.realmId,
+      row.messageId,
+      row.attempts + 1,
+      result,
+      response,
+    ]),
+  );
+}
+
+/** One statement per realm and kind of outcome. */
+async function updateMessages(sql: Sql, outcomes: readonly Outcome[]): Promise<void> {
+  const groups = new Map<string, Outcome[]>();
+  for (const outcome of outcomes) {
+    const key = `${outcome.row.realmId}/${outcome.result}`;
+    groups.set(key, [...(groups.get(key) ?? []), outcome]);
+  }
+  for (const group of groups.values()) {
+    const { row, result } = group[0]!;
+    const deferred = result === 'deferred';
+    const values: SqlValue[] = group.flatMap(({ row: { messageId }, response }) => [messageId, response]);
+    await sql.writeOf(
+      `UPDATE messages SET outcome = CASE message_id ${group.map(() => 'WHEN ? THEN ?').join(' ')} ELSE outcome END,
+         attempts = attempts + 1${deferred ? '' : ', status = ?, completed_at = UTC_TIMESTAMP(3)'}
+       WHERE realm_id = ? AND message_id IN (${group.map(() => '?').join(', ')})`,
+      [...values, ...(deferred ? [] : [result]), row.realmId, ...group.map((o) => o.row.messageId)],
+    );
+  }
+}
+
+async function putOff(sql: Sql, { row, retryIn, remaining }: Outcome): Promise<void> {
+  await sql.write(
+    `UPDATE outbox SET lease = NULL, attempts = attempts + 1, due_at = ${LATER}, remaining = ?
+      WHERE realm_id = ? AND message_id = ?`,
+    [retryIn * 1000, remaining === null ? null : JSON.stringify(remaining), row.realmId, row.messageId],
+  );
+}

@@ -1,0 +1,101 @@
+/** Decides what an attempt means for a message: done, again later, or given up. */
+import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
+import type { Refusal, SendResult } from './transport';
+
+export interface Outcome {
+  readonly row: ClaimedRow;
+  readonly result: 'sent' | 'deferred' | 'failed' | 'suppressed';
+  /** The relay's answer, or why nothing was sent; one line, at most 512 characters. */
+  readonly response: string;
+  /** Milliseconds until the next attempt, where deferred. */
+  readonly retryIn: number;
+  /** Addresses still to be tried, where deferred; null for all. */
+  readonly remaining: readonly string[] | null;
+}
+
+export interface RetryPolicy {
+  /** Milliseconds before the second attempt, the third, and so on; the last one repeats. */
+  readonly delays: readonly number[];
+  /** Milliseconds after its acceptance that a message is tried for. */
+  readonly giveUpAfter: number;
+}
+
+export const RETRY_DELAYS: readonly number[] = [1, 2, 5, 15, 30, 60, 120].map((minutes) => minutes * 60_000);
+
+/** A message is tried this often at least: one that waited out an outage has not been tried at all. */
+const LEAST_ATTEMPTS = 4;
+
+/** The outcome of an attempt that reached the relay. */
+export function outcomeOf(
+  message: OutgoingMessage,
+  sent: SendResult,
+  policy: RetryPolicy,
+  now: Date,
+): Outcome {
+  const { row } = message;
+  const to = message.recipient.address;
+  // Where an earlier attempt left only copies to be tried, the recipient has the message.
+  const reached = sent.accepted.includes(to) || (row.remaining !== null && !row.remaining.includes(to));
+  const primary = sent.refused.find(({ address }) => address === to);
+  if (primary) return failed(row, primary.response);
+  if (sent.deferred.length === 0) {
+    const left = sent.refused.length > 0 ? `; copies refused: ${describe(sent.refused)}` : '';
+    return final(row, 'sent', `${sent.response}${left}`);
+  }
+  const response = describe(sent.deferred);
+  if (!mayRetry(message, policy, now))
+    return reached
+      ? final(row, 'sent', `copies given up: ${response}`)
+      : failed(row, `given up: ${response}`);
+  const all = sent.accepted.length === 0 && sent.refused.length === 0;
+  const remaining = all ? row.remaining : sent.deferred.map(({ address }) => address);
+  return { row, result: 'deferred', response: tidy(response), retryIn: delay(row, policy), remaining };
+}
+
+/** The outcome of an attempt that failed on our side; it counts, so that a message that breaks us comes to an end. */
+export function brokenOutcome(row: ClaimedRow, reason: string, policy: RetryPolicy): Outcome {
+  if (row.attempts + 1 >= LEAST_ATTEMPTS) return failed(row, reason);
+  return {
+    row,
+    result: 'deferred',
+    response: tidy(reason),
+    retryIn: delay(row, policy),
+    remaining: row.remaining,
+  };
+}
+
+export const suppressedOutcome = (row: ClaimedRow, reason: string): Outcome =>
+  final(row, 'suppressed', reason);
+
+const failed = (row: ClaimedRow, response: string): Outcome => final(row, 'failed', response);
+
+const final = (row: ClaimedRow, result: Outcome['result'], response: string): Outcome => ({
+  row,
+  result,
+  response: tidy(response),
+  retryIn: 0,
+  remaining: null,
+});
+
+const mayRetry = ({ row, createdAt }: OutgoingMessage, { giveUpAfter }: RetryPolicy, now: Date): boolean =>
+  row.attempts + 1 < LEAST_ATTEMPTS || now.getTime() - createdAt.getTime() < giveUpAfter;
+
+/** Spread by a fifth either way, so that messages deferred together do not come back together. */
+function delay({ attempts }: ClaimedRow, { delays }: RetryPolicy): number {
+  const base = delays[Math.min(attempts, delays.length - 1)] ?? 60_000;
+  return Math.round(base * (0.8 + 0.4 * Math.random()));
+}
+
+/** Each different answer once. */
+const describe = (refusals: readonly Refusal[]): string =>
+  [...new Set(refusals.map(({ response }) => response))].join('; ');
+
+const tidy = (text: string): string =>
+  [
+    ...text
+      .toWellFormed()
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim(),
+  ]
+    .slice(0, 512)
+    .join('');

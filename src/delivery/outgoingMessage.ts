@@ -1,0 +1,30 @@
+/** A claimed message with everything that sending it takes. */
+import type { Mailbox } from '../core/messages/mailbox';
+
+/** A row of the outbox that this worker holds. */
+export interface ClaimedRow {
+  readonly realmId: number;
+  readonly messageId: number;
+  /** Finished attempts. */
+  readonly attempts: number;
+  /** Addresses still to be tried; null for all. */
+  readonly remaining: readonly string[] | null;
+}
+
+export interface OutgoingMessage {
+  readonly row: ClaimedRow;
+  readonly contactId: number | null;
+  readonly listId: number;
+  readonly internetMessageId: string;
+  readonly recipient: Mailbox;
+  readonly cc: readonly Mailbox[];
+  readonly bcc: readonly Mailbox[];
+  readonly sender: Mailbox;
+  readonly replyTo: Mailbox | null;
+  readonly envelopeSender: string;
+  readonly subject: string;
+  readonly plainText: string | null;
+  readonly html: string | null;
+  readonly overridesOptOut: boolean;
+  readonly createdAt: Date;
+}

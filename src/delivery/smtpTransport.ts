@@ -1,0 +1,146 @@
+/** Sends over pooled SMTP connections, and says what the relay's answers mean for each recipient. */
+import { createTransport } from 'nodemailer';
+import type { ComposedMail } from './composeMail';
+import { TransportDown, type Refusal, type SendResult, type Transport } from './transport';
+
+export interface SmtpSettings {
+  /** `smtp://user:password@host:port` or `smtps://...`; options of nodemailer as parameters, such as `?requireTLS=true`. */
+  readonly url: string;
+  readonly connections: number;
+  /** Milliseconds without a sign of the relay until a connection is given up. Relays may take minutes over a mail. */
+  readonly silence?: number;
+}
+
+/** Mails over one connection; many relays close it themselves soon after. */
+const MAILS_PER_CONNECTION = 500;
+
+/** What nodemailer puts on its errors. */
+interface SmtpError {
+  readonly code?: string;
+  /** The system's error, such as ECONNREFUSED. */
+  readonly originalCode?: string;
+  /** What took too long: CONNECT_TIMEOUT, GREETING_TIMEOUT, UPGRADE_TIMEOUT or SOCKET_TIMEOUT. */
+  readonly timeoutType?: string;
+  /** SMTP command that was answered. */
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+  readonly message?: string;
+  readonly recipient?: string;
+}
+
+export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSettings): Transport {
+  const pool = createTransport(
+    {
+      url,
+      pool: true,
+      maxConnections: connections,
+      maxMessages: MAILS_PER_CONNECTION,
+      // Covers connections that the relay closed while they were idle, with nothing of a mail sent.
+      maxRequeues: 2,
+      connectionTimeout: 30_000,
+      greetingTimeout: 30_000,
+      socketTimeout: silence,
+    },
+    {},
+  );
+  // A connection that breaks while nothing is sent tells nobody; the next mail finds out.
+  pool.on('error', () => undefined);
+
+  return {
+    slots: connections,
+    async send(mail) {
+      try {
+        const info = await pool.sendMail(mail.options);
+        return resultOf(mail, info.response, (info.rejectedErrors ?? []) as SmtpError[]);
+      } catch (error) {
+        const smtp = error as SmtpError;
+        // Not from the network: a mail that cannot be built, which is for the worker to judge.
+        if (smtp.code === undefined) throw error;
+        if (isAnswer(smtp)) return refusedWhole(mail, smtp);
+        if (!hadBegun(smtp)) throw new TransportDown(answer(smtp));
+        const down = await pool.verify().then(
+          () => null,
+          (reason: SmtpError) => answer(reason),
+        );
+        const deferred = mail.envelope.to.map((address) => ({ address, response: answer(smtp) }));
+        return { accepted: [], deferred, refused: [], response: answer(smtp), ...(down ? { down } : {}) };
+      }
+    },
+    async close() {
+      pool.close();
+    },
+  };
+}
+
+/** A mail that at least one recipient got. */
+function resultOf(mail: ComposedMail, response: string, errors: readonly SmtpError[]): SendResult {
+  const deferred: Refusal[] = [];
+  const refused: Refusal[] = [];
+  for (const error of errors) {
+    const refusal = { address: error.recipient ?? '', response: answer(error) };
+    (isPermanent(error) ? refused : deferred).push(refusal);
+  }
+  const missed = new Set([...deferred, ...refused].map(({ address }) => address));
+  return {
+    accepted: mail.envelope.to.filter((address) => !missed.has(address)),
+    deferred,
+    refused,
+    response,
+  };
+}
+
+/** A mail that nobody got, by the relay's or nodemailer's own verdict on it. */
+function refusedWhole(mail: ComposedMail, error: SmtpError & { rejectedErrors?: SmtpError[] }): SendResult {
+  const byAddress = new Map((error.rejectedErrors ?? []).map((e) => [e.recipient, e] as const));
+  const deferred: Refusal[] = [];
+  const refused: Refusal[] = [];
+  for (const address of mail.envelope.to) {
+    const own = byAddress.get(address) ?? error;
+    (isPermanent(own) ? refused : deferred).push({ address, response: answer(own) });
+  }
+  return { accepted: [], deferred, refused, response: answer(error) };
+}
+
+/** The relay (or nodemailer, about the addresses) refused this mail; the connection is none of the trouble. */
+const isAnswer = ({ code }: SmtpError): boolean => code === 'EENVELOPE' || code === 'EMESSAGE';
+
+/** Without a number it is nodemailer that will not send such a mail, ever. 503 speaks of the session, not the mail. */
+const isPermanent = ({ responseCode }: SmtpError): boolean =>
+  responseCode === undefined || (responseCode >= 500 && responseCode !== 503);
+
+/** Failures before a mail can begin: no way to the relay, or the relay does not let us in. */
+const NOT_BEGUN = new Set([
+  'EDNS',
+  'ETLS',
+  'EREQUIRETLS',
+  'EAUTH',
+  'ENOAUTH',
+  'EOAUTH2',
+  'EPROXY',
+  'ECONFIG',
+]);
+const NO_WAY = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+]);
+const TOO_EARLY = /^Invalid (?:greeting|LHLO|HELO)|^Server terminates connection|number of retries/;
+
+/** False where nothing of the mail can have reached the relay, because no session came about. */
+function hadBegun({
+  code = '',
+  originalCode = '',
+  timeoutType,
+  command = '',
+  message = '',
+}: SmtpError): boolean {
+  if (NOT_BEGUN.has(code) || NO_WAY.has(originalCode) || TOO_EARLY.test(message)) return false;
+  if (timeoutType !== undefined && timeoutType !== 'SOCKET_TIMEOUT') return false;
+  return !/^(?:EHLO|HELO|LHLO|STARTTLS|AUTH)/.test(command);
+}
+
+const answer = ({ response, message }: SmtpError): string => response ?? message ?? 'no answer';

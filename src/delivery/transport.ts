@@ -1,0 +1,35 @@
+/** What the worker needs of a way out: SMTP, files, and whatever comes later. */
+import type { ComposedMail } from './composeMail';
+
+export interface Refusal {
+  readonly address: string;
+  /** The relay's answer. */
+  readonly response: string;
+}
+
+/** What became of each recipient of one mail. An address stands in exactly one of the three. */
+export interface SendResult {
+  readonly accepted: readonly string[];
+  /** Worth another try later. */
+  readonly deferred: readonly Refusal[];
+  /** For good. */
+  readonly refused: readonly Refusal[];
+  /** The answer to the mail as a whole. */
+  readonly response: string;
+  /** Set where the way out broke under this mail and cannot be used for a while. */
+  readonly down?: string;
+}
+
+/** Thrown where the way out cannot be used at all; nothing is known, or held, against the mail. */
+export class TransportDown extends Error {
+  override readonly name = 'TransportDown';
+}
+
+export interface Transport {
+  /** Mails that it takes at the same time. */
+  readonly slots: number;
+  /** @throws {TransportDown} */
+  send(mail: ComposedMail): Promise<SendResult>;
+  /** Ends connections; mails on their way come to an end first where they can. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,138 @@
+/** `sendMessage`: accepts messages for one or several recipients; both forms of the legacy command. */
+import { optional, required } from '../../contract/defineOperation';
+import { fail } from '../../contract/errorCatalogue';
+import { MapEntry, t } from '../../contract/wireTypes';
+import { acceptMessages } from '../../core/messages/acceptMessages';
+import { readDataEntries } from '../../core/messages/messageData';
+import { expectedBlock, recipientsOfBlocks, recipientsOfText } from '../../core/messages/recipients';
+import { readSendFlags } from '../../core/messages/sendFlags';
+import { NO_OPTIONS, readFormat, type SendRequest } from '../../core/messages/sendRequest';
+import { realmOperation, type RealmContext } from '../context';
+
+const text = (doc: string) => optional(t.string, doc);
+const number = (doc: string) => optional(t.int, doc);
+
+export const sendMessage = realmOperation({
+  name: 'sendMessage',
+  group: 'messages',
+  doc: `Sends a message. The answer 0 means that it is stored in the outbox, from which a worker delivers it; a restart in between loses nothing.
+Subject and bodies may hold %%$name%% for values of predata, standard fields and custom fields of the contact; what comes from the contact is escaped in the HTML part.
+Recipients who opted out (of the list, the realm or the whole system) get nothing; the message is kept with that outcome.
+The XML form takes its options as tags: to (several times for several messages; required), list_id, template_id, format, from, first_name, cc, bcc, reply_to_address, errors_to, vmta, campaign_name, ignore_optout, data. Case does not matter, a root element may stand around them, and unknown tags are ignored.
+In a customer-key realm only the XML form can be used, because each recipient needs a key: <to><email>a@b.example</email><customer_key>KEY</customer_key></to>. The message goes to the address given; the key names the contact whose data personalises it.`,
+  access: 'write',
+  parameters: {
+    session: required(t.string, 'The session string that beginSession answered.'),
+    templateId: number('Number of a template that supplies subject and bodies; 0 or -1 for none.'),
+    listId: number(
+      'Number of the list that the message belongs to, whose settings fill what is not given; 0 or -1 for none.',
+    ),
+    format: number('1 plain text, 2 HTML, 99 both; 0 or -1 as the contact chose for the list, else both.'),
+    from: text('Sender, bare or "Name" <address>; empty for that of the list.'),
+    to: text('Recipient, bare or "Name" <address>; several with commas are a message each.'),
+    firstName: text('First name of the recipient, where several contacts share the address.'),
+    cc: text('Addresses for copies, with commas.'),
+    replyTo: text('Reply-to address; empty for that of the list.'),
+    mailFrom: text('Return path; empty for the errors-to address of the list, else the sender.'),
+    xmlFlags: text('Recipients and options as XML tags, see above.'),
+    subject: text('Subject line.'),
+    htmlBody: text('HTML part.'),
+    plainTextBody: text('Plain text part.'),
+    vmta: text('Name of a sending route.'),
+    predata: optional(
+      t.arrayOf(MapEntry),
+      'Values for this message only, by the names that it uses; may be nil.',
+    ),
+  },
+  forms: [
+    'session templateId listId format from to firstName cc replyTo mailFrom subject htmlBody plainTextBody vmta predata',
+    { takes: 'session xmlFlags subject htmlBody plainTextBody predata', documentName: 'sendMessageXml' },
+  ],
+  result: t.code,
+  resultDoc: '0 when every message is in the outbox (or kept unsent because of an opt-out).',
+  errors: [
+    'message.flagsInvalid',
+    'message.toInvalid',
+    'message.noSender',
+    'message.empty',
+    'contact.emailInvalid',
+    'list.notFound',
+    'template.notFound',
+    'realm.useCustomerKey',
+    'request.tooLarge',
+  ],
+  provenance: {
+    confidence: 'seen',
+    basis:
+      'Both forms are called in public client code. Of the XML tags only to, email and customer_key are documented; the others follow the sibling HTTP command.',
+  },
+  handler: async (input, context) => {
+    const { realm, services } = context;
+    // Without flags and without a recipient it is the XML form with nil flags, whose fault shows what to write.
+    const isXml = input.xmlFlags !== null || input.to === null;
+    const { recipients, options, data } = isXml
+      ? xmlForm(input.xmlFlags ?? '', context)
+      : longForm(input, context);
+    const accepted = await acceptMessages(
+      { ...context, ...services },
+      {
+        recipients,
+        options,
+        subject: input.subject ?? '',
+        html: input.htmlBody ?? '',
+        plainText: input.plainTextBody ?? '',
+        data: new Map([...data, ...readDataEntries(input.predata, realm)]),
+      },
+    );
+    if (accepted.some((message) => message.suppressedBy === null))
+      context.afterCommit(() => services.wakeDelivery(realm.databaseId));
+    return 0;
+  },
+});
+
+type Asked = Pick<SendRequest, 'recipients' | 'options' | 'data'>;
+
+function xmlForm(xmlFlags: string, { realm, services }: RealmContext): Asked {
+  const { recipients, options, data, unknown } = readSendFlags(xmlFlags);
+  if (unknown.length > 0)
+    services.note('sendMessage: unknown tags', { realm: realm.name, tags: unknown.join(' ') });
+  return { recipients: recipientsOfBlocks(realm, recipients), options, data };
+}
+
+interface LongForm {
+  readonly templateId: number | null;
+  readonly listId: number | null;
+  readonly format: number | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly firstName: string | null;
+  readonly cc: string | null;
+  readonly replyTo: string | null;
+  readonly mailFrom: string | null;
+  readonly vmta: string | null;
+}
+
+function longForm(input: LongForm, { realm }: RealmContext): Asked {
+  if (realm.usesCustomerKey) {
+    const counterpart = `sendMessage with XML flags (${expectedBlock(realm)})`;
+    fail('realm.useCustomerKey', { operation: 'the long form of sendMessage', counterpart });
+  }
+  const format = readFormat(input.format);
+  if (format === undefined)
+    return fail('argument.invalid', { name: 'format', reason: 'it is 1, 2, 99 or -1' });
+  return {
+    recipients: recipientsOfText(input.to, input.firstName),
+    options: {
+      ...NO_OPTIONS,
+      templateId: Math.max(0, input.templateId ?? 0),
+      listId: Math.max(0, input.listId ?? 0),
+      format,
+      from: input.from ?? '',
+      cc: input.cc ?? '',
+      replyTo: input.replyTo ?? '',
+      envelopeSender: input.mailFrom ?? '',
+      route: input.vmta ?? '',
+    },
+    data: new Map(),
+  };
+}
