@@ -77,7 +77,7 @@ describe.each(kinds)('in a %s realm', (kind, suffix, named, created) => {
     ['String', 'zip', 'x'.repeat(33), 'field.valueInvalid'],
     ['String', 'note', 'x'.repeat(256), 'field.valueInvalid'],
     ['Int', 'Points', 'abc', 'argument.invalid'],
-    ['Int', 'Points', null, 'argument.invalid'],
+    ['Int', 'Points', null, 'argument.missing'],
   ])('userSetData%s refuses %s = %s', async (type, field, value, code) => {
     await expect(set(type, field, value)).rejects.toMatchObject({ code });
   });

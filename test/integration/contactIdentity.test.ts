@@ -102,20 +102,20 @@ describe('a normal realm', () => {
   });
 
   test('a new first name may not collide with another contact', async () => {
-    await subscribeNamed('collide@example.org', 'Ann');
-    await subscribeNamed('collide@example.org', 'Bob');
+    await subscribeNamed('collide@example.org', 'Cato');
+    await subscribeNamed('collide@example.org', 'Dora');
     const update = (value: string) =>
       gateway.soap.call('userUpdate', {
         session: gateway.normal.session,
         identityField: 'first',
-        identityValue: 'Bob',
+        identityValue: 'Dora',
         data: [['first', value]],
       });
-    await expect(update('ANN')).rejects.toMatchObject({ code: 'contact.duplicate' });
-    expect(await update('Bobby')).toBe(0);
+    await expect(update('CATO')).rejects.toMatchObject({ code: 'contact.duplicate' });
+    expect(await update('Dorothy')).toBe(0);
     expect((await contactsAt('collide@example.org')).map((c) => c.first_name_as_given)).toEqual([
-      'Ann',
-      'Bobby',
+      'Cato',
+      'Dorothy',
     ]);
   });
 
