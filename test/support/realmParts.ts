@@ -1,0 +1,49 @@
+/** A control database with everything that makes realms, licences and sessions, for one test file. */
+import { randomBytes } from 'node:crypto';
+import { createRealm, type NewRealm } from '../../src/core/realms/createRealm';
+import { DatabaseServers } from '../../src/core/realms/databaseServers';
+import { Realms, type RealmDetails } from '../../src/core/realms/realms';
+import { Licences } from '../../src/core/sessions/licences';
+import { Sealer } from '../../src/core/sessions/seal';
+import type { Database } from '../../src/db/database';
+import { dropSchema } from '../../src/db/migrate';
+import { testDatabase } from './testDatabase';
+
+export interface RealmParts {
+  readonly control: Database;
+  readonly controlName: string;
+  readonly sealer: Sealer;
+  readonly servers: DatabaseServers;
+  readonly realms: Realms;
+  readonly licences: Licences;
+  readonly testDatabase: ReturnType<typeof testDatabase>;
+  create(wish: NewRealm): Promise<RealmDetails>;
+  close(): Promise<void>;
+}
+
+export async function realmParts(): Promise<RealmParts> {
+  const databases = testDatabase();
+  const { database: control, address, name: controlName } = await databases.control();
+  const sealer = new Sealer(randomBytes(32));
+  const servers = new DatabaseServers(control, address, sealer);
+  const realms = new Realms(control);
+  return {
+    control,
+    controlName,
+    sealer,
+    servers,
+    realms,
+    licences: new Licences(control, sealer),
+    testDatabase: databases,
+    create: (wish) => createRealm({ control, realms, servers }, wish),
+    async close() {
+      // Realm schemas bear the name of the control schema in front.
+      const schemas = await control.rows<{ name: string }>(
+        'SELECT schema_name AS name FROM information_schema.schemata WHERE LEFT(schema_name, ?) = ?',
+        [controlName.length + 1, `${controlName}_`],
+      );
+      for (const { name } of schemas) await dropSchema(databases.server, name);
+      await databases.close();
+    },
+  };
+}
