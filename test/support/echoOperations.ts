@@ -145,13 +145,13 @@ const definitions: Operation[] = [
   defineOperation({
     ...common,
     name: 'listGetDataById',
-    doc: 'A struct out; null for list 0.',
+    doc: 'A struct out; null for a negative list.',
     access: 'read',
     parameters: { session, listId: required(t.int, 'List.') },
     forms: ['session listId'],
     result: ListStruct,
     handler: ({ listId }) =>
-      listId === 0
+      listId < 0
         ? null
         : {
             fromAddress: 'a@example.org',

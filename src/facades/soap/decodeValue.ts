@@ -50,6 +50,7 @@ export class ValueDecoder {
 
   /** The text of an element, or null where it has none. For looking at an argument before its form is known. */
   peekText(element: XmlElement): string | null {
+    this.#path = [element.name.slice(0, 100)];
     const target = this.follow(element);
     if (target.nil || target.children) return null;
     return this.#text(target);

@@ -10,6 +10,9 @@ const MAX_ATTRIBUTES = 256;
 /** Longest part of a parser's message that goes into an answer: names in it come from the caller. */
 const MAX_REASON = 200;
 
+/** Level of the operation element: envelope, body, operation. */
+const NAMESPACE_DEPTH = 3;
+
 export interface XmlTree {
   readonly root: XmlElement;
   /** Elements that carry an `id`; an id that stands twice leads to null. */
@@ -87,13 +90,10 @@ class TreeBuilder {
       fail('request.tooLarge', { reason: `an element has more than ${MAX_ATTRIBUTES} attributes` });
     }
     const element = this.#current!;
-    if (name === 'xmlns') {
-      (element.namespaces ??= new Map()).set('', value);
-      return;
-    }
     const colon = name.indexOf(':');
-    if (colon === 5 && name.startsWith('xmlns')) {
-      (element.namespaces ??= new Map()).set(name.slice(6), value);
+    if (name.startsWith('xmlns') && (name.length === 5 || colon === 5)) {
+      // Below the operation nobody asks for namespaces.
+      if (this.#depth <= NAMESPACE_DEPTH) (element.namespaces ??= new Map()).set(name.slice(6), value);
       return;
     }
     // Known by their local names: clients disagree about prefixes and schema years, and some leave prefixes out.

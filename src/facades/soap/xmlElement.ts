@@ -10,7 +10,7 @@ export class XmlElement {
   children: XmlElement[] | null = null;
   /** All character data directly inside, CDATA included, joined. */
   text = '';
-  /** `xmlns` (under '') and `xmlns:PREFIX` declarations made here; null where there are none. */
+  /** `xmlns` (under '') and `xmlns:PREFIX` declarations made here, kept down to the operation; null where there are none. */
   namespaces: Map<string, string> | null = null;
   id: string | null = null;
   href: string | null = null;
