@@ -52,7 +52,7 @@ export function sendRaw(
 /** A POST of a SOAP body, with any headers added or replaced. */
 export function postOf(
   body: Buffer | string,
-  { path = '/webservices/WhatCountsAPI', headers = {} as Record<string, string>, version = '1.1' } = {},
+  { path = '/webservices/WhatCountsAPI', headers = {}, version = '1.1' } = {},
 ): Buffer {
   const bytes = Buffer.from(body as string);
   const all: Record<string, string> = {
