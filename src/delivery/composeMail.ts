@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { MailComposerOptions } from 'nodemailer/lib/mail-composer';
+import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import type { Mailbox } from '../core/messages/mailbox';
 import type { OutgoingMessage } from './outgoingMessage';
 
@@ -26,9 +27,9 @@ export function composeMail(message: OutgoingMessage): ComposedMail {
     ...(message.replyTo ? { replyTo: header(message.replyTo) } : {}),
     ...(message.cc.length > 0 ? { cc: message.cc.map(header) } : {}),
     // No `bcc`: those addresses stand in the envelope alone.
-    subject: message.subject,
-    ...(plainText === null ? {} : { text: { content: lines(plainText) } }),
-    ...(html === null ? {} : { html: { content: lines(html) } }),
+    ...subject(message.subject),
+    ...(plainText === null ? {} : { text: body(plainText) }),
+    ...(html === null ? {} : { html: body(html) }),
     envelope,
     baseBoundary: createHash('sha256').update(message.internetMessageId).digest('hex').slice(0, 24),
     xMailer: false,
@@ -45,5 +46,15 @@ function recipientsOf({ row, recipient, cc, bcc }: OutgoingMessage): string[] {
 
 const header = ({ name, address }: Mailbox): { name: string; address: string } => ({ name, address });
 
+/**
+ * A subject with a word too long for a line is encoded as a whole, because only encoded words can be folded anywhere;
+ * any other is left to the composer.
+ */
+function subject(text: string): Pick<MailComposerOptions, 'subject' | 'headers'> {
+  if (!/\S{900}/.test(text)) return { subject: text };
+  const value = encodeWord(text, 'Q', 52);
+  return { headers: [{ key: 'Subject', value: { prepared: true, foldLines: true, value } }] };
+}
+
 /** Every kind of line break becomes CRLF: a bare CR or LF in a mail is read differently by different programs. */
-const lines = (text: string): string => text.replace(/\r\n|\r|\n/g, '\r\n');
+const body = (text: string): string => (text === '' ? '\r\n' : text.replace(/\r\n|\r|\n/g, '\r\n'));

@@ -69,7 +69,7 @@ function toElement(node: Node, depth: number): FlagElement {
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Resolves predefined and numeric references. An ampersand that begins none stays: hand-made XML has them. */
+/** Resolves predefined and numeric references; the validator has refused an ampersand that begins none. */
 const resolveReferences = (text: string): string =>
   text.replace(
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));/gi,
