@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly idleMs: number;
   /** How long a read is trusted. */
   readonly trustMs?: number;
+  /** Sessions kept in memory; the least recently confirmed ones are dropped. */
+  readonly maxCached?: number;
   readonly clock?: SessionClock;
 }
 
@@ -60,6 +62,7 @@ export class DatabaseSessions implements Sessions {
   readonly #throttle: LoginThrottle;
   readonly #idleMs: number;
   readonly #trustMs: number;
+  readonly #maxCached: number;
   readonly #clock: SessionClock;
   readonly #cache = new Map<string, Cached>();
   /** Reads under way, by session. */
@@ -71,6 +74,7 @@ export class DatabaseSessions implements Sessions {
     this.#throttle = throttle;
     this.#idleMs = options.idleMs;
     this.#trustMs = options.trustMs ?? TRUST_MS;
+    this.#maxCached = options.maxCached ?? MAX_CACHED;
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -160,10 +164,10 @@ export class DatabaseSessions implements Sessions {
   }
 
   #remember(session: string, cached: Cached): void {
-    // Deleting first moves the session to the end: the least recently confirmed ones are dropped.
+    // Deleting first moves the session to the end, and the first one is dropped.
     this.#cache.delete(session);
     this.#cache.set(session, cached);
-    if (this.#cache.size > MAX_CACHED) this.#cache.delete(this.#cache.keys().next().value!);
+    if (this.#cache.size > this.#maxCached) this.#cache.delete(this.#cache.keys().next().value!);
   }
 
   #forget(session: string): void {
