@@ -1,6 +1,8 @@
 /** Tests run from the TypeScript sources against one private MariaDB, which the global set-up starts. */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Looks at what all the others did, so it runs after them: jest.closing.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/closing/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -90,7 +90,7 @@ function valueOf(node: unknown): unknown {
   if (typeof node === 'string' || node === undefined || node === null) return node ?? '';
   const { '@_nil': nil, '@_type': type, '#text': text = '', ...rest } = node as Node & { '#text'?: string };
   if (nil === 'true') return null;
-  const local = String(type as string).replace(/^.*:/, '');
+  const local = String(type).replace(/^.*:/, '');
   if (local === 'int' || local === 'float') return Number(text);
   if (local === 'boolean') return text === 'true';
   if (local === 'string' || local === 'dateTime') return text;
@@ -134,7 +134,7 @@ export function soapClient(url: string): SoapClient {
       throw new SoapFault(
         String(valueOf(node.faultcode)),
         String(valueOf(node.faultstring)),
-        typeof code === 'object' ? String(code['#text'] as string) : (code ?? ''),
+        typeof code === 'object' ? String(code['#text']) : (code ?? ''),
       );
     }
     return valueOf(node[`${operation}Return`]);

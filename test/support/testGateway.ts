@@ -70,7 +70,7 @@ export async function startTestGateway(
   mkdirSync(CALL_LOG_DIRECTORY, { recursive: true });
   const logFile = resolve(CALL_LOG_DIRECTORY, `${controlName}.jsonl`);
   const log = createLogger('info', createWriteStream(logFile));
-  const gateway = await buildGateway({ settings, control: address, secret, log });
+  const gateway = buildGateway({ settings, control: address, secret, log });
   const { port } = await gateway.listen();
   const url = `http://127.0.0.1:${port}`;
   const soap = soapClient(`${url}/webservices/WhatCountsAPI`);
