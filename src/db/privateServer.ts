@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mysql2/promise';
 import type { DatabaseAddress } from './database';
+import { isRunning } from './isRunning';
 import { preparePrivateServerFiles, type PrivateServerFiles } from './privateServerFiles';
 import { connectToPrivateServer, registerUser, serverProcessId, unregisterUser } from './privateServerUsers';
 import { findServerPrograms, type ServerPrograms } from './serverPrograms';
@@ -115,7 +116,7 @@ class PrivateServerUse {
     const stopping = await unregisterUser(this.#connection, this.files);
     if (stopping === undefined) return;
     const deadline = Date.now() + STOP_SECONDS * 1000;
-    while (await isRunning(stopping)) {
+    while (stopping !== 0 && (await isRunning(stopping))) {
       if (Date.now() > deadline) {
         this.options.log(
           `The private MariaDB is still stopping after ${STOP_SECONDS} seconds; leaving it to finish`,
@@ -137,6 +138,7 @@ function startServer(
     [
       '--no-defaults',
       `--datadir=${files.data}`,
+      `--tmpdir=${files.temporary}`,
       `--socket=${files.socket}`,
       `--pid-file=${files.pidFile}`,
       `--log-error=${files.errorLog}`,
@@ -163,18 +165,6 @@ function startServer(
 
 const hasEnded = (child: ChildProcess): boolean =>
   child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
-
-async function isRunning(processId: number): Promise<boolean> {
-  if (processId === 0) return false;
-  try {
-    process.kill(processId, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  // A container without an init process never collects an orphan: ended, but still listed.
-  const status = await readFile(`/proc/${processId}/stat`, 'utf8').catch(() => '');
-  return !/^\d+ \(.*\) Z /.test(status);
-}
 
 async function lastErrors(files: PrivateServerFiles): Promise<string> {
   const text = await readFile(files.errorLog, 'utf8').catch(() => '');

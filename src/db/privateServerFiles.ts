@@ -12,12 +12,16 @@ import type { ServerPrograms } from './serverPrograms';
 
 export interface PrivateServerFiles {
   readonly data: string;
+  /** Of this server alone: MariaDB removes what it takes for its own leftovers when it starts. */
+  readonly temporary: string;
   readonly socket: string;
   readonly pidFile: string;
   readonly errorLog: string;
   /** Whom the server's processes run as; empty for the user of this process. */
   readonly runAs: { readonly uid?: number; readonly gid?: number };
 }
+
+type Owner = { readonly uid: number; readonly gid: number };
 
 /** A socket's path must fit into 108 bytes on Linux and 104 on macOS. */
 const LONGEST_SOCKET_PATH = 100;
@@ -30,7 +34,8 @@ export async function preparePrivateServerFiles(
 ): Promise<PrivateServerFiles> {
   const home = resolve(directory);
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const { uid, gid } = await stat(home);
+  const owner = await stat(home);
+  const { uid, gid } = owner;
   const me = process.getuid?.() ?? uid;
   if (me !== 0 && me !== uid)
     throw new Error(
@@ -41,12 +46,14 @@ export async function preparePrivateServerFiles(
   await chmod(home, 0o700);
   const files = {
     data: join(home, 'data'),
-    socket: await socketPath(home, uid, gid),
+    temporary: join(home, 'tmp'),
+    socket: await socketPath(home, owner),
     pidFile: join(home, 'server.pid'),
     errorLog: join(home, 'error.log'),
     runAs,
   };
-  if (!(await exists(files.data))) await initialise(home, files, programs, log);
+  await makeDirectory(files.temporary, owner);
+  if (!(await exists(files.data))) await initialise(home, files, owner, programs, log);
   return files;
 }
 
@@ -54,13 +61,16 @@ export async function preparePrivateServerFiles(
 async function initialise(
   home: string,
   { data, runAs }: PrivateServerFiles,
+  owner: Owner,
   programs: ServerPrograms,
   log: (text: string) => void,
 ): Promise<void> {
   log(`Creating a private MariaDB under ${home}`);
   await removeAbandoned(home);
-  const made = join(home, `data.new-${randomBytes(6).toString('hex')}`);
+  const workshop = join(home, `new-${randomBytes(6).toString('hex')}`);
+  const made = join(workshop, 'data');
   try {
+    await makeDirectory(workshop, owner);
     await promisify(execFile)(
       programs.install,
       [
@@ -71,47 +81,51 @@ async function initialise(
         '--skip-name-resolve',
         ...(process.getuid?.() === 0 && runAs.uid === undefined ? ['--user=root'] : []),
       ],
-      { ...runAs, cwd: home, maxBuffer: 16 * 1024 * 1024 },
+      { ...runAs, cwd: home, env: { ...process.env, TMPDIR: workshop }, maxBuffer: 16 * 1024 * 1024 },
     );
     // Fails where another process was faster; theirs is as good.
     await rename(made, data).catch(async (error: unknown) => {
       if (!(await exists(data))) throw error;
     });
   } finally {
-    await rm(made, { recursive: true, force: true });
+    await rm(workshop, { recursive: true, force: true });
   }
 }
 
 /** Removes what a process killed while initialising left behind; one at work is minutes old at most. */
 async function removeAbandoned(home: string): Promise<void> {
   for (const name of await readdir(home)) {
-    if (!name.startsWith('data.new-')) continue;
+    if (!name.startsWith('new-')) continue;
     const age = Date.now() - (await stat(join(home, name)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
     if (age > 3_600_000) await rm(join(home, name), { recursive: true, force: true });
   }
 }
 
 /** A path that is short enough, in a directory that nobody else may enter. */
-async function socketPath(home: string, uid: number, gid: number): Promise<string> {
+async function socketPath(home: string, owner: Owner): Promise<string> {
   const near = join(home, 'server.sock');
   if (Buffer.byteLength(near) < LONGEST_SOCKET_PATH) return near;
   const mark = createHash('sha256').update(home).digest('hex').slice(0, 16);
-  const directory = join(tmpdir(), `soapstone-${uid}-${mark}`);
-  const made = await mkdir(directory, { mode: 0o700 }).then(
-    () => true,
-    (error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      return false;
-    },
-  );
-  if (made && process.getuid?.() === 0) await chown(directory, uid, gid);
+  const directory = join(tmpdir(), `soapstone-${owner.uid}-${mark}`);
+  await makeDirectory(directory, owner);
   // Anybody may have made this name first in a shared temporary directory.
   const found = await lstat(directory);
-  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0)
+  if (!found.isDirectory() || found.uid !== owner.uid || (found.mode & 0o077) !== 0)
     throw new Error(
       `${directory} must be a directory of this user with mode 0700: remove it and start again`,
     );
   return join(directory, 'server.sock');
+}
+
+/** Makes a directory that only the owner of everything else here may enter, where it does not exist. */
+async function makeDirectory(path: string, { uid, gid }: Owner): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+    throw error;
+  }
+  if (process.getuid?.() === 0) await chown(path, uid, gid);
 }
 
 const exists = (path: string): Promise<boolean> =>

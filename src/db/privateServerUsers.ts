@@ -4,8 +4,10 @@
  * one to leave stops the server. (This server is always MariaDB, so its own statements may be used here.)
  */
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import mysql from 'mysql2/promise';
 import { connectionOptions } from './database';
+import { isRunning } from './isRunning';
 import type { PrivateServerFiles } from './privateServerFiles';
 import { isUnavailable } from './sql';
 
@@ -53,13 +55,13 @@ export async function unregisterUser(
   try {
     await enter(connection);
     await connection.query('DELETE FROM private_server.users WHERE connection_id = CONNECTION_ID()');
-    const [others] = await connection.query<mysql.RowDataPacket[]>(
-      'SELECT 1 FROM private_server.users JOIN information_schema.processlist ON id = connection_id LIMIT 1',
-    );
     // Somebody who waits to enter has no row yet; they see the connection close, and start the server again.
-    if (others.length > 0) return undefined;
+    if (await hasOtherUsers(connection)) return undefined;
     const processId = await serverProcessId(files);
-    await connection.query('SHUTDOWN');
+    // The server may be gone before its answer is here.
+    await connection.query('SHUTDOWN').catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+    });
     return processId ?? 0;
   } catch (error) {
     if (isGone(error)) return undefined; // The server is gone already.
@@ -67,6 +69,20 @@ export async function unregisterUser(
   } finally {
     connection.destroy();
   }
+}
+
+/** The server's list of connections decides. It may be a moment late to drop that of a process that was killed. */
+async function hasOtherUsers(connection: mysql.Connection): Promise<boolean> {
+  for (let looks = 0; looks < 20; looks++) {
+    const [others] = await connection.query<mysql.RowDataPacket[]>(
+      'SELECT process_id FROM private_server.users JOIN information_schema.processlist ON id = connection_id',
+    );
+    if (others.length === 0) return false;
+    const running = await Promise.all(others.map((row) => isRunning(row.process_id as number)));
+    if (running.includes(true)) return true;
+    await sleep(50);
+  }
+  return true; // Of another container perhaps, whose processes are not seen from here.
 }
 
 /** The process id that the running server wrote down. */

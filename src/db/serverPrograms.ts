@@ -27,12 +27,18 @@ export class ServerProgramsMissing extends Error {
 // An ordinary user's PATH on Debian lacks the sbin directories, and Homebrew's is set by the shell only.
 const USUAL_PLACES = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
 
+const programDirectories = (): string[] => [
+  ...(process.env.PATH ?? '').split(delimiter).filter(Boolean),
+  ...USUAL_PLACES,
+];
+
 /**
- * Finds the programs on the PATH or in the usual places.
+ * Finds the programs in `directories`, else on the PATH and in the usual places.
  * @throws {ServerProgramsMissing}
  */
-export async function findServerPrograms(path = process.env.PATH ?? ''): Promise<ServerPrograms> {
-  const directories = [...path.split(delimiter).filter(Boolean), ...USUAL_PLACES];
+export async function findServerPrograms(
+  directories: readonly string[] = programDirectories(),
+): Promise<ServerPrograms> {
   const [server, install] = await Promise.all([
     firstExecutable(directories, 'mariadbd'),
     firstExecutable(directories, 'mariadb-install-db'),
