@@ -13,6 +13,8 @@ export interface EchoServer {
   readonly audited: AuditLine[];
   readonly warnings: { message: string; fields: Record<string, unknown> }[];
   readonly defects: unknown[];
+  /** Addresses of the callers of public operations. */
+  readonly addresses: string[];
   /** What /readyz reports; a rejection counts as not ready. */
   ready: () => Promise<boolean>;
   close(): Promise<void>;
@@ -33,8 +35,12 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
   const audited: AuditLine[] = [];
   const warnings: EchoServer['warnings'] = [];
   const defects: unknown[] = [];
+  const addresses: string[] = [];
   const pipeline = new Pipeline<Principal, null, null>({
-    publicContext: () => null,
+    publicContext: (call) => {
+      addresses.push(call.address);
+      return null;
+    },
     authenticate: () => PRINCIPAL,
     inRealm: (_principal, _write, work) => work(null),
     isTransient: () => false,
@@ -54,6 +60,7 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
     audited,
     warnings,
     defects,
+    addresses,
     ready: () => Promise.resolve(true),
   };
   const app = createWebApp({

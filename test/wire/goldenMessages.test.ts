@@ -33,7 +33,10 @@ function requestOf(file: string): Buffer {
   const head = bytes.toString('latin1', 0, end).replace(/^Content-Length:.*$/im, '');
   const body = bytes.subarray(end);
   const length = `\r\nContent-Length: ${body.length}\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head.replace(/(?:\r\n)+$/, '').replace(/(\r\n){2,}/g, '\r\n') + length, 'latin1'), body]);
+  return Buffer.concat([
+    Buffer.from(head.replace(/(?:\r\n)+$/, '').replace(/(\r\n){2,}/g, '\r\n') + length, 'latin1'),
+    body,
+  ]);
 }
 
 let server: EchoServer;

@@ -41,7 +41,9 @@ describe('addresses', () => {
       expect((await send(document, { path })).text).toContain(
         '<echoStringResponse xmlns="urn:webservices.api.whatcounts.v2"><echoStringReturn>x</echoStringReturn>',
       );
-      expect((await send(echoString('x'), { path })).text).toContain('<echoStringReturn xsi:type="xsd:string">x<');
+      expect((await send(echoString('x'), { path })).text).toContain(
+        '<echoStringReturn xsi:type="xsd:string">x<',
+      );
     }
   });
 
@@ -63,7 +65,11 @@ describe('addresses', () => {
 describe('protocol', () => {
   it('answers HTTP/1.0 unchunked and closes', async () => {
     const answer = await sendRaw(server.port, [postOf(echoString('x'), { version: '1.0' })], 2000);
-    expect([answer.status, answer.closed, answer.headers['transfer-encoding']]).toEqual([200, true, undefined]);
+    expect([answer.status, answer.closed, answer.headers['transfer-encoding']]).toEqual([
+      200,
+      true,
+      undefined,
+    ]);
   });
 
   it('keeps the connection for the next call, after a fault too', async () => {
@@ -142,7 +148,11 @@ describe('sizes', () => {
     const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
     const head = postOf('', { headers: { 'Content-Length': '', 'Transfer-Encoding': 'chunked' } });
     const answer = await sendRaw(server.port, [head, ...Array<string>(10).fill(chunk), '0\r\n\r\n'], 2000);
-    expect([answer.status, answer.closed, faultOf(answer.text).code]).toEqual([500, true, 'request.tooLarge']);
+    expect([answer.status, answer.closed, faultOf(answer.text).code]).toEqual([
+      500,
+      true,
+      'request.tooLarge',
+    ]);
   });
 
   it('lets a caller who reads nothing before sending everything read the answer', async () => {
@@ -205,7 +215,10 @@ describe('sizes', () => {
   });
 
   it('is not slowed by references that double at every step', async () => {
-    const steps = Array.from({ length: 60 }, (_, i) => `<x id="n${i}"><a href="#n${i + 1}"/><b href="#n${i + 1}"/></x>`);
+    const steps = Array.from(
+      { length: 60 },
+      (_, i) => `<x id="n${i}"><a href="#n${i + 1}"/><b href="#n${i + 1}"/></x>`,
+    );
     const answer = await send(rpc('echoAny', '<value href="#n0"/>', `${steps.join('')}<x id="n60">lol</x>`));
     expect(faultOf(answer.text).code).toBe('request.tooLarge');
   });
@@ -277,6 +290,26 @@ describe('charsets', () => {
       text: expect.stringContaining(reason) as string,
     });
   });
+});
+
+describe('the address of a caller', () => {
+  it.each([
+    [false, '203.0.113.9', '127.0.0.1'],
+    [true, '203.0.113.9', '203.0.113.9'],
+    [true, '198.51.100.1, 203.0.113.9', '203.0.113.9'],
+    [true, '::ffff:203.0.113.9', '203.0.113.9'],
+    [true, '2001:db8::1', '2001:db8::1'],
+    [true, 'unknown', '127.0.0.1'],
+    [true, '', '127.0.0.1'],
+  ])(
+    'with trust in proxies %s and X-Forwarded-For %j is taken as %s',
+    async (trustProxy, forwarded, address) => {
+      const behind = await startEchoServer({ trustProxy });
+      await sendRaw(behind.port, [postOf(echoString('x'), { headers: { 'X-Forwarded-For': forwarded } })]);
+      await behind.close();
+      expect(behind.addresses).toEqual([address]);
+    },
+  );
 });
 
 describe('what is written down of a call', () => {
