@@ -13,13 +13,13 @@ import differences from './knownDifferences.json';
 type Understood = Record<string, { operation: string; input: Record<string, unknown> } | null>;
 
 const update = process.env['UPDATE_WIRE'] === '1';
-const clients = readdirSync(__dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name);
 const casesOf = (client: string): string[] =>
   readdirSync(join(__dirname, client))
     .filter((file) => file.endsWith('.http'))
     .map((file) => file.slice(0, -'.http'.length));
+const clients = readdirSync(__dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && casesOf(entry.name).length > 0)
+  .map((entry) => entry.name);
 
 function readUnderstood(client: string): Understood {
   const file = join(__dirname, client, 'understood.json');
