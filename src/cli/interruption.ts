@@ -7,16 +7,21 @@
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type SignalName = keyof typeof EXIT_CODES;
 
+/** One press of Ctrl-C can arrive twice, from the terminal and from `npm run`; this long it counts as one. */
+const SAME_PRESS_MS = 1_000;
+
 /** The part of `process` that is needed, so that a test can stand in for it. */
 export interface SignalSource {
   on(signal: SignalName, listener: () => void): unknown;
   exit(code: number): void;
+  uptime(): number;
 }
 
 export class Interruption {
   readonly #process: SignalSource;
   readonly #cleanups = new Set<() => Promise<void>>();
   #stop: (() => void) | null = null;
+  #stopAskedAt = -Infinity;
   #ending = false;
 
   constructor(source: SignalSource) {
@@ -46,9 +51,11 @@ export class Interruption {
     if (this.#stop) {
       this.#stop();
       this.#stop = null;
+      this.#stopAskedAt = this.#process.uptime();
       return;
     }
-    if (this.#ending) return;
+    const samePress = (this.#process.uptime() - this.#stopAskedAt) * 1000 < SAME_PRESS_MS;
+    if (this.#ending || samePress) return;
     this.#ending = true;
     void Promise.allSettled([...this.#cleanups].map((cleanup) => cleanup())).then(() =>
       this.#process.exit(EXIT_CODES[signal]),

@@ -41,7 +41,7 @@ function groupHelp(commands: readonly Command[], first: string, second: string):
   }
   const near = closest(
     first,
-    commands.map(({ name }) => name),
+    commands.map(({ name }) => name.split(' ')[0]!),
   );
   throw new UsageError(`There is no command "${first}".${near ? ` Did you mean "${near}"?` : ''}`);
 }

@@ -1,5 +1,4 @@
 /** Runs one command line to its exit code. */
-import { ApiError } from '../contract/errorCatalogue';
 import { isUnavailable } from '../db/sql';
 import { UsageError, type Command, type Terminal } from './command';
 import { commandHelp, overview } from './help';
@@ -41,7 +40,9 @@ export async function runCommandLine(
   }
 }
 
-/** Errors that are made for people carry their own words; what is left is a defect, and its stack helps to find it. */
+/** Errors of the language itself are defects: nobody wrote their text for people, and their stack helps to find them. */
+const DEFECTS = [TypeError, RangeError, ReferenceError, SyntaxError];
+
 function plain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof UsageError) return `${error.message}\nHelp: soapstone --help`;
@@ -50,6 +51,6 @@ function plain(error: unknown): string {
   if (code === 'ER_ACCESS_DENIED_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') {
     return 'The database refuses this user or password; check DATABASE_URL.';
   }
-  const expected = error instanceof ApiError || (error.constructor !== Error && error.name.length > 5);
-  return expected && !(error instanceof TypeError) ? error.message : (error.stack ?? error.message);
+  if (DEFECTS.some((kind) => error instanceof kind)) return error.stack ?? error.message;
+  return error.message || error.name;
 }

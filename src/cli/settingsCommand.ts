@@ -16,21 +16,22 @@ export const settingsCommand: Command = {
     const shown = Object.entries(declared).map(([property, { environmentName, secret, doc, ...setting }]) => {
       const value = effective[property as keyof typeof declared];
       const isDefault = value === setting.default;
-      const defaultText = 'defaultText' in setting ? setting.defaultText : undefined;
+      const hidden = isDefault ? null : HIDDEN;
       return {
         name: environmentName,
-        value: secret && !isDefault ? HIDDEN : isDefault && value === '' ? (defaultText ?? '') : value,
+        value: secret ? hidden : value,
         isDefault,
+        shown: isDefault && 'defaultText' in setting ? setting.defaultText : secret ? HIDDEN : String(value),
         doc,
       };
     });
     return {
       text: table(
         ['SETTING', 'VALUE', ''],
-        shown.map(({ name, value, isDefault }) => [name, String(value), isDefault ? 'default' : '']),
+        shown.map((setting) => [setting.name, setting.shown, setting.isDefault ? 'default' : ' ']),
         '',
       ),
-      json: shown,
+      json: shown.map(({ name, value, isDefault, doc }) => ({ name, value, isDefault, doc })),
     };
   },
 };

@@ -5,7 +5,7 @@ import { DatabaseServers } from '../../src/core/realms/databaseServers';
 import { Realms, type RealmDetails } from '../../src/core/realms/realms';
 import { Licences } from '../../src/core/sessions/licences';
 import { Sealer } from '../../src/core/sessions/seal';
-import type { Database } from '../../src/db/database';
+import type { Database, DatabaseAddress } from '../../src/db/database';
 import { dropSchema } from '../../src/db/migrate';
 import { testDatabase } from './testDatabase';
 
@@ -37,13 +37,21 @@ export async function realmParts(): Promise<RealmParts> {
     testDatabase: databases,
     create: (wish) => createRealm({ control, realms, servers }, wish),
     async close() {
-      // Realm schemas bear the name of the control schema in front.
-      const schemas = await control.rows<{ name: string }>(
-        'SELECT schema_name AS name FROM information_schema.schemata WHERE LEFT(schema_name, ?) = ?',
-        [controlName.length + 1, `${controlName}_`],
-      );
-      for (const { name } of schemas) await dropSchema(databases.server, name);
+      await dropRealmSchemas(control, databases.server, controlName);
       await databases.close();
     },
   };
+}
+
+/** Drops the schemas of all realms of a control database: they bear its name in front. */
+export async function dropRealmSchemas(
+  database: Database,
+  server: DatabaseAddress,
+  controlName: string,
+): Promise<void> {
+  const schemas = await database.rows<{ name: string }>(
+    'SELECT schema_name AS name FROM information_schema.schemata WHERE LEFT(schema_name, ?) = ?',
+    [controlName.length + 1, `${controlName}_`],
+  );
+  for (const { name } of schemas) await dropSchema(server, name);
 }

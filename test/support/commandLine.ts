@@ -1,0 +1,71 @@
+/** Runs the command line as its users do: in a process of its own, from the sources. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+export interface RunningCommand {
+  readonly process: ChildProcess;
+  /** What it has printed so far. */
+  out(): string;
+  error(): string;
+  /** Resolves when the output, or the error output, matches; rejects where the process ends first. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly ended: Promise<Outcome>;
+}
+
+/** @param environment everything the process knows of settings */
+export function startCommand(
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[],
+  input = '',
+): RunningCommand {
+  const child = spawn(
+    process.execPath,
+    ['-r', join(__dirname, 'runTypeScript.js'), join(ROOT, 'src/main.ts'), ...words],
+    { cwd: ROOT, env: { PATH: process.env.PATH ?? '', ...environment }, stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  child.stdin.end(input);
+  let out = '';
+  let error = '';
+  const listeners = new Set<() => void>();
+  const heard = (): void => listeners.forEach((listener) => listener());
+  child.stdout.setEncoding('utf8').on('data', (text: string) => ((out += text), heard()));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => ((error += text), heard()));
+  const ended = new Promise<Outcome>((done) => {
+    child.on('close', (code) => done({ code, out, error }));
+  });
+  return {
+    process: child,
+    out: () => out,
+    error: () => error,
+    ended,
+    says: (pattern) =>
+      new Promise((found, failed) => {
+        const look = (): void => {
+          const match = pattern.exec(out) ?? pattern.exec(error);
+          if (!match) return;
+          listeners.delete(look);
+          found(match);
+        };
+        listeners.add(look);
+        look();
+        void ended.then(({ code }) =>
+          failed(new Error(`it ended with ${code}, having said:\n${out}\n${error}`)),
+        );
+      }),
+  };
+}
+
+/** Runs a command to its end. */
+export const runCommand = (
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[],
+  input = '',
+): Promise<Outcome> => startCommand(environment, words, input).ended;
