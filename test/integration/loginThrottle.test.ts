@@ -1,6 +1,7 @@
 /** Failed logins: counted by address over all processes, slowed, then refused for a while. */
 import type { ApiError } from '../../src/contract/errorCatalogue';
 import { DatabaseSessions } from '../../src/core/sessions/databaseSessions';
+import { Licences } from '../../src/core/sessions/licences';
 import { LoginThrottle } from '../../src/core/sessions/loginThrottle';
 import { realmParts, type RealmParts } from '../support/realmParts';
 
@@ -96,6 +97,13 @@ test('a revoked licence counts as a failure, a fault of ours does not', async ()
       .begin(text, '192.0.2.5')
       .catch(() => undefined);
   await expect(sessions().begin(text, '192.0.2.5')).rejects.toThrow(/Too many failed logins/);
+
+  const { database } = await parts.testDatabase.emptySchema();
+  const broken = new Licences(database, parts.sealer);
+  const unlucky = new DatabaseSessions(parts.control, broken, throttle(), { idleMs: 60 * MINUTE });
+  for (let i = 0; i < 6; i++)
+    await expect(unlucky.begin(licence, '192.0.2.12')).rejects.toThrow(/doesn't exist/);
+  expect(await sessions().begin(licence, '192.0.2.12')).toMatch(/^S/);
 });
 
 test('addresses are counted apart, the addresses of one IPv6 network together', async () => {

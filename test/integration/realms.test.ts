@@ -73,6 +73,9 @@ describe('a realm on a new database', () => {
     expect(realm.database).toBe(schemaNameFor(parts.controlName, name));
     expect(schemaNameFor(parts.controlName, `${name.slice(0, -1)}c`)).not.toBe(realm.database);
     expect(schemaNameFor('soapstone', 'demo-key')).toBe('soapstone_demo_key');
+    expect(schemaNameFor('my-base', 'demo')).toMatch(/^my_base_demo_[0-9a-f]{12}$/);
+    expect(schemaNameFor('my.base', 'demo')).not.toBe(schemaNameFor('my-base', 'demo'));
+    expect(schemaNameFor(`${'c'.repeat(63)}1`, 'demo')).not.toBe(schemaNameFor(`${'c'.repeat(63)}2`, 'demo'));
   });
 });
 

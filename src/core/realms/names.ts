@@ -19,13 +19,14 @@ export function checkedName(what: string, name: string): string {
 
 /**
  * The schema that a new realm's database gets: the control schema's name, `_`, and the realm's name with `_` for
- * hyphens. Realm names hold no `_`, so no two of them meet; a name that would be too long ends in a hash of itself.
+ * hyphens. Realm names hold no `_`, so no two of them meet. A name that would be too long, or hold characters that
+ * need care on some server, is shortened or cleaned and ends in a hash of what it stands for.
  */
 export function schemaNameFor(controlSchema: string, realm: string): string {
   const name = `${controlSchema}_${realm.replaceAll('-', '_')}`;
-  if (name.length <= MAX_SCHEMA_NAME) return name;
-  const mark = createHash('sha256').update(realm).digest('hex').slice(0, 12);
-  return `${name.slice(0, MAX_SCHEMA_NAME - mark.length - 1)}_${mark}`;
+  if (/^[A-Za-z0-9_]{1,64}$/.test(name)) return name;
+  const mark = createHash('sha256').update(name).digest('hex').slice(0, 12);
+  return `${name.replace(/[^A-Za-z0-9_]/g, '_').slice(0, MAX_SCHEMA_NAME - mark.length - 1)}_${mark}`;
 }
 
 /**

@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail } from '../../contract/errorCatalogue';
-import type { Sql } from '../../db/sql';
+import { isTransient, type Sql } from '../../db/sql';
 import { networkOf } from './networkAddress';
 
 export interface ThrottleRules {
@@ -71,6 +71,15 @@ export class LoginThrottle {
 
   /** Counts one failure, in one statement, so that failures at one moment are all counted. */
   async recordFailure(address: string): Promise<void> {
+    try {
+      await this.#count(address);
+    } catch (error) {
+      // Rows that collide in a cluster lose one count of many, which is better than another answer for the caller.
+      if (!isTransient(error)) throw error;
+    }
+  }
+
+  async #count(address: string): Promise<void> {
     const now = new Date(this.#clock.now());
     const expired = new Date(now.getTime() - this.#rules.windowMs);
     // Assignments are made from left to right: the count looks at the old window.
