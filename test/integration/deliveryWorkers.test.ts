@@ -1,0 +1,208 @@
+/** Several workers over one outbox, and workers that die: every message arrives, and none for no reason twice. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { claimDue, releaseClaim, renewClaim } from '../../src/delivery/claim';
+import { OutcomeRecorder } from '../../src/delivery/outcomeRecorder';
+import type { ClaimedRow } from '../../src/delivery/outgoingMessage';
+import type { Outcome } from '../../src/delivery/outcomes';
+import { smtpTransport } from '../../src/delivery/smtpTransport';
+import type { Transport } from '../../src/delivery/transport';
+import type { DeliveryProcessOptions } from '../support/deliveryProcess';
+import { mailRealm, type MailRealm } from '../support/mailRealm';
+import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
+import { testDatabase } from '../support/testDatabase';
+
+const databases = testDatabase();
+let mail: MailRealm;
+let sink: SmtpSink;
+
+beforeAll(async () => {
+  mail = await mailRealm(databases, 'email_first_name');
+});
+afterAll(() => databases.close());
+beforeEach(async () => {
+  sink = await startSmtpSink();
+  for (const table of ['outbox', 'messages', 'message_attempts'])
+    await mail.database.write(`DELETE FROM ${table}`);
+});
+afterEach(() => sink.close());
+
+/** Queues messages to r0, r1, ... in calls of a hundred. */
+async function queue(count: number): Promise<void> {
+  for (let i = 0; i < count; i += 100) {
+    const to = Array.from({ length: Math.min(100, count - i) }, (_, n) => `<to>r${i + n}@example.org</to>`);
+    const xmlFlags = `<from>f@sender.example</from>${to.join('')}`;
+    await mail.send({ subject: 's', plainTextBody: 'p', xmlFlags });
+  }
+}
+
+const recipients = (): string[] => sink.mails.flatMap(({ to }) => to);
+const messageIdOf = (raw: Buffer): string => /^Message-ID: (\S+)/m.exec(raw.toString('latin1'))![1]!;
+const size = { rows: 100, bytes: 1_000_000 };
+const sent = (row: ClaimedRow): Outcome => ({
+  row,
+  result: 'sent',
+  response: '250 ok',
+  retryIn: 0,
+  remaining: null,
+});
+
+describe('a claim', () => {
+  it('is exclusive, and bounded by rows and bytes', async () => {
+    await queue(50);
+    const claims = await Promise.all(
+      Array.from({ length: 5 }, () => claimDue(mail.database, { ...size, rows: 10 }, 60_000)),
+    );
+    const ids = claims.flatMap(({ rows }) => rows.map(({ messageId }) => messageId));
+    const rest = await claimDue(mail.database, size, 60_000);
+    ids.push(...rest.rows.map(({ messageId }) => messageId));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toHaveLength(50);
+    await mail.database.write('UPDATE outbox SET lease = NULL, bytes = 600, due_at = UTC_TIMESTAMP(3)');
+    expect((await claimDue(mail.database, { rows: 100, bytes: 2000 }, 60_000)).rows).toHaveLength(3);
+    expect(await claimDue(mail.database, { rows: 100, bytes: 1 }, 60_000)).toMatchObject({
+      rows: [{}],
+      more: true,
+    });
+  });
+
+  it('falls to another worker when its lease ends, and then records nothing', async () => {
+    await queue(2);
+    const lost = await claimDue(mail.database, size, 0);
+    const taken = await claimDue(mail.database, size, 60_000);
+    expect(taken.rows).toHaveLength(2);
+    const recorder = new OutcomeRecorder(mail.database);
+    const [a, b] = lost.rows as [ClaimedRow, ClaimedRow];
+    expect(await recorder.record(lost.lease, sent(a))).toBe(false);
+    await renewClaim(mail.database, lost.lease, lost.rows, 60_000);
+    await releaseClaim(mail.database, lost.lease, lost.rows);
+    expect((await claimDue(mail.database, size, 60_000)).rows).toHaveLength(0);
+    const both = await Promise.all([
+      recorder.record(taken.lease, sent(a)),
+      recorder.record(lost.lease, sent(b)),
+    ]);
+    expect(both).toEqual([true, false]);
+    expect(await recorder.record(taken.lease, sent(a))).toBe(false);
+    expect((await mail.messages()).map(({ status }) => status)).toEqual(['sent', 'queued']);
+    expect(await mail.attempts(a.messageId)).toHaveLength(1);
+    expect(await mail.queued()).toBe(1);
+  });
+
+  it('lasts while it is renewed', async () => {
+    await queue(1);
+    const claim = await claimDue(mail.database, size, 0);
+    await renewClaim(mail.database, claim.lease, claim.rows, 60_000);
+    expect((await claimDue(mail.database, size, 60_000)).rows).toHaveLength(0);
+    await releaseClaim(mail.database, claim.lease, claim.rows);
+    expect((await claimDue(mail.database, size, 60_000)).rows).toHaveLength(1);
+  });
+});
+
+it('sends each message once with several workers side by side', async () => {
+  const transports: Transport[] = [];
+  const workers = Array.from({ length: 3 }, () => {
+    const transport = smtpTransport({ url: sink.url, connections: 3 });
+    transports.push(transport);
+    return mail.worker(transport);
+  });
+  workers.forEach((worker) => worker.start());
+  await queue(400);
+  while ((await mail.queued()) > 0) await Promise.all(workers.map((worker) => worker.idle()));
+  await Promise.all(workers.map((worker) => worker.stop()));
+  await Promise.all(transports.map((transport) => transport.close()));
+  expect(recipients()).toHaveLength(400);
+  expect(new Set(recipients()).size).toBe(400);
+  expect((await mail.messages()).every(({ status, attempts }) => status === 'sent' && attempts === 1)).toBe(
+    true,
+  );
+});
+
+it('keeps its lease over a slow relay', async () => {
+  let release: () => void;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  sink.on.kept = () => gate;
+  await queue(3);
+  const transport = smtpTransport({ url: sink.url, connections: 1 });
+  const worker = mail.worker(transport, { leaseSeconds: 0.6 });
+  worker.start();
+  while (sink.mails.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 30; i++) {
+    expect((await claimDue(mail.database, size, 60_000)).rows).toHaveLength(0);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  release!();
+  await worker.idle();
+  await worker.stop();
+  await transport.close();
+  expect(recipients()).toHaveLength(3);
+});
+
+it('loses nothing when its process is killed, and repeats at most what was inside SMTP', async () => {
+  const CONNECTIONS = 3;
+  const ROUNDS = 5;
+  const PER_ROUND = 60;
+  const { name, address } = await mailAddresses();
+  const options: DeliveryProcessOptions = {
+    control: { ...address, database: name.control },
+    realmDatabase: { ...address, database: name.realm },
+    url: sink.url,
+    connections: CONNECTIONS,
+    leaseSeconds: 1,
+  };
+  const startProcess = (): ChildProcess =>
+    spawn(
+      process.execPath,
+      ['-r', './test/support/runTypeScript.js', 'test/support/deliveryProcess.ts', JSON.stringify(options)],
+      {
+        stdio: ['ignore', 'inherit', 'inherit'],
+      },
+    );
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = sink.mails.length;
+    const target = before + 5 + Math.floor(Math.random() * 30);
+    const reached = new Promise<void>((resolve) => {
+      sink.on.kept = () => {
+        if (sink.mails.length >= target) resolve();
+      };
+    });
+    const child = startProcess();
+    for (let i = 0; i < PER_ROUND; i++)
+      await mail.send({
+        subject: 's',
+        plainTextBody: 'p',
+        from: 'f@sender.example',
+        to: `k${round}-${i}@example.org`,
+      });
+    await reached;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  sink.on = {};
+  const survivor = startProcess();
+  while ((await mail.queued()) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  survivor.kill('SIGKILL');
+  await once(survivor, 'exit');
+
+  const accepted = await mail.messages();
+  expect(accepted).toHaveLength(ROUNDS * PER_ROUND);
+  const idOf = new Map(accepted.map((message) => [message.recipient, message.internet_message_id]));
+  const arrived = new Map<string, number>();
+  for (const { to, raw } of sink.mails) {
+    expect(messageIdOf(raw)).toBe(idOf.get(to[0]!));
+    arrived.set(to[0]!, (arrived.get(to[0]!) ?? 0) + 1);
+  }
+  expect(arrived.size).toBe(accepted.length);
+  expect(accepted.every(({ status }) => status === 'sent')).toBe(true);
+  expect(sink.mails.length - accepted.length).toBeLessThanOrEqual(ROUNDS * CONNECTIONS);
+});
+
+async function mailAddresses() {
+  const nameOf = async (database: MailRealm['database']): Promise<string> => {
+    const [row] = await database.rows<{ name: string }>('SELECT DATABASE() AS name');
+    return row!.name;
+  };
+  return {
+    name: { control: await nameOf(mail.control), realm: await nameOf(mail.database) },
+    address: databases.server,
+  };
+}

@@ -1,0 +1,40 @@
+/** A process that delivers the mail of one realm database until it is killed; takes its options as JSON. */
+import { identityScheme } from '../../src/core/identity/identityScheme';
+import type { Realm } from '../../src/core/realms/realm';
+import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
+import { Database, type DatabaseAddress } from '../../src/db/database';
+import { DeliveryWorker } from '../../src/delivery/deliveryWorker';
+import { smtpTransport } from '../../src/delivery/smtpTransport';
+
+export interface DeliveryProcessOptions {
+  readonly control: DatabaseAddress;
+  readonly realmDatabase: DatabaseAddress;
+  readonly url: string;
+  readonly connections: number;
+  readonly leaseSeconds: number;
+}
+
+function main({ control, realmDatabase, url, connections, leaseSeconds }: DeliveryProcessOptions): void {
+  const database = new Database(realmDatabase, 4);
+  const realm: Realm = {
+    realmId: 1301,
+    name: 'test',
+    databaseId: 1201,
+    timeZone: 'UTC',
+    usesCustomerKey: false,
+    identity: identityScheme('email_first_name'),
+  };
+  new DeliveryWorker({
+    databases: () => Promise.resolve([{ databaseId: 1201, database }]),
+    realmOf: () => Promise.resolve(realm),
+    transport: smtpTransport({ url, connections }),
+    universalOptOuts: new UniversalOptOuts(new Database(control, 2)),
+    log: { info: () => undefined, warn: () => undefined },
+    leaseSeconds,
+    giveUpHours: 1,
+    pollSeconds: 0.1,
+    retryDelays: [50],
+  }).start();
+}
+
+main(JSON.parse(process.argv[2]!) as DeliveryProcessOptions);
