@@ -6,6 +6,8 @@ exports.up = (knex) =>
     contact_id BIGINT NULL COMMENT 'contact whose data personalised it, if any',
     list_id BIGINT NOT NULL DEFAULT 0 COMMENT 'list it was sent for, or 0',
     campaign_name VARCHAR(100) NOT NULL DEFAULT '',
+    campaign_id BIGINT NOT NULL DEFAULT 0 COMMENT 'campaigns.campaign_id, or 0',
+    email_format TINYINT NOT NULL DEFAULT 0 COMMENT 'launches: 1, 2 or 99, the parts are made from the campaign when it is sent; 0 where the parts are stored here',
     internet_message_id VARCHAR(255) NOT NULL COMMENT 'Message-ID header; the same on every attempt',
     recipient VARCHAR(254) NOT NULL COMMENT 'To address, bare',
     recipient_name VARCHAR(100) NOT NULL DEFAULT '' COMMENT 'display name in the To header',
@@ -26,6 +28,7 @@ exports.up = (knex) =>
     completed_at DATETIME(3) NULL COMMENT 'UTC; when status left queued',
     PRIMARY KEY (realm_id, message_id),
     KEY messages_id (message_id),
-    KEY messages_contact (realm_id, contact_id)
+    KEY messages_contact (realm_id, contact_id),
+    KEY messages_campaign (realm_id, campaign_id, message_id)
   ) ENGINE=InnoDB AUTO_INCREMENT=10001 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Messages'`);
 exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS messages');

@@ -1,0 +1,38 @@
+/** Campaigns: one for each launch, and a sticky one for the one-off sends of a list and campaign name. */
+exports.up = (knex) =>
+  knex.raw(`CREATE TABLE IF NOT EXISTS campaigns (
+    realm_id BIGINT NOT NULL,
+    campaign_id BIGINT NOT NULL AUTO_INCREMENT COMMENT 'starts above 1000',
+    list_id BIGINT NOT NULL DEFAULT 0,
+    name VARCHAR(100) NOT NULL DEFAULT '' COMMENT 'campaign name or alias',
+    sticky_name VARCHAR(100) NULL COMMENT 'campaign name of a sticky campaign, empty where none was given; NULL for a launch',
+    template_id BIGINT NOT NULL DEFAULT -1,
+    segmentation_id BIGINT NOT NULL DEFAULT 0 COMMENT '0 none',
+    forced_format TINYINT NOT NULL DEFAULT -1 COMMENT '1, 2, 99, or -1 as each contact chose',
+    test_mode BOOLEAN NOT NULL DEFAULT FALSE,
+    creator_email VARCHAR(254) NOT NULL DEFAULT '',
+    notify_email VARCHAR(254) NOT NULL DEFAULT '' COMMENT 'told when a launch ends; empty for nobody',
+    subject TEXT NOT NULL COMMENT 'as it was at the launch, before personalisation',
+    plain_text MEDIUMTEXT NULL COMMENT 'part of the template as it was at the launch',
+    html MEDIUMTEXT NULL COMMENT 'part of the template as it was at the launch',
+    sender VARCHAR(320) NOT NULL DEFAULT '',
+    reply_to VARCHAR(320) NOT NULL DEFAULT '',
+    envelope_sender VARCHAR(254) NOT NULL DEFAULT '',
+    route VARCHAR(64) NOT NULL DEFAULT '' COMMENT 'name of a sending route (vmta)',
+    status VARCHAR(16) NOT NULL COMMENT 'queued, running, paused, cancelled, failed, done; sticky for a sticky campaign',
+    failure VARCHAR(512) NOT NULL DEFAULT '',
+    recipients INT NOT NULL DEFAULT 0 COMMENT 'contacts the launch was for, at that moment',
+    expanded INT NOT NULL DEFAULT 0 COMMENT 'of them, those that the outbox has, or that were suppressed',
+    suppressed INT NOT NULL DEFAULT 0 COMMENT 'of the expanded, those that opted out',
+    last_contact_id BIGINT NOT NULL DEFAULT 0 COMMENT 'how far the expansion is',
+    due_at DATETIME(3) NULL COMMENT 'UTC; when the next batch may be expanded, moved on by a lease; NULL when nothing is left',
+    lease VARBINARY(16) NULL,
+    created_at DATETIME(3) NOT NULL COMMENT 'UTC; deploy date',
+    completed_at DATETIME(3) NULL COMMENT 'UTC; when the last recipient was expanded',
+    PRIMARY KEY (realm_id, campaign_id),
+    UNIQUE KEY campaigns_sticky (realm_id, list_id, sticky_name),
+    KEY campaigns_due (due_at),
+    KEY campaigns_created (realm_id, created_at),
+    KEY campaigns_id (campaign_id)
+  ) ENGINE=InnoDB AUTO_INCREMENT=20001 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Campaigns'`);
+exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS campaigns');
