@@ -24,6 +24,8 @@ export interface EchoServerOptions {
   readonly limits?: Partial<SoapLimits>;
   readonly trustProxy?: boolean;
   readonly publicUrl?: string;
+  /** Waited for inside every call with a session. */
+  readonly delay?: () => Promise<void>;
 }
 
 const PRINCIPAL: Principal = {
@@ -42,7 +44,10 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
       return null;
     },
     authenticate: () => PRINCIPAL,
-    inRealm: (_principal, _write, work) => work(null),
+    inRealm: async (_principal, _write, work) => {
+      await options.delay?.();
+      return work(null);
+    },
     isTransient: () => false,
     isUnavailable: () => false,
     audit: (line) => audited.push(line),

@@ -131,6 +131,32 @@ describe('protocol', () => {
   });
 });
 
+it('survives callers who do not wait for their answer', async () => {
+  let entered = () => {};
+  let leave = () => {};
+  const inside = new Promise<void>((resolve) => (entered = resolve));
+  const gone = new Promise<void>((resolve) => (leave = resolve));
+  const slow = await startEchoServer({
+    delay: () => {
+      entered();
+      return gone;
+    },
+  });
+  const call = rpc('addInts', '<session>S</session><a>1</a><b>2</b>');
+  const socket = connect(slow.port, '127.0.0.1', () => socket.write(postOf(call)));
+  await inside;
+  await new Promise<void>((resolve) => {
+    socket.on('close', () => resolve());
+    socket.resetAndDestroy();
+  });
+  // One round trip later the server has seen the reset.
+  await sendRaw(slow.port, [postOf(echoString('x'))]);
+  leave();
+  const next = await sendRaw(slow.port, [postOf(call)]);
+  expect([next.status, slow.defects, slow.audited.length]).toEqual([200, [], 3]);
+  await slow.close();
+});
+
 describe('sizes', () => {
   const big = echoString('x'.repeat(150_000));
 

@@ -15,8 +15,19 @@ const MAX_HOPS = 16;
 interface Extent {
   elements: number;
   characters: number;
+  /** References that lead from the element to its value. */
   hops: number;
 }
+
+/** An element whose content is being measured. */
+interface Frame extends Extent {
+  readonly element: XmlElement;
+  readonly isReference: boolean;
+  readonly children: readonly XmlElement[];
+  next: number;
+}
+
+const NONE: readonly XmlElement[] = [];
 
 /** The element a reference points at. */
 export function targetOf(element: XmlElement, ids: XmlTree['ids']): XmlElement {
@@ -31,42 +42,63 @@ export function targetOf(element: XmlElement, ids: XmlTree['ids']): XmlElement {
 export function checkReferences(start: XmlElement, ids: XmlTree['ids'], limits: SoapLimits): void {
   const done = new Map<XmlElement, Extent>();
   const open = new Set<XmlElement>([start]);
-  const stack: { element: XmlElement; next: number }[] = [{ element: start, next: 0 }];
-  while (stack.length > 0) {
-    const frame = stack[stack.length - 1]!;
-    const { element } = frame;
+  const stack = [frameOf(start, ids)];
+  for (let frame = stack[0]; frame; frame = stack[stack.length - 1]) {
+    const child = frame.children[frame.next++];
+    if (!child) {
+      check(frame, limits);
+      done.set(frame.element, frame);
+      open.delete(frame.element);
+      stack.pop();
+      const above = stack[stack.length - 1];
+      if (above) add(above, frame);
+    } else if (child.children === null && child.href === null) {
+      frame.elements++;
+      frame.characters += child.text.length;
+    } else {
+      const known = done.get(child);
+      if (known) add(frame, known);
+      else {
+        if (open.has(child)) fail('request.malformed', { reason: 'its references form a loop' });
+        open.add(child);
+        stack.push(frameOf(child, ids));
+      }
+    }
+  }
+}
+
+function frameOf(element: XmlElement, ids: XmlTree['ids']): Frame {
+  const isReference = element.href !== null;
+  return {
+    element,
+    isReference,
     // A reference's only child is what it points at.
-    const target = element.href === null ? null : targetOf(element, ids);
-    const children = target ? [target] : element.children;
-    const child = children?.[frame.next++];
-    if (child) {
-      if (done.has(child)) continue;
-      if (open.has(child)) fail('request.malformed', { reason: 'its references form a loop' });
-      open.add(child);
-      stack.push({ element: child, next: 0 });
-      continue;
-    }
-    const extent: Extent = { elements: 1, characters: element.text.length, hops: 0 };
-    for (const { elements, characters, hops } of (children ?? []).map((each) => done.get(each)!)) {
-      extent.elements += elements;
-      extent.characters += characters;
-      if (target) extent.hops = hops + 1;
-    }
-    if (extent.hops > MAX_HOPS) {
-      fail('request.malformed', { reason: `more than ${MAX_HOPS} references lead to one value` });
-    }
-    if (extent.elements > limits.maxElements) {
-      fail('request.tooLarge', {
-        reason: `with its references it has more than ${limits.maxElements} elements`,
-      });
-    }
-    if (extent.characters > limits.maxBytes) {
-      fail('request.tooLarge', {
-        reason: `with its references it has more than ${limits.maxBytes} characters`,
-      });
-    }
-    done.set(element, extent);
-    open.delete(element);
-    stack.pop();
+    children: isReference ? [targetOf(element, ids)] : (element.children ?? NONE),
+    next: 0,
+    elements: 1,
+    characters: element.text.length,
+    hops: isReference ? 1 : 0,
+  };
+}
+
+function add(frame: Frame, child: Extent): void {
+  frame.elements += child.elements;
+  frame.characters += child.characters;
+  if (frame.isReference) frame.hops += child.hops;
+}
+
+function check({ elements, characters, hops }: Extent, limits: SoapLimits): void {
+  if (hops > MAX_HOPS) {
+    fail('request.malformed', { reason: `more than ${MAX_HOPS} references lead to one value` });
+  }
+  if (elements > limits.maxElements) {
+    fail('request.tooLarge', {
+      reason: `with its references it has more than ${limits.maxElements} elements`,
+    });
+  }
+  if (characters > limits.maxBytes) {
+    fail('request.tooLarge', {
+      reason: `with its references it has more than ${limits.maxBytes} characters`,
+    });
   }
 }

@@ -116,18 +116,27 @@ export class ValueDecoder {
       return isBlank(element.text) ? null : this.#invalid('it holds text where a structure is expected');
     }
     const value: Record<string, unknown> = {};
+    const isMap = element.typeName() === 'Map';
     for (const child of element.children) {
+      const [name, held] = isMap ? this.#mapItem(child) : [child.name, child];
       // Own names only: a field called `constructor` is not one of ours.
-      if (!Object.hasOwn(fields, child.name)) continue;
-      const type = fields[child.name]!;
-      this.#path.push(child.name);
-      if (Object.hasOwn(value, child.name)) this.#invalid('it stands twice');
-      const field = this.#value(type, child);
+      if (!held || !Object.hasOwn(fields, name)) continue;
+      const type = fields[name]!;
+      this.#path.push(name);
+      if (Object.hasOwn(value, name)) this.#invalid('it stands twice');
+      const field = this.#value(type, held);
       // A number or a switch without a value was not given.
-      value[child.name] = field === null && !type.nullable ? undefined : field;
+      value[name] = field === null && !type.nullable ? undefined : field;
       this.#path.pop();
     }
     return value;
+  }
+
+  /** PHP without a WSDL sends an array with keys as an Apache Map: items that hold a field's name and its value. */
+  #mapItem(reference: XmlElement): [string, XmlElement | undefined] {
+    const { children } = this.follow(reference);
+    const key = children?.find((child) => child.name === 'key');
+    return [key ? this.#text(this.follow(key)) : '', children?.find((child) => child.name === 'value')];
   }
 
   #array(item: WireType, element: XmlElement): unknown[] {
