@@ -10,13 +10,23 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+const interruption = new Interruption(process);
+
+// A defect that nobody caught must not leave a database server behind either.
+process.on('uncaughtException', (error: Error & { errno?: number }) => {
+  // What a driver says can repeat values, so of its errors only the stack's places are told.
+  const [first, ...frames] = (error.stack ?? String(error)).split('\n');
+  process.stderr.write([error.errno === undefined ? first : error.name, ...frames, ''].join('\n'));
+  interruption.end(1);
+});
+
 void runCommandLine(
   commands,
   process.argv.slice(2),
   {
     settings: () => loadSettings(process.env),
     readInput: () => text(process.stdin),
-    interruption: new Interruption(process),
+    interruption,
   },
   {
     out: (line) => void process.stdout.write(`${line}\n`),

@@ -55,10 +55,15 @@ export class Interruption {
       return;
     }
     const samePress = (this.#process.uptime() - this.#stopAskedAt) * 1000 < SAME_PRESS_MS;
-    if (this.#ending || samePress) return;
+    if (!samePress) this.end(EXIT_CODES[signal]);
+  }
+
+  /** Ends the process with this code, as soon as what it started is gone. */
+  end(code: number): void {
+    if (this.#ending) return;
     this.#ending = true;
     void Promise.allSettled([...this.#cleanups].map((cleanup) => cleanup())).then(() =>
-      this.#process.exit(EXIT_CODES[signal]),
+      this.#process.exit(code),
     );
   }
 }

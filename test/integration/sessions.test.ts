@@ -122,7 +122,7 @@ test('a session in constant use is read ahead, so that its calls never wait', as
   await sessions.authenticate(session);
   statements.length = 0;
   for (let i = 0; i < 10; i++) {
-    pass(300);
+    pass(400);
     expect(sessions.authenticate(session)).not.toBeInstanceOf(Promise);
     // The read that this set off comes back.
     await settled();

@@ -188,4 +188,16 @@ describe('a signal', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(source.exits).toEqual([143]);
   });
+
+  test('that comes while a defect ends the process changes nothing', async () => {
+    const source = signals();
+    const interruption = new Interruption(source);
+    let cleaned = 0;
+    interruption.beforeExit(async () => void cleaned++);
+    interruption.end(1);
+    source.send('SIGINT');
+    interruption.end(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect({ cleaned, exits: source.exits }).toEqual({ cleaned: 1, exits: [1] });
+  });
 });
