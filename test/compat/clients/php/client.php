@@ -1,0 +1,86 @@
+<?php
+// PHP's SoapClient. Modes: wsdl (the RPC/encoded WSDL), document (the document/literal WSDL), named and positional
+// (no WSDL).
+// usage: php client.php MODE RUN.json
+
+[, $mode, $file] = $argv;
+$run = json_decode(file_get_contents($file), false, 64, JSON_THROW_ON_ERROR);
+const NS = 'urn:webservices.api.whatcounts';
+
+ini_set('soap.wsdl_cache_enabled', '0');
+$options = ['exceptions' => true, 'keep_alive' => true];
+$client = match ($mode) {
+    'wsdl' => new SoapClient($run->wsdl, $options),
+    'document' => new SoapClient($run->documentWsdl, $options),
+    'named', 'positional' => new SoapClient(null, $options + ['location' => $run->endpoint, 'uri' => NS]),
+};
+
+$saved = [];
+
+/** The value as a PHP program holds it. */
+function plain(object $arg): mixed
+{
+    global $run, $saved;
+    if (isset($arg->ref)) {
+        return $arg->ref === 'session' ? $saved['session'] : $run->{$arg->ref};
+    }
+    if ($arg->type === 'list') {
+        $list = clone $saved['list'];
+        foreach ($arg->set as $field => $value) {
+            $list->$field = $value;
+        }
+        return $list;
+    }
+    if ($arg->type === 'entries') {
+        return $arg->value === null ? null : array_map('entry', $arg->value);
+    }
+    return $arg->value;
+}
+
+function entry(object $entry): array|object
+{
+    global $mode;
+    $value = $entry->value;
+    if ($entry->type === 'dateTime') {
+        $value = new SoapVar($value, XSD_DATETIME);
+    }
+    $pair = ['key' => $entry->key, 'value' => $value];
+    // Without a WSDL the extension sends an object as a structure, but an array with keys as an Apache Map.
+    return $mode === 'named' ? (object) $pair : $pair;
+}
+
+function invoke(object $step): mixed
+{
+    global $client, $mode;
+    $args = $step->args;
+    switch ($mode) {
+        case 'document':
+            $named = [];
+            foreach ($args as $arg) {
+                $value = plain($arg);
+                $named[$arg->name] = is_array($value) ? ['item' => $value] : $value;
+            }
+            $answer = $client->__soapCall($step->documentOperation, [$named]);
+            return $answer->{$step->documentOperation . 'Return'};
+        case 'named':
+            return $client->__soapCall($step->operation, array_map(fn ($arg) => new SoapParam(plain($arg), $arg->name), $args));
+        default:
+            return $client->__soapCall($step->operation, array_map('plain', $args));
+    }
+}
+
+foreach ($run->steps as $step) {
+    try {
+        $value = invoke($step);
+        if (isset($step->save)) {
+            $saved[$step->save] = $value;
+        }
+        $outcome = ['value' => $value];
+    } catch (SoapFault $fault) {
+        // Faults that the extension raises itself have the codes Client and Server without a detail.
+        $outcome = str_contains($fault->faultcode, ':')
+            ? ['fault' => ['code' => $fault->faultcode, 'string' => $fault->getMessage()]]
+            : ['error' => $fault->getMessage()];
+    }
+    echo json_encode(['step' => $step->step] + $outcome, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR), "\n";
+}

@@ -1,0 +1,23 @@
+/** Perl's SOAP::Lite: without a WSDL, with names and without, and with `service(WSDL)`. */
+import { join } from 'node:path';
+import { CLIENTS, describeClients, type ForeignClient } from './support/foreignClient';
+
+const perl = (mode: string, differences?: ForeignClient['differences']): ForeignClient => ({
+  name: `perl-${mode}`,
+  command: (runFile) => ['perl', join(CLIENTS, 'perl', 'client.pl'), mode, runFile],
+  untyped: true,
+  ...(differences ? { differences } : {}),
+});
+
+describeClients([
+  perl('positional'),
+  perl('named'),
+  perl('service', {
+    both: {
+      'an operation that does not exist': {
+        expect: { clientError: /Unrecognized method 'userFrobnicate'/ },
+        because: 'it calls only what the WSDL has',
+      },
+    },
+  }),
+]);

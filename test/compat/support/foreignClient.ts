@@ -1,0 +1,214 @@
+/**
+ * Runs the scenario with a client that is not ours: starts the client's program in both kinds of realm of a real
+ * gateway, and compares what it printed, step by step.
+ */
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createList } from '../../../src/core/lists/lists';
+import { operations } from '../../../src/operations';
+import { startTestGateway, type TestGateway } from '../../support/testGateway';
+import { maskTimes } from './contactText';
+import { arrivedMail } from './arrivedMail';
+import { castOf, expectedMail, scenario, type RealmKind } from './scenario';
+import type { Call, Expectation, Outcome, Seen, Step } from './steps';
+
+export interface Difference {
+  readonly expect: Expectation;
+  /** The client's limit that causes it. */
+  readonly because: string;
+}
+
+export interface ForeignClient {
+  /** Letters, digits and hyphens; unique among all clients. */
+  readonly name: string;
+  /** Program and arguments; the run's description lies in the JSON file. */
+  command(runFile: string): readonly [string, ...string[]];
+  /** Done once per file of tests, before the first run: what a client needs to have made from the WSDL. */
+  prepare?(site: Site): Promise<void>;
+  /** The client's language shows numbers and booleans as text (1, 0). */
+  readonly untyped?: boolean;
+  /** Steps in which this client cannot do what the others do. */
+  readonly differences?: Partial<Record<RealmKind | 'both', Readonly<Record<string, Difference>>>>;
+}
+
+export interface Site {
+  readonly endpoint: string;
+  readonly wsdl: string;
+  readonly documentEndpoint: string;
+  readonly documentWsdl: string;
+}
+
+/** What a client program finds in its JSON file. */
+export interface Run extends Site {
+  readonly licence: string;
+  readonly listId: number;
+  readonly steps: readonly (Call & { readonly documentOperation: string })[];
+}
+
+export const CLIENTS = join(__dirname, '..', 'clients');
+/** Where generated and compiled things go; git does not know it. */
+export const WORKSHOP = join(__dirname, '..', '..', '..', 'tmp', 'compat');
+const KINDS: readonly RealmKind[] = ['normal', 'keyed'];
+/** Compilers of other languages take their time on a busy machine. */
+const PREPARE_TIMEOUT = 300_000;
+const RUN_TIMEOUT = 120_000;
+
+/** One `describe` for each client and kind of realm, on one gateway. */
+export function describeClients(clients: readonly ForeignClient[]): void {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway();
+    await mkdir(WORKSHOP, { recursive: true });
+    for (const client of clients) await client.prepare?.(siteOf(gateway));
+  }, PREPARE_TIMEOUT);
+  afterAll(() => gateway.close());
+
+  for (const client of clients) {
+    describe.each(KINDS)(`${client.name} in a %s realm`, (kind) => {
+      const tag = tagOf(client, kind);
+      const steps = scenario(kind, tag);
+      const differences = { ...client.differences?.both, ...client.differences?.[kind] };
+      const expected = (step: Step): Expectation => differences[step.step]?.expect ?? step.expect;
+      let outcomes: ReadonlyMap<string, Outcome>;
+      let seen: Seen;
+
+      beforeAll(async () => {
+        const listId = await makeList(gateway, kind, tag);
+        outcomes = await run(client, kind, {
+          ...siteOf(gateway),
+          licence: gateway[kind].licence,
+          listId,
+          steps: steps.map(({ expect: _, ...call }) => ({ ...call, documentOperation: documentName(call) })),
+        });
+        seen = { listId, value: (step) => (outcomes.get(step) as { value?: unknown } | undefined)?.value };
+      }, RUN_TIMEOUT);
+
+      test.each(steps.map((step) => [titleOf(step, differences[step.step]), step] as const))(
+        '%s',
+        (_, step) => {
+          compare(outcomes.get(step.step), expected(step), seen, client.untyped === true);
+        },
+      );
+
+      test('knows every step, and no other', () => {
+        expect([...outcomes.keys()]).toEqual(steps.map((step) => step.step));
+        expect(steps.map((step) => step.step)).toEqual(expect.arrayContaining(Object.keys(differences)));
+      });
+
+      for (const { step, subject, text, html } of expectedMail(kind).filter(
+        (mail) => !differences[mail.step],
+      )) {
+        test(`the mail of "${step}" has arrived`, async () => {
+          const arrived = await arrivedMail(gateway, castOf(tag).email, subject);
+          expect(arrived).toMatchObject({ text, html });
+        });
+      }
+    });
+  }
+}
+
+const titleOf = ({ step }: Step, difference: Difference | undefined): string =>
+  difference ? `${step} (differs: ${difference.because})` : step;
+
+/** Distinguishes the data of each run; also part of field names, so letters and digits only. */
+const tagOf = (client: ForeignClient, kind: RealmKind): string =>
+  `${client.name}-${kind}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const siteOf = ({ url }: TestGateway): Site => ({
+  endpoint: `${url}/webservices/WhatCountsAPI`,
+  wsdl: `${url}/wsdl/WhatCountsAPI.wsdl`,
+  documentEndpoint: `${url}/webservices/WhatCountsAPIDocument`,
+  documentWsdl: `${url}/wsdl/WhatCountsAPI-document.wsdl`,
+});
+
+const makeList = async (gateway: TestGateway, kind: RealmKind, tag: string): Promise<number> =>
+  createList(
+    gateway[kind].database,
+    gateway[kind].realm,
+    { name: castOf(tag).listName, fromAddress: '"Test list" <list@sender.example>' },
+    new Date(),
+  );
+
+/** Name of the form in the document/literal WSDL. */
+function documentName({ operation, args }: Call): string {
+  const takes = args.map(({ name }) => name).join();
+  const forms = operations.find(({ name }) => name === operation)?.forms ?? [];
+  return forms.find((form) => form.parameters.join() === takes)?.documentName ?? operation;
+}
+
+async function run(client: ForeignClient, kind: RealmKind, what: Run): Promise<Map<string, Outcome>> {
+  const file = join(WORKSHOP, `${client.name}-${kind}.json`);
+  await writeFile(file, JSON.stringify(what));
+  const printed = await output(client.command(file));
+  const lines = printed.split('\n').filter((line) => line !== '');
+  return new Map(
+    lines.map((line) => {
+      const { step, ...outcome } = JSON.parse(line) as Outcome & { step: string };
+      return [step, outcome as Outcome];
+    }),
+  );
+}
+
+/** Runs a program. @returns its standard output @throws {Error} with all it printed, where it fails */
+export function output(command: readonly [string, ...string[]], cwd?: string): Promise<string> {
+  const [program, ...args] = command;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
+    const out: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const text = Buffer.concat(out).toString('utf8');
+      if (code === 0) resolve(text);
+      else
+        reject(
+          new Error(
+            `${command.join(' ')} ended with ${code}\n${Buffer.concat(errors).toString('utf8')}\n${text}`,
+          ),
+        );
+    });
+  });
+}
+
+function compare(outcome: Outcome | undefined, expectation: Expectation, seen: Seen, untyped: boolean): void {
+  const shown = (value: unknown): unknown => (untyped ? asText(value) : value);
+  if ('fault' in expectation) {
+    const { code, string } = (outcome as { fault?: { code: string; string: string } }).fault ?? {};
+    expect({ outcome, code: code?.replace(/^.*[:}]/, '') }).toEqual({ outcome, code: expectation.fault });
+    if (typeof expectation.says === 'string') expect(string).toContain(expectation.says);
+    else expect(string).toMatch(expectation.says);
+  } else if ('clientError' in expectation) {
+    expect(outcome).toEqual({ error: expect.stringMatching(expectation.clientError) as string });
+  } else if ('matches' in expectation) {
+    expect(outcome).toEqual({ value: expect.stringMatching(expectation.matches) as string });
+  } else if ('above' in expectation) {
+    const value = (outcome as { value?: unknown }).value;
+    expect(outcome).toEqual({ value: untyped ? expect.stringMatching(/^\d+$/) : expect.any(Number) });
+    expect(Number(value)).toBeGreaterThan(expectation.above);
+  } else {
+    const value = 'computed' in expectation ? expectation.computed(seen) : expectation.value;
+    expect(masked(outcome, untyped)).toEqual({ value: shown(value) });
+  }
+}
+
+/** The outcome with the times masked at which rows were made. */
+function masked(outcome: Outcome | undefined, untyped: boolean): unknown {
+  if (!outcome || !('value' in outcome)) return outcome;
+  const { value } = outcome;
+  return { value: typeof value === 'string' ? maskTimes(value) : untyped ? asText(value) : value };
+}
+
+/** A value as a language without types shows it. */
+function asText(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (typeof value === 'number') return String(value);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, asText(field)]));
+}
