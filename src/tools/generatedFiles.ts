@@ -1,0 +1,38 @@
+/** Every file that is written from code and committed; tests and `npm run generate -- --check` compare them. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { acquirePrivateServer } from '../db/privateServer';
+import { operations } from '../operations';
+import { operationReference } from './operationReference';
+import { schemaPicture } from './schemaPicture';
+import { withSettingsTable } from './settingsTable';
+import { wsdlFiles } from './wsdlFiles';
+
+export interface GeneratedFile {
+  /** Below the root of the checkout. */
+  readonly path: string;
+  /** @param committed the file as it is, for those that are only generated in part; empty where it is missing */
+  readonly render: (committed: string) => string | Promise<string>;
+}
+
+export const generatedFiles: readonly GeneratedFile[] = [
+  ...wsdlFiles,
+  { path: 'docs/operations.md', render: () => operationReference(operations) },
+  { path: 'docs/schema.md', render: pictureOfThrowAwayServer },
+  { path: 'README.md', render: withSettingsTable },
+];
+
+async function pictureOfThrowAwayServer(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'soapstone-picture-'));
+  try {
+    const server = await acquirePrivateServer({ directory, log: () => undefined, bufferPoolMegabytes: 32 });
+    try {
+      return await schemaPicture(server.address);
+    } finally {
+      await server.release();
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
