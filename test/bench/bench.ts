@@ -1,0 +1,65 @@
+/**
+ * Measures the gateway against the floor below it, on this machine, in one run: `npm run bench`.
+ * Options: --quick (shorter rounds, rougher figures), --json FILE (tmp/bench.json), --only TEXT (in the name).
+ */
+import { cpus, loadavg } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compare, type Plan, type Result } from './comparison';
+import { COMPARISONS } from './comparisons';
+import { report } from './report';
+import { openWorld } from './world';
+
+const FULL: Plan = { rounds: 5, seconds: 3, warmUpSeconds: 3 };
+const QUICK: Plan = { rounds: 3, seconds: 1, warmUpSeconds: 1 };
+
+async function bench(): Promise<void> {
+  const { values: options } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'string', default: resolve(__dirname, '../../tmp/bench.json') },
+      only: { type: 'string', default: '' },
+    },
+  });
+  const plan = options.quick ? QUICK : FULL;
+  const loadBefore = loadavg()[0]!;
+  const world = await openWorld();
+  const results: Result[] = [];
+  try {
+    for (const open of COMPARISONS) {
+      const comparison = await open(world);
+      try {
+        if (!comparison.name.includes(options.only)) continue;
+        console.error(`measuring ${comparison.name} ...`);
+        results.push(await compare(comparison, plan, world.databaseProcessId));
+      } finally {
+        await comparison.close();
+      }
+    }
+  } finally {
+    await world.close();
+  }
+  const machine = {
+    processors: cpus().length,
+    model: cpus()[0]?.model ?? 'unknown',
+    node: process.version,
+    loadBefore,
+  };
+  console.log(report(results));
+  console.log(
+    `\n${machine.processors} processors (${machine.model}), node ${machine.node}, load before ${loadBefore.toFixed(2)};` +
+      ` medians of ${plan.rounds} rounds of ${plan.seconds} s in turns. CPU is per call: of the process that is named,` +
+      ' of the database server, and of the load generator or mail sink.',
+  );
+  await mkdir(dirname(options.json), { recursive: true });
+  await writeFile(
+    options.json,
+    `${JSON.stringify({ date: new Date().toISOString(), machine, plan, results }, null, 2)}\n`,
+  );
+}
+
+bench().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

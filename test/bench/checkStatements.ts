@@ -1,0 +1,62 @@
+/** Reads from the server's own log which statements a piece of work issued, so that like is compared with like. */
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { STATEMENTS } from './statements';
+
+interface LoggedRow extends RowDataPacket {
+  command_type: string;
+  argument: Buffer | string;
+}
+
+/** Statements of the gateway that belong to no call: sessions read ahead, and the delivery worker looking for mail. */
+const BACKGROUND =
+  /\b(?:FROM|UPDATE) (?:sessions|outbox)\b|\bFROM realm_databases\b|\bpublished_at\b|SKIP LOCKED|general_log/;
+/** The delivery worker's transactions that found nothing. */
+const NOTHING = /START TRANSACTION\n(?:COMMIT|ROLLBACK)(?:\n|$)/g;
+
+/** Runs `work` and answers its statements in order, with values replaced by `?`. */
+async function statementsOf(connection: Connection, work: () => Promise<unknown>): Promise<string> {
+  await connection.query('TRUNCATE TABLE mysql.general_log');
+  await connection.query('SET GLOBAL general_log = 1');
+  try {
+    await work();
+  } finally {
+    await connection.query('SET GLOBAL general_log = 0');
+  }
+  const [rows] = await connection.query<LoggedRow[]>(
+    "SELECT command_type, argument FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')",
+  );
+  return rows
+    .map(({ argument }) => withoutValues(String(argument)))
+    .filter((statement) => !BACKGROUND.test(statement))
+    .join('\n')
+    .replace(NOTHING, '');
+}
+
+const withoutValues = (statement: string): string =>
+  statement
+    .replace(/(?:\b(?:X|TIMESTAMP))?'(?:[^'\\]|\\.|'')*'/gi, '?')
+    .replace(/\b\d+\b/g, '?')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/**
+ * @param callGateway makes one call of the operation through the gateway
+ * @param callBare runs the bare loop once
+ * @throws {Error} with both lists where they differ
+ */
+export async function checkStatements(
+  connection: Connection,
+  operation: keyof typeof STATEMENTS,
+  callGateway: () => Promise<unknown>,
+  callBare: () => Promise<unknown>,
+): Promise<void> {
+  await connection.query("SET GLOBAL log_output = 'TABLE'");
+  const gateway = await statementsOf(connection, callGateway);
+  const bare = await statementsOf(connection, callBare);
+  if (gateway !== bare) {
+    throw new Error(
+      `${operation}: the bare loop must issue the statements of the gateway; correct test/bench/statements.ts.\n` +
+        `The gateway issues:\n${gateway}\nThe bare loop issues:\n${bare}`,
+    );
+  }
+}

@@ -1,0 +1,164 @@
+/** The five comparisons. Each opens what it needs on first use and closes it again. */
+import { join } from 'node:path';
+import { RPC_PATH } from '../../src/facades/soap/soapNames';
+import type { BareDatabaseRequest } from './bareDatabaseLoop';
+import type { BareHttpRequest } from './bareHttpServer';
+import { checkStatements } from './checkStatements';
+import type { Child } from './child';
+import type { Comparison, Contender } from './comparison';
+import { ECHO_REQUEST } from './echoOperation';
+import type { EchoDoorRequest } from './echoDoor';
+import type { Load, LoadResult } from './loadGenerator';
+import { mailComparison } from './mailComparison';
+import { soapRequest } from './soapRequest';
+import type { STATEMENTS } from './statements';
+import { CONNECTIONS, CONTACTS, SUBSCRIBED, type World } from './world';
+
+/** In the order of the report. */
+export const COMPARISONS: readonly ((world: World) => Promise<Comparison>)[] = [
+  versionComparison,
+  readComparison,
+  subscribeComparison,
+  echoComparison,
+  mailComparison,
+];
+
+/** A contender that is a server, loaded by the generator. */
+const server = (
+  { load }: World,
+  name: string,
+  processId: number,
+  wanted: Pick<Load, 'port' | 'path' | 'body' | 'expected'> & { readonly numbers?: () => Load['numbers'] },
+): Contender => ({
+  name,
+  processId,
+  loadProcessId: load.processId,
+  run: (seconds) => {
+    const { numbers, ...request } = wanted;
+    const given = numbers?.();
+    return load.ask<LoadResult>({
+      ...request,
+      connections: CONNECTIONS,
+      seconds,
+      ...(given ? { numbers: given } : {}),
+    } satisfies Load);
+  },
+});
+
+async function versionComparison(world: World): Promise<Comparison> {
+  const { port, processId } = world.gateway;
+  const body = soapRequest('getVersion', {});
+  const expected = 'getVersionReturn';
+  const answer = await fetch(`http://127.0.0.1:${port}${RPC_PATH}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml; charset=utf-8' },
+    body,
+  });
+  const bare = await world.start('bareHttpServer.ts');
+  const barePort = await bare.ask<number>({ answer: await answer.text() } satisfies BareHttpRequest);
+  return {
+    name: 'getVersion over SOAP',
+    unit: 'calls',
+    ours: server(world, 'gateway', processId, { port, path: RPC_PATH, body, expected }),
+    bare: server(world, 'bare node:http', bare.processId, { port: barePort, path: RPC_PATH, body, expected }),
+    expected: 0.4,
+    close: () => bare.stop(),
+  };
+}
+
+/** A bare loop over the statements of an operation, and its check against the gateway. */
+async function databaseLoop(
+  world: World,
+  operation: keyof typeof STATEMENTS,
+  request: Pick<Load, 'body' | 'expected'>,
+  numbers: () => { readonly first: number; readonly count: number },
+): Promise<{ bare: Contender; child: Child }> {
+  const { realm, control, realmId, listId, connection } = world;
+  const child = await world.start('bareDatabaseLoop.ts');
+  const ask = <T>(wanted: BareDatabaseRequest): Promise<T> => child.ask<T>(wanted);
+  const run = (seconds: number, calls: number): Promise<LoadResult> =>
+    ask({ kind: 'run', operation, realmId, listId, seconds, calls, numbers: numbers() });
+  await ask({ kind: 'open', realm, control, connections: CONNECTIONS });
+  await checkStatements(
+    connection,
+    operation,
+    () => world.callGateway({ ...request, seconds: Infinity, calls: 1, numbers: numbers() }),
+    () => run(Infinity, 1),
+  );
+  const bare: Contender = {
+    name: 'bare mysql2 loop',
+    processId: child.processId,
+    run: (seconds) => run(seconds, Infinity),
+  };
+  return { bare, child };
+}
+
+async function readComparison(world: World): Promise<Comparison> {
+  const { session, gateway } = world;
+  const numbers = () => ({ first: 0, count: CONTACTS });
+  const request = {
+    body: soapRequest('userGetAllDataByCustomerKey', {
+      session: ['string', session],
+      customerKey: ['string', 'K#########'],
+      returnXml: ['boolean', 'false'],
+    }),
+    expected: 'Example &amp; Sons',
+  };
+  const { bare, child } = await databaseLoop(world, 'userGetAllDataByCustomerKey', request, numbers);
+  return {
+    name: 'userGetAllDataByCustomerKey',
+    unit: 'calls',
+    ours: server(world, 'gateway', gateway.processId, {
+      port: gateway.port,
+      path: RPC_PATH,
+      ...request,
+      numbers,
+    }),
+    bare,
+    expected: 0.5,
+    close: () => child.stop(),
+  };
+}
+
+async function subscribeComparison(world: World): Promise<Comparison> {
+  const { gateway, subscribeRequest } = world;
+  // Every run takes a range of its own, so that every contact is a new one.
+  let first = 0;
+  const numbers = () => ({ first: (first += 1_000_000), count: 1_000_000 });
+  const request = { body: subscribeRequest, expected: SUBSCRIBED };
+  const { bare, child } = await databaseLoop(world, 'userSubscribeByCustomerKey', request, numbers);
+  return {
+    name: 'userSubscribeByCustomerKey, new contacts',
+    unit: 'calls',
+    ours: server(world, 'gateway', gateway.processId, {
+      port: gateway.port,
+      path: RPC_PATH,
+      ...request,
+      numbers,
+    }),
+    bare,
+    expected: 0.7,
+    close: () => child.stop(),
+  };
+}
+
+async function echoComparison(world: World): Promise<Comparison> {
+  const door = await world.start('echoDoor.ts');
+  const other = await world.start('soapPackageServer.ts');
+  const port = await door.ask<number>({
+    logFile: join(world.directory, 'echo.log'),
+  } satisfies EchoDoorRequest);
+  const otherPort = await other.ask<number>(null);
+  const request = { path: RPC_PATH, body: ECHO_REQUEST, expected: 'ampersand &amp; and an umlaut: Jürgen' };
+  return {
+    name: 'echo',
+    unit: 'calls',
+    ours: server(world, 'SOAP door', door.processId, { port, ...request }),
+    bare: server(world, 'npm soap server', other.processId, { port: otherPort, ...request }),
+    expected: 3,
+    close: async () => {
+      await door.stop();
+      await other.stop();
+    },
+  };
+}

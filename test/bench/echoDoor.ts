@@ -1,0 +1,42 @@
+/** Our SOAP door, the pipeline and the log over the echo operation. */
+import { createWriteStream } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Pipeline, type Principal } from '../../src/contract/invoke';
+import { createSoapDoor } from '../../src/facades/soap/soapDoor';
+import { DEFAULT_SOAP_LIMITS } from '../../src/facades/soap/soapLimits';
+import { createLogger } from '../../src/log/createLogger';
+import { answerRequests } from './child';
+import { echoRegistry } from './echoOperation';
+
+export interface EchoDoorRequest {
+  readonly logFile: string;
+}
+
+answerRequests<EchoDoorRequest>(async ({ logFile }) => {
+  const log = createLogger('info', createWriteStream(logFile));
+  const impossible = (): never => {
+    throw new Error('the echo operation needs no session');
+  };
+  const pipeline = new Pipeline<Principal, null, null>({
+    publicContext: () => null,
+    authenticate: impossible,
+    inRealm: impossible,
+    isTransient: () => false,
+    isUnavailable: () => false,
+    audit: (line) => log.info('call', { ...line }),
+    reportDefect: (_reference, _operation, error) => log.error('defect', { error: String(error) }),
+  });
+  const door = createSoapDoor({
+    registry: echoRegistry,
+    pipeline,
+    limits: DEFAULT_SOAP_LIMITS,
+    trustProxy: false,
+    log,
+  });
+  const server = createServer((request, response) => {
+    if (!door(request, response)) response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+});

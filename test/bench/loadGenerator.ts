@@ -1,0 +1,125 @@
+/**
+ * Posts one prepared request over keep-alive connections, as light as it can be, so that what is measured is the
+ * server. Runs of `#` in the body are replaced by a number of as many digits.
+ */
+import { connect, type Socket } from 'node:net';
+import { answerRequests } from './child';
+
+export interface Load {
+  readonly port: number;
+  readonly path: string;
+  readonly body: string;
+  /** Text that every answer must hold. */
+  readonly expected: string;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Calls after which to stop, whatever the time. */
+  readonly calls?: number;
+  /** The numbers are `first`, `first + 1`, and so on, starting anew after `count` of them. */
+  readonly numbers?: { readonly first: number; readonly count: number };
+}
+
+export interface LoadResult {
+  readonly calls: number;
+  readonly seconds: number;
+}
+
+const HEAD_END = Buffer.from('\r\n\r\n');
+const LAST_CHUNK = Buffer.from('0\r\n\r\n');
+const OK = Buffer.from('HTTP/1.1 200');
+
+class Caller {
+  readonly #socket: Socket;
+  readonly #load: Load;
+  readonly #request: Buffer;
+  /** Where the numbers go: offset and digits. */
+  readonly #marks: readonly { readonly at: number; readonly digits: number }[];
+  readonly #expected: Buffer;
+  readonly #next: () => number | null;
+  readonly #done: (error: Error | null) => void;
+  #received: Buffer | null = null;
+
+  constructor(load: Load, next: () => number | null, done: (error: Error | null) => void) {
+    this.#load = load;
+    this.#request = requestOf(load);
+    this.#marks = [...this.#request.toString('latin1').matchAll(/#{2,}/g)].map((match) => ({
+      at: match.index,
+      digits: match[0].length,
+    }));
+    this.#expected = Buffer.from(load.expected);
+    this.#next = next;
+    this.#done = done;
+    this.#socket = connect({ port: load.port, host: '127.0.0.1', noDelay: true });
+    this.#socket.on('connect', () => this.#send());
+    this.#socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    this.#socket.on('error', (error) => done(error));
+    this.#socket.on('close', () => done(new Error('the server closed a connection')));
+  }
+
+  #send(): void {
+    const number = this.#next();
+    if (number === null) {
+      this.#socket.removeAllListeners('close');
+      this.#socket.end();
+      return this.#done(null);
+    }
+    let request = this.#request;
+    if (this.#marks.length > 0) {
+      // A copy, since the socket may still hold the last one.
+      request = Buffer.from(request);
+      for (const { at, digits } of this.#marks)
+        request.write(String(number).padStart(digits, '0'), at, 'latin1');
+    }
+    this.#socket.write(request);
+  }
+
+  #take(chunk: Buffer): void {
+    const bytes = this.#received ? Buffer.concat([this.#received, chunk]) : chunk;
+    if (!isComplete(bytes)) {
+      this.#received = bytes;
+      return;
+    }
+    this.#received = null;
+    if (!bytes.subarray(0, OK.length).equals(OK) || !bytes.includes(this.#expected)) {
+      this.#socket.destroy();
+      return this.#done(new Error(`unexpected answer on ${this.#load.path}: ${bytes.toString('utf8')}`));
+    }
+    this.#send();
+  }
+}
+
+function requestOf({ port, path, body }: Load): Buffer {
+  return Buffer.from(
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: text/xml; charset=utf-8\r\n` +
+      `SOAPAction: ""\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+/** @param bytes the start of an answer; nothing follows it, since the next request waits for it */
+function isComplete(bytes: Buffer): boolean {
+  const headEnd = bytes.indexOf(HEAD_END);
+  if (headEnd === -1) return false;
+  const head = bytes.toString('latin1', 0, headEnd);
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  return length ? bytes.length >= headEnd + 4 + Number(length) : bytes.subarray(-5).equals(LAST_CHUNK);
+}
+
+answerRequests<Load>(async (load): Promise<LoadResult> => {
+  const { first = 0, count = Infinity } = load.numbers ?? {};
+  const { calls = Infinity } = load;
+  const startedAt = performance.now();
+  const end = startedAt + load.seconds * 1000;
+  let sent = 0;
+  const next = (): number | null =>
+    sent >= calls || performance.now() >= end ? null : first + (sent++ % count);
+  await Promise.all(
+    Array.from(
+      { length: load.connections },
+      () =>
+        new Promise<void>((resolve, reject) => {
+          new Caller(load, next, (error) => (error ? reject(error) : resolve()));
+        }),
+    ),
+  );
+  return { calls: sent, seconds: (performance.now() - startedAt) / 1000 };
+});
