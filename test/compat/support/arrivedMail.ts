@@ -7,7 +7,7 @@ import { inVar, type TestGateway } from '../../support/testGateway';
 
 export interface ArrivedMail {
   readonly subject: string;
-  /** With plain line feeds; null where the mail has no such part. */
+  /** With plain line feeds, without those at the end; null where the mail has no such part. */
   readonly text: string | null;
   readonly html: string | null;
 }
@@ -38,7 +38,7 @@ export async function arrivedMail(gateway: TestGateway, to: string, subject: str
 async function parse(path: string): Promise<ArrivedMail & { to: string }> {
   const mail = await PostalMime.parse(await readFile(path));
   const lines = (part: string | undefined): string | null =>
-    part?.replace(/\r\n/g, '\n').replace(/\n$/, '') ?? null;
+    part?.replace(/\r\n/g, '\n').replace(/\n+$/, '') ?? null;
   return {
     to: mail.to?.[0]?.address ?? '',
     subject: mail.subject ?? '',

@@ -32,7 +32,8 @@ export interface Cast {
   readonly email: string;
   readonly key: string;
   readonly listName: string;
-  field(name: string): string;
+  /** A custom field's name. */
+  readonly field: (name: string) => string;
 }
 
 /** @param tag letters and digits that no other run has */
