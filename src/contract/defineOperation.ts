@@ -39,6 +39,8 @@ export interface Form {
   readonly published: boolean;
   /** Unique name of this form in the document/literal WSDL; the operation's name unless given. */
   readonly documentName: string;
+  /** What this form answers: the operation's result, unless the legacy platform had another type for it. */
+  readonly result: WireType;
   /**
    * Where a form takes a key and an e-mail and the arguments come unnamed, the one with an `@` is the e-mail
    * (the legacy order of the two is not known). Names the pair: [key parameter, e-mail parameter].
@@ -108,7 +110,6 @@ export interface Operation {
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** The first is the one that clients with a simple WSDL reader get; order matters, see the SOAP door. */
   readonly forms: readonly Form[];
-  readonly result: WireType;
   readonly resultDoc: string;
   /** Errors of the catalogue that this operation adds to those of the pipeline. */
   readonly errors: readonly ErrorCode[];
@@ -125,27 +126,35 @@ export type InputOf<P extends Record<string, Parameter>> = {
     : NonNullable<ValueOf<P[K]['type']>>;
 };
 
-export interface OperationSpec<P extends Record<string, Parameter>, R extends WireType, C> {
+/** `R` is the type of the result, `F` that of the forms which declare one of their own. */
+export interface OperationSpec<
+  P extends Record<string, Parameter>,
+  R extends WireType,
+  C,
+  F extends WireType = never,
+> {
   readonly name: string;
   readonly group: Group;
   readonly doc: string;
   readonly access: Access;
   readonly identity?: IdentityRule;
   readonly parameters: P;
-  readonly forms: readonly FormSpec[];
+  readonly forms: readonly FormSpec<F>[];
   readonly result: R;
   readonly resultDoc: string;
   readonly errors?: readonly ErrorCode[];
   readonly provenance: Provenance;
   readonly aliasOf?: string;
-  readonly handler: (input: InputOf<P>, context: C) => Promise<ValueOf<R>> | ValueOf<R>;
+  readonly handler: (input: InputOf<P>, context: C) => Promise<ValueOf<R | F>> | ValueOf<R | F>;
 }
 
 /** A form as it is written in a definition: parameter names separated by blanks. */
-export type FormSpec =
+export type FormSpec<F extends WireType = never> =
   | string
   | {
       readonly takes: string;
+      /** Where this form answers another type than the operation's result. */
+      readonly result?: F;
       /** Understood, not published. */
       readonly acceptOnly?: boolean;
       readonly documentName?: string;
@@ -160,26 +169,30 @@ export const accept = (takes: string, eitherOrder?: readonly [string, string]): 
 });
 
 /** Makes an `Operation` of a specification; the context type is fixed by the room that runs the handlers. */
-export function defineOperation<P extends Record<string, Parameter>, R extends WireType, C>(
-  spec: OperationSpec<P, R, C>,
-): Operation {
+export function defineOperation<
+  P extends Record<string, Parameter>,
+  R extends WireType,
+  C,
+  F extends WireType = never,
+>({ result, ...spec }: OperationSpec<P, R, C, F>): Operation {
   return {
     ...spec,
     identity: spec.identity ?? { kind: 'any' },
     errors: spec.errors ?? [],
-    forms: spec.forms.map((form) => toForm(spec.name, form)),
+    forms: spec.forms.map((form) => toForm(spec.name, result, form)),
     // The registry only ever calls a handler with the input and context that its own definition asks for.
     handler: spec.handler as unknown as Operation['handler'],
   };
 }
 
-function toForm(operation: string, spec: FormSpec): Form {
-  const { takes, acceptOnly, documentName, eitherOrder } =
+function toForm(operation: string, usual: WireType, spec: FormSpec<WireType>): Form {
+  const { takes, result, acceptOnly, documentName, eitherOrder } =
     typeof spec === 'string' ? { takes: spec } : { ...spec };
   return {
     parameters: takes.split(/\s+/).filter(Boolean),
     published: !acceptOnly,
     documentName: documentName ?? operation,
+    result: result ?? usual,
     ...(eitherOrder ? { eitherOrder } : {}),
   };
 }

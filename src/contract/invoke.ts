@@ -97,12 +97,12 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
         try {
           value = await this.#inRealm(principal, operation, input);
         } catch (error) {
-          if (!(error instanceof ApiError && error.entry.answersOne && isCode(operation))) throw error;
+          if (!(error instanceof ApiError && error.entry.answersOne && isCode(form))) throw error;
           value = 1;
           refusal = error.code;
         }
       }
-      const problem = checkValue(operation.result, value, operation.name);
+      const problem = checkValue(form.result, value, operation.name);
       if (problem) throw new Error(`the answer does not fit its declared type: ${problem}`);
       const answer = call.encodeResult(value);
       this.#audit(call, operation.name, principal, refusal ? 'refused' : 'ok', refusal, call.sizeOf(answer));
@@ -174,8 +174,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
   }
 }
 
-const isCode = (operation: Operation): boolean =>
-  operation.result.kind === 'int' && operation.result.code === true;
+const isCode = ({ result }: Form): boolean => result.kind === 'int' && result.code === true;
 
 /** @throws {ApiError} where the realm's identity scheme does not allow the operation */
 function admit(operation: Operation, principal: Principal): void {

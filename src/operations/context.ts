@@ -50,6 +50,10 @@ export const publicOperation = <P extends Record<string, Parameter>, R extends W
   spec: Omit<OperationSpec<P, R, PublicContext>, 'access' | 'identity'>,
 ): Operation => defineOperation<P, R, PublicContext>({ ...spec, access: 'public' });
 
-export const realmOperation = <P extends Record<string, Parameter>, R extends WireType>(
-  spec: OperationSpec<P, R, RealmContext> & { readonly access: 'read' | 'write' },
-): Operation => defineOperation<P, R, RealmContext>(spec);
+export const realmOperation = <
+  P extends Record<string, Parameter>,
+  R extends WireType,
+  F extends WireType = never,
+>(
+  spec: OperationSpec<P, R, RealmContext, F> & { readonly access: 'read' | 'write' },
+): Operation => defineOperation<P, R, RealmContext, F>(spec);

@@ -78,7 +78,7 @@ function section(operation: Operation): string[] {
 }
 
 const signature = (operation: Operation, form: Form): string =>
-  `${typeName(operation.result)} ${operation.name}(${form.parameters.join(', ')})`;
+  `${typeName(form.result)} ${operation.name}(${form.parameters.join(', ')})`;
 
 const documentName = (operation: Operation, form: Form): string =>
   form.documentName === operation.name ? '' : `, in the document/literal WSDL \`${form.documentName}\``;
@@ -104,9 +104,9 @@ function structures(operations: readonly Operation[]): StructType<unknown>[] {
     found.set(type.name, type);
     Object.values(type.fields).forEach(visit);
   };
-  for (const { parameters, result } of operations) {
+  for (const { parameters, forms } of operations) {
     Object.values(parameters).forEach((parameter) => visit(parameter.type));
-    visit(result);
+    forms.forEach((form) => visit(form.result));
   }
   return [...found.values()];
 }

@@ -24,11 +24,10 @@ export function collectTypes(operations: readonly Operation[]): DeclaredTypes {
       Object.values(type.fields).forEach(visit);
     }
   };
-  for (const { forms, parameters, result } of operations) {
-    for (const form of forms.filter((each) => each.published)) {
-      for (const name of form.parameters) visit(parameters[name]!.type);
-    }
-    visit(result);
+  for (const { forms, parameters } of operations) {
+    const published = forms.filter((each) => each.published);
+    for (const name of published.flatMap((form) => form.parameters)) visit(parameters[name]!.type);
+    for (const form of published) visit(form.result);
   }
   return { structs: [...structs.values()], arrays: [...arrays.values()] };
 }

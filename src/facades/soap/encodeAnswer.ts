@@ -2,7 +2,6 @@
  * RPC/encoded answers: everything inline, a type on every element, arrays of `item`. Of all the forms the encoding
  * allows, this is the one that every client measured can read.
  */
-import type { Operation } from '../../contract/defineOperation';
 import type { WireType } from '../../contract/wireTypes';
 import { escapeAttribute } from './escapeXml';
 import { scalarText, schemaTypeOf } from './scalarText';
@@ -26,11 +25,15 @@ export const ENVELOPE_HEAD =
 export const ENVELOPE_TAIL = '</soapenv:Body></soapenv:Envelope>';
 
 /**
- * The writer of an operation's answers; made once, used for every call.
+ * The writer of the answers of one result type; made once, used for every call.
+ * @param name of the operation
  * @param namespace of the caller's operation element, which the legacy toolkit echoes
  */
-export function encodeAnswer(operation: Operation, namespace: string = RPC_NAMESPACE): EncodeAnswer {
-  const { name, result } = operation;
+export function encodeAnswer(
+  name: string,
+  result: WireType,
+  namespace: string = RPC_NAMESPACE,
+): EncodeAnswer {
   const types = namesStruct(result) ? ` xmlns:impl="${RPC_NAMESPACE}"` : '';
   const head =
     `${ENVELOPE_HEAD}<ns1:${name}Response soapenv:encodingStyle="${ENCODING_NAMESPACE}"` +

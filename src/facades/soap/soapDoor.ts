@@ -8,6 +8,7 @@ import type { ApiError } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
 import type { Call, Pipeline, Principal } from '../../contract/invoke';
 import type { Registry } from '../../contract/registry';
+import type { WireType } from '../../contract/wireTypes';
 import { callerAddress } from './callerAddress';
 import { decodeText } from './decodeText';
 import { SoapArguments, ValueDecoder } from './decodeValue';
@@ -47,7 +48,8 @@ export function createSoapDoor(options: SoapDoorOptions): SoapDoor {
 /** An operation as a caller named it, and how to answer in the style it was called in. */
 interface Target {
   readonly operation: Operation;
-  readonly encode: EncodeAnswer;
+  /** Writers by the type that a form answers; most operations have one. */
+  readonly encode: (result: WireType) => EncodeAnswer;
   /** The form a document/literal name stands for. */
   readonly form?: Form;
 }
@@ -60,14 +62,15 @@ class Door {
   constructor(options: SoapDoorOptions) {
     this.#options = options;
     for (const operation of options.registry.all()) {
-      const { name, result } = operation;
-      this.#rpc.set(name, { operation, encode: encodeAnswer(operation) });
+      const { name } = operation;
+      this.#rpc.set(name, { operation, encode: onceEach((result) => encodeAnswer(name, result)) });
       // A caller of the document address who uses a legacy name is understood as well.
-      this.#document.set(name, { operation, encode: encodeDocumentAnswer(name, result) });
+      const encode = onceEach((result) => encodeDocumentAnswer(name, result));
+      this.#document.set(name, { operation, encode });
     }
     for (const operation of options.registry.all()) {
       for (const form of operation.forms.filter((each) => each.published)) {
-        const encode = encodeDocumentAnswer(form.documentName, operation.result);
+        const encode = onceEach((result) => encodeDocumentAnswer(form.documentName, result));
         this.#document.set(form.documentName, { operation, encode, form });
       }
     }
@@ -102,7 +105,6 @@ class Door {
       if (readError) throw readError;
       const envelope = parseEnvelope(decodeText(body, contentType), limits);
       target = this.#find(call, style, envelope.operation);
-      call.encode = target.encode;
       decoder = new ValueDecoder(envelope.ids);
       const element = decoder.follow(envelope.operation);
       resolved = resolveForm(
@@ -111,6 +113,7 @@ class Door {
         (each) => decoder.peekText(each),
         target.form,
       );
+      call.encode = target.encode(resolved.form.result);
     } catch (error) {
       return send(pipeline.refuse(call, error));
     }
@@ -135,8 +138,18 @@ class Door {
     }
     if (style === 'document' || namespace === RPC_NAMESPACE || !PLAIN_NAMESPACE.test(namespace))
       return target;
-    return { ...target, encode: encodeAnswer(target.operation, namespace) };
+    return { ...target, encode: (result) => encodeAnswer(target.operation.name, result, namespace) };
   }
+}
+
+/** Makes the writer of each type when it is first asked for, and keeps it. */
+function onceEach(make: (result: WireType) => EncodeAnswer): (result: WireType) => EncodeAnswer {
+  const made = new Map<WireType, EncodeAnswer>();
+  return (result) => {
+    const known = made.get(result) ?? make(result);
+    made.set(result, known);
+    return known;
+  };
 }
 
 class SoapCall implements Call<Buffer> {

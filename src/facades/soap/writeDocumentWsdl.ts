@@ -99,7 +99,7 @@ function wrappers({ operation, form, name }: PublishedForm): string[] {
     '   </xsd:element>',
   ];
   const args = form.parameters.map((each) => element(each, operation.parameters[each]!.type));
-  return [...wrap(name, args), ...wrap(`${name}Response`, [element(`${name}Return`, operation.result)])];
+  return [...wrap(name, args), ...wrap(`${name}Response`, [element(`${name}Return`, form.result)])];
 }
 
 function element(name: string, type: WireType): string {

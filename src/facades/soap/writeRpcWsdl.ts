@@ -86,14 +86,14 @@ function types(operations: readonly Operation[]): string[] {
 }
 
 function messages({ operation, form, number }: Overload): string[] {
-  const { name, parameters, result } = operation;
+  const { name, parameters } = operation;
   const part = (partName: string, type: string) => `  <wsdl:part name="${partName}" type="${type}"/>`;
   return [
     ` <wsdl:message name="${name}Request${number}">`,
     ...form.parameters.map((each) => part(each, typeReference(parameters[each]!.type, 'impl'))),
     ' </wsdl:message>',
     ` <wsdl:message name="${name}Response${number}">`,
-    part(`${name}Return`, typeReference(result, 'impl')),
+    part(`${name}Return`, typeReference(form.result, 'impl')),
     ' </wsdl:message>',
   ];
 }

@@ -1,4 +1,3 @@
-import { defineOperation } from '../../../src/contract/defineOperation';
 import { ApiError } from '../../../src/contract/errorCatalogue';
 import { t, type WireType } from '../../../src/contract/wireTypes';
 import { encodeAnswer } from '../../../src/facades/soap/encodeAnswer';
@@ -8,20 +7,7 @@ import { parseXml } from '../../../src/facades/soap/parseXml';
 import { DEFAULT_SOAP_LIMITS } from '../../../src/facades/soap/soapLimits';
 import type { XmlElement } from '../../../src/facades/soap/xmlElement';
 
-const operationOf = (result: WireType) =>
-  defineOperation({
-    name: 'op',
-    group: 'session',
-    doc: 'Answers.',
-    access: 'public',
-    parameters: {},
-    forms: [''],
-    result,
-    resultDoc: 'Anything.',
-    provenance: { confidence: 'ours', basis: 'Test.' },
-    handler: () => null,
-  });
-const rpc = (result: WireType, value: unknown): string => encodeAnswer(operationOf(result))(value);
+const rpc = (result: WireType, value: unknown): string => encodeAnswer('op', result)(value);
 const document = (result: WireType, value: unknown): string => encodeDocumentAnswer('op', result)(value);
 const inside = (xml: string): string => /<opReturn.*<\/opReturn>|<opReturn[^>]*\/>/s.exec(xml)![0];
 const returned = (xml: string): XmlElement =>
