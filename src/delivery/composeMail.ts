@@ -1,42 +1,34 @@
 /**
  * Makes the mail of a message. Everything in it comes from the stored row, so that a repeat is the same mail byte
- * for byte, whichever process sends it.
+ * for byte, whichever process sends it. The composer is our own because it has to be deterministic and fast;
+ * nodemailer encodes the words of the headers and carries the result.
  */
 import { createHash } from 'node:crypto';
-import type { MailComposerOptions } from 'nodemailer/lib/mail-composer';
-import { encodeWord } from 'nodemailer/lib/mime-funcs';
-import type { Mailbox } from '../core/messages/mailbox';
+import { addressHeader, plainHeader, textHeader, wireAddress } from './mailHeaders';
+import { textPart } from './mimeText';
 import type { OutgoingMessage } from './outgoingMessage';
 
 export interface ComposedMail {
   /** Names the mail in file names; the same on every attempt. */
   readonly id: string;
-  readonly envelope: { readonly from: string; readonly to: string[] };
-  /** For nodemailer's composer. */
-  readonly options: MailComposerOptions;
+  readonly messageId: string;
+  /** Recipients of this attempt, as the message has them. */
+  readonly recipients: readonly string[];
+  /** The same and the return path, as they travel. */
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  readonly bytes: Buffer;
 }
 
 export function composeMail(message: OutgoingMessage): ComposedMail {
-  const { row, plainText, html } = message;
-  const envelope = { from: message.envelopeSender, to: recipientsOf(message) };
-  const options: MailComposerOptions = {
-    messageId: message.internetMessageId,
-    date: message.createdAt,
-    from: header(message.sender),
-    to: header(message.recipient),
-    ...(message.replyTo ? { replyTo: header(message.replyTo) } : {}),
-    ...(message.cc.length > 0 ? { cc: message.cc.map(header) } : {}),
-    // No `bcc`: those addresses stand in the envelope alone.
-    ...subject(message.subject),
-    ...(plainText === null ? {} : { text: body(plainText) }),
-    ...(html === null ? {} : { html: body(html) }),
-    envelope,
-    baseBoundary: createHash('sha256').update(message.internetMessageId).digest('hex').slice(0, 24),
-    xMailer: false,
-    disableFileAccess: true,
-    disableUrlAccess: true,
+  const { row, internetMessageId } = message;
+  const recipients = recipientsOf(message);
+  return {
+    id: `${row.realmId}-${row.messageId}`,
+    messageId: internetMessageId,
+    recipients,
+    envelope: { from: wireAddress(message.envelopeSender), to: recipients.map(wireAddress) },
+    bytes: Buffer.concat([Buffer.from(headersOf(message), 'utf8'), ...bodyOf(message)]),
   };
-  return { id: `${row.realmId}-${row.messageId}`, envelope, options };
 }
 
 /** Addresses that this attempt is for: all, or those that former attempts did not reach. */
@@ -44,17 +36,31 @@ function recipientsOf({ row, recipient, cc, bcc }: OutgoingMessage): string[] {
   return [...new Set(row.remaining ?? [recipient, ...cc, ...bcc].map((mailbox) => mailbox.address))];
 }
 
-const header = ({ name, address }: Mailbox): { name: string; address: string } => ({ name, address });
+/** Blind copies stand in the envelope alone. */
+const headersOf = (message: OutgoingMessage): string =>
+  [
+    addressHeader('From', [message.sender]),
+    addressHeader('To', [message.recipient]),
+    ...(message.cc.length > 0 ? [addressHeader('Cc', message.cc)] : []),
+    ...(message.replyTo ? [addressHeader('Reply-To', [message.replyTo])] : []),
+    textHeader('Subject', message.subject),
+    plainHeader('Message-ID', message.internetMessageId),
+    plainHeader('Date', message.createdAt.toUTCString().replace('GMT', '+0000')),
+    plainHeader('MIME-Version', '1.0'),
+  ].join('');
 
-/**
- * A subject with a word too long for a line is encoded as a whole, because only encoded words can be folded anywhere;
- * any other is left to the composer.
- */
-function subject(text: string): Pick<MailComposerOptions, 'subject' | 'headers'> {
-  if (!/\S{900}/.test(text)) return { subject: text };
-  const value = encodeWord(text, 'Q', 52);
-  return { headers: [{ key: 'Subject', value: { prepared: true, foldLines: true, value } }] };
+function bodyOf({ plainText, html, internetMessageId }: OutgoingMessage): Buffer[] {
+  const parts = [
+    ...(plainText === null ? [] : [textPart(plainText, 'plain')]),
+    ...(html === null ? [] : [textPart(html, 'html')]),
+  ];
+  const [first = textPart('', 'plain'), second] = parts;
+  const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
+  if (!second) return [ascii(`${first.headers}\r\n`), first.body];
+  const boundary = `=_${createHash('sha256').update(internetMessageId).digest('hex').slice(0, 32)}`;
+  return [
+    ascii(`Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n`),
+    ...[first, second].flatMap(({ headers, body }) => [ascii(`\r\n--${boundary}\r\n${headers}\r\n`), body]),
+    ascii(`\r\n--${boundary}--\r\n`),
+  ];
 }
-
-/** Every kind of line break becomes CRLF: a bare CR or LF in a mail is read differently by different programs. */
-const body = (text: string): string => (text === '' ? '\r\n' : text.replace(/\r\n|\r|\n/g, '\r\n'));

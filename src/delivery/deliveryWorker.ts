@@ -74,6 +74,7 @@ export class DeliveryWorker {
   readonly #batches = new Set<HeldBatch>();
   readonly #ready: Held[] = [];
   #sending = 0;
+  #isFilling = false;
   #sweeps = 0;
   #nextSweep = 0;
   #isStopping = false;
@@ -120,7 +121,11 @@ export class DeliveryWorker {
     const before = this.#sweeps;
     this.#changed.notify();
     const isBusy = (): boolean =>
-      this.#sweeps <= before || this.#due.size > 0 || this.#ready.length > 0 || this.#sending > 0;
+      this.#sweeps <= before ||
+      this.#isFilling ||
+      this.#due.size > 0 ||
+      this.#ready.length > 0 ||
+      this.#sending > 0;
     while (isBusy() && !this.#isStopping) await this.#changed.wait(this.#pollEvery);
   }
 
@@ -128,10 +133,12 @@ export class DeliveryWorker {
     while (!this.#isStopping) {
       try {
         if (performance.now() >= this.#nextSweep) await this.#sweep();
+        this.#isFilling = true;
         await this.#fillAll();
       } catch (error) {
         this.#options.log.warn('delivery: the databases cannot be listed', problem(error));
       }
+      this.#isFilling = false;
       if (this.#isStopping) return;
       this.#changed.notify();
       const untilSweep = Math.max(0, this.#nextSweep - performance.now());

@@ -1,7 +1,6 @@
 /** Writes every mail as one .eml file, for trying the gateway out without a relay. */
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { TransportDown, type Transport } from './transport';
 
 const SLOTS = 4;
@@ -11,14 +10,13 @@ export function fileTransport({ directory }: { readonly directory: string }): Tr
   return {
     slots: SLOTS,
     async send(mail) {
-      const bytes = await new MailComposer(mail.options).compile().build();
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
-        await writeWhole(directory, `${mail.id}.eml`, bytes);
+        await writeWhole(directory, `${mail.id}.eml`, mail.bytes);
       } catch (error) {
         throw new TransportDown(`cannot write to the mail folder (${(error as NodeJS.ErrnoException).code})`);
       }
-      return { accepted: mail.envelope.to, deferred: [], refused: [], response: `written to ${mail.id}.eml` };
+      return { accepted: mail.recipients, deferred: [], refused: [], response: `written to ${mail.id}.eml` };
     },
     close: async () => undefined,
   };

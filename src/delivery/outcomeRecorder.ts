@@ -46,7 +46,7 @@ export class OutcomeRecorder {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MOST_PER_COMMIT);
       try {
-        const held = await this.#database.transaction((sql) => recordOutcomes(sql, batch));
+        const held = await recordBatch(this.#database, batch);
         batch.forEach((waiting, i) => waiting.resolve(held[i] ?? false));
       } catch (error) {
         for (const waiting of batch) waiting.reject(error);
@@ -56,18 +56,50 @@ export class OutcomeRecorder {
   }
 }
 
+class LeaseLost extends Error {}
+
 /** @returns which of them were still held, and so recorded */
-async function recordOutcomes(sql: Sql, batch: readonly LeasedOutcome[]): Promise<boolean[]> {
-  const held = await heldRows(sql, batch);
-  const mine = batch.filter((_, i) => held[i]).map(({ outcome }) => outcome);
-  if (mine.length > 0) {
-    await insertAttempts(sql, mine);
-    await updateMessages(sql, mine);
-    const finished = mine.filter(({ result }) => result !== 'deferred').map(({ row }) => row);
-    if (finished.length > 0) await sql.writeOf(`DELETE FROM outbox WHERE ${among(finished)}`, keys(finished));
-    for (const outcome of mine) if (outcome.result === 'deferred') await putOff(sql, outcome);
+async function recordBatch(database: Database, batch: readonly LeasedOutcome[]): Promise<boolean[]> {
+  try {
+    await database.transaction((sql) => recordHeld(sql, batch));
+    return batch.map(() => true);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
   }
-  return held;
+  // Rare: find out which ones are lost, and record the others.
+  return database.transaction(async (sql) => {
+    const held = await heldRows(sql, batch);
+    await recordHeld(
+      sql,
+      batch.filter((_, i) => held[i]),
+    );
+    return held;
+  });
+}
+
+/** @throws {LeaseLost} where a row does not carry the lease it was claimed under */
+async function recordHeld(sql: Sql, batch: readonly LeasedOutcome[]): Promise<void> {
+  if (batch.length === 0) return;
+  await finish(
+    sql,
+    batch.filter(({ outcome }) => outcome.result !== 'deferred'),
+  );
+  for (const leased of batch) if (leased.outcome.result === 'deferred') await putOff(sql, leased);
+  const outcomes = batch.map(({ outcome }) => outcome);
+  await insertAttempts(sql, outcomes);
+  await updateMessages(sql, outcomes);
+}
+
+/** Takes finished messages out of the outbox; one statement per lease. */
+async function finish(sql: Sql, finished: readonly LeasedOutcome[]): Promise<void> {
+  for (const lease of new Set(finished.map((leased) => leased.lease))) {
+    const rows = finished.filter((leased) => leased.lease === lease).map(({ outcome }) => outcome.row);
+    const { affectedRows } = await sql.writeOf(`DELETE FROM outbox WHERE lease = ? AND (${among(rows)})`, [
+      lease,
+      ...keys(rows),
+    ]);
+    if (affectedRows !== rows.length) throw new LeaseLost();
+  }
 }
 
 /** Locks the rows and says which of them still carry the lease they were claimed under. */
@@ -118,10 +150,18 @@ async function updateMessages(sql: Sql, outcomes: readonly Outcome[]): Promise<v
   }
 }
 
-async function putOff(sql: Sql, { row, retryIn, remaining }: Outcome): Promise<void> {
-  await sql.write(
+async function putOff(sql: Sql, { lease, outcome }: LeasedOutcome): Promise<void> {
+  const { row, retryIn, remaining } = outcome;
+  const { affectedRows } = await sql.write(
     `UPDATE outbox SET lease = NULL, attempts = attempts + 1, due_at = ${LATER}, remaining = ?
-      WHERE realm_id = ? AND message_id = ?`,
-    [retryIn * 1000, remaining === null ? null : JSON.stringify(remaining), row.realmId, row.messageId],
+      WHERE realm_id = ? AND message_id = ? AND lease = ?`,
+    [
+      retryIn * 1000,
+      remaining === null ? null : JSON.stringify(remaining),
+      row.realmId,
+      row.messageId,
+      lease,
+    ],
   );
+  if (affectedRows !== 1) throw new LeaseLost();
 }

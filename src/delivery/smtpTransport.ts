@@ -1,5 +1,6 @@
 /** Sends over pooled SMTP connections, and says what the relay's answers mean for each recipient. */
-import { createTransport } from 'nodemailer';
+import { Readable } from 'node:stream';
+import SMTPPool, { type SMTPPoolSentMessageInfo } from 'nodemailer/lib/smtp-pool';
 import type { ComposedMail } from './composeMail';
 import { TransportDown, type Refusal, type SendResult, type Transport } from './transport';
 
@@ -30,20 +31,16 @@ interface SmtpError {
 }
 
 export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSettings): Transport {
-  const pool = createTransport(
-    {
-      url,
-      pool: true,
-      maxConnections: connections,
-      maxMessages: MAILS_PER_CONNECTION,
-      // Covers connections that the relay closed while they were idle, with nothing of a mail sent.
-      maxRequeues: 2,
-      connectionTimeout: 30_000,
-      greetingTimeout: 30_000,
-      socketTimeout: silence,
-    },
-    {},
-  );
+  const pool = new SMTPPool({
+    url,
+    maxConnections: connections,
+    maxMessages: MAILS_PER_CONNECTION,
+    // Covers connections that the relay closed while they were idle, with nothing of a mail sent.
+    maxRequeues: 2,
+    connectionTimeout: 30_000,
+    greetingTimeout: 30_000,
+    socketTimeout: silence,
+  });
   // A connection that breaks while nothing is sent tells nobody; the next mail finds out.
   pool.on('error', () => undefined);
 
@@ -51,7 +48,7 @@ export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSetti
     slots: connections,
     async send(mail) {
       try {
-        const info = await pool.sendMail(mail.options);
+        const info = await sendOver(pool, mail);
         return resultOf(mail, info.response, (info.rejectedErrors ?? []) as SmtpError[]);
       } catch (error) {
         const smtp = error as SmtpError;
@@ -63,7 +60,7 @@ export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSetti
           () => null,
           (reason: SmtpError) => answer(reason),
         );
-        const deferred = mail.envelope.to.map((address) => ({ address, response: answer(smtp) }));
+        const deferred = mail.recipients.map((address) => ({ address, response: answer(smtp) }));
         return { accepted: [], deferred, refused: [], response: answer(smtp), ...(down ? { down } : {}) };
       }
     },
@@ -73,33 +70,68 @@ export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSetti
   };
 }
 
+/** Bytes that are handed to the connection at a time. */
+const CHUNK = 256 * 1024;
+
+/** Gives the pool what it asks of a mail; nodemailer's own composer stays out of the way. */
+function sendOver(
+  pool: SMTPPool,
+  { bytes, envelope, messageId }: ComposedMail,
+): Promise<SMTPPoolSentMessageInfo> {
+  const mail = {
+    data: {},
+    message: {
+      getEnvelope: () => ({ from: envelope.from, to: [...envelope.to], size: bytes.length }),
+      messageId: () => messageId,
+      getHeader: () => messageId,
+      createReadStream: () => inChunks(bytes),
+    },
+  };
+  return new Promise((resolve, reject) => {
+    pool.send(mail as unknown as Parameters<SMTPPool['send']>[0], (error, info) => {
+      if (info) resolve(info);
+      else reject(error ?? new Error('the pool gave neither an error nor a result'));
+    });
+  });
+}
+
+function inChunks(bytes: Buffer): Readable {
+  let at = 0;
+  return new Readable({
+    read() {
+      this.push(bytes.subarray(at, at + CHUNK));
+      at += CHUNK;
+      if (at >= bytes.length) this.push(null);
+    },
+  });
+}
+
 /** A mail that at least one recipient got. */
 function resultOf(mail: ComposedMail, response: string, errors: readonly SmtpError[]): SendResult {
-  const deferred: Refusal[] = [];
-  const refused: Refusal[] = [];
-  for (const error of errors) {
-    const refusal = { address: error.recipient ?? '', response: answer(error) };
-    (isPermanent(error) ? refused : deferred).push(refusal);
-  }
-  const missed = new Set([...deferred, ...refused].map(({ address }) => address));
-  return {
-    accepted: mail.envelope.to.filter((address) => !missed.has(address)),
-    deferred,
-    refused,
-    response,
-  };
+  const refusals = new Map(errors.map((error) => [error.recipient, error] as const));
+  return { ...judged(mail, (travelled) => refusals.get(travelled) ?? null), response };
 }
 
 /** A mail that nobody got, by the relay's or nodemailer's own verdict on it. */
 function refusedWhole(mail: ComposedMail, error: SmtpError & { rejectedErrors?: SmtpError[] }): SendResult {
-  const byAddress = new Map((error.rejectedErrors ?? []).map((e) => [e.recipient, e] as const));
+  const refusals = new Map((error.rejectedErrors ?? []).map((e) => [e.recipient, e] as const));
+  return { ...judged(mail, (travelled) => refusals.get(travelled) ?? error), response: answer(error) };
+}
+
+/** Sorts the recipients by what was said against them. */
+function judged(
+  mail: ComposedMail,
+  refusalOf: (travelled: string) => SmtpError | null,
+): Omit<SendResult, 'response'> {
+  const accepted: string[] = [];
   const deferred: Refusal[] = [];
   const refused: Refusal[] = [];
-  for (const address of mail.envelope.to) {
-    const own = byAddress.get(address) ?? error;
-    (isPermanent(own) ? refused : deferred).push({ address, response: answer(own) });
-  }
-  return { accepted: [], deferred, refused, response: answer(error) };
+  mail.recipients.forEach((address, i) => {
+    const error = refusalOf(mail.envelope.to[i]!);
+    if (!error) accepted.push(address);
+    else (isPermanent(error) ? refused : deferred).push({ address, response: answer(error) });
+  });
+  return { accepted, deferred, refused };
 }
 
 /** The relay (or nodemailer, about the addresses) refused this mail; the connection is none of the trouble. */

@@ -1,5 +1,4 @@
 /** From a stored message to the bytes of a mail. */
-import MailComposer from 'nodemailer/lib/mail-composer';
 import PostalMime from 'postal-mime';
 import { formatMailbox, parseMailbox, parseMailboxes } from '../../src/core/messages/mailbox';
 import { messageParts } from '../../src/core/messages/messageParts';
@@ -23,17 +22,17 @@ const message: OutgoingMessage = {
   overridesOptOut: false,
   createdAt: new Date('2024-02-29T12:00:00.000Z'),
 };
-const bytes = async (changes: Partial<OutgoingMessage> = {}): Promise<Buffer> =>
-  new MailComposer(composeMail({ ...message, ...changes }).options).compile().build();
+const bytes = (changes: Partial<OutgoingMessage> = {}): Buffer =>
+  composeMail({ ...message, ...changes }).bytes;
 
 describe('composeMail', () => {
   it('depends on the stored message alone', async () => {
-    const first = await bytes();
-    expect((await bytes()).equals(first)).toBe(true);
+    const first = bytes();
+    expect(bytes().equals(first)).toBe(true);
     const text = first.toString();
     expect(text).toMatch(/^Message-ID: <0123\.515@gateway\.example>\r$/m);
     expect(text).toMatch(/^Date: Thu, 29 Feb 2024 12:00:00 \+0000\r$/m);
-    const others = await bytes({ internetMessageId: '<0124.515@gateway.example>' });
+    const others = bytes({ internetMessageId: '<0124.515@gateway.example>' });
     const boundary = (raw: string): string => /boundary="([^"]+)"/.exec(raw)![1]!;
     expect(boundary(others.toString())).not.toBe(boundary(text));
   });
@@ -53,18 +52,18 @@ describe('composeMail', () => {
       'x'.repeat(1990),
       `${'x'.repeat(950)} ü 😀`,
     ]) {
-      const raw = await bytes({ subject });
+      const raw = bytes({ subject });
       for (const line of raw.toString('latin1').split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
       expect((await PostalMime.parse(raw)).subject).toBe(subject);
     }
   });
 
   it('carries an empty body as a body', async () => {
-    const parsed = await PostalMime.parse(await bytes({ plainText: '', html: null }));
+    const parsed = await PostalMime.parse(bytes({ plainText: '', html: null }));
     expect(parsed.html).toBeUndefined();
     expect(parsed.text?.trim() ?? '').toBe('');
-    expect((await bytes({ plainText: null, html: '' })).toString()).toMatch(/^Content-Type: text\/html/m);
-    expect((await bytes({ plainText: '', html: 'x' })).toString()).toMatch(/multipart\/alternative/);
+    expect(bytes({ plainText: null, html: '' }).toString()).toMatch(/^Content-Type: text\/html/m);
+    expect(bytes({ plainText: '', html: 'x' }).toString()).toMatch(/multipart\/alternative/);
   });
 });
 
