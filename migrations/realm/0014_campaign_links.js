@@ -3,7 +3,7 @@ exports.up = (knex) =>
   knex.raw(`CREATE TABLE IF NOT EXISTS campaign_links (
     realm_id BIGINT NOT NULL,
     campaign_id BIGINT NOT NULL,
-    link_id INT NOT NULL COMMENT 'from 1 in each campaign',
+    link_id INT NOT NULL COMMENT 'made from url_hash, so that senders at the same moment do not wait for each other',
     url_hash BINARY(32) NOT NULL COMMENT 'SHA-256 of url',
     url TEXT NOT NULL COMMENT 'link text before personalisation, up to STOP',
     PRIMARY KEY (realm_id, campaign_id, link_id),

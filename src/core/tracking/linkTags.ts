@@ -1,0 +1,43 @@
+/** The addresses of the public pages, as they are printed into mails: what the link tags of a template stand for. */
+
+export interface LinkPlace {
+  /** Public address that serves the pages, without a slash at its end. */
+  readonly baseUrl: string;
+  /** Names the contact in the campaign; empty where the recipient is no contact, whose links lead nowhere. */
+  readonly token: string;
+  readonly campaignId: number;
+  /** 0 where the recipient is no contact. */
+  readonly contactId: number;
+}
+
+export const LINK_TAGS = [
+  'SUBSCRIBER_ID_TAG',
+  'UNSUB_HREF',
+  'UNSUBSCRIBE_HREF',
+  'DISPLAY_MSG',
+  'FTAF',
+  'PREFSITE',
+  'ANALYTICS',
+] as const;
+export type LinkTag = (typeof LINK_TAGS)[number];
+
+/** What each link tag prints. Everything but the token is empty without a public address. */
+export function linkTags({ baseUrl, token, campaignId, contactId }: LinkPlace): Record<LinkTag, string> {
+  const page = (path: string): string =>
+    baseUrl === '' || token === '' ? '' : `${baseUrl}${path}?id=${token}`;
+  return {
+    SUBSCRIBER_ID_TAG: token,
+    UNSUB_HREF: page('/u'),
+    UNSUBSCRIBE_HREF: page('/u'),
+    DISPLAY_MSG: page('/dm'),
+    FTAF: page('/ftaf'),
+    // Authors write their own parameter right behind it.
+    PREFSITE: page('/bin/pref_site') && `${page('/bin/pref_site')}&`,
+    // Goes to other people's sites, so it must not hold the token: whoever has that can unsubscribe its owner.
+    ANALYTICS: `wc_mid=10:${campaignId}&wc_rid=10:${contactId.toString(16).toUpperCase()}`,
+  };
+}
+
+/** Where the links of a list's mail lead: the list's own tracking address, else that of the gateway; '' for none. */
+export const trackingBase = (list: { readonly trackingBaseUrl: string } | null, publicUrl: string): string =>
+  (list?.trackingBaseUrl || publicUrl).replace(/\/+$/, '');
