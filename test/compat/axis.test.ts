@@ -16,7 +16,8 @@ import {
   type Site,
 } from './support/foreignClient';
 import { javaScenario } from './support/javaScenario';
-import { scenario, type RealmKind } from './support/scenario';
+import type { RealmKind } from './scenario/cast';
+import { scenario } from './scenario/scenario';
 
 const JARS = ['axis', 'axis-jaxrpc', 'axis-saaj', 'commons-discovery', 'commons-logging', 'wsdl4j'].map(
   (name) => `/usr/share/java/${name}.jar`,

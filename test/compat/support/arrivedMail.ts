@@ -12,7 +12,7 @@ export interface ArrivedMail {
   readonly html: string | null;
 }
 
-const PATIENCE = 5_000;
+const PATIENCE = 30_000;
 const parsed = new Map<string, ArrivedMail & { readonly to: string }>();
 
 /** @throws {Error} naming the subjects that did arrive */

@@ -8,10 +8,12 @@ import { join } from 'node:path';
 import { createList } from '../../../src/core/lists/lists';
 import { operations } from '../../../src/operations';
 import { startTestGateway, type TestGateway } from '../../support/testGateway';
-import { maskTimes } from './contactText';
+import { castOf, type RealmKind } from '../scenario/cast';
+import { maskTimes } from '../scenario/contactText';
+import { scenario } from '../scenario/scenario';
+import { expectedMail } from '../scenario/sendingSteps';
+import type { Call, Expectation, Outcome, Seen, Step } from '../scenario/steps';
 import { arrivedMail } from './arrivedMail';
-import { castOf, expectedMail, scenario, type RealmKind } from './scenario';
-import type { Call, Expectation, Outcome, Seen, Step } from './steps';
 
 export interface Difference {
   readonly expect: Expectation;
@@ -67,6 +69,7 @@ export function describeClients(clients: readonly ForeignClient[]): void {
   for (const client of clients) {
     describe.each(KINDS)(`${client.name} in a %s realm`, (kind) => {
       const tag = tagOf(client.name, kind);
+      const cast = castOf(kind, tag);
       const steps = scenario(kind, tag);
       const differences = { ...client.differences?.both, ...client.differences?.[kind] };
       const expected = (step: Step): Expectation => differences[step.step]?.expect ?? step.expect;
@@ -96,11 +99,11 @@ export function describeClients(clients: readonly ForeignClient[]): void {
         expect(steps.map((step) => step.step)).toEqual(expect.arrayContaining(Object.keys(differences)));
       });
 
-      for (const { step, subject, text, html } of expectedMail(kind).filter(
+      for (const { step, subject, text, html } of expectedMail(cast).filter(
         (mail) => !differences[mail.step],
       )) {
         test(`the mail of "${step}" has arrived`, async () => {
-          const arrived = await arrivedMail(gateway, castOf(tag).email, subject);
+          const arrived = await arrivedMail(gateway, cast.jose.email, subject);
           expect(arrived).toMatchObject({ text, html });
         });
       }
@@ -126,7 +129,7 @@ const makeList = async (gateway: TestGateway, kind: RealmKind, tag: string): Pro
   createList(
     gateway[kind].database,
     gateway[kind].realm,
-    { name: castOf(tag).listName, fromAddress: '"Test list" <list@sender.example>' },
+    { name: castOf(kind, tag).listName, fromAddress: '"Test list" <list@sender.example>' },
     new Date(),
   );
 
@@ -210,5 +213,6 @@ function asText(value: unknown): unknown {
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value === 'number') return String(value);
   if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(asText);
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, asText(field)]));
 }

@@ -1,6 +1,6 @@
 /** The scenario as Java source against Axis's stub: what an integrator would have written, and javac checks. */
 import { operations } from '../../../src/operations';
-import type { Argument, Call, Entry, Step } from './steps';
+import type { Argument, BatchRecord, Call, Entry, Step } from '../scenario/steps';
 
 /** A class `name` that runs the steps with `Client`. */
 export const javaScenario = (name: string, steps: readonly Step[]): string =>
@@ -29,7 +29,9 @@ function value(arg: Argument): string {
   if ('ref' in arg) return `c.${arg.ref}`;
   switch (arg.type) {
     case 'entries':
-      return arg.value === null ? '(MapEntry[]) null' : `Client.entries(${arg.value.map(entry).join(', ')})`;
+      return entries(arg.value);
+    case 'records':
+      return `Client.records(${arg.value.map(record).join(', ')})`;
     case 'list': {
       const changes = Object.entries(arg.set).map(
         ([field, to]) => `list.set${field[0]!.toUpperCase()}${field.slice(1)}(${scalar(to)});`,
@@ -44,6 +46,12 @@ function value(arg: Argument): string {
       return arg.value === null ? '(String) null' : scalar(arg.value);
   }
 }
+
+const entries = (value: readonly Entry[] | null): string =>
+  value === null ? '(MapEntry[]) null' : `Client.entries(${value.map(entry).join(', ')})`;
+
+const record = ({ email, firstName, data }: BatchRecord): string =>
+  `Client.record(${scalar(email)}, ${scalar(firstName)}, ${entries(data)})`;
 
 function entry({ key, type, value: held }: Entry): string {
   const text = type === 'dateTime' && held !== null ? `Client.calendar(${scalar(held)})` : scalar(held);

@@ -4,6 +4,7 @@ import java.beans.PropertyDescriptor;
 import java.io.PrintStream;
 import java.net.URL;
 import java.util.Calendar;
+import java.util.StringJoiner;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import org.apache.axis.AxisFault;
 import org.apache.axis.client.AxisClient;
 import org.apache.axis.client.Call;
 import org.apache.axis.client.Service;
+import whatcounts.api.client.soap.BatchRecord;
 import whatcounts.api.client.soap.MapEntry;
 import whatcounts.api.client.soap.WhatCountsAPI;
 import whatcounts.api.client.soap.WhatCountsAPIList;
@@ -81,6 +83,14 @@ public final class Client {
         return entries;
     }
 
+    public static BatchRecord record(String email, String firstName, MapEntry[] data) {
+        return new BatchRecord(email, firstName, data);
+    }
+
+    public static BatchRecord[] records(BatchRecord... records) {
+        return records;
+    }
+
     /** The list as it was read, with changes. */
     public WhatCountsAPIList changed(Consumer<WhatCountsAPIList> changes) {
         changes.accept(list);
@@ -98,13 +108,15 @@ public final class Client {
     private static String json(Object value) throws IntrospectionException, ReflectiveOperationException {
         if (value == null || value instanceof Number || value instanceof Boolean) return String.valueOf(value);
         if (value instanceof String) return quoted((String) value);
-        TreeMap<?, ?> fields = value instanceof TreeMap ? (TreeMap<?, ?>) value : properties(value);
-        StringBuilder text = new StringBuilder("{");
-        for (Object name : fields.keySet()) {
-            if (text.length() > 1) text.append(',');
-            text.append(quoted((String) name)).append(':').append(json(fields.get(name)));
+        if (value instanceof Object[]) {
+            StringJoiner items = new StringJoiner(",", "[", "]");
+            for (Object item : (Object[]) value) items.add(json(item));
+            return items.toString();
         }
-        return text.append('}').toString();
+        TreeMap<?, ?> fields = value instanceof TreeMap ? (TreeMap<?, ?>) value : properties(value);
+        StringJoiner members = new StringJoiner(",", "{", "}");
+        for (Object name : fields.keySet()) members.add(quoted((String) name) + ":" + json(fields.get(name)));
+        return members.toString();
     }
 
     private static TreeMap<String, Object> properties(Object bean) throws IntrospectionException, ReflectiveOperationException {

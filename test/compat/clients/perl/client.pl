@@ -21,7 +21,7 @@ my $soap = $mode eq 'service'
 
 # With a WSDL the library sends nil for every type that it has no encoder for, without a word; scripts had to bring
 # their own. These hand the value on as it is.
-for my $type (qw(ArrayOfMapEntry WhatCountsAPIList)) {
+for my $type (qw(ArrayOfMapEntry ArrayOfBatchRecord WhatCountsAPIList)) {
     no strict 'refs';
     *{"SOAP::Serializer::as_$type"} = sub { my ($self, $value) = @_; [undef, {}, $value] };
 }
@@ -36,14 +36,20 @@ sub plain {
     return $value;
 }
 
+sub entries {
+    my ($entries) = @_;
+    return undef unless defined $entries;
+    return [map { { key => $_->{key}, value => plain($_->{type}, $_->{value}) } } @$entries];
+}
+
 sub value_of {
     my ($arg) = @_;
     if (my $ref = $arg->{ref}) {
         return $ref eq 'session' ? $saved{session} : $run->{$ref};
     }
-    if ($arg->{type} eq 'entries') {
-        return undef unless defined $arg->{value};
-        return [map { { key => $_->{key}, value => plain($_->{type}, $_->{value}) } } @{ $arg->{value} }];
+    return entries($arg->{value}) if $arg->{type} eq 'entries';
+    if ($arg->{type} eq 'records') {
+        return [map { { %$_, data => entries($_->{data}) } } @{ $arg->{value} }];
     }
     if ($arg->{type} eq 'list') {
         my %list = (%{ $saved{list} }, map { $_ => plain(ref $arg->{set}{$_} ? 'boolean' : 'string', $arg->{set}{$_}) } keys %{ $arg->{set} });
@@ -67,6 +73,7 @@ sub invoke {
 # What Perl got, with nothing but text in it.
 sub shown {
     my ($value) = @_;
+    return [map { shown($_) } @$value] if ref $value eq 'ARRAY';
     return ref $value ? { map { $_ => shown($value->{$_}) } keys %$value } : defined $value ? "$value" : undef;
 }
 

@@ -32,21 +32,40 @@ function plain(object $arg): mixed
         return $list;
     }
     if ($arg->type === 'entries') {
-        return $arg->value === null ? null : array_map('entry', $arg->value);
+        return entries($arg->value);
+    }
+    if ($arg->type === 'records') {
+        return items(array_map(
+            fn ($record) => structure(['data' => entries($record->data)] + (array) $record),
+            $arg->value,
+        ));
     }
     return $arg->value;
 }
 
-function entry(object $entry): array|object
+function entries(?array $entries): array|null
+{
+    return $entries === null ? null : items(array_map('entry', $entries));
+}
+
+/** The document/literal WSDL shows an array as a structure of items. */
+function items(array $items): array
 {
     global $mode;
-    $value = $entry->value;
-    if ($entry->type === 'dateTime') {
-        $value = new SoapVar($value, XSD_DATETIME);
-    }
-    $pair = ['key' => $entry->key, 'value' => $value];
-    // Without a WSDL the extension sends an object as a structure, but an array with keys as an Apache Map.
-    return $mode === 'named' ? (object) $pair : $pair;
+    return $mode === 'document' ? ['item' => $items] : $items;
+}
+
+function entry(object $entry): array|object
+{
+    $value = $entry->type === 'dateTime' ? new SoapVar($entry->value, XSD_DATETIME) : $entry->value;
+    return structure(['key' => $entry->key, 'value' => $value]);
+}
+
+/** Without a WSDL the extension sends an object as a structure, but an array with keys as an Apache Map. */
+function structure(array $fields): array|object
+{
+    global $mode;
+    return $mode === 'named' ? (object) $fields : $fields;
 }
 
 function invoke(object $step): mixed
@@ -57,11 +76,11 @@ function invoke(object $step): mixed
         case 'document':
             $named = [];
             foreach ($args as $arg) {
-                $value = plain($arg);
-                $named[$arg->name] = is_array($value) ? ['item' => $value] : $value;
+                $named[$arg->name] = plain($arg);
             }
             $answer = $client->__soapCall($step->documentOperation, [$named]);
-            return $answer->{$step->documentOperation . 'Return'};
+            $value = $answer->{$step->documentOperation . 'Return'};
+            return $value->item ?? $value;
         case 'named':
             return $client->__soapCall($step->operation, array_map(fn ($arg) => new SoapParam(plain($arg), $arg->name), $args));
         default:

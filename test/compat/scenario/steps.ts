@@ -15,11 +15,19 @@ export interface Entry {
   readonly value: string | number | boolean | null;
 }
 
+/** A record of a batch. */
+export interface BatchRecord {
+  readonly email: string;
+  readonly firstName: string | null;
+  readonly data: readonly Entry[] | null;
+}
+
 export type Argument = { readonly name: string } & (
   | { readonly ref: Reference }
   | { readonly type: Scalar; readonly value: string | number | boolean | null }
   /** A MapEntry array, or null for one. */
   | { readonly type: 'entries'; readonly value: readonly Entry[] | null }
+  | { readonly type: 'records'; readonly value: readonly BatchRecord[] }
   /** The list structure that an earlier step answered, with some fields changed. */
   | { readonly type: 'list'; readonly set: Readonly<Record<string, string | boolean>> }
 );
