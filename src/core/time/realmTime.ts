@@ -1,6 +1,6 @@
 /** Times as a realm's people write and read them. Stored in UTC; shown and read in the realm's zone. */
 
-interface WallTime {
+export interface WallTime {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -29,7 +29,8 @@ function formatter(timeZone: string): Intl.DateTimeFormat {
   return found;
 }
 
-function wallTime(date: Date, timeZone: string): WallTime {
+/** What the clocks of a zone show at an instant. */
+export function wallTime(date: Date, timeZone: string): WallTime {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatter(timeZone).formatToParts(date)) parts[type] = Number(value);
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts;

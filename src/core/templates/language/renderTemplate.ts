@@ -1,0 +1,193 @@
+/** Prints a template that has been read, for one message. It never fails on what a template or a value holds. */
+import { holds } from './conditions';
+import { printDate, readDate } from './dates';
+import { escapeHtml, oneLine, urlEncode } from './escape';
+import { queryJoin, type LinkTexts } from './linkTags';
+import type { ArticleElement, Expression, GetTag, Node, Template } from './template';
+import { Scope, type Value, type Values } from './values';
+
+/** Where the result stands: a header keeps to one line, HTML shows a contact's values as text, an address encodes them. */
+export type Place = 'header' | 'plain' | 'html' | 'url';
+
+export interface Surroundings {
+  readonly values: Values;
+  readonly timeZone: string;
+  readonly now: Date;
+  /** Null in a preview: link tags stay as they stand. */
+  readonly links: LinkTexts | null;
+  /** The text of an article; null where there is none of that name. */
+  readonly article: (name: string, element: ArticleElement) => Template | null;
+  /** What `smartget` tags fetched, by `getKey`. */
+  readonly fetched: ReadonlyMap<string, Template>;
+}
+
+/** An address that has to be fetched before the template can be printed. */
+export interface Wanted {
+  readonly key: string;
+  readonly url: string;
+  readonly options: GetTag['options'];
+}
+
+export interface Rendered {
+  readonly text: string;
+  /** What is missing in `fetched`; where there is any, the text is not complete. */
+  readonly wanted: readonly Wanted[];
+  /** Names of articles that there are not; their tags stay as text. */
+  readonly missingArticles: readonly string[];
+}
+
+/** Characters that one part may have. */
+const MAX_LENGTH = 12_000_000;
+/** Deepest nesting of articles. */
+const MAX_NESTING = 5;
+
+/** Most articles and fetched texts in one part. */
+const MAX_INSERTIONS = 1000;
+
+/** Thrown where values blow a part up beyond any mail. */
+export class TooLong extends Error {
+  override readonly name = 'TooLong';
+}
+
+/** @throws {TooLong} and nothing else */
+export function renderTemplate(template: Template, place: Place, surroundings: Surroundings): Rendered {
+  const printer = new Printer(place, surroundings);
+  printer.printAll(template.nodes, 0, false);
+  const text = printer.text();
+  return {
+    text: place === 'header' ? oneLine(text) : text,
+    wanted: [...printer.wanted.values()],
+    missingArticles: [...printer.missingArticles],
+  };
+}
+
+/** Names what a `smartget` fetches: equal keys are fetched once. */
+const getKey = (url: string, options: GetTag['options']): string => JSON.stringify([url, options]);
+
+class Printer {
+  readonly wanted = new Map<string, Wanted>();
+  readonly missingArticles = new Set<string>();
+  readonly #place: Place;
+  readonly #around: Surroundings;
+  readonly #scope: Scope;
+  readonly #parts: string[] = [];
+  #length = 0;
+  #insertions = 0;
+
+  constructor(place: Place, around: Surroundings, scope = new Scope(around.values)) {
+    this.#place = place;
+    this.#around = around;
+    this.#scope = scope;
+  }
+
+  text(): string {
+    return this.#parts.join('');
+  }
+
+  /** @param nesting articles around these nodes @param inGet true in text that was fetched, which fetches nothing itself */
+  printAll(nodes: readonly Node[], nesting: number, inGet: boolean): void {
+    for (const node of nodes) {
+      if (typeof node === 'string') this.#print(node);
+      else this.#printTag(node, nesting, inGet);
+    }
+  }
+
+  /** Text from elsewhere with tags of its own. Their number is bounded, since each can bring more of them. */
+  #insert(template: Template, nesting: number, inGet: boolean): void {
+    if (++this.#insertions > MAX_INSERTIONS) throw new TooLong();
+    this.printAll(template.nodes, nesting, inGet);
+  }
+
+  #print(text: string): void {
+    this.#length += text.length;
+    if (this.#length > MAX_LENGTH) throw new TooLong();
+    if (text !== '') this.#parts.push(text);
+  }
+
+  #printValue({ text, trusted }: Value): void {
+    if (trusted || this.#place === 'plain' || this.#place === 'header') this.#print(text);
+    else this.#print(this.#place === 'html' ? escapeHtml(text) : urlEncode(text));
+  }
+
+  #printTag(tag: Exclude<Node, string>, nesting: number, inGet: boolean): void {
+    switch (tag.kind) {
+      case 'value': {
+        const value = this.#scope.find(tag.name);
+        if (value) this.#printValue(value);
+        else if (!tag.ordinary) this.#print(tag.source);
+        return;
+      }
+      case 'print':
+        return this.#printValue(this.#evaluate(tag.expression));
+      case 'set':
+        return this.#scope.set(tag.name, this.#evaluate(tag.expression));
+      case 'if': {
+        const action = holds(tag.test, this.#scope) ? tag.then : tag.otherwise;
+        if (action?.kind === 'text') this.#print(action.text);
+        else if (action) this.#printValue(this.#scope.find(action.name) ?? NOTHING);
+        return;
+      }
+      case 'link':
+        return this.#print(this.#link(tag) ?? tag.source);
+      case 'article': {
+        const article = nesting < MAX_NESTING ? this.#around.article(tag.name, tag.element) : null;
+        if (article) return this.#insert(article, nesting + 1, inGet);
+        this.missingArticles.add(tag.name);
+        return this.#print(tag.source);
+      }
+      case 'get':
+        if (!inGet) this.#printFetched(tag, nesting);
+        return;
+      case 'refused':
+        return;
+    }
+  }
+
+  #link({ tag, exact, source }: LinkNode): string | null {
+    const { links } = this.#around;
+    if (links === null || (!exact && this.#scope.find(source.slice(2, -2).trim()))) return null;
+    return links[tag] ?? (tag === 'STOP' ? queryJoin(this.#tail()) : null);
+  }
+
+  #printFetched(tag: GetTag, nesting: number): void {
+    const address = new Printer('url', this.#around, this.#scope);
+    address.printAll(tag.url.nodes, nesting, true);
+    const url = address.text();
+    const key = getKey(url, tag.options);
+    const text = this.#around.fetched.get(key);
+    if (text) this.#insert(text, nesting, true);
+    else this.wanted.set(key, { key, url, options: tag.options });
+  }
+
+  #evaluate(expression: Expression): Value {
+    const { timeZone, now } = this.#around;
+    switch (expression.kind) {
+      case 'literal':
+        return { text: expression.text, trusted: true };
+      case 'name':
+        return this.#scope.find(expression.name) ?? NOTHING;
+      case 'urlencode':
+        return { text: urlEncode(this.#evaluate(expression.argument).text), trusted: true };
+      case 'now':
+        return { text: printDate(now, timeZone, expression.pattern), trusted: true };
+      case 'date': {
+        const value = this.#evaluate(expression.argument);
+        const date = readDate(value.text, timeZone);
+        return date ? { text: printDate(date, timeZone, expression.pattern), trusted: true } : value;
+      }
+    }
+  }
+
+  /** The last 2,048 characters printed. */
+  #tail(): string {
+    let tail = '';
+    for (let i = this.#parts.length - 1; i >= 0 && tail.length < 2048; i--) {
+      tail = this.#parts[i]!.slice(-2048) + tail;
+    }
+    return tail.slice(-2048);
+  }
+}
+
+type LinkNode = Extract<Node, { readonly kind: 'link' }>;
+
+const NOTHING: Value = { text: '', trusted: true };
