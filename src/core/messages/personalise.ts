@@ -1,6 +1,6 @@
 /**
  * Fills `%%$name%%` in subjects and bodies. This is the part of the template language that a single message needs;
- * see docs/decisions/0005-personalisation.md.
+ * see docs/decisions/0009-messages-and-delivery.md.
  */
 import type { CustomValue } from '../contacts/fieldValues';
 import { standardField } from '../contacts/standardFields';
