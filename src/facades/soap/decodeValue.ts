@@ -118,7 +118,8 @@ export class ValueDecoder {
     const value: Record<string, unknown> = {};
     const isMap = element.typeName() === 'Map';
     for (const child of element.children) {
-      const [name, held] = isMap ? this.#mapItem(child) : [child.name, child];
+      const name = isMap ? this.#mapKey(child) : child.name;
+      const held = isMap ? this.#inMapItem(child, 'value') : child;
       // Own names only: a field called `constructor` is not one of ours.
       if (!held || !Object.hasOwn(fields, name)) continue;
       const type = fields[name]!;
@@ -133,10 +134,13 @@ export class ValueDecoder {
   }
 
   /** PHP without a WSDL sends an array with keys as an Apache Map: items that hold a field's name and its value. */
-  #mapItem(reference: XmlElement): [string, XmlElement | undefined] {
-    const { children } = this.follow(reference);
-    const key = children?.find((child) => child.name === 'key');
-    return [key ? this.#text(this.follow(key)) : '', children?.find((child) => child.name === 'value')];
+  #mapKey(item: XmlElement): string {
+    const key = this.#inMapItem(item, 'key');
+    return key ? this.#text(this.follow(key)) : '';
+  }
+
+  #inMapItem(item: XmlElement, name: 'key' | 'value'): XmlElement | undefined {
+    return this.follow(item).children?.find((child) => child.name === name);
   }
 
   #array(item: WireType, element: XmlElement): unknown[] {
