@@ -1,5 +1,6 @@
 /** The gateway's own MariaDB: shared by several processes, stopped by the last, kept from everybody else. */
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +8,7 @@ import mysql from 'mysql2/promise';
 import { isRunning } from '../../src/db/isRunning';
 import { acquirePrivateServer } from '../../src/db/privateServer';
 import { findServerPrograms, ServerProgramsMissing } from '../../src/db/serverPrograms';
-import { temporaryDirectory } from '../support/testServer';
+import { startPrivateServerUser, temporaryDirectory } from '../support/testServer';
 
 let directory: string;
 const processes: ChildProcess[] = [];
@@ -29,10 +30,7 @@ const use = (log: (text: string) => void = () => undefined) =>
 
 /** A process of its own that has joined the server. */
 async function userProcess() {
-  const child = fork(join(__dirname, '../support/privateServerUser.ts'), [directory], {
-    execArgv: ['-r', join(__dirname, '../support/runTypeScript.js')],
-    detached: true,
-  });
+  const child = startPrivateServerUser(directory, '16');
   processes.push(child);
   const told: Record<string, unknown>[] = [];
   child.on('message', (message) => told.push(message as Record<string, unknown>));
@@ -138,6 +136,7 @@ test('a killed process does not keep the server, and its server is found again',
   const [killed, other] = await Promise.all([userProcess(), userProcess()]);
   const pid = await serverPid();
   killed.child.kill('SIGKILL');
+  await once(killed.child, 'exit');
   await other.release();
   expect(await isRunning(pid)).toBe(false);
 
