@@ -29,6 +29,7 @@ exports.up = (knex) =>
     PRIMARY KEY (realm_id, message_id),
     KEY messages_id (message_id),
     KEY messages_contact (realm_id, contact_id),
+    KEY messages_internet_id (realm_id, internet_message_id(17)),
     KEY messages_campaign (realm_id, campaign_id, message_id)
   ) ENGINE=InnoDB AUTO_INCREMENT=10001 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Messages'`);
 exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS messages');

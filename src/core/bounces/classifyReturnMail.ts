@@ -88,7 +88,10 @@ function verdictOnReport(report: readonly ReportedRecipient[], mail: MailPart): 
     type,
     confidence,
     status,
-    recipients: failed.map(({ address }) => address).filter((address) => address.includes('@')),
+    // Those that failed for another reason may have a better future.
+    recipients: failed
+      .filter((recipient) => recipient.status === first.status && recipient.address.includes('@'))
+      .map(({ address }) => address),
     diagnostic: words,
   };
 }

@@ -11,8 +11,7 @@ import type { ContactTags } from '../contacts/contactTags';
 import { customValues, standardValues, type CustomValue } from '../contacts/fieldValues';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
-import { blockingOptOuts } from '../suppression/blockingOptOuts';
-import type { OptOutLevel } from '../suppression/optOuts';
+import { BARRIERS, blockingOptOuts, type Barrier } from '../suppression/blockingOptOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
 import { messageHeaders, type MessageHeaders } from './messageHeaders';
 import { messageParts, type Parts } from './messageParts';
@@ -35,7 +34,7 @@ export interface Acceptance {
 export interface AcceptedMessage {
   readonly messageId: number;
   /** What kept the message from being queued, or null. */
-  readonly suppressedBy: OptOutLevel | null;
+  readonly suppressedBy: Barrier | null;
 }
 
 /** Bytes of one stored message: it must fit into one packet of a database with default settings (16 MB). */
@@ -96,8 +95,7 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
 }
 
 /** Why a message was not sent, as its outcome says it. */
-export const suppressionReason = (level: OptOutLevel): string =>
-  `not sent: the recipient opted out (${level})`;
+export const suppressionReason = (barrier: Barrier): string => `not sent: ${BARRIERS[barrier]}`;
 
 const tooLarge = (reason: string): never => fail('request.tooLarge', { reason });
 

@@ -4,6 +4,7 @@ import { fold } from '../identity/fold';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import { OPT_OUT_LEVELS, type OptOutLevel } from './optOuts';
+import { suppressedAmong, type Suppression } from './suppressions';
 import type { UniversalOptOuts } from './universalOptOuts';
 
 /** Somebody that a message would go to. */
@@ -14,12 +15,28 @@ export interface Addressee {
   readonly email: string;
   /** 0 for none. */
   readonly listId: number;
-  /** True where opt-outs from the list and the realm do not count; a universal one always does. */
+  /**
+   * True where opt-outs from the list and the realm do not count. A universal one always does, and so does a
+   * suppressed address: nobody asks for mail that cannot arrive, and a complaint is not for the sender to override.
+   */
   readonly overrides: boolean;
 }
 
+/** What keeps mail from somebody: an opt-out of theirs, or what came back from their address. */
+export type Barrier = OptOutLevel | Suppression;
+
+/** Completes "not sent: ...". */
+export const BARRIERS: Readonly<Record<Barrier, string>> = {
+  list: 'the recipient opted out (list)',
+  global: 'the recipient opted out (global)',
+  universal: 'the recipient opted out (universal)',
+  complaint: 'the recipient complained about earlier mail',
+  hardBounce: 'earlier mail to this address came back for good (hard bounce)',
+  softBounces: 'earlier mail to this address came back too often (soft bounces)',
+};
+
 /**
- * The level that keeps mail from each addressee, or null. A contact's own opt-outs count; for an address without a
+ * What keeps mail from each addressee, or null. A contact's own opt-outs count; for an address without a
  * contact every opt-out that was ever recorded with the address does.
  */
 export async function blockingOptOuts(
@@ -27,7 +44,12 @@ export async function blockingOptOuts(
   universal: UniversalOptOuts,
   realm: Realm,
   addressees: readonly Addressee[],
-): Promise<(OptOutLevel | null)[]> {
+): Promise<(Barrier | null)[]> {
+  const suppressed = await suppressedAmong(
+    sql,
+    realm,
+    addressees.map(({ email }) => email),
+  );
   const everywhere = await universal.among(
     addressees.flatMap((a) => (a.identity ? [a.email, a.identity.email] : [a.email])),
   );
@@ -41,6 +63,8 @@ export async function blockingOptOuts(
   );
   return addressees.map((a, i) => {
     if (everywhere.has(fold(a.email)) || (a.identity && everywhere.has(a.identity.email))) return 'universal';
+    const suppression = suppressed.get(fold(a.email));
+    if (suppression) return suppression;
     if (a.overrides) return null;
     const hash = hashes[i];
     const found = own.get(hash ? hash.toString('hex') : fold(a.email)) ?? [];

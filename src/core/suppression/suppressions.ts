@@ -1,0 +1,65 @@
+/** Addresses that a realm sends nothing to any more because of what came back; recorded by the bounce rules. */
+import type { Sql } from '../../db/sql';
+import { fold } from '../identity/fold';
+import type { Realm } from '../realms/realm';
+
+type OfRealm = Pick<Realm, 'realmId'>;
+
+/** Why an address is suppressed, with the number of the event that stands for it. */
+export const SUPPRESSION_TYPES = { softBounces: 30, hardBounce: 31, complaint: 34 } as const;
+export type Suppression = keyof typeof SUPPRESSION_TYPES;
+
+/**
+ * Suppresses an address. One that is suppressed already keeps its reason, except that a hard bounce or a complaint
+ * takes the place of soft bounces.
+ * @param email folded
+ */
+export async function suppress(
+  sql: Sql,
+  realm: OfRealm,
+  email: string,
+  why: Suppression,
+  bounceId: number,
+  now: Date,
+): Promise<void> {
+  const type = SUPPRESSION_TYPES[why];
+  const { affectedRows } = await sql.write(
+    'INSERT IGNORE INTO suppressions (realm_id, email, event_type, bounce_id, created_at) VALUES (?, ?, ?, ?, ?)',
+    [realm.realmId, email, type, bounceId, now],
+  );
+  if (affectedRows > 0 || why === 'softBounces') return;
+  await sql.write(
+    'UPDATE suppressions SET event_type = ?, bounce_id = ?, created_at = ? WHERE realm_id = ? AND email = ? AND event_type = ?',
+    [type, bounceId, now, realm.realmId, email, SUPPRESSION_TYPES.softBounces],
+  );
+}
+
+/** Those of the given addresses that are suppressed, folded. */
+export async function suppressedAmong(
+  sql: Sql,
+  realm: OfRealm,
+  emails: readonly string[],
+): Promise<Map<string, Suppression>> {
+  if (emails.length === 0) return new Map();
+  const folded = [...new Set(emails.map(fold))];
+  const rows = await sql.rowsOf<{ email: string; event_type: number }>(
+    `SELECT email, event_type FROM suppressions WHERE realm_id = ? AND email IN (${folded.map(() => '?').join(', ')})`,
+    [realm.realmId, ...folded],
+  );
+  return new Map(rows.map((row) => [row.email, whyOf(row.event_type)] as const));
+}
+
+export const whyOf = (type: number): Suppression =>
+  (Object.keys(SUPPRESSION_TYPES) as Suppression[]).find((why) => SUPPRESSION_TYPES[why] === type) ??
+  'hardBounce';
+
+/** Lets mail to an address through again, and forgets what counted against it. @returns false where it was not suppressed */
+export async function liftSuppression(sql: Sql, realm: OfRealm, email: string): Promise<boolean> {
+  const values = [realm.realmId, fold(email)];
+  const { affectedRows } = await sql.write(
+    'DELETE FROM suppressions WHERE realm_id = ? AND email = ?',
+    values,
+  );
+  await sql.write('UPDATE bounces SET counts = FALSE WHERE realm_id = ? AND email = ?', values);
+  return affectedRows > 0;
+}
