@@ -31,12 +31,10 @@ export async function runGateway(
   await withControl(terminal, async (control) => {
     await migrateRealms(control);
     const demos = await prepare(control);
-    const gateway = buildGateway({
-      settings,
-      control: control.address,
-      secret: control.secret,
-      log: createLogger(settings.logLevel),
-    });
+    const log = createLogger(settings.logLevel);
+    // A process that ends in a defect leaves its last lines too.
+    process.once('exit', () => log.flush());
+    const gateway = buildGateway({ settings, control: control.address, secret: control.secret, log });
     try {
       const { port } = await listen(gateway, settings);
       terminal.print(readyReport(settings, port, demos));

@@ -1,5 +1,5 @@
 /** One MySQL or MariaDB schema behind a connection pool. */
-import mysql from 'mysql2/promise';
+import mysql from 'mysql2';
 import type { Sql, SqlValue, WriteResult } from './sql';
 
 /** Where a schema is. Either `socketPath` or `host` is set. */
@@ -21,50 +21,61 @@ const SESSION_SETTINGS = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
 
-export class Database implements Sql {
+/** Statements over the pool, each on any connection of it, or over one connection. */
+class DriverSql implements Sql {
+  readonly #driver: mysql.Pool | mysql.PoolConnection;
+
+  constructor(driver: mysql.Pool | mysql.PoolConnection) {
+    this.#driver = driver;
+  }
+
+  rows<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
+    return answered((done) => this.#driver.execute(statement, values as SqlValue[], done));
+  }
+
+  write(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
+    return answered((done) => this.#driver.execute(statement, values as SqlValue[], done));
+  }
+
+  rowsOf<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
+    return answered((done) => this.#driver.query(statement, values as SqlValue[], done));
+  }
+
+  writeOf(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
+    return answered((done) => this.#driver.query(statement, values as SqlValue[], done));
+  }
+}
+
+export class Database extends DriverSql {
   readonly #pool: mysql.Pool;
 
   constructor(address: DatabaseAddress, connections: number) {
-    this.#pool = mysql.createPool({
+    const pool = mysql.createPool({
       ...connectionOptions(address),
       connectionLimit: connections,
       maxIdle: connections,
       enableKeepAlive: true,
     });
+    super(pool);
+    this.#pool = pool;
     // The first statements on every new connection; queued by the driver before anything else.
-    this.#pool.pool.on('connection', (connection: { query(sql: string): void }) => {
+    this.#pool.on('connection', (connection) => {
       for (const setting of SESSION_SETTINGS) connection.query(setting);
     });
   }
 
-  async rows<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
-    return (await this.#pool.execute(statement, values as SqlValue[]))[0] as T[];
-  }
-
-  async write(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
-    return (await this.#pool.execute<mysql.ResultSetHeader>(statement, values as SqlValue[]))[0];
-  }
-
-  async rowsOf<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
-    return (await this.#pool.query(statement, values as SqlValue[]))[0] as T[];
-  }
-
-  async writeOf(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
-    return (await this.#pool.query<mysql.ResultSetHeader>(statement, values as SqlValue[]))[0];
-  }
-
   /** Runs `work` in one transaction: commits when it returns, rolls back when it throws. One attempt. */
   async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const connection = await this.#pool.getConnection();
+    const connection = await answered<mysql.PoolConnection>((done) => this.#pool.getConnection(done));
     try {
-      await connection.query('START TRANSACTION');
-      const result = await work(new ConnectionSql(connection));
-      await connection.query('COMMIT');
+      await run(connection, 'START TRANSACTION');
+      const result = await work(new DriverSql(connection));
+      await run(connection, 'COMMIT');
       connection.release();
       return result;
     } catch (error) {
       // A connection whose rollback fails is in an unknown state; closing it rolls back on the server.
-      await connection.query('ROLLBACK').then(
+      await run(connection, 'ROLLBACK').then(
         () => connection.release(),
         () => connection.destroy(),
       );
@@ -73,31 +84,31 @@ export class Database implements Sql {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await answered((done) => this.#pool.end(done));
   }
 }
 
-class ConnectionSql implements Sql {
-  readonly #connection: mysql.PoolConnection;
+/** Runs a statement without values and without an answer. */
+const run = (connection: mysql.PoolConnection, statement: string): Promise<unknown> =>
+  answered((done) => connection.query(statement, done));
 
-  constructor(connection: mysql.PoolConnection) {
-    this.#connection = connection;
-  }
-
-  async rows<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
-    return (await this.#connection.execute(statement, values as SqlValue[]))[0] as T[];
-  }
-
-  async write(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
-    return (await this.#connection.execute<mysql.ResultSetHeader>(statement, values as SqlValue[]))[0];
-  }
-
-  async rowsOf<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
-    return (await this.#connection.query(statement, values as SqlValue[]))[0] as T[];
-  }
-
-  async writeOf(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
-    return (await this.#connection.query<mysql.ResultSetHeader>(statement, values as SqlValue[]))[0];
+/**
+ * Waits for a callback of the driver. The driver's own promises take a stack trace for every statement, in case it
+ * fails, which costs as much as the statement itself; here it is taken when one has failed.
+ */
+async function answered<T>(ask: (done: (error: unknown, answer?: unknown) => void) => void): Promise<T> {
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      ask((error, answer) => {
+        if (error === null || error === undefined) resolve(answer as T);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the driver made of it
+        else reject(error);
+      });
+    });
+  } catch (error) {
+    // The driver's frames are those of reading from a socket; these are of the code that waits.
+    if (error instanceof Error) Error.captureStackTrace(error, answered);
+    throw error;
   }
 }
 

@@ -21,10 +21,11 @@ answerRequests<EchoDoorRequest>(async ({ logFile }) => {
   const pipeline = new Pipeline<Principal, null, null>({
     publicContext: () => null,
     authenticate: impossible,
+    admitToken: impossible,
     inRealm: impossible,
     isTransient: () => false,
     isUnavailable: () => false,
-    audit: (line) => log.info('call', { ...line }),
+    audit: (line) => log.info('call', line),
     reportDefect: (_reference, _operation, error) => log.error('defect', { error: String(error) }),
   });
   const door = createSoapDoor({
