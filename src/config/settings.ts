@@ -122,6 +122,16 @@ export const settings = {
     72,
     'How long a message that the relay puts off is tried again.',
   ),
+  smartgetAllowPrivate: open(
+    'SMARTGET_ALLOW_PRIVATE',
+    text(
+      'hosts with their ports and commas between them, such as `intranet:80,10.0.0.5:8080`',
+      /^[^\s,]+:\d+(?:,\s*[^\s,]+:\d+)*$/,
+    ),
+    '',
+    'Places that templates may fetch from although they are not on the public internet: `host:port`, with commas.',
+    { defaultText: 'none' },
+  ),
   varDirectory: open(
     'VAR_DIRECTORY',
     text(),

@@ -233,6 +233,20 @@ export const errorCatalogue = {
     http: 404,
     text: 'There is no template {template} in this realm.',
   }),
+  'template.exists': entry({
+    meaning: 'Another template of the realm has that name.',
+    soap: 'Server.userException',
+    http: 409,
+    answersOne: true,
+    text: 'Another template of this realm is already named {template}.',
+  }),
+  'template.smartgetFailed': entry({
+    meaning: 'A page that a template fetches cannot be had, or is not what the template asks for.',
+    soap: 'Server.userException',
+    http: 409,
+    answersOne: true,
+    text: 'A smartget of the template failed: {reason}.',
+  }),
   'message.flagsInvalid': entry({
     meaning: 'The XML flags of a send cannot be read.',
     soap: 'Server.userException',

@@ -1,0 +1,238 @@
+/** `smartget` against a real HTTP server: its options, its bounds, and the places that it must not reach. */
+import type { lookup as systemLookup, LookupAddress } from 'node:dns';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { FetchedTexts } from '../../../src/core/templates/fetchedTexts';
+import { parseTemplate } from '../../../src/core/templates/language/parseTemplate';
+import { renderTemplate, type Surroundings } from '../../../src/core/templates/language/renderTemplate';
+import { isPublicAddress } from '../../../src/core/templates/publicAddress';
+import { Smartget, type SmartgetSettings } from '../../../src/core/templates/smartget';
+
+let server: Server;
+let port: number;
+/** Paths asked for, oldest first. */
+const asked: string[] = [];
+/** Requests under way, and the most there ever were. */
+const load = { now: 0, most: 0 };
+
+const PAGES: Readonly<Record<string, (answer: ServerResponse) => void>> = {
+  '/n.html': (a) =>
+    page(
+      a,
+      '<p>Hi %%$first%% <a href="/x?a=1&amp;b=2">x</a><img src=\'i/%%$tier%%.png\'> [%%UNSUB_HREF%%]%%smartget url="/n.html"%%</p>',
+    ),
+  '/text': (a) => page(a, 'start <b>middle</b> end “quoted” – it’s', 'text/plain; charset=utf-8'),
+  '/latin': (a) => page(a, Buffer.from('caf\xe9', 'latin1'), 'text/plain; charset=ISO-8859-1'),
+  '/silent': (a) => page(a, Buffer.from('caf\xe9 \x80', 'latin1'), 'text/plain'),
+  '/meta': (a) => page(a, Buffer.from('<meta charset="windows-1251">\xcf', 'latin1'), 'text/html'),
+  '/redirect': (a) => a.writeHead(302, { location: '/text' }).end(),
+  '/error': (a) => a.writeHead(500).end('oops'),
+  '/large': (a) => page(a, 'x'.repeat(5000)),
+  '/bomb': (a) => a.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(1_000_000))),
+  '/gzip': (a) =>
+    a.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' }).end(gzipSync('small')),
+  '/never': () => undefined,
+};
+
+const page = (answer: ServerResponse, body: string | Buffer, type = 'text/html; charset=utf-8'): void =>
+  void answer.writeHead(200, { 'content-type': type }).end(body);
+
+beforeAll(async () => {
+  server = createServer((request: IncomingMessage, answer: ServerResponse) => {
+    asked.push(request.url!);
+    const { pathname } = new URL(request.url!, 'http://x');
+    if (pathname !== '/slow') return (PAGES[pathname] ?? ((a) => a.writeHead(404).end()))(answer);
+    load.most = Math.max(load.most, ++load.now);
+    setTimeout(() => {
+      load.now--;
+      page(answer, 'slow');
+    }, 30);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+});
+beforeEach(() => asked.splice(0));
+
+const around: Omit<Surroundings, 'fetched'> = {
+  values: {
+    data: new Map([['raw', 'a b']]),
+    standard: new Map([['first', 'A&B /?']]),
+    custom: [{ name: 'tier', text: '1' }],
+  },
+  timeZone: 'UTC',
+  now: new Date(0),
+  links: { UNSUB_HREF: 'http://SITE/u' },
+  article: () => null,
+};
+
+const smartget = (settings: Partial<SmartgetSettings> = {}): Smartget =>
+  new Smartget({ allowPrivate: `intranet:1,127.0.0.1:${port}`, ...settings });
+
+/** What a template prints in HTML, once everything is fetched. SITE stands for the server. */
+async function show(text: string, settings: Partial<SmartgetSettings> = {}): Promise<string> {
+  const template = parseTemplate(text.replaceAll('SITE', `http://127.0.0.1:${port}`));
+  const fetched = new FetchedTexts(smartget(settings));
+  await fetched.fetchFor(template, 'html', around);
+  const rendered = renderTemplate(template, 'html', { ...around, fetched: fetched.texts });
+  expect(rendered.wanted).toEqual([]);
+  return rendered.text;
+}
+
+describe('what is printed', () => {
+  it('is the page, its tags read once and its links made complete', async () => {
+    const base = `http://127.0.0.1:${port}`;
+    const expected = `<p>Hi A&amp;B /? <a href="${base}/x?a=1&amp;b=2">x</a><img src='${base}/i/1.png'> [http://SITE/u]</p>`;
+    expect(await show('%% smartget SITE/n.html %%')).toBe(expected);
+    expect(await show('%%smartget url="SITE/n.html"&base_url="https://cdn.example/a/"%%')).toBe(
+      expected
+        .replaceAll(`${base}/x`, 'https://cdn.example/x')
+        .replaceAll(`${base}/i`, 'https://cdn.example/a/i'),
+    );
+    expect(asked).toEqual(['/n.html', '/n.html']);
+  });
+
+  it.each([
+    ['&start_at="start "&end_at=" end"', '<b>middle</b>'],
+    ['&fix_quotes=true&start_at="end "', '"quoted" - it\'s'],
+    ['&must_contain="middle"&start_at="it"', '’s'],
+    ['&must_contain="nothing"&default_value="<i>none</i>"', '<i>none</i>'],
+    ['&must_not_contain="middle"&default_value="%%$tier%%"', '1'],
+    ['&start_at="nothing"&default_value=""', ''],
+    ['&amp;end_at=" <b>"&mystery=1', 'start'],
+  ])('follows the options %s', async (options, expected) => {
+    expect(await show(`%%smartget url="SITE/text"${options}%%`)).toBe(expected);
+  });
+
+  it.each([
+    ['/latin', 'café'],
+    ['/silent', 'café €'],
+    ['/meta', '<meta charset="windows-1251">П'],
+    ['/gzip', 'small'],
+  ])('is decoded: %s', async (path, expected) => {
+    expect(await show(`%%smartget SITE${path}%%`)).toBe(expected);
+  });
+
+  it('is fetched once for each address, whose values are encoded unless the caller sent them', async () => {
+    await show(
+      '%%set t = $tier%%%%smartget url="SITE/text?%%$first%%&%%$raw%%&%%$t%%"%%%%smartget url="SITE/text?%%$first%%&%%$raw%%&%%$t%%"%%',
+    );
+    expect(asked).toEqual(['/text?A%26B%20%2F%3F&a%20b&1']);
+  });
+});
+
+describe('a failure', () => {
+  it.each([
+    ['SITE/redirect', 'answers with a redirect'],
+    ['SITE/error', 'answers with status 500'],
+    ['SITE/missing', 'answers with status 404'],
+    ['SITE/large', 'more than 4000 bytes'],
+    ['SITE/bomb', 'more than 4000 bytes'],
+    ['SITE/never', 'did not come within 0.2 s'],
+    ['http://127.0.0.1:1/', 'not on the public internet'],
+    ['ftp://x.example/', 'not a valid http or https address'],
+    ['http://', 'not a valid http or https address'],
+    ['http://nowhere.invalid/', 'cannot be fetched'],
+    ['SITE/text"&must_contain="nothing', 'must contain'],
+    ['SITE/text"&end_at="nothing', 'end marker'],
+  ])('says why: %s', async (url, reason) => {
+    const bounds = { timeoutMs: 200, maxBytes: 4000 };
+    const failure = await show(`%%smartget url="${url}"%%`, bounds).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'template.smartgetFailed',
+      message: expect.stringContaining(reason) as string,
+    });
+    expect(await show(`%%smartget url="${url}"&default_value="D"%%`, bounds)).toBe('D');
+  });
+});
+
+describe('places', () => {
+  it.each([
+    'http://127.0.0.1:PORT/',
+    'http://2130706433:PORT/',
+    'http://0x7f.1:PORT/',
+    'http://0177.0.0.1:PORT/',
+    'http://127.1:PORT/',
+    'http://localhost:PORT/',
+    'http://[::1]:PORT/',
+    'http://[::ffff:127.0.0.1]:PORT/',
+    'http://[64:ff9b::7f00:1]:PORT/',
+    'http://0.0.0.0:PORT/',
+    'http://169.254.169.254/latest/meta-data',
+  ])('%s is not reached', async (url) => {
+    const failure = await show(`%%smartget url="${url.replace('PORT', String(port))}"%%`, {
+      allowPrivate: '',
+    }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'template.smartgetFailed' });
+    expect((failure as Error).message).toContain('not on the public internet');
+    expect(asked).toEqual([]);
+  });
+
+  const resolvesTo = (...addresses: string[]): typeof systemLookup => {
+    const lookup = (
+      _host: string,
+      _options: unknown,
+      answer: (error: null, found: LookupAddress[]) => void,
+    ): void => {
+      answer(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
+    };
+    return lookup as unknown as typeof systemLookup;
+  };
+
+  it.each([[['127.0.0.1']], [['93.184.215.14', '10.0.0.1']], [['fd00:ec2::254']]])(
+    'a public name with the addresses %j is not reached',
+    async (addresses) => {
+      const settings = { allowPrivate: '', lookup: resolvesTo(...addresses) };
+      await expect(show(`%%smartget url="http://name.example:${port}/text"%%`, settings)).rejects.toThrow(
+        'not on the public internet',
+      );
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it('that the owner allows are reached, at that port only', async () => {
+    const settings = { allowPrivate: ` Intranet.example:${port} `, lookup: resolvesTo('127.0.0.1') };
+    expect(await show(`%%smartget url="http://intranet.example:${port}/latin"%%`, settings)).toBe('café');
+    await expect(show('%%smartget url="http://intranet.example:81/"%%', settings)).rejects.toThrow(
+      'public internet',
+    );
+  });
+
+  it.each([
+    ['8.8.8.8', true],
+    ['172.15.0.1', true],
+    ['172.16.0.1', false],
+    ['172.31.255.255', false],
+    ['100.64.0.1', false],
+    ['100.100.100.200', false],
+    ['192.168.1.1', false],
+    ['198.19.0.1', false],
+    ['255.255.255.255', false],
+    ['224.0.0.1', false],
+    ['2606:4700::1111', true],
+    ['::', false],
+    ['::1', false],
+    ['::ffff:8.8.8.8', false],
+    ['fe80::1%eth0', false],
+    ['fc00::1', false],
+    ['2002:7f00:1::', false],
+    ['2001:0:7f00:1::', false],
+    ['2001:4860::8888', true],
+    ['nonsense', false],
+  ])('%s is public: %s', (address, expected) => {
+    expect(isPublicAddress(address)).toBe(expected);
+  });
+});
+
+test('no more than four pages are fetched at once, and all of them are', async () => {
+  const tags = Array.from({ length: 11 }, (_, i) => `%%smartget url="SITE/slow?${i}"%%`).join('');
+  expect(await show(tags)).toBe('slow'.repeat(11));
+  expect(load.most).toBe(4);
+});
