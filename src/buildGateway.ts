@@ -20,6 +20,8 @@ import { RealmDatabases } from './db/realmDatabases';
 import { isTransient, isUnavailable } from './db/sql';
 import { DeliveryWorker } from './delivery/deliveryWorker';
 import { fileTransport } from './delivery/fileTransport';
+import { LaunchExpander } from './delivery/launchExpander';
+import { LaunchMessages } from './delivery/launchMessages';
 import { smtpTransport } from './delivery/smtpTransport';
 import { createSoapDoor } from './facades/soap/soapDoor';
 import { createWebApp } from './facades/web/webApp';
@@ -77,9 +79,18 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     realmOf: (realmId) => realms.findById(realmId),
     transport,
     universalOptOuts,
+    launchMessages: new LaunchMessages({ contactTags, publicUrl: settings.publicUrl }),
     log,
     leaseSeconds: settings.deliveryLeaseSeconds,
     giveUpHours: settings.deliveryGiveUpHours,
+  });
+  const launches = new LaunchExpander({
+    databases: () => realmDatabases.all(),
+    realmOf: (realmId) => realms.findById(realmId),
+    universalOptOuts,
+    messageIdDomain: settings.mailDomain,
+    wakeDelivery: (databaseId) => delivery.wake(databaseId),
+    log,
   });
 
   const services: Services = {
@@ -89,6 +100,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     version,
     mail: { messageIdDomain: settings.mailDomain, defaultSender: settings.mailFrom },
     wakeDelivery: (databaseId) => delivery.wake(databaseId),
+    wakeLaunches: () => launches.wake(),
     publishUniversalOptOuts: (databaseId) => {
       // Where this fails, the delivery worker's next round does it.
       realmDatabases
@@ -137,6 +149,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   const close = async (): Promise<void> => {
     await closeServer(server, settings.shutdownSeconds * 1000);
     await purge.stop();
+    await launches.stop();
     await delivery.stop();
     await transport.close();
     await realmDatabases.close();
@@ -149,7 +162,10 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
         server.once('error', reject);
         server.listen(settings.port, settings.bindAddress, resolve);
       });
-      if (settings.deliveryEnabled) delivery.start();
+      if (settings.deliveryEnabled) {
+        delivery.start();
+        launches.start();
+      }
       return { port: (server.address() as AddressInfo).port };
     },
     close: () => (closing ??= close()),

@@ -21,7 +21,7 @@ exports.up = (knex) =>
     plain_text MEDIUMTEXT NULL COMMENT 'plain text part, NULL where there is none',
     html MEDIUMTEXT NULL COMMENT 'HTML part, NULL where there is none',
     overrides_opt_out BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'the caller asked to send in spite of an opt-out',
-    status VARCHAR(16) NOT NULL COMMENT 'queued, sent, failed, suppressed',
+    status VARCHAR(16) NOT NULL COMMENT 'queued, sent, failed, suppressed, cancelled',
     outcome VARCHAR(512) NOT NULL DEFAULT '' COMMENT 'the relay''s last answer, or why nothing was sent',
     attempts INT NOT NULL DEFAULT 0,
     created_at DATETIME(3) NOT NULL COMMENT 'UTC',
@@ -30,6 +30,6 @@ exports.up = (knex) =>
     KEY messages_id (message_id),
     KEY messages_contact (realm_id, contact_id),
     KEY messages_internet_id (realm_id, internet_message_id(17)),
-    KEY messages_campaign (realm_id, campaign_id, message_id)
+    KEY messages_campaign (realm_id, campaign_id, contact_id)
   ) ENGINE=InnoDB AUTO_INCREMENT=10001 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Messages'`);
 exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS messages');

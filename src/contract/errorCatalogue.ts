@@ -248,7 +248,7 @@ export const errorCatalogue = {
     text: 'A smartget of the template failed: {reason}.',
   }),
   'message.flagsInvalid': entry({
-    meaning: 'The XML flags of a send cannot be read.',
+    meaning: 'The XML flags of a send or a launch cannot be read.',
     soap: 'Server.userException',
     http: 400,
     text: 'The XML flags could not be read: {reason}.',
@@ -270,6 +270,13 @@ export const errorCatalogue = {
     soap: 'Server.userException',
     http: 400,
     text: 'Format {format} needs a body in {body}.',
+  }),
+
+  'launch.refused': entry({
+    meaning: 'A launch asks for something that is not there and would change who gets mail.',
+    soap: 'Server.userException',
+    http: 409,
+    text: 'Nothing was launched: {reason}.',
   }),
 
   // --- us

@@ -83,6 +83,20 @@ export async function releaseClaim(sql: Sql, lease: Buffer, rows: readonly Claim
   );
 }
 
+/** Gives rows back untried, due again after a while. @param wait milliseconds */
+export async function putAsideClaim(
+  sql: Sql,
+  lease: Buffer,
+  rows: readonly ClaimedRow[],
+  wait: number,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await sql.writeOf(
+    `UPDATE outbox SET lease = NULL, due_at = ${LATER} WHERE lease = ? AND (${among(rows)})`,
+    [wait * 1000, lease, ...keys(rows)],
+  );
+}
+
 /** A moment that is `?` microseconds ahead on the database's clock. */
 export const LATER = 'TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))';
 

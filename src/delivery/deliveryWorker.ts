@@ -2,8 +2,9 @@
  * Empties the outboxes of all realm databases. What happens to a message, in order:
  *
  *   a batch at a time     claimDue      rows that are due, under a lease that is renewed while they are held
- *                         loadMessages  the messages themselves
- *                         checkOptOuts  once more, for those who opted out meanwhile
+ *                         prepareBatch  the messages themselves (loadMessages), without those of launches that were
+ *                                       stopped (checkCampaigns) and those to people who opted out meanwhile
+ *                                       (checkOptOuts); those of launches get their texts (LaunchMessages)
  *   a message at a time   composeMail   the same bytes on every attempt
  *                         transport     SMTP, or files
  *                         outcomeOf     sent, deferred, failed
@@ -16,14 +17,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Realm } from '../core/realms/realm';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import type { Database } from '../db/database';
-import { checkOptOuts } from './checkOptOuts';
-import { byRealm, claimDue } from './claim';
+import { claimDue } from './claim';
 import { composeMail } from './composeMail';
 import { HeldBatch, type Lane } from './heldBatch';
-import { loadMessages } from './loadMessages';
+import type { LaunchMessages } from './launchMessages';
 import { OutcomeRecorder } from './outcomeRecorder';
 import { brokenOutcome, outcomeOf, RETRY_DELAYS, type Outcome, type RetryPolicy } from './outcomes';
 import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
+import { prepareBatch } from './prepareBatch';
+import { problem } from './problem';
 import { RelayPause } from './relayPause';
 import { Signal } from './signal';
 import { TransportDown, type SendResult, type Transport } from './transport';
@@ -40,6 +42,7 @@ export interface DeliveryOptions {
   realmOf(realmId: number): Promise<Realm | null>;
   readonly transport: Transport;
   readonly universalOptOuts: UniversalOptOuts;
+  readonly launchMessages: LaunchMessages;
   readonly log: DeliveryLog;
   /** After how long without a sign of life others take over what this worker holds. */
   readonly leaseSeconds: number;
@@ -59,6 +62,8 @@ interface Held {
 }
 
 const BATCH_BYTES = 32_000_000;
+/** How long messages of a paused launch are left alone before they are looked at again. */
+const PAUSED_MS = 60_000;
 
 export class DeliveryWorker {
   readonly #options: DeliveryOptions;
@@ -208,23 +213,11 @@ export class DeliveryWorker {
   /** Loads a batch, finishes what is not to be sent, and queues the rest. */
   async #prepare(batch: HeldBatch, rows: readonly ClaimedRow[]): Promise<void> {
     const { database } = batch.lane;
-    const { messages, unreadable } = await loadMessages(database, rows);
-    const done = unreadable.map(({ row, reason }) => brokenOutcome(row, reason, this.#retry));
-    const wanted: OutgoingMessage[] = [];
-    for (const [realmId, own] of byRealm(messages.map((message) => ({ ...message.row, message })))) {
-      const realm = await this.#options.realmOf(realmId);
-      const theirs = own.map(({ message }) => message);
-      const outcomes = realm
-        ? await checkOptOuts(database, this.#options.universalOptOuts, realm, theirs)
-        : theirs.map(({ row }) => brokenOutcome(row, 'the realm does not exist', this.#retry));
-      theirs.forEach((message, i) => {
-        const outcome = outcomes[i];
-        if (outcome) done.push(outcome);
-        else wanted.push(message);
-      });
-    }
+    const { ready, done, paused } = await prepareBatch(database, rows, this.#options, this.#retry);
+    await batch.putAside(paused, PAUSED_MS);
     await Promise.all(done.map((outcome) => this.#record(batch, outcome)));
-    this.#ready.push(...wanted.map((message) => ({ batch, message })));
+    this.#ready.push(...ready.map((message) => ({ batch, message })));
+    if (batch.size === 0) this.#batches.delete(batch);
     this.#send();
   }
 
@@ -321,11 +314,4 @@ export class DeliveryWorker {
   #warn(event: string, database: number, error: unknown): void {
     this.#options.log.warn(event, { database, ...problem(error) });
   }
-}
-
-/** What is safe to log of an error: a driver's message repeats values, and one about a mail its addresses. */
-function problem(error: unknown): Record<string, unknown> {
-  const { name, code, stack } = (error ?? {}) as { name?: string; code?: string; stack?: string };
-  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line));
-  return { error: name, code, frames: frames?.slice(0, 6).map((line) => line.trim()) };
 }

@@ -1,6 +1,6 @@
 /** Rows that one claim brought and that are not finished yet, with the time until which they are surely ours. */
 import type { Database } from '../db/database';
-import { releaseClaim, renewClaim, type Claim } from './claim';
+import { putAsideClaim, releaseClaim, renewClaim, type Claim } from './claim';
 import type { OutcomeRecorder } from './outcomeRecorder';
 import type { ClaimedRow } from './outgoingMessage';
 
@@ -47,6 +47,12 @@ export class HeldBatch {
   async release(rows: readonly ClaimedRow[]): Promise<void> {
     rows.forEach((row) => this.#rows.delete(row));
     await releaseClaim(this.lane.database, this.lease, rows).catch(() => undefined);
+  }
+
+  /** Gives rows back for later, untried. @param wait milliseconds */
+  async putAside(rows: readonly ClaimedRow[], wait: number): Promise<void> {
+    rows.forEach((row) => this.#rows.delete(row));
+    await putAsideClaim(this.lane.database, this.lease, rows, wait).catch(() => undefined);
   }
 
   finish(row: ClaimedRow): void {

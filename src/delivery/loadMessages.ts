@@ -9,6 +9,8 @@ interface MessageRow {
   message_id: number;
   contact_id: number | null;
   list_id: number;
+  campaign_id: number;
+  email_format: number;
   internet_message_id: string;
   recipient: string;
   recipient_name: string;
@@ -35,7 +37,7 @@ export async function loadMessages(
   rows: readonly ClaimedRow[],
 ): Promise<{ messages: OutgoingMessage[]; unreadable: Unreadable[] }> {
   const found = await sql.rowsOf<MessageRow>(
-    `SELECT realm_id, message_id, contact_id, list_id, internet_message_id, recipient, recipient_name, cc, bcc, sender,
+    `SELECT realm_id, message_id, contact_id, list_id, campaign_id, email_format, internet_message_id, recipient, recipient_name, cc, bcc, sender,
             reply_to, envelope_sender, subject, plain_text, html, overrides_opt_out, created_at
        FROM messages WHERE ${among(rows)}`,
     keys(rows),
@@ -65,6 +67,8 @@ function toMessage(row: ClaimedRow, stored: MessageRow): OutgoingMessage | null 
     row,
     contactId: stored.contact_id,
     listId: stored.list_id,
+    campaignId: stored.campaign_id,
+    emailFormat: stored.email_format,
     internetMessageId: stored.internet_message_id,
     recipient: { name: stored.recipient_name, address: stored.recipient },
     cc,

@@ -2,6 +2,7 @@
  * Records outcomes. Whatever is waiting when the database is free goes into one transaction: one message at a time
  * when there is little to do, many per commit under load, and nobody waits for a timer.
  */
+import { recordEvents, type ContactEvent } from '../core/tracking/events';
 import type { Database } from '../db/database';
 import type { Sql, SqlValue } from '../db/sql';
 import { among, keys, LATER } from './claim';
@@ -88,6 +89,21 @@ async function recordHeld(sql: Sql, batch: readonly LeasedOutcome[]): Promise<vo
   const outcomes = batch.map(({ outcome }) => outcome);
   await insertAttempts(sql, outcomes);
   await updateMessages(sql, outcomes);
+  await recordSent(sql, outcomes);
+}
+
+/** Each message of a campaign that a relay took leaves an event. */
+async function recordSent(sql: Sql, outcomes: readonly Outcome[]): Promise<void> {
+  const occurredAt = new Date();
+  const byRealm = new Map<number, ContactEvent[]>();
+  for (const { row, result, about } of outcomes) {
+    if (result !== 'sent' || !about?.campaignId) continue;
+    const { contactId, campaignId, listId } = about;
+    const events = byRealm.get(row.realmId) ?? [];
+    events.push({ type: 'sent', occurredAt, contactId: contactId ?? 0, campaignId, listId });
+    byRealm.set(row.realmId, events);
+  }
+  for (const [realmId, events] of byRealm) await recordEvents(sql, { realmId }, events);
 }
 
 /** Takes finished messages out of the outbox; one statement per lease. */

@@ -4,13 +4,15 @@ import type { Refusal, SendResult } from './transport';
 
 export interface Outcome {
   readonly row: ClaimedRow;
-  readonly result: 'sent' | 'deferred' | 'failed' | 'suppressed';
+  readonly result: 'sent' | 'deferred' | 'failed' | 'suppressed' | 'cancelled';
   /** The relay's answer, or why nothing was sent; one line, at most 512 characters. */
   readonly response: string;
   /** Milliseconds until the next attempt, where deferred. */
   readonly retryIn: number;
   /** Addresses still to be tried, where deferred; null for all. */
   readonly remaining: readonly string[] | null;
+  /** What the message was part of, where the attempt reached the relay; for the events it leaves. */
+  readonly about?: Pick<OutgoingMessage, 'contactId' | 'campaignId' | 'listId'>;
 }
 
 export interface RetryPolicy {
@@ -32,6 +34,11 @@ export function outcomeOf(
   policy: RetryPolicy,
   now: Date,
 ): Outcome {
+  const { contactId, campaignId, listId } = message;
+  return { ...verdict(message, sent, policy, now), about: { contactId, campaignId, listId } };
+}
+
+function verdict(message: OutgoingMessage, sent: SendResult, policy: RetryPolicy, now: Date): Outcome {
   const { row } = message;
   const to = message.recipient.address;
   // Where an earlier attempt left only copies to be tried, the recipient has the message.
@@ -66,6 +73,9 @@ export function brokenOutcome(row: ClaimedRow, reason: string, policy: RetryPoli
 
 export const suppressedOutcome = (row: ClaimedRow, reason: string): Outcome =>
   final(row, 'suppressed', reason);
+
+export const cancelledOutcome = (row: ClaimedRow): Outcome =>
+  final(row, 'cancelled', 'not sent: the campaign was cancelled');
 
 const failed = (row: ClaimedRow, response: string): Outcome => final(row, 'failed', response);
 

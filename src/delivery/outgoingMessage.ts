@@ -15,6 +15,10 @@ export interface OutgoingMessage {
   readonly row: ClaimedRow;
   readonly contactId: number | null;
   readonly listId: number;
+  /** 0 for none. */
+  readonly campaignId: number;
+  /** 1, 2 or 99 where the texts are made from the campaign; 0 where they are stored with the message. */
+  readonly emailFormat: number;
   readonly internetMessageId: string;
   readonly recipient: Mailbox;
   readonly cc: readonly Mailbox[];

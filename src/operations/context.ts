@@ -23,6 +23,8 @@ export interface Services {
   readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
   /** Tells the delivery worker that a realm's database has new mail. */
   wakeDelivery(databaseId: number): void;
+  /** Tells the background that a realm's database has a new launch. */
+  wakeLaunches(databaseId: number): void;
   /** Carries new universal opt-outs of a database to the system-wide register; runs again until it has worked. */
   publishUniversalOptOuts(databaseId: number): void;
   /** A structured note for the owner at info level. Never addresses, keys or contents. */

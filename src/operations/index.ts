@@ -16,6 +16,7 @@ import { userSearchByTag } from './contacts/userSearchByTag';
 import { userSetData, userSetDataByCustomerKey } from './contacts/userSetData';
 import * as typedData from './contacts/userSetTypedData';
 import { userUpdate } from './contacts/userUpdate';
+import { listRun, listRunWithCount } from './campaigns/listRun';
 import { customFieldCreate, customFieldDelete } from './customfields/customFields';
 import { enumLists, enumListsInFolder } from './lists/enumLists';
 import { listGetDataById, listGetDataByName } from './lists/listGetData';
@@ -107,4 +108,7 @@ export const operations: readonly Operation[] = [
   customFieldDelete,
 
   sendMessage,
+
+  listRun,
+  listRunWithCount,
 ];

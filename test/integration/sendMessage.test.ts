@@ -76,7 +76,11 @@ describe('in a normal realm', () => {
       contact_id: contactId,
       subject: 'gold & more',
       html: 'gold &amp; more|Predata|<i>hi</i>|one',
-      plain_text: mail.tags.make({ realmId: mail.realm.realmId, contactId, campaignId: 0 }),
+      plain_text: mail.tags.make({
+        realmId: mail.realm.realmId,
+        contactId,
+        campaignId: (await sent()).campaign_id,
+      }),
     });
   });
 

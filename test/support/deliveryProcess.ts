@@ -1,9 +1,11 @@
 /** A process that delivers the mail of one realm database until it is killed; takes its options as JSON. */
+import { ContactTags } from '../../src/core/contacts/contactTags';
 import { identityScheme } from '../../src/core/identity/identityScheme';
 import type { Realm } from '../../src/core/realms/realm';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
 import { Database, type DatabaseAddress } from '../../src/db/database';
 import { DeliveryWorker } from '../../src/delivery/deliveryWorker';
+import { LaunchMessages } from '../../src/delivery/launchMessages';
 import { smtpTransport } from '../../src/delivery/smtpTransport';
 
 export interface DeliveryProcessOptions {
@@ -29,6 +31,7 @@ function main({ control, realmDatabase, url, connections, leaseSeconds }: Delive
     realmOf: () => Promise.resolve(realm),
     transport: smtpTransport({ url, connections }),
     universalOptOuts: new UniversalOptOuts(new Database(control, 2)),
+    launchMessages: new LaunchMessages({ contactTags: new ContactTags(Buffer.alloc(32, 7)), publicUrl: '' }),
     log: { info: () => undefined, warn: () => undefined },
     leaseSeconds,
     giveUpHours: 1,

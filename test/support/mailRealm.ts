@@ -8,6 +8,7 @@ import type { Realm } from '../../src/core/realms/realm';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
 import type { Database } from '../../src/db/database';
 import { DeliveryWorker, type DeliveryOptions } from '../../src/delivery/deliveryWorker';
+import { LaunchMessages } from '../../src/delivery/launchMessages';
 import type { Transport } from '../../src/delivery/transport';
 import { sendMessage } from '../../src/operations/messages/sendMessage';
 import type { TestDatabase } from './testDatabase';
@@ -15,6 +16,7 @@ import type { TestDatabase } from './testDatabase';
 export interface StoredMessage {
   readonly message_id: number;
   readonly contact_id: number | null;
+  readonly campaign_id: number;
   readonly internet_message_id: string;
   readonly recipient: string;
   readonly sender: string;
@@ -127,6 +129,7 @@ export async function mailRealm(databases: TestDatabase, scheme: IdentitySchemeN
         realmOf: () => Promise.resolve(realm),
         transport,
         universalOptOuts: universal,
+        launchMessages: new LaunchMessages({ contactTags: tags, publicUrl: 'https://mail.example' }),
         log: {
           info: (event, details) => logged.push({ event, details }),
           warn: (event, details) => logged.push({ event, details }),

@@ -9,6 +9,8 @@ const message: OutgoingMessage = {
   row: { realmId: 1301, messageId: 10001, attempts: 0, remaining: null },
   contactId: null,
   listId: 0,
+  campaignId: 0,
+  emailFormat: 0,
   internetMessageId: '<0123.515@gateway.example>',
   recipient: { name: '', address: 'ann@example.org' },
   cc: [],

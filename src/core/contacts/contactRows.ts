@@ -84,6 +84,21 @@ export async function findContact(
   return (await selectContacts(sql, realm, condition, values, tail))[0] ?? null;
 }
 
+/** Contacts by id; those that do not exist are left out. */
+export async function selectContactsById(
+  sql: Sql,
+  realm: Realm,
+  contactIds: readonly number[],
+): Promise<Map<number, Contact>> {
+  if (contactIds.length === 0) return new Map();
+  const rows = await sql.rowsOf<ContactRow>(
+    `SELECT ${contactColumns(realm)} FROM contacts
+      WHERE realm_id = ? AND contact_id IN (${contactIds.map(() => '?').join(', ')})`,
+    [realm.realmId, ...contactIds],
+  );
+  return new Map(rows.map((row) => [row.contact_id, toContact(row)]));
+}
+
 /** The contact of this id, or null. */
 export async function findContactById(sql: Sql, realm: Realm, contactId: number): Promise<Contact | null> {
   return (await selectContacts(sql, realm, 'contact_id = ?', [contactId], ''))[0] ?? null;

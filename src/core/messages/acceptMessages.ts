@@ -2,9 +2,9 @@
  * Accepts messages: checks everything a caller asked for, personalises, and puts the messages into the outbox in
  * the caller's transaction. All of a call's messages are accepted, or a fault leaves none.
  */
-import { randomBytes } from 'node:crypto';
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
+import { stickyCampaign } from '../campaigns/stickyCampaign';
 import type { Contact } from '../contacts/contact';
 import { findContact } from '../contacts/contactRows';
 import type { ContactTags } from '../contacts/contactTags';
@@ -14,6 +14,7 @@ import type { Realm } from '../realms/realm';
 import { BARRIERS, blockingOptOuts, type Barrier } from '../suppression/blockingOptOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
 import { messageHeaders, type MessageHeaders } from './messageHeaders';
+import { newMessageId } from './messageId';
 import { messageParts, type Parts } from './messageParts';
 import { insertQueued, insertSuppressed, messageBytes, type NewMessage } from './messageRows';
 import { personalise, TooLong, type Values } from './personalise';
@@ -73,12 +74,13 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
     })),
   );
   const headers = await withoutOptedOutCopies(context, request, given);
+  const campaignId = await stickyCampaign(sql, realm, options.listId, given.campaignName, now);
 
   const accepted: AcceptedMessage[] = [];
   let bytes = 0;
   for (const [i, recipient] of recipients.entries()) {
     const parts = messageParts(options.format, await chosenFormat(context, request, recipient), has);
-    const message = await compose(context, request, headers, recipient, parts);
+    const message = await compose(context, request, headers, recipient, parts, campaignId);
     const size = messageBytes(message);
     bytes += size;
     if (size > MAX_MESSAGE_BYTES) tooLarge(`a message has more than ${MAX_MESSAGE_BYTES} bytes`);
@@ -170,8 +172,9 @@ async function compose(
   headers: MessageHeaders,
   recipient: Recipient,
   parts: Parts,
+  campaignId: number,
 ): Promise<NewMessage> {
-  const values = await valuesFor(context, request, recipient);
+  const values = await valuesFor(context, request, recipient, campaignId);
   try {
     const subject = personalise(request.subject, values, 'header');
     if (subject.length > MAX_SUBJECT)
@@ -179,7 +182,8 @@ async function compose(
     return {
       contactId: recipient.contact?.contactId ?? null,
       listId: request.options.listId,
-      internetMessageId: newMessageId(context),
+      campaignId,
+      internetMessageId: newMessageId(context.realm, context.mail.messageIdDomain),
       recipient: recipient.draft.mailbox,
       headers,
       subject,
@@ -193,14 +197,11 @@ async function compose(
   }
 }
 
-/** Unique without knowing the row's id, and the same on every attempt because it is stored. */
-const newMessageId = ({ realm, mail }: Acceptance): string =>
-  `<${randomBytes(16).toString('hex')}.${realm.realmId.toString(16)}@${mail.messageIdDomain}>`;
-
 async function valuesFor(
   { sql, realm, contactTags }: Acceptance,
   { subject, html, plainText, data }: SendRequest,
   { draft, contact }: Recipient,
+  campaignId: number,
 ): Promise<Values> {
   if (!contact) {
     // Somebody who is no contact still has the address and the first name that the caller gave.
@@ -220,7 +221,7 @@ async function valuesFor(
     data,
     standard,
     custom,
-    contactTag: contactTags.make({ realmId: realm.realmId, contactId, campaignId: 0 }),
+    contactTag: contactTags.make({ realmId: realm.realmId, contactId, campaignId }),
   };
 }
 

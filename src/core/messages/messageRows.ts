@@ -8,6 +8,8 @@ import type { MessageHeaders } from './messageHeaders';
 export interface NewMessage {
   readonly contactId: number | null;
   readonly listId: number;
+  /** 0 for none. */
+  readonly campaignId: number;
   readonly internetMessageId: string;
   readonly recipient: Mailbox;
   readonly headers: MessageHeaders;
@@ -60,15 +62,16 @@ async function insertMessage(
   const { headers } = message;
   const suppressed = status === 'suppressed';
   const { insertId } = await sql.write(
-    `INSERT INTO messages (realm_id, contact_id, list_id, campaign_name, internet_message_id, recipient, recipient_name,
+    `INSERT INTO messages (realm_id, contact_id, list_id, campaign_name, campaign_id, internet_message_id, recipient, recipient_name,
        cc, bcc, sender, reply_to, envelope_sender, route, subject, plain_text, html, overrides_opt_out,
        status, outcome, attempts, created_at, completed_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       realm.realmId,
       message.contactId,
       message.listId,
       headers.campaignName,
+      message.campaignId,
       message.internetMessageId,
       message.recipient.address,
       message.recipient.name,

@@ -83,7 +83,7 @@ export function readSendFlags(xml: string | null): SendFlags {
     const meaning = meaningOf(element);
     if (meaning === undefined) note(element);
     else if (meaning === 'to') recipients.push(readTo(element, note));
-    else if (element.children.length > 0) invalid(meaning, 'it holds text only');
+    else if (element.children.length > 0) invalidFlag(meaning, 'it holds text only');
     else if (meaning === 'customerKey') texts.set(meaning, element.text);
     else if ((meaning === 'cc' || meaning === 'bcc') && texts.has(meaning))
       texts.set(meaning, `${texts.get(meaning)!}, ${element.text.trim()}`);
@@ -92,7 +92,7 @@ export function readSendFlags(xml: string | null): SendFlags {
   return {
     recipients: completed(recipients, texts),
     options: readOptions(texts),
-    data: readDataText(texts.get('data') ?? '', (reason) => invalid('data', reason)),
+    data: readDataText(texts.get('data') ?? '', (reason) => invalidFlag('data', reason)),
     unknown: [...unknown],
   };
 }
@@ -109,7 +109,7 @@ function readTo(element: FlagElement, note: (element: FlagElement) => void): Fla
   for (const child of element.children) {
     const meaning = meaningOf(child);
     if (!meaning || !IN_TO.includes(meaning)) note(child);
-    else if (child.children.length > 0) invalid(meaning, 'it holds text only');
+    else if (child.children.length > 0) invalidFlag(meaning, 'it holds text only');
     else parts.set(meaning, child.text);
   }
   return {
@@ -139,7 +139,7 @@ function readOptions(texts: ReadonlyMap<Meaning, string>): SendOptions {
     ...NO_OPTIONS,
     listId: Math.max(0, wholeNumber('list_id', text('listId')) ?? 0),
     templateId: Math.max(0, wholeNumber('template_id', text('templateId')) ?? 0),
-    format: format === undefined ? invalid('format', 'it is 1, 2, 99 or -1') : format,
+    format: format === undefined ? invalidFlag('format', 'it is 1, 2, 99 or -1') : format,
     from: text('from'),
     replyTo: text('replyTo'),
     envelopeSender: text('envelopeSender') || text('sender'),
@@ -147,21 +147,23 @@ function readOptions(texts: ReadonlyMap<Meaning, string>): SendOptions {
     bcc: text('bcc'),
     route: text('route'),
     campaignName: text('campaignName'),
-    overridesOptOut: flag('ignore_optout', text('overridesOptOut')),
+    overridesOptOut: switchFlag('ignore_optout', text('overridesOptOut')),
   };
 }
 
-function wholeNumber(name: string, text: string): number | null {
+/** @throws {ApiError} `message.flagsInvalid` */
+export function wholeNumber(name: string, text: string): number | null {
   if (text === '') return null;
   const value = Number(text);
   const fits = /^[+-]?\d{1,10}$/.test(text) && Math.abs(value) < 2 ** 31;
-  return fits ? value : invalid(name, 'it is a whole number');
+  return fits ? value : invalidFlag(name, 'it is a whole number');
 }
 
-function flag(name: string, text: string): boolean {
+/** A switch; nothing is no. @throws {ApiError} `message.flagsInvalid` */
+export function switchFlag(name: string, text: string): boolean {
   if (/^(?:1|true|yes|on)$/i.test(text)) return true;
-  return text === '' || /^(?:0|false|no|off)$/i.test(text) ? false : invalid(name, 'it is 1 or 0');
+  return text === '' || /^(?:0|false|no|off)$/i.test(text) ? false : invalidFlag(name, 'it is 1 or 0');
 }
 
-const invalid = (tag: string, reason: string): never =>
+export const invalidFlag = (tag: string, reason: string): never =>
   fail('message.flagsInvalid', { reason: `the tag ${tag} is not valid: ${reason}` });

@@ -1,0 +1,82 @@
+/** Pausing, resuming and cancelling launches. Senders look at a campaign's status before each of its batches. */
+import type { Database } from '../../db/database';
+import type { Sql } from '../../db/sql';
+import type { Realm } from '../realms/realm';
+
+/** What became of the wish; `refused` where the campaign is in no state for it. */
+export type ControlResult = 'done' | 'refused';
+
+/** Rows of one transaction, so that none of them is long. */
+const CHUNK = 1000;
+const CANCELLED = 'not sent: the campaign was cancelled';
+
+/** Stops a launch until it is resumed. Messages that a worker already holds still go out. */
+export async function pauseCampaign(sql: Sql, realm: Realm, campaignId: number): Promise<ControlResult> {
+  const { affectedRows } = await sql.write(
+    `UPDATE campaigns SET status = 'paused', due_at = NULL
+      WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running')`,
+    [realm.realmId, campaignId],
+  );
+  return affectedRows > 0 ? 'done' : 'refused';
+}
+
+/** Lets a paused launch go on. */
+export async function resumeCampaign(sql: Sql, realm: Realm, campaignId: number): Promise<ControlResult> {
+  const { affectedRows } = await sql.write(
+    `UPDATE campaigns SET status = 'running', due_at = UTC_TIMESTAMP(3)
+      WHERE realm_id = ? AND campaign_id = ? AND status = 'paused'`,
+    [realm.realmId, campaignId],
+  );
+  if (affectedRows === 0) return 'refused';
+  // Those that workers put aside in the meantime; what a relay had deferred waits for its own time.
+  await sql.write(
+    `UPDATE outbox o JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
+        SET o.due_at = UTC_TIMESTAMP(3)
+      WHERE o.realm_id = ? AND o.lease IS NULL AND o.attempts = 0 AND m.campaign_id = ?`,
+    [realm.realmId, campaignId],
+  );
+  return 'done';
+}
+
+/**
+ * Ends a launch for good: nobody is expanded any more, and what is queued is not sent. Messages that a worker
+ * already holds still go out; what of them is deferred ends when its turn comes.
+ */
+export async function cancelCampaign(
+  database: Database,
+  realm: Realm,
+  campaignId: number,
+): Promise<ControlResult> {
+  const { affectedRows } = await database.write(
+    `UPDATE campaigns SET status = 'cancelled', due_at = NULL, completed_at = UTC_TIMESTAMP(3)
+      WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running', 'paused')`,
+    [realm.realmId, campaignId],
+  );
+  if (affectedRows === 0) return 'refused';
+  while ((await database.transaction((sql) => cancelQueued(sql, realm, campaignId))) === CHUNK);
+  for (;;) {
+    const { affectedRows: dropped } = await database.write(
+      `DELETE FROM campaign_recipients WHERE realm_id = ? AND campaign_id = ? LIMIT ${CHUNK}`,
+      [realm.realmId, campaignId],
+    );
+    if (dropped < CHUNK) return 'done';
+  }
+}
+
+/** @returns how many were ended */
+async function cancelQueued(sql: Sql, realm: Realm, campaignId: number): Promise<number> {
+  const rows = await sql.rows<{ message_id: number }>(
+    `SELECT o.message_id FROM outbox o JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
+      WHERE o.realm_id = ? AND m.campaign_id = ? AND o.lease IS NULL LIMIT ${CHUNK} FOR UPDATE SKIP LOCKED`,
+    [realm.realmId, campaignId],
+  );
+  if (rows.length === 0) return 0;
+  const ids = rows.map((row) => row.message_id);
+  const among = `realm_id = ? AND message_id IN (${ids.map(() => '?').join(', ')})`;
+  await sql.writeOf(`DELETE FROM outbox WHERE ${among}`, [realm.realmId, ...ids]);
+  await sql.writeOf(
+    `UPDATE messages SET status = 'cancelled', outcome = ?, completed_at = UTC_TIMESTAMP(3) WHERE ${among}`,
+    [CANCELLED, realm.realmId, ...ids],
+  );
+  return rows.length;
+}

@@ -1,0 +1,75 @@
+/** How far a campaign is. */
+import type { Sql } from '../../db/sql';
+import type { Realm } from '../realms/realm';
+
+export interface Campaign {
+  readonly campaignId: number;
+  readonly listId: number;
+  readonly name: string;
+  /** `queued`, `running`, `paused`, `cancelled`, `done`; `sticky` for one that collects single sends. */
+  readonly status: string;
+  readonly templateId: number;
+  readonly testMode: boolean;
+  readonly subject: string;
+  readonly sender: string;
+  readonly route: string;
+  readonly creatorEmail: string;
+  readonly notifyEmail: string;
+  /** Contacts that it was launched to. */
+  readonly recipients: number;
+  /** Of them, those that were moved on: to the outbox, or to no mail. */
+  readonly expanded: number;
+  readonly createdAt: Date;
+  readonly completedAt: Date | null;
+}
+
+export interface CampaignProgress extends Campaign {
+  /** Messages by what became of them. */
+  readonly queued: number;
+  readonly sent: number;
+  readonly failed: number;
+  /** Not sent: opted out, at the launch or until the message's turn came. */
+  readonly suppressed: number;
+  readonly cancelled: number;
+}
+
+const COLUMNS = `campaign_id AS campaignId, list_id AS listId, name, status, template_id AS templateId,
+  test_mode AS testMode, subject, sender, route, creator_email AS creatorEmail, notify_email AS notifyEmail,
+  recipients, expanded, created_at AS createdAt, completed_at AS completedAt`;
+
+const toCampaign = (row: Campaign): Campaign => ({ ...row, testMode: Boolean(row.testMode) });
+
+/** The campaign with its counts, or null. Reads the outcome of each of its messages. */
+export async function progressOf(
+  sql: Sql,
+  realm: Realm,
+  campaignId: number,
+): Promise<CampaignProgress | null> {
+  const [row] = await sql.rows<Campaign>(
+    `SELECT ${COLUMNS} FROM campaigns WHERE realm_id = ? AND campaign_id = ?`,
+    [realm.realmId, campaignId],
+  );
+  if (!row) return null;
+  const counts = await sql.rows<{ status: string; messages: number }>(
+    'SELECT status, COUNT(*) AS messages FROM messages WHERE realm_id = ? AND campaign_id = ? GROUP BY status',
+    [realm.realmId, campaignId],
+  );
+  const count = (status: string): number => counts.find((each) => each.status === status)?.messages ?? 0;
+  return {
+    ...toCampaign(row),
+    queued: count('queued'),
+    sent: count('sent'),
+    failed: count('failed'),
+    suppressed: count('suppressed'),
+    cancelled: count('cancelled'),
+  };
+}
+
+/** The newest campaigns, newest first. @param limit a positive integer */
+export async function newestCampaigns(sql: Sql, realm: Realm, limit: number): Promise<Campaign[]> {
+  const rows = await sql.rowsOf<Campaign>(
+    `SELECT ${COLUMNS} FROM campaigns WHERE realm_id = ? ORDER BY campaign_id DESC LIMIT ${Math.trunc(limit)}`,
+    [realm.realmId],
+  );
+  return rows.map(toCampaign);
+}

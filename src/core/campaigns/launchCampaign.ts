@@ -1,0 +1,197 @@
+/**
+ * Launches a list, in the caller's transaction: checks everything that was asked for, and keeps the template, the
+ * sender and the recipients as they are at this moment. Mail follows in the background (expandCampaigns.ts).
+ */
+import { fail } from '../../contract/errorCatalogue';
+import type { Sql } from '../../db/sql';
+import { selectContacts } from '../contacts/contactRows';
+import { fold } from '../identity/fold';
+import type { List } from '../lists/list';
+import { requireList } from '../lists/lists';
+import { parseMailbox } from '../messages/mailbox';
+import { messageHeaders, type MessageHeaders } from '../messages/messageHeaders';
+import { newMessageId } from '../messages/messageId';
+import { messageParts } from '../messages/messageParts';
+import { NO_OPTIONS } from '../messages/sendRequest';
+import type { Realm } from '../realms/realm';
+import type { LaunchRequest } from './launchRequest';
+
+export interface LaunchContext {
+  /** The caller's transaction in the realm's database. */
+  readonly sql: Sql;
+  readonly realm: Realm;
+  readonly now: Date;
+  readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
+}
+
+export interface Launch {
+  readonly campaignId: number;
+  /** Contacts that the launch is for, or 1 in test mode. */
+  readonly recipients: number;
+}
+
+/** The parts of a template that mail is made of. */
+interface Content {
+  readonly templateId: number;
+  readonly subject: string;
+  readonly plainText: string;
+  readonly html: string;
+}
+
+const MAX_SUBJECT = 2000;
+
+/**
+ * @throws {ApiError} `list.notFound`, `template.notFound`, `message.noSender`, `message.empty`, `argument.invalid`,
+ *   `argument.missing`, `launch.refused`
+ */
+export async function launchCampaign(context: LaunchContext, request: LaunchRequest): Promise<Launch> {
+  const { sql, realm } = context;
+  if (request.segmentationId > 0) {
+    fail('launch.refused', {
+      reason: `there is no segmentation rule ${request.segmentationId} in this realm; 0 means everybody`,
+    });
+  }
+  const list = await requireList(sql, realm, request.listId);
+  const content = await contentOf(sql, realm, request, list);
+  const has = { html: content.html.trim() !== '', plain: content.plainText.trim() !== '' };
+  messageParts(request.format, null, has);
+  const headers = messageHeaders(
+    { ...NO_OPTIONS, route: request.route, campaignName: request.name },
+    list,
+    context.mail.defaultSender,
+  );
+  const creatorEmail = address('creatorEmail', request.creatorEmail);
+  const notifyEmail = address('notifyEmail', request.notifyEmail);
+  if (request.testMode && creatorEmail === '') fail('argument.missing', { name: 'creatorEmail' });
+
+  const asked = { ...request, creatorEmail, notifyEmail };
+  const campaignId = await insertCampaign(context, asked, content, headers);
+  const recipients = request.testMode
+    ? await queueTest(context, campaignId, asked, headers)
+    : await captureRecipients(sql, realm, campaignId, request);
+  await sql.write(
+    'UPDATE campaigns SET recipients = ?, expanded = ? WHERE realm_id = ? AND campaign_id = ?',
+    [recipients, request.testMode ? recipients : 0, realm.realmId, campaignId],
+  );
+  return { campaignId, recipients };
+}
+
+/** The template that the call names, else the default one of the list. */
+async function contentOf(sql: Sql, realm: Realm, request: LaunchRequest, list: List): Promise<Content> {
+  const templateId = request.templateId || Math.max(0, list.templateId);
+  if (templateId === 0) fail('launch.refused', { reason: 'neither the call nor the list names a template' });
+  const [template] = await sql.rows<Content>(
+    `SELECT template_id AS templateId, subject, plain_text AS plainText, html FROM templates
+      WHERE realm_id = ? AND template_id = ?`,
+    [realm.realmId, templateId],
+  );
+  if (!template) return fail('template.notFound', { template: templateId });
+  const subject = request.subject || template.subject;
+  if (subject.length > MAX_SUBJECT)
+    fail('argument.invalid', { name: 'subject', reason: `it is longer than ${MAX_SUBJECT} characters` });
+  return { ...template, subject };
+}
+
+/** An address that may be empty, bare. */
+function address(name: string, text: string): string {
+  if (text.trim() === '') return '';
+  return (
+    parseMailbox(text)?.address ?? fail('argument.invalid', { name, reason: 'it is not an e-mail address' })
+  );
+}
+
+async function insertCampaign(
+  { sql, realm, now }: LaunchContext,
+  request: LaunchRequest,
+  content: Content,
+  headers: MessageHeaders,
+): Promise<number> {
+  const { insertId } = await sql.write(
+    `INSERT INTO campaigns (realm_id, list_id, name, template_id, segmentation_id, forced_format, test_mode,
+       creator_email, notify_email, subject, plain_text, html, sender, reply_to, envelope_sender, route,
+       status, due_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', UTC_TIMESTAMP(3), ?)`,
+    [
+      realm.realmId,
+      request.listId,
+      headers.campaignName,
+      content.templateId,
+      request.segmentationId,
+      request.format ?? -1,
+      request.testMode,
+      request.creatorEmail,
+      request.notifyEmail,
+      content.subject,
+      content.plainText,
+      content.html,
+      headers.sender,
+      headers.replyTo,
+      headers.envelopeSender,
+      headers.route,
+      now,
+    ],
+  );
+  return insertId;
+}
+
+/** @returns how many there are */
+async function captureRecipients(
+  sql: Sql,
+  realm: Realm,
+  campaignId: number,
+  { listId, format }: LaunchRequest,
+): Promise<number> {
+  const { affectedRows } = await sql.write(
+    `INSERT INTO campaign_recipients (realm_id, campaign_id, contact_id, email_format)
+     SELECT realm_id, ?, contact_id, ${format === null ? 'email_format' : '?'} FROM subscriptions
+      WHERE realm_id = ? AND list_id = ?`,
+    [campaignId, ...(format === null ? [] : [format]), realm.realmId, listId],
+  );
+  return affectedRows;
+}
+
+/** Queues the one message of a test, with the data of the oldest contact at the creator's address, if there is one. */
+async function queueTest(
+  { sql, realm, now, mail }: LaunchContext,
+  campaignId: number,
+  { listId, creatorEmail, format }: LaunchRequest,
+  headers: MessageHeaders,
+): Promise<number> {
+  const [contact] = await selectContacts(
+    sql,
+    realm,
+    'email = ?',
+    [fold(creatorEmail)],
+    'ORDER BY contact_id LIMIT 1',
+  );
+  const { insertId } = await sql.write(
+    `INSERT INTO messages (realm_id, contact_id, list_id, campaign_name, campaign_id, email_format,
+       internet_message_id, recipient, sender, reply_to, envelope_sender, route, subject, status, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 'queued', ?)`,
+    [
+      realm.realmId,
+      contact?.contactId ?? null,
+      listId,
+      headers.campaignName,
+      campaignId,
+      format ?? 99,
+      newMessageId(realm, mail.messageIdDomain),
+      creatorEmail,
+      headers.sender,
+      headers.replyTo,
+      headers.envelopeSender,
+      headers.route,
+      now,
+    ],
+  );
+  await sql.write(
+    `INSERT INTO outbox (realm_id, message_id, due_at, bytes)
+     SELECT ?, ?, UTC_TIMESTAMP(3), ${LAUNCH_BYTES} FROM campaigns WHERE realm_id = ? AND campaign_id = ?`,
+    [realm.realmId, insertId, realm.realmId, campaignId],
+  );
+  return 1;
+}
+
+/** About what one message of a launch takes in memory, in SQL over its campaign. */
+export const LAUNCH_BYTES =
+  '1024 + OCTET_LENGTH(subject) + COALESCE(OCTET_LENGTH(plain_text), 0) + COALESCE(OCTET_LENGTH(html), 0)';

@@ -1,0 +1,93 @@
+/** Reads the XML flags of `listRun`. Tag names follow the arguments of the sibling HTTP command. */
+import { fail } from '../../contract/errorCatalogue';
+import { flagElements, type FlagElement } from '../messages/flagElements';
+import { invalidFlag, switchFlag, wholeNumber } from '../messages/sendFlags';
+import { readFormat } from '../messages/sendRequest';
+import { NO_LAUNCH, type LaunchRequest } from './launchRequest';
+
+export interface LaunchFlags {
+  readonly request: LaunchRequest;
+  /** Names of tags without effect here, safe to log: each once, at most 20. */
+  readonly unknown: readonly string[];
+}
+
+/** Spellings by meaning; compared without case, `_` and `-`. */
+const SPELLINGS = {
+  listId: ['listid', 'list'],
+  templateId: ['templateid', 'template'],
+  subject: ['subject'],
+  segmentationId: ['segmentationid', 'segmentation'],
+  format: ['format', 'forcedformat', 'emailformat'],
+  name: ['campaignalias', 'campaignname', 'campaign'],
+  route: ['vmta'],
+  creatorEmail: ['deployedbyemail', 'creatoremail'],
+  notifyEmail: ['notifyemail'],
+  testMode: ['testmode', 'test'],
+  // The answer is the campaign's number whether or not it is asked for.
+  returnTaskId: ['returntaskid'],
+  // What changes who gets mail, or which mail they get, is never ignored.
+  suppressionList: ['suppressionlist'],
+  seedListId: ['seedlistid'],
+  abDefinitionId: ['abdefinitionid'],
+} as const;
+type Meaning = keyof typeof SPELLINGS;
+
+const meanings = new Map<string, Meaning>(
+  Object.entries(SPELLINGS).flatMap(([meaning, names]) =>
+    names.map((name) => [name, meaning as Meaning] as const),
+  ),
+);
+const meaningOf = ({ name }: FlagElement): Meaning | undefined =>
+  meanings.get(name.toLowerCase().replace(/[_-]/g, ''));
+
+const REFUSED = [
+  ['suppressionList', 'suppression_list'],
+  ['seedListId', 'seed_list_id'],
+  ['abDefinitionId', 'ab_definition_id'],
+] as const;
+
+/**
+ * Reads the flags, with or without a root. Of a tag that stands several times the last counts.
+ * @throws {ApiError} `message.flagsInvalid`, `launch.refused`
+ */
+export function readLaunchFlags(xml: string | null): LaunchFlags {
+  const texts = new Map<Meaning, string>();
+  const unknown = new Set<string>();
+  for (const element of withoutRoot(flagElements(xml ?? ''))) {
+    const meaning = meaningOf(element);
+    if (meaning === undefined) {
+      if (unknown.size < 20) unknown.add(element.name.slice(0, 40).replace(/[^\w.-]/g, '?'));
+    } else if (element.children.length > 0) invalidFlag(element.name, 'it holds text only');
+    else texts.set(meaning, element.text.trim());
+  }
+  for (const [meaning, tag] of REFUSED) {
+    // What old clients send for "none" is none.
+    if (!['', '0', '-1'].includes(texts.get(meaning) ?? ''))
+      fail('launch.refused', { reason: `the tag ${tag} is not supported; leave it out` });
+  }
+  return { request: readRequest(texts), unknown: [...unknown] };
+}
+
+function withoutRoot(elements: readonly FlagElement[]): readonly FlagElement[] {
+  const [only, ...others] = elements;
+  return only && others.length === 0 && only.children.length > 0 ? only.children : elements;
+}
+
+function readRequest(texts: ReadonlyMap<Meaning, string>): LaunchRequest {
+  const text = (meaning: Meaning): string => texts.get(meaning) ?? '';
+  const id = (tag: string, meaning: Meaning): number => Math.max(0, wholeNumber(tag, text(meaning)) ?? 0);
+  const format = readFormat(wholeNumber('format', text('format')));
+  return {
+    ...NO_LAUNCH,
+    listId: id('list_id', 'listId') || invalidFlag('list_id', 'it names the list to launch'),
+    templateId: id('template_id', 'templateId'),
+    subject: text('subject'),
+    segmentationId: id('segmentation_id', 'segmentationId'),
+    format: format === undefined ? invalidFlag('format', 'it is 1, 2, 99 or -1') : format,
+    testMode: switchFlag('test_mode', text('testMode')),
+    creatorEmail: text('creatorEmail'),
+    notifyEmail: text('notifyEmail'),
+    name: text('name'),
+    route: text('route'),
+  };
+}

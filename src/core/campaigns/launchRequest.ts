@@ -1,0 +1,36 @@
+/** What a caller asks for when a list is launched, whichever form of which command said it. */
+
+export interface LaunchRequest {
+  readonly listId: number;
+  /** 0 for the default template of the list. */
+  readonly templateId: number;
+  /** In place of the template's subject; empty for that one. */
+  readonly subject: string;
+  /** 0 for everybody on the list. */
+  readonly segmentationId: number;
+  /** 1 plain text, 2 HTML, 99 multipart for everybody; null as each contact chose. */
+  readonly format: number | null;
+  /** One message to the creator instead of one to each contact. */
+  readonly testMode: boolean;
+  /** An address, or empty. */
+  readonly creatorEmail: string;
+  /** Who is told when the launch has ended; an address, or empty. */
+  readonly notifyEmail: string;
+  /** Campaign name; empty for none. */
+  readonly name: string;
+  /** Name of a sending route; empty for that of the list. */
+  readonly route: string;
+}
+
+export const NO_LAUNCH: LaunchRequest = {
+  listId: 0,
+  templateId: 0,
+  subject: '',
+  segmentationId: 0,
+  format: null,
+  testMode: false,
+  creatorEmail: '',
+  notifyEmail: '',
+  name: '',
+  route: '',
+};

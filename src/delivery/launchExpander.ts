@@ -1,0 +1,83 @@
+/** Expands launches into the outboxes of all realm databases, in the background. Any number of processes may. */
+import { expandOnce, type Expansion, type ExpansionStep } from '../core/campaigns/expandCampaigns';
+import { isTransient } from '../db/sql';
+import type { DeliveryLog, DeliveryOptions } from './deliveryWorker';
+import { problem } from './problem';
+import { Signal } from './signal';
+
+export interface LaunchExpanderOptions extends Expansion {
+  readonly databases: DeliveryOptions['databases'];
+  /** Called with a database that has new mail. */
+  readonly wakeDelivery: (databaseId: number) => void;
+  readonly log: DeliveryLog;
+  /** How often all databases are looked at without being woken. */
+  readonly pollSeconds?: number;
+}
+
+/** While mail goes out: short enough that an outbox never runs empty. */
+const SOON_MS = 200;
+
+export class LaunchExpander {
+  readonly #options: LaunchExpanderOptions;
+  readonly #pollEvery: number;
+  readonly #changed = new Signal();
+  #isWoken = false;
+  #isStopping = false;
+  #running: Promise<void> | null = null;
+
+  constructor(options: LaunchExpanderOptions) {
+    this.#options = options;
+    this.#pollEvery = (options.pollSeconds ?? 2) * 1000;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Says that there is a new launch. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#changed.notify();
+  }
+
+  /** Resolves when the batch on its way is committed. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#changed.notify();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopping) {
+      this.#isWoken = false;
+      const steps = await this.#round();
+      if (steps.includes('moved') || this.#isWoken || this.#isStopping) continue;
+      await this.#changed.wait(steps.includes('soon') ? SOON_MS : this.#pollEvery);
+    }
+  }
+
+  /** One batch from each database. */
+  async #round(): Promise<ExpansionStep[]> {
+    const steps: ExpansionStep[] = [];
+    try {
+      for (const { databaseId, database } of await this.#options.databases()) {
+        if (this.#isStopping) break;
+        try {
+          const step = await expandOnce(database, this.#options);
+          steps.push(step);
+          if (step === 'moved') this.#options.wakeDelivery(databaseId);
+        } catch (error) {
+          if (isTransient(error)) steps.push('soon');
+          else
+            this.#options.log.warn('launches: a batch cannot be expanded', {
+              database: databaseId,
+              ...problem(error),
+            });
+        }
+      }
+    } catch (error) {
+      this.#options.log.warn('launches: the databases cannot be listed', problem(error));
+    }
+    return steps;
+  }
+}

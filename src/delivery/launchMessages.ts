@@ -1,0 +1,97 @@
+/**
+ * Gives the messages of launches their subject and bodies, a batch at a time, just before they are sent. Until then
+ * they are rows without text, so that a launch to many is cheap to store.
+ */
+import { selectContactsById } from '../core/contacts/contactRows';
+import type { ContactTags } from '../core/contacts/contactTags';
+import { customValuesOf } from '../core/contacts/fieldValues';
+import { launchContent, renderLaunch, type LaunchContent } from '../core/campaigns/launchContent';
+import type { Realm } from '../core/realms/realm';
+import type { Sql } from '../db/sql';
+import type { OutgoingMessage } from './outgoingMessage';
+
+/** Campaigns that are kept ready; their content never changes. */
+const KEPT = 10;
+
+export interface LaunchMessagesOptions {
+  readonly contactTags: ContactTags;
+  /** Where the public pages are; empty for nowhere. */
+  readonly publicUrl: string;
+}
+
+/** A message with its texts, or why it has none: `gone` for a contact that was deleted. */
+export type Rendered = OutgoingMessage | 'gone' | 'broken';
+
+export class LaunchMessages {
+  readonly #options: LaunchMessagesOptions;
+  readonly #contents = new Map<string, LaunchContent>();
+
+  constructor(options: LaunchMessagesOptions) {
+    this.#options = options;
+  }
+
+  /** Messages of one realm in the order given; those that have their texts already come back as they are. */
+  async render(sql: Sql, realm: Realm, messages: readonly OutgoingMessage[]): Promise<Rendered[]> {
+    const launched = messages.filter(({ emailFormat }) => emailFormat !== 0);
+    if (launched.length === 0) return [...messages];
+    const ids = launched.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]));
+    const contacts = await selectContactsById(sql, realm, ids);
+    const custom = await customValuesOf(sql, realm, ids);
+    const rendered: Rendered[] = [];
+    for (const message of messages) {
+      const { contactId, campaignId, emailFormat } = message;
+      const contact = contactId === null ? null : contacts.get(contactId);
+      const content = emailFormat === 0 ? null : await this.#content(sql, realm, campaignId);
+      if (emailFormat === 0) rendered.push(message);
+      else if (contact === undefined) rendered.push('gone');
+      else if (!content) rendered.push('broken');
+      else {
+        rendered.push(
+          this.#fill(realm, content, message, {
+            contact,
+            custom: custom.get(contactId ?? 0) ?? [],
+            address: message.recipient.address,
+            format: emailFormat,
+            queuedAt: message.createdAt,
+            token: contact
+              ? this.#options.contactTags.make({
+                  realmId: realm.realmId,
+                  contactId: contact.contactId,
+                  campaignId,
+                })
+              : '',
+          }),
+        );
+      }
+    }
+    return rendered;
+  }
+
+  #fill(
+    realm: Realm,
+    content: LaunchContent,
+    message: OutgoingMessage,
+    recipient: Parameters<typeof renderLaunch>[2],
+  ): Rendered {
+    try {
+      return { ...message, ...renderLaunch(realm, content, recipient, this.#options.publicUrl) };
+    } catch {
+      return 'broken';
+    }
+  }
+
+  async #content(sql: Sql, realm: Realm, campaignId: number): Promise<LaunchContent | null> {
+    // Numbers of realms are those of the whole gateway, so they tell the databases apart as well.
+    const key = `${realm.realmId}/${campaignId}`;
+    const kept = this.#contents.get(key);
+    if (kept) return kept;
+    const content = await launchContent(sql, realm, campaignId);
+    if (!content) return null;
+    this.#contents.set(key, content);
+    for (const oldest of this.#contents.keys()) {
+      if (this.#contents.size <= KEPT) break;
+      this.#contents.delete(oldest);
+    }
+    return content;
+  }
+}

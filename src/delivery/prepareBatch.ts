@@ -1,0 +1,79 @@
+/** From claimed rows to messages that can be sent, and what becomes of the others. Everything is asked in bulk. */
+import type { Realm } from '../core/realms/realm';
+import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
+import type { Sql } from '../db/sql';
+import { checkCampaigns } from './checkCampaigns';
+import { checkOptOuts } from './checkOptOuts';
+import { byRealm } from './claim';
+import type { LaunchMessages } from './launchMessages';
+import { loadMessages } from './loadMessages';
+import {
+  brokenOutcome,
+  cancelledOutcome,
+  suppressedOutcome,
+  type Outcome,
+  type RetryPolicy,
+} from './outcomes';
+import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
+
+export interface Preparation {
+  realmOf(realmId: number): Promise<Realm | null>;
+  readonly universalOptOuts: UniversalOptOuts;
+  readonly launchMessages: LaunchMessages;
+}
+
+export interface PreparedBatch {
+  readonly ready: OutgoingMessage[];
+  /** Outcomes of those that are not to be sent. */
+  readonly done: Outcome[];
+  /** Rows of launches that are paused. */
+  readonly paused: ClaimedRow[];
+}
+
+export async function prepareBatch(
+  sql: Sql,
+  rows: readonly ClaimedRow[],
+  preparation: Preparation,
+  retry: RetryPolicy,
+): Promise<PreparedBatch> {
+  const { messages, unreadable } = await loadMessages(sql, rows);
+  const prepared: PreparedBatch = {
+    ready: [],
+    done: unreadable.map(({ row, reason }) => brokenOutcome(row, reason, retry)),
+    paused: [],
+  };
+  for (const [realmId, own] of byRealm(messages.map((message) => ({ ...message.row, message })))) {
+    const realm = await preparation.realmOf(realmId);
+    const theirs = own.map(({ message }) => message);
+    if (realm) await prepareOfRealm(sql, realm, theirs, preparation, retry, prepared);
+    else
+      prepared.done.push(...theirs.map(({ row }) => brokenOutcome(row, 'the realm does not exist', retry)));
+  }
+  return prepared;
+}
+
+async function prepareOfRealm(
+  sql: Sql,
+  realm: Realm,
+  messages: readonly OutgoingMessage[],
+  { universalOptOuts, launchMessages }: Preparation,
+  retry: RetryPolicy,
+  { ready, done, paused }: PreparedBatch,
+): Promise<void> {
+  const stops = await checkCampaigns(sql, realm, messages);
+  const going = messages.filter((message, i) => {
+    if (stops[i] === 'paused') paused.push(message.row);
+    if (stops[i] === 'cancelled') done.push(cancelledOutcome(message.row));
+    return stops[i] === null;
+  });
+  const optedOut = await checkOptOuts(sql, universalOptOuts, realm, going);
+  done.push(...optedOut.filter((outcome) => outcome !== null));
+  const wanted = going.filter((_, i) => optedOut[i] === null);
+  const rendered = await launchMessages.render(sql, realm, wanted);
+  wanted.forEach(({ row }, i) => {
+    const message = rendered[i]!;
+    if (message === 'gone') done.push(suppressedOutcome(row, 'not sent: the contact was deleted'));
+    else if (message === 'broken') done.push(brokenOutcome(row, 'the message cannot be made', retry));
+    else ready.push(message);
+  });
+}
