@@ -3,7 +3,7 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { STATEMENTS } from './statements';
 
 interface LoggedRow extends RowDataPacket {
-  command_type: string;
+  thread_id: number;
   argument: Buffer | string;
 }
 
@@ -11,9 +11,9 @@ interface LoggedRow extends RowDataPacket {
 const BACKGROUND =
   /\b(?:FROM|UPDATE) (?:sessions|outbox)\b|\bFROM realm_databases\b|\bpublished_at\b|SKIP LOCKED|general_log/;
 /** The delivery worker's transactions that found nothing. */
-const NOTHING = /START TRANSACTION\n(?:COMMIT|ROLLBACK)(?:\n|$)/g;
+const NOTHING = /START TRANSACTION\n(?:COMMIT|ROLLBACK)\n/g;
 
-/** Runs `work` and answers its statements in order, with values replaced by `?`. */
+/** Runs `work` and answers its statements, with values replaced by `?`: those of each connection in order. */
 async function statementsOf(connection: Connection, work: () => Promise<unknown>): Promise<string> {
   await connection.query('TRUNCATE TABLE mysql.general_log');
   await connection.query('SET GLOBAL general_log = 1');
@@ -23,13 +23,17 @@ async function statementsOf(connection: Connection, work: () => Promise<unknown>
     await connection.query('SET GLOBAL general_log = 0');
   }
   const [rows] = await connection.query<LoggedRow[]>(
-    "SELECT command_type, argument FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')",
+    "SELECT thread_id, argument FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')",
   );
-  return rows
-    .map(({ argument }) => withoutValues(String(argument)))
-    .filter((statement) => !BACKGROUND.test(statement))
-    .join('\n')
-    .replace(NOTHING, '');
+  const byConnection = new Map<number, string>();
+  for (const { thread_id: id, argument } of rows) {
+    const statement = withoutValues(String(argument));
+    if (!BACKGROUND.test(statement)) byConnection.set(id, `${byConnection.get(id) ?? ''}${statement}\n`);
+  }
+  return [...byConnection.values()]
+    .map((statements) => statements.replace(NOTHING, ''))
+    .sort()
+    .join('');
 }
 
 const withoutValues = (statement: string): string =>

@@ -14,14 +14,14 @@ import { soapRequest } from './soapRequest';
 import type { STATEMENTS } from './statements';
 import { CONNECTIONS, CONTACTS, SUBSCRIBED, type World } from './world';
 
-/** In the order of the report. */
-export const COMPARISONS: readonly ((world: World) => Promise<Comparison>)[] = [
-  versionComparison,
-  readComparison,
-  subscribeComparison,
-  echoComparison,
-  mailComparison,
-];
+/** By the name that `--only` knows them by, in the order of the report. */
+export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comparison>>> = {
+  version: versionComparison,
+  read: readComparison,
+  subscribe: subscribeComparison,
+  echo: echoComparison,
+  mail: mailComparison,
+};
 
 /** A contender that is a server, loaded by the generator. */
 const server = (
