@@ -19,14 +19,15 @@ export interface ComposedMail {
   readonly bytes: Buffer;
 }
 
-export function composeMail(message: OutgoingMessage): ComposedMail {
+/** @param returnPath where mail about the message comes back to */
+export function composeMail(message: OutgoingMessage, returnPath = message.envelopeSender): ComposedMail {
   const { row, internetMessageId } = message;
   const recipients = recipientsOf(message);
   return {
     id: `${row.realmId}-${row.messageId}`,
     messageId: internetMessageId,
     recipients,
-    envelope: { from: wireAddress(message.envelopeSender), to: recipients.map(wireAddress) },
+    envelope: { from: wireAddress(returnPath), to: recipients.map(wireAddress) },
     bytes: Buffer.concat([Buffer.from(headersOf(message), 'utf8'), ...bodyOf(message)]),
   };
 }

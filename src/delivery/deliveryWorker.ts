@@ -14,6 +14,7 @@
  * the same Message-ID.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BounceRules } from '../core/bounces/recordBounce';
 import type { Realm } from '../core/realms/realm';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import type { Database } from '../db/database';
@@ -22,7 +23,14 @@ import { composeMail } from './composeMail';
 import { HeldBatch, type Lane } from './heldBatch';
 import type { LaunchMessages } from './launchMessages';
 import { OutcomeRecorder } from './outcomeRecorder';
-import { brokenOutcome, outcomeOf, RETRY_DELAYS, type Outcome, type RetryPolicy } from './outcomes';
+import {
+  brokenOutcome,
+  outcomeOf,
+  RETRY_DELAYS,
+  withBounces,
+  type Outcome,
+  type RetryPolicy,
+} from './outcomes';
 import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
 import { prepareBatch } from './prepareBatch';
 import { problem } from './problem';
@@ -47,6 +55,10 @@ export interface DeliveryOptions {
   /** After how long without a sign of life others take over what this worker holds. */
   readonly leaseSeconds: number;
   readonly giveUpHours: number;
+  /** When what is refused ends in suppression. */
+  readonly bounceRules?: BounceRules;
+  /** The return path of a message; the one that is stored with it where not given. */
+  readonly returnPathFor?: (message: OutgoingMessage) => string;
   /** How often all databases are looked at without being woken. */
   readonly pollSeconds?: number;
   /** Milliseconds before the second attempt, the third, and so on. */
@@ -160,7 +172,11 @@ export class DeliveryWorker {
     for (const id of this.#lanes.keys()) if (!listed.has(id)) this.#lanes.delete(id);
     for (const { databaseId, database } of databases) {
       if (this.#lanes.get(databaseId)?.database !== database)
-        this.#lanes.set(databaseId, { databaseId, database, recorder: new OutcomeRecorder(database) });
+        this.#lanes.set(databaseId, {
+          databaseId,
+          database,
+          recorder: new OutcomeRecorder(database, this.#options.bounceRules),
+        });
       this.#due.add(databaseId);
       await this.#options.universalOptOuts
         .publishFrom(database)
@@ -242,8 +258,10 @@ export class DeliveryWorker {
     if (!batch.isSafe) return this.#giveBack([held]);
     let outcome: Outcome;
     try {
-      const sent = await this.#options.transport.send(composeMail(message));
-      outcome = outcomeOf(message, sent, this.#retry, new Date());
+      const sent = await this.#options.transport.send(
+        composeMail(message, this.#options.returnPathFor?.(message)),
+      );
+      outcome = withBounces(outcomeOf(message, sent, this.#retry, new Date()), sent);
       this.#noteRelay(sent);
     } catch (error) {
       if (error instanceof TransportDown) {

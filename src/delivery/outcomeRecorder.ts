@@ -2,6 +2,8 @@
  * Records outcomes. Whatever is waiting when the database is free goes into one transaction: one message at a time
  * when there is little to do, many per commit under load, and nobody waits for a timer.
  */
+import { DEFAULT_BOUNCE_RULES, type BounceRules } from '../core/bounces/recordBounce';
+import { recordRefusals } from '../core/bounces/recordRefusals';
 import { recordEvents, type ContactEvent } from '../core/tracking/events';
 import type { Database } from '../db/database';
 import type { Sql, SqlValue } from '../db/sql';
@@ -23,11 +25,13 @@ const MOST_PER_COMMIT = 200;
 
 export class OutcomeRecorder {
   readonly #database: Database;
+  readonly #rules: BounceRules;
   readonly #waiting: Waiting[] = [];
   #busy = false;
 
-  constructor(database: Database) {
+  constructor(database: Database, rules: BounceRules = DEFAULT_BOUNCE_RULES) {
     this.#database = database;
+    this.#rules = rules;
   }
 
   /**
@@ -47,7 +51,7 @@ export class OutcomeRecorder {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MOST_PER_COMMIT);
       try {
-        const held = await recordBatch(this.#database, batch);
+        const held = await recordBatch(this.#database, batch, this.#rules);
         batch.forEach((waiting, i) => waiting.resolve(held[i] ?? false));
       } catch (error) {
         for (const waiting of batch) waiting.reject(error);
@@ -60,9 +64,13 @@ export class OutcomeRecorder {
 class LeaseLost extends Error {}
 
 /** @returns which of them were still held, and so recorded */
-async function recordBatch(database: Database, batch: readonly LeasedOutcome[]): Promise<boolean[]> {
+async function recordBatch(
+  database: Database,
+  batch: readonly LeasedOutcome[],
+  rules: BounceRules,
+): Promise<boolean[]> {
   try {
-    await database.transaction((sql) => recordHeld(sql, batch));
+    await database.transaction((sql) => recordHeld(sql, batch, rules));
     return batch.map(() => true);
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
@@ -73,13 +81,14 @@ async function recordBatch(database: Database, batch: readonly LeasedOutcome[]):
     await recordHeld(
       sql,
       batch.filter((_, i) => held[i]),
+      rules,
     );
     return held;
   });
 }
 
 /** @throws {LeaseLost} where a row does not carry the lease it was claimed under */
-async function recordHeld(sql: Sql, batch: readonly LeasedOutcome[]): Promise<void> {
+async function recordHeld(sql: Sql, batch: readonly LeasedOutcome[], rules: BounceRules): Promise<void> {
   if (batch.length === 0) return;
   await finish(
     sql,
@@ -89,6 +98,8 @@ async function recordHeld(sql: Sql, batch: readonly LeasedOutcome[]): Promise<vo
   const outcomes = batch.map(({ outcome }) => outcome);
   await insertAttempts(sql, outcomes);
   await updateMessages(sql, outcomes);
+  for (const { row, bounces } of outcomes)
+    if (bounces) await recordRefusals(sql, row, bounces, rules, new Date());
   await recordSent(sql, outcomes);
 }
 

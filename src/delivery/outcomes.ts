@@ -11,6 +11,8 @@ export interface Outcome {
   readonly retryIn: number;
   /** Addresses still to be tried, where deferred; null for all. */
   readonly remaining: readonly string[] | null;
+  /** Refusals of recipients that are bounces, if any. */
+  readonly bounces?: readonly Refusal[];
   /** What the message was part of, where the attempt reached the relay; for the events it leaves. */
   readonly about?: Pick<OutgoingMessage, 'contactId' | 'campaignId' | 'listId'>;
 }
@@ -57,6 +59,13 @@ function verdict(message: OutgoingMessage, sent: SendResult, policy: RetryPolicy
   const all = sent.accepted.length === 0 && sent.refused.length === 0;
   const remaining = all ? row.remaining : sent.deferred.map(({ address }) => address);
   return { row, result: 'deferred', response: tidy(response), retryIn: delay(row, policy), remaining };
+}
+
+/** Adds the bounces of the attempt: recipients refused for good, or put off once too often. */
+export function withBounces(outcome: Outcome, { refused, deferred }: SendResult): Outcome {
+  const ended = outcome.result === 'deferred' ? refused : [...refused, ...deferred];
+  const bounces = ended.filter(({ isBounce }) => isBounce);
+  return bounces.length > 0 ? { ...outcome, bounces } : outcome;
 }
 
 /** The outcome of an attempt that failed on our side; it counts, so that a message that breaks us comes to an end. */

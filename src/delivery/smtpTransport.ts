@@ -129,7 +129,10 @@ function judged(
   mail.recipients.forEach((address, i) => {
     const error = refusalOf(mail.envelope.to[i]!);
     if (!error) accepted.push(address);
-    else (isPermanent(error) ? refused : deferred).push({ address, response: answer(error) });
+    else {
+      const refusal = { address, response: answer(error), isBounce: isBounce(error) };
+      (isPermanent(error) ? refused : deferred).push(refusal);
+    }
   });
   return { accepted, deferred, refused };
 }
@@ -140,6 +143,10 @@ const isAnswer = ({ code }: SmtpError): boolean => code === 'EENVELOPE' || code 
 /** Without a number it is nodemailer that will not send such a mail, ever. 503 speaks of the session, not the mail. */
 const isPermanent = ({ responseCode }: SmtpError): boolean =>
   responseCode === undefined || (responseCode >= 500 && responseCode !== 503);
+
+/** Refused at RCPT or DATA. Before them a server speaks of us and of the sender, and 503 is about the session. */
+const isBounce = ({ responseCode = 0, command = '' }: SmtpError): boolean =>
+  responseCode >= 400 && responseCode !== 503 && /^(?:RCPT|DATA)/.test(command);
 
 /** Failures before a mail can begin: no way to the relay, or the relay does not let us in. */
 const NOT_BEGUN = new Set([

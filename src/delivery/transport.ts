@@ -5,6 +5,8 @@ export interface Refusal {
   readonly address: string;
   /** The relay's answer. */
   readonly response: string;
+  /** The answer was to the recipient or to the mail itself, and not to us, our sender or the way there. */
+  readonly isBounce?: boolean;
 }
 
 /** What became of each recipient of one mail. An address stands in exactly one of the three. */

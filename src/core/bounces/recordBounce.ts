@@ -13,6 +13,8 @@ export interface BounceRules {
   readonly softDays: number;
 }
 
+export const DEFAULT_BOUNCE_RULES: BounceRules = { softBounces: 5, softDays: 30 };
+
 export interface Bounce {
   readonly type: BounceType;
   readonly category: string;

@@ -26,6 +26,8 @@ export async function recordRefusals(
   for (const { address, response } of refusals) {
     const status = findStatus(response);
     const { category, confidence, type } = judge(status, response);
+    // One answer to several recipients does not say whose address is wrong.
+    const isShared = refusals.some((other) => other.address !== address && other.response === response);
     const email = fold(address);
     // A copy's address is not the contact's.
     const whose = email === message.addresses[0] ? contactId : 0;
@@ -35,7 +37,7 @@ export async function recordRefusals(
       {
         type,
         category,
-        confidence,
+        confidence: isShared ? Math.min(confidence, 0.5) : confidence,
         status,
         diagnostic: response,
         email,

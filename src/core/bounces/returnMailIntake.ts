@@ -42,6 +42,11 @@ export class ReturnMailIntake {
     this.#parts = parts;
   }
 
+  /** Whether a realm of that number exists here. */
+  async serves(realmId: number): Promise<boolean> {
+    return (await this.#parts.realmOf(realmId)) !== null;
+  }
+
   /**
    * Resolves when what the mail says is committed.
    * @param path the return path that it came to, where that is known
