@@ -15,6 +15,7 @@ import { Sealer } from './core/sessions/seal';
 import { SessionPurge } from './core/sessions/sessionPurge';
 import type { SessionOwner } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
+import { Smartget } from './core/templates/smartget';
 import { Database, type DatabaseAddress } from './db/database';
 import { RealmDatabases } from './db/realmDatabases';
 import { isTransient, isUnavailable } from './db/sql';
@@ -97,6 +98,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     sessions,
     contactTags,
     universalOptOuts,
+    smartget: new Smartget({ allowPrivate: settings.smartgetAllowPrivate }),
     version,
     mail: { messageIdDomain: settings.mailDomain, defaultSender: settings.mailFrom },
     wakeDelivery: (databaseId) => delivery.wake(databaseId),

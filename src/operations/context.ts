@@ -10,6 +10,7 @@ import type { ContactTags } from '../core/contacts/contactTags';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import type { Realm } from '../core/realms/realm';
 import type { Sessions } from '../core/sessions/sessions';
+import type { Smartget } from '../core/templates/smartget';
 import type { Sql } from '../db/sql';
 
 /** Long-lived parts of the core that handlers use; built once by the composition root. */
@@ -17,6 +18,8 @@ export interface Services {
   readonly sessions: Sessions;
   readonly contactTags: ContactTags;
   readonly universalOptOuts: UniversalOptOuts;
+  /** Fetches pages for templates. */
+  readonly smartget: Smartget;
   /** Product version, as `getVersion` answers it. */
   readonly version: string;
   /** Domain of Message-IDs, and the sender where neither call nor list names one (empty: none). */

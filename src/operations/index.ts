@@ -40,6 +40,11 @@ import {
 } from './subscriptions/userSubscribeWithCustomData';
 import { userSubscriptions, userSubscriptionsByCustomerKey } from './subscriptions/userSubscriptions';
 import { userUnSubscribe, userUnSubscribeByCustomerKey } from './subscriptions/userUnSubscribe';
+import { templateCopy, templateCreate } from './templates/templateCreate';
+import { templateDelete } from './templates/templateDelete';
+import { templateEdit, templateUpdate } from './templates/templateEdit';
+import { templateGetData, templateGetDataAll, templateGetDataAllByName } from './templates/templateGetData';
+import { templatePreview } from './templates/templatePreview';
 
 export const operations: readonly Operation[] = [
   beginSession,
@@ -106,6 +111,16 @@ export const operations: readonly Operation[] = [
 
   customFieldCreate,
   customFieldDelete,
+
+  templateCopy,
+  templateCreate,
+  templateDelete,
+  templateEdit,
+  templateGetData,
+  templateGetDataAll,
+  templateGetDataAllByName,
+  templatePreview,
+  templateUpdate,
 
   sendMessage,
 

@@ -136,7 +136,7 @@ class Parser {
         return this.#readGet(reader, place);
       case 'includetemplate':
         reader.skipAll();
-        this.#report(place.at, place.at + place.source.length, 'it is not for customers', 'left out');
+        this.#report(place.at, place.at + place.source.length, 'is not for customers', 'left out');
         return { kind: 'refused', ...place };
       default: {
         WORD.lastIndex = 0;

@@ -1,0 +1,63 @@
+/** Checks a template before it is written, whoever sends it. */
+import { fail } from '../../contract/errorCatalogue';
+import { parseTemplate } from './language/parseTemplate';
+import type { Problem } from './language/template';
+import { LIVE_PARTS, type Part, type TemplateChanges } from './storedTemplate';
+
+/** Characters. */
+const NAME = 100;
+const SUBJECT = 2000;
+const REMARK = 16_000;
+const CHARSET = 40;
+/** Bytes of one body. Two of them fit into one packet of a database with default settings. */
+const BODY = 5_000_000;
+
+/** A name as it is stored and looked up. */
+export const templateName = (name: string): string => name.trim();
+
+/**
+ * @returns the changes, the name and the charset trimmed
+ * @throws {ApiError} `argument.invalid`, naming the part
+ */
+export function checkTemplate<C extends TemplateChanges>(changes: C): C {
+  const refuse = (name: string, reason: string): never => fail('argument.invalid', { name, reason });
+  const atMost = (name: keyof TemplateChanges, size: number): void => {
+    const text = changes[name];
+    if (typeof text === 'string' && text.length > size && [...text].length > size)
+      refuse(name, `it is longer than ${size} characters`);
+  };
+  const checked: TemplateChanges = {
+    ...changes,
+    ...(changes.name === undefined ? {} : { name: templateName(changes.name) }),
+    ...(changes.charset === undefined ? {} : { charset: changes.charset.trim() }),
+  };
+  if (checked.name === '') refuse('templateName', 'a template has a name');
+  if ([...(checked.name ?? '')].length > NAME) refuse('templateName', `it is longer than ${NAME} characters`);
+  if (/\p{Cc}/u.test(checked.name ?? '')) refuse('templateName', 'it holds control characters');
+  atMost('subject', SUBJECT);
+  atMost('description', REMARK);
+  atMost('notes', REMARK);
+  atMost('charset', CHARSET);
+  for (const part of ['plainText', 'html', 'aol', 'mobile'] as const) {
+    if (Buffer.byteLength(changes[part] ?? '') > BODY) refuse(part, `it has more than ${BODY} bytes`);
+  }
+  for (const { part, problem } of templateProblems(changes)) {
+    if (problem.effect === 'left out')
+      refuse(
+        part,
+        `in line ${problem.line}, column ${problem.column}, there is a tag that ${problem.reason}`,
+      );
+  }
+  return checked as C;
+}
+
+export interface PartProblem {
+  readonly part: Part;
+  readonly problem: Problem;
+}
+
+/** What the author of a template should look at, part by part. */
+export const templateProblems = (parts: Partial<Record<Part, string>>): PartProblem[] =>
+  LIVE_PARTS.flatMap((part) =>
+    parseTemplate(parts[part] ?? '').problems.map((problem) => ({ part, problem })),
+  );

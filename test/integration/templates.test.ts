@@ -1,0 +1,227 @@
+/** Templates through the door, in both kinds of realm: their parts, their object, and what calls with a wrong name get. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Argument } from '../support/soapClient';
+import { startTestGateway, type TestGateway } from '../support/testGateway';
+
+let gateway: TestGateway;
+let pages: Server;
+let pagesAt: string;
+
+beforeAll(async () => {
+  pages = createServer((_, answer) => {
+    answer.writeHead(200, { 'content-type': 'text/plain' }).end('fetched [%%$email%%] %%UNSUB_HREF%%');
+  });
+  await new Promise<void>((done) => pages.listen(0, '127.0.0.1', done));
+  pagesAt = `127.0.0.1:${(pages.address() as AddressInfo).port}`;
+  gateway = await startTestGateway({ SMARTGET_ALLOW_PRIVATE: pagesAt });
+});
+afterAll(async () => {
+  await gateway.close();
+  await new Promise((done) => pages.close(done));
+});
+
+const FIELDS = [
+  'templateId',
+  'name',
+  'subject',
+  'html',
+  'plainText',
+  'mobile',
+  'charset',
+  'utf8',
+  'contentEncoding',
+];
+
+/** A template argument of these fields; those without a value are nil. */
+const struct = (fields: Readonly<Record<string, string | null>>): Argument => ({
+  type: 'xsi:type="ns1:WhatCountsAPITemplate"',
+  xml: Object.entries(fields)
+    .map(([name, value]) =>
+      value === null
+        ? `<${name} xsi:nil="true"/>`
+        : `<${name}>${value.replace(/[&<]/g, (c) => (c === '<' ? '&lt;' : '&amp;'))}</${name}>`,
+    )
+    .join(''),
+});
+
+describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
+  const call = (operation: string, args: Readonly<Record<string, Argument>>): Promise<unknown> =>
+    gateway.soap.call(operation, { session: gateway[kind].session, ...args });
+  const create = async (templateName: string): Promise<number> =>
+    (await call('templateCreate', { templateName, returnTemplateId: 1 })) as number;
+
+  test('a new template is empty, and its name is taken', async () => {
+    const templateId = await create('  New one ');
+    expect(templateId).toBeGreaterThan(1000);
+    const template = await call('templateGetDataAll', { templateId });
+    expect(Object.keys(template as object)).toEqual(FIELDS);
+    expect(template).toEqual({
+      templateId,
+      name: 'New one',
+      subject: '',
+      html: '',
+      plainText: '',
+      mobile: '',
+      charset: 'utf-8',
+      utf8: true,
+      contentEncoding: 0,
+    });
+    expect(await call('templateGetDataAllByName', { templateName: 'New one' })).toEqual(template);
+    expect(await call('templateCreate', { templateName: 'New one', returnTemplateId: 0 })).toBe(1);
+    await expect(create('New one')).rejects.toMatchObject({ code: 'argument.invalid' });
+    expect(await call('templateCreate', { templateName: 'new ONE', returnTemplateId: 0 })).toBe(0);
+  });
+
+  test('every part is edited and read by its number', async () => {
+    await create('Parts');
+    for (let element = 0; element <= 6; element++) {
+      const content = `part ${element} é <b>&amp;</b> %%$first%%`;
+      expect(await call('templateEdit', { templateName: 'Parts', element, content })).toBe(0);
+    }
+    for (let element = 0; element <= 6; element++)
+      expect(await call('templateGetData', { templateName: 'Parts', element })).toBe(
+        `part ${element} é <b>&amp;</b> %%$first%%`,
+      );
+    expect(await call('templateGetDataAllByName', { templateName: 'Parts' })).toMatchObject({
+      subject: 'part 0 é <b>&amp;</b> %%$first%%',
+      plainText: 'part 3 é <b>&amp;</b> %%$first%%',
+      html: 'part 4 é <b>&amp;</b> %%$first%%',
+      mobile: 'part 6 é <b>&amp;</b> %%$first%%',
+    });
+    expect(await call('templateEdit', { templateName: 'Parts', element: 3, content: null })).toBe(0);
+    expect(await call('templateGetData', { templateName: 'Parts', element: 3 })).toBe('');
+    for (const element of [-1, 7])
+      await expect(call('templateGetData', { templateName: 'Parts', element })).rejects.toMatchObject({
+        code: 'argument.invalid',
+      });
+  });
+
+  test('a template is written back as an object, renamed, and found by its name alone', async () => {
+    const templateId = await create('Object');
+    const given = struct({
+      subject: 'S',
+      templateId: String(templateId),
+      html: '<p>H</p>',
+      name: 'Renamed',
+      charset: 'iso-8859-1',
+      utf8: 'false',
+      contentEncoding: '2',
+    });
+    expect(await call('templateUpdate', { template: given })).toBe(0);
+    expect(
+      await call('templateUpdate', { template: struct({ name: 'Renamed', plainText: 'P', html: null }) }),
+    ).toBe(0);
+    expect(await call('templateGetDataAll', { templateId })).toEqual({
+      templateId,
+      name: 'Renamed',
+      subject: 'S',
+      html: '<p>H</p>',
+      plainText: 'P',
+      mobile: '',
+      charset: 'iso-8859-1',
+      utf8: false,
+      contentEncoding: 2,
+    });
+    await create('Taken');
+    const clash = struct({ templateId: String(templateId), name: 'Taken' });
+    expect(await call('templateUpdate', { template: clash })).toBe(1);
+    await expect(call('templateUpdate', { template: struct({ subject: 'x' }) })).rejects.toMatchObject({
+      code: 'argument.missing',
+    });
+  });
+
+  test('a copy has all parts and a life of its own', async () => {
+    await create('Original');
+    for (const element of [0, 1, 2, 3, 4, 5, 6])
+      await call('templateEdit', { templateName: 'Original', element, content: `o${element}` });
+    expect(await call('templateCopy', { srcName: 'Original', dstName: 'Copy' })).toBe(0);
+    await call('templateEdit', { templateName: 'Original', element: 0, content: 'changed' });
+    const parts = [0, 1, 2, 3, 4, 5, 6].map((element) =>
+      call('templateGetData', { templateName: 'Copy', element }),
+    );
+    expect(await Promise.all(parts)).toEqual(['o0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6']);
+    expect(await call('templateCopy', { srcName: 'Original', dstName: 'Copy' })).toBe(1);
+  });
+
+  test('a template is deleted by number, by name, or by both where they agree', async () => {
+    const [one, two, three] = [await create('D1'), await create('D2'), await create('D3')];
+    await expect(call('templateDelete', { templateId: one, templateName: 'D2' })).rejects.toMatchObject({
+      code: 'argument.invalid',
+    });
+    await expect(call('templateDelete', { templateId: 0, templateName: null })).rejects.toMatchObject({
+      code: 'argument.missing',
+    });
+    expect(await call('templateDelete', { templateId: one, templateName: null })).toBe(0);
+    expect(await call('templateDelete', { templateId: -1, templateName: 'D2' })).toBe(0);
+    expect(await call('templateDelete', { templateId: three, templateName: 'D3' })).toBe(0);
+    for (const templateId of [one, two, three])
+      await expect(call('templateGetDataAll', { templateId })).rejects.toMatchObject({
+        code: 'template.notFound',
+      });
+  });
+
+  test('what there is not is a fault', async () => {
+    const calls: [string, Record<string, Argument>][] = [
+      ['templateGetData', { templateName: 'lost', element: 0 }],
+      ['templateGetDataAll', { templateId: 1 }],
+      ['templateGetDataAllByName', { templateName: 'lost' }],
+      ['templateEdit', { templateName: 'lost', element: 0, content: 'x' }],
+      ['templateCopy', { srcName: 'lost', dstName: 'found' }],
+      ['templateDelete', { templateId: 1, templateName: '' }],
+      ['templateUpdate', { template: struct({ templateId: '1', name: 'x' }) }],
+      ['templatePreview', { templateName: 'lost', format: 1 }],
+    ];
+    for (const [operation, args] of calls)
+      await expect(call(operation, args)).rejects.toMatchObject({ code: 'template.notFound' });
+  });
+
+  test('a preview prints what a mail would, for nobody', async () => {
+    await create('Preview');
+    const edit = (element: number, content: string) =>
+      call('templateEdit', { templateName: 'Preview', element, content });
+    const preview = (format: number) => call('templatePreview', { templateName: 'Preview', format });
+    await edit(3, 'Hi %%if first = "" then print "you"%%%%$first%%! %%UNSUB_HREF%% %%broken tag%%');
+    await edit(4, `<p>%%set a = {urlencode "ä &"}%%%%$a%% %%smartget url="http://${pagesAt}/"%%</p>`);
+    expect(await preview(1)).toBe('Hi you! %%UNSUB_HREF%% %%broken tag%%');
+    expect(await preview(2)).toBe('<p>%C3%A4%20%26 fetched [] %%UNSUB_HREF%%</p>');
+    await expect(preview(3)).rejects.toMatchObject({ code: 'argument.invalid' });
+    await edit(4, '%%smartget url="http://localhost:1/"%%');
+    await expect(preview(2)).rejects.toMatchObject({ code: 'template.smartgetFailed' });
+  });
+
+  test.each([
+    ['templateCreate', { templateName: '  ', returnTemplateId: 0 }],
+    ['templateCreate', { templateName: 'x'.repeat(101), returnTemplateId: 0 }],
+    ['templateCreate', { templateName: 'a\tb', returnTemplateId: 0 }],
+    ['templateEdit', { templateName: 'any', element: 0, content: 'x'.repeat(2001) }],
+    ['templateEdit', { templateName: 'any', element: 1, content: 'x'.repeat(16_001) }],
+    ['templateEdit', { templateName: 'any', element: 4, content: 'a\n %%includeTemplate /x%%' }],
+    ['templateEdit', { templateName: 'any', element: 6, content: 'x'.repeat(5_000_001) }],
+  ])('what cannot be kept is refused: %s %#', async (operation, args) => {
+    await call('templateCreate', { templateName: 'any', returnTemplateId: 0 });
+    await expect(call(operation, args)).rejects.toMatchObject({ code: 'argument.invalid' });
+    expect(await call('templateGetData', { templateName: 'any', element: 4 })).toBe('');
+  });
+});
+
+test('templates of one realm are not those of another', async () => {
+  const args = { templateName: 'Mine', returnTemplateId: 1 };
+  const templateId = (await gateway.soap.call('templateCreate', {
+    session: gateway.normal.session,
+    ...args,
+  })) as number;
+  const other = { session: gateway.keyed.session };
+  await expect(
+    gateway.soap.call('templateGetDataAllByName', { ...other, templateName: 'Mine' }),
+  ).rejects.toMatchObject({
+    code: 'template.notFound',
+  });
+  await gateway.keyed.database.write(
+    "INSERT INTO templates (realm_id, template_id, name, subject, description, notes, plain_text, html, aol, mobile, created_at, updated_at) VALUES (?, ?, 'x', '', '', '', '', '', '', '', NOW(3), NOW(3))",
+    [gateway.keyed.realm.realmId + 1, templateId + 500],
+  );
+  await expect(
+    gateway.soap.call('templateGetDataAll', { ...other, templateId: templateId + 500 }),
+  ).rejects.toMatchObject({ code: 'template.notFound' });
+});
