@@ -103,11 +103,12 @@ export class ValueDecoder {
 
   #any(element: XmlElement): AnyValue {
     const declared = element.typeName();
+    const text = this.#text(element);
     // Decoded base64 is text from here on.
-    return {
-      text: this.#text(element),
-      xsdType: declared === null || isBase64(declared) ? 'string' : declared,
-    };
+    const xsdType = declared === null || isBase64(declared) ? 'string' : declared;
+    // Clients write a switch as 1 or True as well; a text field is to hold the same word whoever sent it.
+    const read = xsdType === 'boolean' ? readBoolean(text) : null;
+    return { text: read && 'value' in read ? String(read.value) : text, xsdType };
   }
 
   #struct(fields: Readonly<Record<string, WireType>>, element: XmlElement): Record<string, unknown> | null {
