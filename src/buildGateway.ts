@@ -3,8 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Settings } from './config/settings';
+import { fail } from './contract/errorCatalogue';
 import { Pipeline, type AuditLine, type Environment } from './contract/invoke';
 import { Registry } from './contract/registry';
+import { ReturnMailIntake } from './core/bounces/returnMailIntake';
+import { ReturnPaths } from './core/bounces/returnPath';
 import { ContactTags } from './core/contacts/contactTags';
 import { DatabaseServers } from './core/realms/databaseServers';
 import { Realms } from './core/realms/realms';
@@ -13,8 +16,14 @@ import { Licences } from './core/sessions/licences';
 import { LoginThrottle } from './core/sessions/loginThrottle';
 import { Sealer } from './core/sessions/seal';
 import { SessionPurge } from './core/sessions/sessionPurge';
+import { KnownRealms } from './core/realms/knownRealms';
 import type { SessionOwner } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
+import { CampaignLinks } from './core/tracking/campaignLinks';
+import { ClickSeals } from './core/tracking/clickSeals';
+import { EventBuffer } from './core/tracking/eventBuffer';
+import { PublicTokens } from './core/tracking/publicTokens';
+import { RateLimit } from './core/tracking/rateLimit';
 import { Smartget } from './core/templates/smartget';
 import { Database, type DatabaseAddress } from './db/database';
 import { RealmDatabases } from './db/realmDatabases';
@@ -23,11 +32,14 @@ import { DeliveryWorker } from './delivery/deliveryWorker';
 import { fileTransport } from './delivery/fileTransport';
 import { LaunchExpander } from './delivery/launchExpander';
 import { LaunchMessages } from './delivery/launchMessages';
+import { ReturnMailListener } from './delivery/returnMailListener';
 import { smtpTransport } from './delivery/smtpTransport';
 import { createSoapDoor } from './facades/soap/soapDoor';
+import { publicPages } from './facades/public/publicPages';
 import { createWebApp } from './facades/web/webApp';
 import type { Log } from './log/createLogger';
 import { operations } from './operations';
+import { pageOperations } from './operations/pages';
 import type { PublicContext, RealmContext, Services } from './operations/context';
 import { version } from './version';
 
@@ -48,6 +60,9 @@ export interface Gateway {
 }
 
 const PURGE_EVERY_MS = 10 * 60_000;
+const FORM_WINDOW_MS = 60 * 60_000;
+const FORMS_PER_ADDRESS = 60;
+const FORM_MAILS_PER_PERSON = 3;
 
 export function buildGateway({ settings, control: address, secret, log }: GatewayOptions): Gateway {
   const control = new Database(address, settings.databaseConnections);
@@ -75,6 +90,9 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   const transport = settings.smtpUrl
     ? smtpTransport({ url: settings.smtpUrl, connections: settings.smtpConnections })
     : fileTransport({ directory: join(settings.varDirectory, 'mail') });
+  const returnPaths = new ReturnPaths(secret);
+  const bounceRules = { softBounces: settings.bounceSoftCount, softDays: settings.bounceSoftDays };
+  const { returnPathDomain } = settings;
   const delivery = new DeliveryWorker({
     databases: () => realmDatabases.all(),
     realmOf: (realmId) => realms.findById(realmId),
@@ -84,7 +102,30 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     log,
     leaseSeconds: settings.deliveryLeaseSeconds,
     giveUpHours: settings.deliveryGiveUpHours,
+    bounceRules,
+    ...(returnPathDomain && {
+      returnPathFor: ({ row: { realmId, messageId }, contactId }) =>
+        `${returnPaths.make({ realmId, messageId, contactId: contactId ?? 0 })}@${returnPathDomain}`,
+    }),
   });
+  const returnMail =
+    settings.returnMailPort > 0
+      ? new ReturnMailListener({
+          port: settings.returnMailPort,
+          address: settings.returnMailAddress,
+          protocol: settings.returnMailProtocol,
+          domain: returnPathDomain,
+          maxBytes: settings.returnMailMaxBytes,
+          returnPaths,
+          intake: new ReturnMailIntake({
+            returnPaths,
+            rules: bounceRules,
+            realmOf: (realmId) => realms.findById(realmId),
+            databaseOf: (databaseId) => realmDatabases.forDatabase(databaseId),
+          }),
+          log,
+        })
+      : null;
   const launches = new LaunchExpander({
     databases: () => realmDatabases.all(),
     realmOf: (realmId) => realms.findById(realmId),
@@ -94,9 +135,25 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     log,
   });
 
+  const publicTokens = new PublicTokens(secret);
+  const events = new EventBuffer({
+    databaseOf: (databaseId) => realmDatabases.forDatabase(databaseId),
+    flushMilliseconds: settings.eventFlushMilliseconds,
+    log,
+  });
+
   const services: Services = {
     sessions,
     contactTags,
+    publicTokens,
+    publicUrl: settings.publicUrl,
+    tracking: {
+      events,
+      links: new CampaignLinks(),
+      seals: new ClickSeals(secret),
+      forms: new RateLimit(FORMS_PER_ADDRESS, FORM_WINDOW_MS),
+      formMails: new RateLimit(FORM_MAILS_PER_PERSON, FORM_WINDOW_MS),
+    },
     universalOptOuts,
     smartget: new Smartget({ allowPrivate: settings.smartgetAllowPrivate }),
     version,
@@ -115,7 +172,13 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     note: (event, details) => log.info(event, details),
   };
   const registry = new Registry(operations);
-  const pipeline = new Pipeline(environment({ services, sessions, realmDatabases, log }));
+  const knownRealms = new KnownRealms((realmId) => realms.findById(realmId));
+  const admitToken = async (token: string): Promise<SessionOwner> => {
+    const read = publicTokens.read(token);
+    const realm = read && (await knownRealms.byId(read.realmId));
+    return realm ? { realm, clientName: 'page' } : fail('token.invalid');
+  };
+  const pipeline = new Pipeline(environment({ services, sessions, admitToken, realmDatabases, log }));
   const soapDoor = createSoapDoor({
     registry,
     pipeline,
@@ -131,6 +194,11 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     registry,
     publicUrl: settings.publicUrl || null,
     trustProxy: settings.trustProxy,
+    pages: publicPages({
+      registry: new Registry(pageOperations),
+      pipeline,
+      trustProxy: settings.trustProxy,
+    }),
     isReady: async () => {
       await control.rows('SELECT 1');
       for (const { database } of await realmDatabases.all()) await database.rows('SELECT 1');
@@ -150,10 +218,12 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await closeServer(server, settings.shutdownSeconds * 1000);
+    await returnMail?.close(settings.shutdownSeconds * 1000);
     await purge.stop();
     await launches.stop();
     await delivery.stop();
     await transport.close();
+    await events.stop();
     await realmDatabases.close();
     await control.close();
     log.flush();
@@ -164,10 +234,12 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
         server.once('error', reject);
         server.listen(settings.port, settings.bindAddress, resolve);
       });
+      await returnMail?.listen();
       if (settings.deliveryEnabled) {
         delivery.start();
         launches.start();
       }
+      events.start();
       return { port: (server.address() as AddressInfo).port };
     },
     close: () => (closing ??= close()),
@@ -177,6 +249,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
 interface EnvironmentParts {
   readonly services: Services;
   readonly sessions: DatabaseSessions;
+  readonly admitToken: (token: string) => Promise<SessionOwner>;
   readonly realmDatabases: RealmDatabases;
   readonly log: Log;
 }
@@ -184,12 +257,14 @@ interface EnvironmentParts {
 function environment({
   services,
   sessions,
+  admitToken,
   realmDatabases,
   log,
 }: EnvironmentParts): Environment<SessionOwner, PublicContext, RealmContext> {
   return {
     publicContext: (call) => ({ services, address: call.address, now: new Date() }),
     authenticate: (session) => sessions.authenticate(session),
+    admitToken,
     inRealm: async ({ realm }, write, work) => {
       const database = await realmDatabases.forDatabase(realm.databaseId);
       const afterCommit: (() => void)[] = [];
@@ -213,7 +288,7 @@ function environment({
     },
     isTransient,
     isUnavailable,
-    audit: (line: AuditLine) => log.info('call', { ...line }),
+    audit: (line: AuditLine) => log.info('call', line),
     reportDefect: (reference, operation, error) =>
       log.error('defect', { reference, operation, error: describe(error) }),
   };

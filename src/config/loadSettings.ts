@@ -32,6 +32,8 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   const loaded = values as unknown as Settings;
   if (loaded.loginFailuresRefused < loaded.loginFailuresSlowed)
     problems.push('LOGIN_FAILURES_REFUSED must not be less than LOGIN_FAILURES_SLOWED');
+  if (loaded.returnMailPort > 0 && loaded.returnPathDomain === '')
+    problems.push('RETURN_MAIL_PORT needs a RETURN_PATH_DOMAIN: nothing else is taken in there');
   if (problems.length > 0) throw new SettingsError(problems);
   return loaded;
 }

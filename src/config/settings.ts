@@ -57,9 +57,15 @@ export const settings = {
     'TCP port that the gateway listens on; 0 takes a free one.',
   ),
   bindAddress: open('BIND_ADDRESS', text(), '0.0.0.0', 'Network address that the gateway listens on.'),
-  publicUrl: open('PUBLIC_URL', publicAddress, '', 'Address put into WSDLs and links.', {
-    defaultText: "each request's own Host",
-  }),
+  publicUrl: open(
+    'PUBLIC_URL',
+    publicAddress,
+    '',
+    'Address put into WSDLs, and into the links of mails: without it (and without a tracking address of the list) no link is made and nothing tracked.',
+    {
+      defaultText: "each request's own Host; no links in mails",
+    },
+  ),
   trustProxy: open(
     'TRUST_PROXY',
     yesOrNo,
@@ -131,6 +137,50 @@ export const settings = {
     '',
     'Places that templates may fetch from although they are not on the public internet: `host:port`, with commas.',
     { defaultText: 'none' },
+  ),
+  eventFlushMilliseconds: open(
+    'EVENT_FLUSH_MILLISECONDS',
+    wholeNumber(10, 60_000),
+    1000,
+    'How often opens and clicks are written to the database; a crash loses at most those of one such interval.',
+  ),
+  returnPathDomain: open(
+    'RETURN_PATH_DOMAIN',
+    domain,
+    '',
+    'Domain of return paths of our own, one for each message, so that what comes back is known by its address. Its mail must reach the return mail listener.',
+    { defaultText: 'none: the return path that the call or the list names' },
+  ),
+  returnMailPort: open(
+    'RETURN_MAIL_PORT',
+    wholeNumber(0, 65535),
+    0,
+    'TCP port on which return mail is taken in; 0 for none.',
+  ),
+  returnMailAddress: open(
+    'RETURN_MAIL_ADDRESS',
+    text(),
+    '127.0.0.1',
+    'Network address on which return mail is taken in.',
+  ),
+  returnMailProtocol: open('RETURN_MAIL_PROTOCOL', oneOf('lmtp', 'smtp'), 'lmtp', 'What is spoken there.'),
+  returnMailMaxBytes: open(
+    'RETURN_MAIL_MAX_BYTES',
+    wholeNumber(10_000, 1_073_741_824),
+    26_214_400,
+    'Largest piece of return mail.',
+  ),
+  bounceSoftCount: open(
+    'BOUNCE_SOFT_COUNT',
+    wholeNumber(1, 1000),
+    5,
+    'So many messages to an address that come back softly (mailbox full, unreachable) stop further mail to it ...',
+  ),
+  bounceSoftDays: open(
+    'BOUNCE_SOFT_DAYS',
+    wholeNumber(1, 3650),
+    30,
+    '... where they came back within so many days.',
   ),
   varDirectory: open(
     'VAR_DIRECTORY',

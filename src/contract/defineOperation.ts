@@ -32,6 +32,12 @@ export const optional = <W extends WireType>(type: W, doc: string): Parameter<W,
 /** The parameter that carries the session in every operation that needs one, wherever it stands. */
 export const SESSION = 'session';
 
+/**
+ * The parameter that takes the session's place in an internal operation. It comes from a link or a form that this
+ * gateway made, and names the realm.
+ */
+export const TOKEN = 'token';
+
 export interface Form {
   /** Parameter names in wire order. */
   readonly parameters: readonly string[];
@@ -106,6 +112,11 @@ export interface Operation {
   readonly group: Group;
   readonly doc: string;
   readonly access: Access;
+  /**
+   * Only the gateway's own pages call it: it is admitted by a token in place of a session, and no interface
+   * publishes it. Kept in a registry of its own.
+   */
+  readonly internal: boolean;
   readonly identity: IdentityRule;
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** The first is the one that clients with a simple WSDL reader get; order matters, see the SOAP door. */
@@ -137,6 +148,7 @@ export interface OperationSpec<
   readonly group: Group;
   readonly doc: string;
   readonly access: Access;
+  readonly internal?: boolean;
   readonly identity?: IdentityRule;
   readonly parameters: P;
   readonly forms: readonly FormSpec<F>[];
@@ -177,6 +189,7 @@ export function defineOperation<
 >({ result, ...spec }: OperationSpec<P, R, C, F>): Operation {
   return {
     ...spec,
+    internal: spec.internal ?? false,
     identity: spec.identity ?? { kind: 'any' },
     errors: spec.errors ?? [],
     forms: spec.forms.map((form) => toForm(spec.name, result, form)),

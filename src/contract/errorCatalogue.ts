@@ -279,6 +279,27 @@ export const errorCatalogue = {
     text: 'Nothing was launched: {reason}.',
   }),
 
+  // --- public pages and what they lead to
+  'token.invalid': entry({
+    meaning:
+      'A public page was asked for with a link or a form that this gateway did not make, or that is over.',
+    soap: 'Server.userException',
+    http: 404,
+    text: 'This link is not valid, or not valid any more.',
+  }),
+  'page.tooMany': entry({
+    meaning: 'A form was sent too often from one address, about one person or by one person.',
+    soap: 'Server.userException',
+    http: 429,
+    text: 'That was too often. Try again later.',
+  }),
+  'list.noConfirmation': entry({
+    meaning: 'Sign-ups to a list must be confirmed, and the message that asks for it cannot be made.',
+    soap: 'Server.userException',
+    http: 409,
+    text: 'Sign-ups to list {list} must be confirmed, and no confirmation can be sent: {reason}.',
+  }),
+
   // --- us
   'server.busy': entry({
     meaning: 'The database refused the transaction several times (deadlock, lock wait) or cannot be reached.',

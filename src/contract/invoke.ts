@@ -1,10 +1,10 @@
 /**
  * The one way that every call takes, whatever door it came in by:
- * session -> access -> decode -> transaction -> handler -> check result -> encode -> audit line.
+ * session (or, from a public page, token) -> access -> decode -> transaction -> handler -> check result -> encode -> audit line.
  */
 import { randomBytes } from 'node:crypto';
 import { checkValue } from './checkValue';
-import { SESSION, type Form, type Operation } from './defineOperation';
+import { SESSION, TOKEN, type Form, type Operation } from './defineOperation';
 import { ApiError, type ErrorCode } from './errorCatalogue';
 import type { WireType } from './wireTypes';
 
@@ -45,6 +45,8 @@ export interface Environment<P extends Principal, PublicContext, RealmContext> {
   publicContext(call: Call<unknown>): PublicContext;
   /** @throws {ApiError} `session.invalid` */
   authenticate(session: string): Promise<P> | P;
+  /** Whose realm the token of a public page is about. @throws {ApiError} `token.invalid` */
+  admitToken(token: string): Promise<P> | P;
   /** Runs `work` against the principal's realm: in one transaction where `write`, rolled back if it throws. One attempt. */
   inRealm<T>(principal: P, write: boolean, work: (context: RealmContext) => Promise<T>): Promise<T>;
   /** True for a database error that a repeat of the whole transaction can cure. */
@@ -89,9 +91,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
         const input = decode(operation, form, args);
         value = await operation.handler(input, this.#environment.publicContext(call) as never);
       } else {
-        const session = args.read(SESSION, operation.parameters[SESSION]!.type);
-        if (typeof session !== 'string' || session === '') throw new ApiError('session.invalid');
-        principal = await this.#environment.authenticate(session);
+        principal = await this.#principal(operation, args);
         admit(operation, principal);
         const input = decode(operation, form, args);
         try {
@@ -110,6 +110,16 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     } catch (error) {
       return this.#fault(call, operation.name, principal, error);
     }
+  }
+
+  async #principal(operation: Operation, args: ArgumentSource): Promise<P> {
+    const name = operation.internal ? TOKEN : SESSION;
+    const credential = args.read(name, operation.parameters[name]!.type);
+    if (typeof credential !== 'string' || credential === '')
+      throw new ApiError(operation.internal ? 'token.invalid' : 'session.invalid');
+    return operation.internal
+      ? this.#environment.admitToken(credential)
+      : this.#environment.authenticate(credential);
   }
 
   /** Answers a call that never reached an operation (unreadable, unknown) with an error, and audits it. */

@@ -1,5 +1,5 @@
 /** The list of operations by name. Refuses, at start, any definition that contradicts itself or another. */
-import { SESSION, type Operation } from './defineOperation';
+import { SESSION, TOKEN, type Operation } from './defineOperation';
 
 export class Registry {
   readonly #byName = new Map<string, Operation>();
@@ -56,9 +56,12 @@ function contradiction(operation: Operation): string | null {
   }
   const counts = operation.forms.map((form) => form.parameters.length);
   if (new Set(counts).size !== counts.length) return 'two of its forms take the same number of arguments';
-  const hasSession = names.includes(SESSION);
-  if (hasSession === (operation.access === 'public')) {
-    return hasSession ? 'it is public and takes a session' : 'it needs a session and takes none';
+  const credential = operation.internal ? TOKEN : SESSION;
+  const hasCredential = names.includes(credential);
+  if (hasCredential === (operation.access === 'public')) {
+    return hasCredential
+      ? `it is public and takes a ${credential}`
+      : `it needs a ${credential} and takes none`;
   }
   for (const [what, text] of [
     ['doc', operation.doc],

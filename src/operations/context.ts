@@ -1,15 +1,21 @@
 /** What a handler is given, and `defineOperation` bound to it. */
 import {
   defineOperation,
+  required,
   type Operation,
   type OperationSpec,
   type Parameter,
 } from '../contract/defineOperation';
-import type { WireType } from '../contract/wireTypes';
+import { t, type WireType } from '../contract/wireTypes';
 import type { ContactTags } from '../core/contacts/contactTags';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import type { Realm } from '../core/realms/realm';
 import type { Sessions } from '../core/sessions/sessions';
+import type { CampaignLinks } from '../core/tracking/campaignLinks';
+import type { ClickSeals } from '../core/tracking/clickSeals';
+import type { EventBuffer } from '../core/tracking/eventBuffer';
+import type { PublicTokens } from '../core/tracking/publicTokens';
+import type { RateLimit } from '../core/tracking/rateLimit';
 import type { Smartget } from '../core/templates/smartget';
 import type { Sql } from '../db/sql';
 
@@ -20,6 +26,20 @@ export interface Services {
   readonly universalOptOuts: UniversalOptOuts;
   /** Fetches pages for templates. */
   readonly smartget: Smartget;
+  readonly publicTokens: PublicTokens;
+  /** Public address of this gateway, without a slash at its end; empty where it has none. */
+  readonly publicUrl: string;
+  /** What the public pages use besides. */
+  readonly tracking: {
+    /** Opens and clicks on their way to the database. */
+    readonly events: EventBuffer;
+    readonly links: CampaignLinks;
+    readonly seals: ClickSeals;
+    /** How often one network address may send a form. */
+    readonly forms: RateLimit;
+    /** How often one person may be sent mail because of a form. */
+    readonly formMails: RateLimit;
+  };
   /** Product version, as `getVersion` answers it. */
   readonly version: string;
   /** Domain of Message-IDs, and the sender where neither call nor list names one (empty: none). */
@@ -62,3 +82,27 @@ export const realmOperation = <
 >(
   spec: OperationSpec<P, R, RealmContext, F> & { readonly access: 'read' | 'write' },
 ): Operation => defineOperation<P, R, RealmContext, F>(spec);
+
+/** What every internal operation takes first. */
+export const token = required(t.string, 'From the link or the form.');
+
+type PageSpec<P extends Record<string, Parameter>, R extends WireType> = Pick<
+  OperationSpec<P, R, RealmContext>,
+  'name' | 'group' | 'doc' | 'identity' | 'parameters' | 'result' | 'errors' | 'handler'
+> & { readonly access: 'read' | 'write' };
+
+/** An operation of the gateway's own pages; `parameters` begin with `token`. */
+export const pageOperation = <P extends Record<string, Parameter>, R extends WireType>(
+  spec: PageSpec<P, R>,
+): Operation =>
+  defineOperation<P, R, RealmContext>({
+    ...spec,
+    errors: [...(spec.errors ?? []), 'token.invalid'],
+    internal: true,
+    forms: [Object.keys(spec.parameters).join(' ')],
+    resultDoc: 'What the page needs.',
+    provenance: {
+      confidence: 'ours',
+      basis: 'The pages of the legacy platform are known, not what is behind them.',
+    },
+  });

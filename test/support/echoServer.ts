@@ -1,4 +1,5 @@
 /** The SOAP door and the web app over the echo operations, on a real port. */
+import { Router } from 'express';
 import { createServer, type Server } from 'node:http';
 import { Pipeline, type AuditLine, type Principal } from '../../src/contract/invoke';
 import { Registry } from '../../src/contract/registry';
@@ -44,6 +45,7 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
       return null;
     },
     authenticate: () => PRINCIPAL,
+    admitToken: () => PRINCIPAL,
     inRealm: async (_principal, _write, work) => {
       await options.delay?.();
       return work(null);
@@ -69,6 +71,7 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
     ready: () => Promise.resolve(true),
   };
   const app = createWebApp({
+    pages: Router(),
     registry,
     trustProxy,
     publicUrl: options.publicUrl ?? null,

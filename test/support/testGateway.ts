@@ -35,6 +35,8 @@ export interface TestRealm {
 
 export interface TestGateway {
   readonly gateway: Gateway;
+  /** The server secret. */
+  readonly secret: Buffer;
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
   readonly soap: SoapClient;
@@ -111,6 +113,7 @@ export async function startTestGateway(
   const keyed = await makeRealm('keyed', true);
   return {
     gateway,
+    secret,
     url,
     soap,
     control,

@@ -141,7 +141,7 @@ export async function clearContact(sql: Sql, realm: Realm, contact: Contact, now
 
 /** Deletes a contact with its values and subscriptions. Opt-outs stay: they belong to the person, not to the row. */
 export async function deleteContact(sql: Sql, realm: Realm, contactId: number): Promise<void> {
-  for (const table of ['contact_values', 'subscriptions', 'contacts']) {
+  for (const table of ['contact_values', 'subscriptions', 'pending_subscriptions', 'contacts']) {
     await sql.write(`DELETE FROM ${table} WHERE realm_id = ? AND contact_id = ?`, [realm.realmId, contactId]);
   }
 }

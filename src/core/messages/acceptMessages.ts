@@ -103,13 +103,17 @@ const tooLarge = (reason: string): never => fail('request.tooLarge', { reason })
 
 interface Recipient {
   readonly draft: RecipientDraft;
-  /** The contact whose data personalises the message; always there in a customer-key realm. */
+  /** The contact whose data personalises the message; in a customer-key realm only a stranger has none. */
   readonly contact: Contact | null;
 }
 
 async function resolve({ sql, realm }: Acceptance, drafts: readonly RecipientDraft[]): Promise<Recipient[]> {
   const recipients: Recipient[] = [];
   for (const [i, draft] of drafts.entries()) {
+    if (draft.isStranger) {
+      recipients.push({ draft, contact: null });
+      continue;
+    }
     const contact = await findContact(sql, realm, {
       email: realm.usesCustomerKey ? null : draft.mailbox.address,
       firstName: draft.firstName,

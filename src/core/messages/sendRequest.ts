@@ -8,6 +8,8 @@ export interface RecipientDraft {
   readonly firstName: string | null;
   /** Checked customer key; null in realms without. */
   readonly customerKey: string | null;
+  /** Just an address: it is not looked up among the contacts, and needs no key. */
+  readonly isStranger?: boolean;
 }
 
 /** Headers and options; what is empty falls back to the list, then to the settings. */

@@ -1,27 +1,42 @@
-/** Subscribing: find or create the contact, respect opt-outs, write what was given, put it on the list. */
+/**
+ * Subscribing: find or create the contact, respect opt-outs, write what was given, put it on the list, or ask it to
+ * confirm where the list wants that.
+ */
 import { fail } from '../../contract/errorCatalogue';
-import type { Sql } from '../../db/sql';
+import type { Contact } from '../contacts/contact';
 import { NO_CHANGES, type FieldChanges } from '../contacts/fieldChanges';
 import { changeContact, createContact, writeCustomValues } from '../contacts/saveContact';
 import { findContact, findContactById } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
 import type { ContactName } from '../identity/identityScheme';
+import type { List } from '../lists/list';
 import type { Realm } from '../realms/realm';
 import { blockingOptOut, liftOptOuts, type OptOutLevel } from '../suppression/optOuts';
-import type { UniversalOptOuts } from '../suppression/universalOptOuts';
-import { addSubscription, EMAIL_FORMATS } from './subscriptions';
+import { recordEvents } from '../tracking/events';
+import { requireConfirmable, sendCourtesy } from './listMail';
+import type { Mailing } from './mailing';
+import { askToConfirm } from './pendingSubscriptions';
+import { addSubscription, EMAIL_FORMATS, listIdsOf } from './subscriptions';
 
 export interface SubscribeRequest {
   /** Who; the e-mail address is what a new contact gets. */
   readonly name: ContactName;
-  /** Lists that exist in the realm. */
-  readonly listIds: readonly number[];
+  readonly lists: readonly List[];
   readonly emailFormat: number;
   readonly changes?: FieldChanges;
   /** Lift opt-outs from these lists and from the realm first. */
   readonly overrideOptOut?: boolean;
   /** Where every list is opted out of: fail (the default), or write nothing and answer no list. */
   readonly ifAllOptedOut?: 'fail' | 'answerNone';
+  /** What asked for it, for the event. */
+  readonly source: string;
+}
+
+export interface Subscribed {
+  /** The lists that the contact is on now; those it opted out of or has to confirm are left out. */
+  readonly listIds: readonly number[];
+  /** Whether a message was queued. */
+  readonly mailed: boolean;
 }
 
 /** @throws {ApiError} `argument.invalid` */
@@ -35,34 +50,29 @@ export function checkedFormat(emailFormat: number): number {
 
 /**
  * Subscribes one contact. What the request gives is written into an existing contact; what it leaves out stays.
- * @returns the lists that the contact is on now; lists that it opted out of are left out
- * @throws {ApiError} `contact.optedOut` where no list is left; nothing is written then
+ * @throws {ApiError} `contact.optedOut` where no list is left; nothing is written then. `list.noConfirmation`
  */
-export async function subscribe(
-  sql: Sql,
-  universal: UniversalOptOuts,
-  realm: Realm,
-  request: SubscribeRequest,
-  now: Date,
-): Promise<number[]> {
+export async function subscribe(mailing: Mailing, request: SubscribeRequest): Promise<Subscribed> {
+  const { sql, realm, now, universalOptOuts } = mailing;
   const changes = request.changes ?? NO_CHANGES;
   const name = completeName(request.name, changes);
   const existing = await findContact(sql, realm, name, true);
   const identity = existing?.identity ?? realm.identity.identityOfNew(name);
 
-  const open: number[] = [];
+  const open: List[] = [];
   let blocked: OptOutLevel | null = null;
-  for (const listId of request.listIds) {
-    if (request.overrideOptOut) await liftOptOuts(sql, realm, identity, listId);
-    const level = await blockingOptOut(sql, universal, realm, identity, listId);
+  for (const list of request.lists) {
+    if (request.overrideOptOut) await liftOptOuts(sql, realm, identity, list.listId);
+    const level = await blockingOptOut(sql, universalOptOuts, realm, identity, list.listId);
     if (level) blocked = level;
-    else open.push(listId);
+    else open.push(list);
   }
   if (open.length === 0 && blocked) {
-    if (request.ifAllOptedOut === 'answerNone') return [];
+    if (request.ifAllOptedOut === 'answerNone') return { listIds: [], mailed: false };
     fail('contact.optedOut', { level: blocked });
   }
 
+  for (const list of open) if (list.optIn) requireConfirmable(mailing, list);
   const given = givenTo(realm, name, changes);
   let contact = existing;
   let contactId = existing?.contactId;
@@ -74,8 +84,45 @@ export async function subscribe(
   }
   if (contact) await changeContact(sql, realm, contact, given, now);
   else await writeCustomValues(sql, realm, contactId, given.custom);
-  for (const listId of open) await addSubscription(sql, realm, contactId, listId, request.emailFormat, now);
-  return open;
+  return join(mailing, contactId, open, request);
+}
+
+/** Puts the contact on each list, or asks it to confirm. */
+async function join(
+  mailing: Mailing,
+  contactId: number,
+  lists: readonly List[],
+  { emailFormat, source }: SubscribeRequest,
+): Promise<Subscribed> {
+  const { sql, realm, now } = mailing;
+  const listIds: number[] = [];
+  const joined: List[] = [];
+  const unconfirmed: List[] = [];
+  const already = lists.some((list) => list.optIn)
+    ? ((await listIdsOf(sql, realm, [contactId])).get(contactId) ?? [])
+    : [];
+  for (const list of lists) {
+    if (list.optIn && !already.includes(list.listId)) unconfirmed.push(list);
+    else {
+      listIds.push(list.listId);
+      if (await addSubscription(sql, realm, contactId, list.listId, emailFormat, now)) joined.push(list);
+    }
+  }
+  await recordEvents(
+    sql,
+    realm,
+    joined.map(({ listId }) => ({ type: 'subscribe', occurredAt: now, contactId, listId, detail: source })),
+  );
+  let mailed = false;
+  const written = [...joined.filter((list) => list.sendSignupAck), ...unconfirmed];
+  const contact: Contact | null = written.length > 0 ? await findContactById(sql, realm, contactId) : null;
+  for (const list of contact ? written : []) {
+    const sent = list.optIn
+      ? await askToConfirm(mailing, contact!, list, emailFormat)
+      : await sendCourtesy(mailing, contact!, list, 'signup');
+    mailed ||= sent;
+  }
+  return { listIds, mailed };
 }
 
 /**

@@ -40,7 +40,7 @@ export async function listIdsOf(
   return lists;
 }
 
-/** Puts a contact on a list, or changes the format of an existing subscription. */
+/** Puts a contact on a list, or changes the format of an existing subscription. @returns whether it is a new one */
 export async function addSubscription(
   sql: Sql,
   realm: Realm,
@@ -48,12 +48,17 @@ export async function addSubscription(
   listId: number,
   emailFormat: number,
   now: Date,
-): Promise<void> {
-  await sql.write(
-    `INSERT INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) VALUES (?, ?, ?, ?, ?)
-     ON DUPLICATE KEY UPDATE email_format = VALUES(email_format)`,
+): Promise<boolean> {
+  const { affectedRows } = await sql.write(
+    'INSERT IGNORE INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) VALUES (?, ?, ?, ?, ?)',
     [realm.realmId, contactId, listId, emailFormat, now],
   );
+  if (affectedRows > 0) return true;
+  await sql.write(
+    'UPDATE subscriptions SET email_format = ? WHERE realm_id = ? AND contact_id = ? AND list_id = ?',
+    [emailFormat, realm.realmId, contactId, listId],
+  );
+  return false;
 }
 
 /** Takes a contact off one list, or off all where `listId` is null. @returns how many subscriptions went */

@@ -1,5 +1,5 @@
-/** The plain web side of the gateway: the WSDLs, and whether it is alive. SOAP calls never come this way. */
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+/** The plain web side of the gateway: the WSDLs, whether it is alive, and the public pages. SOAP calls never come this way. */
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import type { Registry } from '../../contract/registry';
 import { DOCUMENT_PATH, DOCUMENT_WSDL_PATH, RPC_PATH, RPC_WSDL_PATH } from '../soap/soapNames';
 import { writeDocumentWsdl } from '../soap/writeDocumentWsdl';
@@ -11,6 +11,8 @@ export interface WebAppOptions {
   /** Base address to publish, or null to take the host of each request. */
   readonly publicUrl: string | null;
   readonly trustProxy: boolean;
+  /** What readers of mails see; asked after everything else. */
+  readonly pages: Router;
   /** Whether the databases can be reached; a rejection counts as no. */
   readonly isReady: () => Promise<boolean>;
   readonly log: { error(message: string, fields: Record<string, unknown>): unknown };
@@ -39,6 +41,7 @@ export function createWebApp(options: WebAppOptions): Express {
       .status(ready ? 200 : 503)
       .json({ status: ready ? 'ready' : 'not ready' });
   });
+  app.use(options.pages);
   app.use((_request, response) => {
     response.status(404).type('text/plain').send('There is nothing here.\n');
   });

@@ -7,10 +7,10 @@ import { readChanges } from '../../core/contacts/fieldChanges';
 import { fold } from '../../core/identity/fold';
 import { requireList } from '../../core/lists/lists';
 import { checkedFormat, subscribe } from '../../core/subscriptions/subscribe';
-import { removeSubscriptions } from '../../core/subscriptions/subscriptions';
-import { recordOptOut } from '../../core/suppression/optOuts';
+import { listIdsOf } from '../../core/subscriptions/subscriptions';
+import { unsubscribe } from '../../core/subscriptions/unsubscribe';
 import { nameByEmail } from '../contacts/contactPair';
-import { realmOperation } from '../context';
+import { realmOperation, type RealmContext } from '../context';
 import { emailFormat, fieldEntries, listId, session } from '../parameters';
 
 const MOST_RECORDS = 5000;
@@ -52,14 +52,17 @@ export const batchSubscribe = realmOperation({
   resultDoc,
   errors: ['list.notFound', 'argument.invalid'],
   provenance,
-  handler: async (input, { sql, realm, services, now }) => {
+  handler: async (input, context) => {
+    const { sql, realm, services } = context;
     const format = checkedFormat(input.emailFormat);
-    await requireList(sql, realm, input.listId);
+    const list = await requireList(sql, realm, input.listId);
+    const wake = onceAfterCommit(context);
     return eachRecord(input.records, async (record) => {
       const name = nameByEmail({ email: record.email ?? '', firstName: record.firstName ?? null });
       const changes = await readChanges(sql, realm, fieldEntries(record.data ?? null));
-      const request = { name, listIds: [input.listId], emailFormat: format, changes };
-      await subscribe(sql, services.universalOptOuts, realm, request, now);
+      const request = { name, lists: [list], emailFormat: format, changes, source: 'batchSubscribe' };
+      const { mailed } = await subscribe({ ...context, ...services }, request);
+      if (mailed) wake();
     });
   },
 });
@@ -81,19 +84,34 @@ export const batchUnsubscribe = realmOperation({
   resultDoc,
   errors: ['list.notFound', 'argument.invalid'],
   provenance,
-  handler: async (input, { sql, realm, now }) => {
+  handler: async (input, context) => {
+    const { sql, realm, services } = context;
     await requireList(sql, realm, input.listId);
+    const wake = onceAfterCommit(context);
     return eachRecord(input.records, async (record) => {
       const name = nameByEmail({ email: record.email ?? '', firstName: record.firstName ?? null });
       const contact = (await findContact(sql, realm, name, true)) ?? fail('contact.notFound');
-      const removed = await removeSubscriptions(sql, realm, contact.contactId, input.listId);
-      if (input.optout) {
-        const optOut = { level: 'list', listId: input.listId, source: 'batchUnsubscribe' } as const;
-        await recordOptOut(sql, realm, contact.identity, optOut, now);
-      } else if (removed === 0) fail('contact.notSubscribed');
+      const optOut = input.optout ?? false;
+      const subscribed = (await listIdsOf(sql, realm, [contact.contactId])).get(contact.contactId) ?? [];
+      if (!optOut && !subscribed.includes(input.listId)) fail('contact.notSubscribed');
+      const { mailed } = await unsubscribe(
+        { ...context, ...services },
+        { contact, listId: input.listId, optOut, universal: false, source: 'batchUnsubscribe' },
+      );
+      if (mailed) wake();
     });
   },
 });
+
+/** Wakes the delivery of the realm's database after the commit, however often it is called. */
+function onceAfterCommit(context: RealmContext): () => void {
+  const { services, realm } = context;
+  let asked = false;
+  return () => {
+    if (!asked) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
+    asked = true;
+  };
+}
 
 /**
  * Works through the records and answers in their order. They are worked in the order of their addresses, so that

@@ -13,6 +13,7 @@ export const SUBSCRIBE_ERRORS = [
   'contact.emailRequired',
   'contact.optedOut',
   'contact.duplicate',
+  'list.noConfirmation',
 ] as const satisfies readonly ErrorCode[];
 
 export interface ListSubscription {
@@ -20,18 +21,22 @@ export interface ListSubscription {
   readonly emailFormat: number;
   readonly entries?: readonly FieldEntry[];
   readonly overrideOptOut?: boolean;
+  /** Name of the command. */
+  readonly source: string;
 }
 
 /** @returns 0 */
 export async function subscribeToList(
   name: ContactName,
-  { listId, emailFormat, entries = [], overrideOptOut = false }: ListSubscription,
-  { sql, realm, services, now }: RealmContext,
+  { listId, emailFormat, entries = [], overrideOptOut = false, source }: ListSubscription,
+  context: RealmContext,
 ): Promise<number> {
+  const { sql, realm, services } = context;
   const format = checkedFormat(emailFormat);
-  await requireList(sql, realm, listId);
+  const list = await requireList(sql, realm, listId);
   const changes = await readChanges(sql, realm, entries);
-  const request = { name, listIds: [listId], emailFormat: format, changes, overrideOptOut };
-  await subscribe(sql, services.universalOptOuts, realm, request, now);
+  const request = { name, lists: [list], emailFormat: format, changes, overrideOptOut, source };
+  const { mailed } = await subscribe({ ...context, ...services }, request);
+  if (mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
   return 0;
 }

@@ -32,5 +32,9 @@ export const [userSubscribeOptOut, userSubscribeOptOutByCustomerKey] = contactPa
     'The name is documented; what the call adds to userSubscribe is our reading of the name.',
   ),
   handler: (name, input, context) =>
-    subscribeToList(name, { ...input, overrideOptOut: input.overrideOptOut ?? false }, context),
+    subscribeToList(
+      name,
+      { ...input, overrideOptOut: input.overrideOptOut ?? false, source: 'userSubscribeOptOut' },
+      context,
+    ),
 });

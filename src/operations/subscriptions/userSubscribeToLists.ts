@@ -4,6 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { findContact } from '../../core/contacts/contactRows';
 import type { ContactName } from '../../core/identity/identityScheme';
+import type { List } from '../../core/lists/list';
 import { requireList } from '../../core/lists/lists';
 import type { Realm } from '../../core/realms/realm';
 import { checkedFormat, subscribe } from '../../core/subscriptions/subscribe';
@@ -34,22 +35,33 @@ export const [userSubscribeToLists, userSubscribeToListsByCustomerKey] = contact
   ],
   result: t.string,
   resultDoc:
-    'The numbers of the lists that the contact is on now, separated by commas; lists that it opted out of are missing, and the text is empty where none is left.',
+    'The numbers of the lists that the contact is on now, separated by commas; lists that it opted out of, or has to confirm first, are missing, and the text is empty where none is left.',
   errors: SUBSCRIBE_ERRORS,
   provenance: {
     confidence: 'seen',
     basis: 'Called in public client code; what the string answer holds is our decision.',
   },
-  handler: async (name, input, { sql, realm, services, now }) => {
+  handler: async (name, input, context) => {
+    const { sql, realm, services } = context;
     const format = checkedFormat(input.emailFormat);
-    const listIds = readListIds(input.listIds);
-    for (const listId of listIds) await requireList(sql, realm, listId);
+    const lists: List[] = [];
+    for (const listId of readListIds(input.listIds)) lists.push(await requireList(sql, realm, listId));
     const exact = { ...name, firstName: input.firstName?.trim() ?? '' };
     // Without leave to duplicate, an address that is known under another first name only means the one that is there.
     const loose = !realm.usesCustomerKey && !input.allowDuplicates && !(await findContact(sql, realm, exact));
     const who = realm.usesCustomerKey ? name : loose ? await nameAt(exact, sql, realm) : exact;
-    const request = { name: who, listIds, emailFormat: format, ifAllOptedOut: 'answerNone' } as const;
-    return (await subscribe(sql, services.universalOptOuts, realm, request, now)).join(',');
+    const { listIds, mailed } = await subscribe(
+      { ...context, ...services },
+      {
+        name: who,
+        lists,
+        emailFormat: format,
+        ifAllOptedOut: 'answerNone',
+        source: 'userSubscribeToLists',
+      },
+    );
+    if (mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
+    return listIds.join(',');
   },
 });
 

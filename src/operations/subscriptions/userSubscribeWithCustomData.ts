@@ -22,5 +22,9 @@ export const [userSubscribeWithCustomData, userSubscribeWithCustomDataByCustomer
   errors: [...SUBSCRIBE_ERRORS, 'field.notFound', 'field.readOnly', 'field.valueInvalid'],
   provenance: DOCUMENTED('The name is documented; takes what userSubscribe takes, and the fields.'),
   handler: (name, input, context) =>
-    subscribeToList(name, { ...input, entries: fieldEntries(input.data) }, context),
+    subscribeToList(
+      name,
+      { ...input, entries: fieldEntries(input.data), source: 'userSubscribeWithCustomData' },
+      context,
+    ),
 });

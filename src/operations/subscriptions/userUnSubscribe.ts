@@ -5,8 +5,7 @@ import { t } from '../../contract/wireTypes';
 import { findContact } from '../../core/contacts/contactRows';
 import type { ContactName } from '../../core/identity/identityScheme';
 import { requireList } from '../../core/lists/lists';
-import { removeSubscriptions } from '../../core/subscriptions/subscriptions';
-import { recordOptOut } from '../../core/suppression/optOuts';
+import { unsubscribe } from '../../core/subscriptions/unsubscribe';
 import type { RealmContext } from '../context';
 import { contactPair } from '../contacts/contactPair';
 import { listId, SEEN } from '../parameters';
@@ -43,33 +42,29 @@ export const [userUnSubscribe, userUnSubscribeByCustomerKey] = contactPair({
   resultDoc: '0 done; 1 no such contact, or no opt-out asked for and no subscription to remove.',
   errors: ['contact.notFound', 'contact.notSubscribed', 'list.notFound'],
   provenance: SEEN,
-  handler: unsubscribe,
+  handler: leave,
 });
 
-async function unsubscribe(
+async function leave(
   name: ContactName,
   { listId: list, optout, universal }: InputOf<typeof parameters>,
   context: RealmContext,
 ): Promise<number> {
-  const { sql, realm, services, now } = context;
+  const { sql, realm, services } = context;
   if (list !== 0) await requireList(sql, realm, list);
   const contact = (await findContact(sql, realm, name, true)) ?? fail('contact.notFound');
-  const everywhere = list === 0 || universal === true;
-  const removed = await removeSubscriptions(sql, realm, contact.contactId, everywhere ? null : list);
-  const source = 'userUnSubscribe';
-  if (optout) {
-    await recordOptOut(
-      sql,
-      realm,
-      contact.identity,
-      { level: list === 0 ? 'global' : 'list', listId: list, source },
-      now,
-    );
-  }
-  if (universal) {
-    await recordOptOut(sql, realm, contact.identity, { level: 'universal', listId: 0, source }, now);
-    context.afterCommit(() => services.publishUniversalOptOuts(realm.databaseId));
-  }
-  if (removed === 0 && !optout && !universal) fail('contact.notSubscribed');
+  const { listIds, mailed } = await unsubscribe(
+    { ...context, ...services },
+    {
+      contact,
+      listId: list,
+      optOut: optout ?? false,
+      universal: universal ?? false,
+      source: 'userUnSubscribe',
+    },
+  );
+  if (listIds.length === 0 && !optout && !universal) fail('contact.notSubscribed');
+  if (universal) context.afterCommit(() => services.publishUniversalOptOuts(realm.databaseId));
+  if (mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
   return 0;
 }

@@ -1,0 +1,48 @@
+/** How a page calls its operation: by name, through the pipeline, with plain values. */
+import type { ErrorCode } from '../../contract/errorCatalogue';
+import type { Call } from '../../contract/invoke';
+import type { Form, Operation } from '../../contract/defineOperation';
+import type { Registry } from '../../contract/registry';
+
+/** What became of a call. */
+export type Outcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: ErrorCode; readonly status: number; readonly text: string };
+
+export interface PagePipeline {
+  invoke<E>(
+    operation: Operation,
+    form: Form,
+    args: { read(name: string): unknown },
+    call: Call<E>,
+  ): Promise<E>;
+}
+
+export type CallPage = (
+  operation: string,
+  args: Readonly<Record<string, unknown>>,
+  address: string,
+) => Promise<Outcome>;
+
+export function callPage(registry: Registry, pipeline: PagePipeline): CallPage {
+  return (name, args, address) => {
+    const operation = registry.get(name);
+    if (!operation) throw new Error(`there is no page operation ${name}`);
+    const call: Call<Outcome> = {
+      door: 'page',
+      operationName: name,
+      address,
+      bytesIn: 0,
+      startedAt: performance.now(),
+      encodeResult: (value) => ({ ok: true, value }),
+      encodeError: (error) => ({
+        ok: false,
+        code: error.code,
+        status: error.entry.http,
+        text: error.message,
+      }),
+      sizeOf: () => 0,
+    };
+    return pipeline.invoke(operation, operation.forms[0]!, { read: (key) => args[key] }, call);
+  };
+}

@@ -1,0 +1,82 @@
+/** The frame of every page: one column that fits a telephone, dark where the reader wants it, and nothing that runs. */
+import { createHash } from 'node:crypto';
+import type { Response } from 'express';
+import { html, Html } from './html';
+
+const STYLE = `
+:root { color-scheme: light dark; --text: #1c1b1a; --paper: #fbfaf8; --line: #8b857c; --accent: #1f5f8b; --on-accent: #fff; --alert: #a3231f; }
+@media (prefers-color-scheme: dark) { :root { --text: #ece9e4; --paper: #1b1a19; --line: #8f897f; --accent: #8cc4ea; --on-accent: #10212d; --alert: #ff9d94; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--paper); color: var(--text); font: 1.0625rem/1.55 system-ui, sans-serif; }
+main { max-width: 34rem; margin: 0 auto; padding: clamp(1.5rem, 8vh, 5rem) 1.25rem 3rem; }
+h1 { font-size: 1.625rem; line-height: 1.25; margin: 0 0 1rem; text-wrap: balance; }
+h1, p, dd { overflow-wrap: anywhere; }
+p { margin: 0 0 1rem; }
+label, legend { display: block; font-weight: 600; margin: 1.1rem 0 .3rem; padding: 0; }
+fieldset { border: 0; margin: 0; padding: 0; }
+fieldset label { font-weight: 400; margin-top: .6rem; }
+input, textarea { width: 100%; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .7rem; }
+textarea { min-height: 7rem; resize: vertical; }
+button { font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 2px solid var(--accent); border-radius: .4rem; padding: .7rem 1.4rem; margin-top: 1.4rem; min-height: 2.9rem; cursor: pointer; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
+.note { font-size: .9375rem; opacity: .85; }
+[role=alert] { border-left: 4px solid var(--alert); padding-left: .8rem; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0; }
+@media (max-width: 30rem) { button { width: 100%; } }
+`;
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+
+export interface Page {
+  readonly title: string;
+  readonly body: Html;
+  /** Where the page's form may end up besides this site: the list's own landing page; '' for nowhere. */
+  readonly landing?: string;
+}
+
+export function sendPage(response: Response, status: number, { title, body, landing = '' }: Page): void {
+  const target = URL.canParse(landing) ? ` ${new URL(landing).origin}` : '';
+  const document = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex, nofollow" />
+        <meta name="format-detection" content="telephone=no" />
+        <title>${title}</title>
+        <style>
+          ${new Html(STYLE)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>${title}</h1>
+          ${body}
+        </main>
+      </body>
+    </html> `;
+  privately(response)
+    .status(status)
+    .set({
+      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'${target}; base-uri 'none'; frame-ancestors 'none'`,
+      'X-Frame-Options': 'DENY',
+    })
+    .type('html')
+    .send(document.text);
+}
+
+/** For one reader, now, and for no search engine. */
+export const privately = (response: Response): Response =>
+  response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' });
+
+/** A page that says one thing. */
+export const sentence = (title: string, text: string): Page => ({
+  title,
+  body: html`<p role="status">${text}</p>`,
+});
+
+/** Sends a reader on to the list's own page where it has one, else shows ours. */
+export function sendDone(response: Response, landing: string, page: Page): void {
+  if (/^https?:\/\//i.test(landing) && URL.canParse(landing))
+    privately(response).redirect(303, new URL(landing).href);
+  else sendPage(response, 200, page);
+}

@@ -1,0 +1,36 @@
+/** What a page reads of a request. */
+import type { Request } from 'express';
+import { callerAddress } from '../soap/callerAddress';
+
+/** Fields of a form in the body, else of the query. Of a repeated one, the first. */
+export function fields(request: Request): (...names: readonly string[]) => string {
+  const query = new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1));
+  const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+  const one = (name: string): string => {
+    const sent = Object.hasOwn(body, name) ? body[name] : undefined;
+    const value: unknown = Array.isArray(sent) ? sent[0] : sent;
+    return typeof value === 'string' ? value : (query.get(name) ?? '');
+  };
+  return (...names) => names.map(one).find((value) => value !== '') ?? '';
+}
+
+/** Names of the fields of a form. */
+export const fieldNames = (request: Request): string[] =>
+  Object.keys((request.body ?? {}) as Readonly<Record<string, unknown>>);
+
+export interface Reader {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+export const readerOf = (request: Request, trustProxy: boolean): Reader => ({
+  address: callerAddress(request, trustProxy),
+  userAgent: (request.headers['user-agent'] ?? '').slice(0, 512),
+});
+
+/** Whether somebody reads this: a HEAD or a prefetch only looks whether it is there. */
+export const isRead = (request: Request): boolean =>
+  request.method !== 'HEAD' &&
+  !['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
+    /prefetch|prerender|preview/i.test(String(request.headers[name] ?? '')),
+  );

@@ -1,0 +1,157 @@
+/** Forward to a friend: what the form shows, and sending. */
+import { required, type InputOf } from '../../contract/defineOperation';
+import { fail } from '../../contract/errorCatalogue';
+import { t } from '../../contract/wireTypes';
+import { isEmailAddress } from '../../core/identity/emailAddress';
+import { acceptMessages } from '../../core/messages/acceptMessages';
+import { NO_OPTIONS } from '../../core/messages/sendRequest';
+import { EVENT_TYPES, recordEvents } from '../../core/tracking/events';
+import { trackingBase } from '../../core/tracking/linkTags';
+import { sentMessage } from '../../core/tracking/sentMessage';
+import { tokenBearer } from '../../core/tracking/tokenBearer';
+import { pageOperation, token, type RealmContext } from '../context';
+import { originOf, reader } from './reader';
+
+export const MOST_FRIENDS = 5;
+const MOST_A_DAY = 20;
+const LONGEST_WORDS = 1000;
+const DAY_MS = 24 * 60 * 60_000;
+/** Words of strangers in mail of ours carry no address to go to: that would be a way to send advertising. */
+const LINK = /:\/\/|www\.|\.[a-z]{2,}\/|<|>/i;
+
+export const pageForwardFacts = pageOperation({
+  name: 'pageForwardFacts',
+  group: 'messages',
+  doc: 'The subject of the message that can be forwarded. Changes nothing.',
+  access: 'read',
+  parameters: { token },
+  result: t.struct('Forwardable', { subject: t.string }),
+  handler: async (input, { sql, realm, services }) => {
+    const { contact, campaignId } = await tokenBearer(sql, realm, services.publicTokens, input.token);
+    const message = await sentMessage(sql, realm, contact.contactId, campaignId);
+    return message ? { subject: message.subject } : fail('token.invalid');
+  },
+});
+
+const parameters = {
+  token,
+  name: required(t.string, 'What the sender calls themselves; may be empty.'),
+  words: required(t.string, 'Some words for the friends; may be empty.'),
+  emails: required(t.arrayOf(t.string), `Up to ${MOST_FRIENDS} addresses.`),
+  ...reader,
+};
+
+export const pageForward = pageOperation({
+  name: 'pageForward',
+  group: 'messages',
+  doc: 'Sends friends a short mail with a link to a message. They are no contacts because of it, and those who opted out get nothing.',
+  access: 'write',
+  parameters,
+  result: t.code,
+  errors: ['page.tooMany', 'argument.invalid', 'contact.emailInvalid', 'message.noSender'],
+  handler: forward,
+});
+
+async function forward(input: InputOf<typeof parameters>, context: RealmContext): Promise<number> {
+  const { sql, realm, services, now } = context;
+  const { publicTokens, publicUrl, tracking } = services;
+  const { contact, campaignId, list, isForwarded } = await tokenBearer(sql, realm, publicTokens, input.token);
+  const message = (await sentMessage(sql, realm, contact.contactId, campaignId)) ?? fail('token.invalid');
+  const base = trackingBase(list, publicUrl);
+  if (base === '') return fail('token.invalid');
+  const friends = checkedFriends(input.emails);
+  const words = input.words.trim().slice(0, LONGEST_WORDS);
+  const name = input.name
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, 100);
+  if (LINK.test(words) || LINK.test(name))
+    return fail('argument.invalid', { name: 'the message', reason: 'it may not hold links' });
+  if (!tracking.forms.take(input.address, now.getTime())) return fail('page.tooMany');
+  await checkDay(context, isForwarded ? 0 : contact.contactId, campaignId, friends.length);
+
+  const tag = publicTokens.forwarded({ realmId: realm.realmId, contactId: contact.contactId, campaignId });
+  const who = isForwarded ? name || 'Somebody' : name ? `${name} (${contact.email})` : contact.email;
+  const text = [
+    `${who} thought that this message could interest you:`,
+    '',
+    message.subject,
+    `${base}/dm?id=${tag}`,
+    ...(words === ''
+      ? []
+      : ['', `${who} writes:`, '', ...words.split(/\r\n|\r|\n/).map((line) => `> ${line}`)]),
+    '',
+    'This mail was sent once, at their request. Your address is on no list because of it.',
+    '',
+  ].join('\n');
+  await acceptMessages(
+    { ...context, ...services },
+    {
+      recipients: friends.map((address) => ({
+        mailbox: { name: '', address },
+        firstName: null,
+        customerKey: null,
+        isStranger: true,
+      })),
+      options: {
+        ...NO_OPTIONS,
+        from: list?.fromAddress ?? '',
+        replyTo: isForwarded ? '' : contact.email,
+        campaignName: 'Forward to a friend',
+      },
+      subject: literal(`Fwd: ${message.subject}`.slice(0, 400)),
+      html: '',
+      plainText: literal(text),
+      data: new Map(),
+    },
+  );
+  const event = {
+    ...originOf(input),
+    type: isForwarded ? ('anonymousForward' as const) : ('forward' as const),
+    occurredAt: now,
+    contactId: isForwarded ? 0 : contact.contactId,
+    campaignId,
+    listId: list?.listId ?? 0,
+  };
+  await recordEvents(
+    sql,
+    realm,
+    friends.map(() => event),
+  );
+  context.afterCommit(() => services.wakeDelivery(realm.databaseId));
+  return 0;
+}
+
+/** What people type is no template. */
+const literal = (text: string): string => text.replace(/%%/g, '% %');
+
+/** @throws {ApiError} `contact.emailInvalid`, `argument.invalid` */
+function checkedFriends(emails: readonly (string | null)[]): string[] {
+  const friends = [...new Set(emails.map((email) => email?.trim() ?? '').filter(Boolean))];
+  if (friends.length === 0 || friends.length > MOST_FRIENDS)
+    fail('argument.invalid', { name: 'the addresses', reason: `give 1 to ${MOST_FRIENDS} of them` });
+  if (!friends.every(isEmailAddress)) fail('contact.emailInvalid', { name: 'email' });
+  return friends;
+}
+
+/** @throws {ApiError} `page.tooMany` */
+async function checkDay(
+  { sql, realm, now }: RealmContext,
+  contactId: number,
+  campaignId: number,
+  more: number,
+): Promise<void> {
+  const since = new Date(now.getTime() - DAY_MS);
+  const { forward: own, anonymousForward: anonymous } = EVENT_TYPES;
+  const [row] =
+    contactId > 0
+      ? await sql.rows<{ n: number }>(
+          'SELECT COUNT(*) AS n FROM events WHERE realm_id = ? AND contact_id = ? AND event_type = ? AND occurred_at > ?',
+          [realm.realmId, contactId, own, since],
+        )
+      : await sql.rows<{ n: number }>(
+          'SELECT COUNT(*) AS n FROM events WHERE realm_id = ? AND campaign_id = ? AND event_type = ? AND occurred_at > ?',
+          [realm.realmId, campaignId, anonymous, since],
+        );
+  if ((row?.n ?? 0) + more > MOST_A_DAY) fail('page.tooMany');
+}

@@ -1,0 +1,85 @@
+/** Leaving by a link of a mail: what the page shows, and what its button does. */
+import { optional, required, type InputOf } from '../../contract/defineOperation';
+import { fail } from '../../contract/errorCatalogue';
+import { t } from '../../contract/wireTypes';
+import type { List } from '../../core/lists/list';
+import { unsubscribe } from '../../core/subscriptions/unsubscribe';
+import { masked, tokenBearer, tokenList, type TokenBearer } from '../../core/tracking/tokenBearer';
+import { pageOperation, token, type RealmContext } from '../context';
+import { originOf, reader } from './reader';
+
+const parameters = {
+  token,
+  everything: required(t.boolean, 'true to leave every list of the realm.'),
+  list: optional(t.string, 'Token of the list to leave, where the mail belonged to none.'),
+};
+
+const Leave = t.struct('Leave', {
+  /** Null where everything is left. */
+  listName: t.string,
+  email: t.string,
+  landing: t.string,
+});
+
+export const pageUnsubscribeFacts = pageOperation({
+  name: 'pageUnsubscribeFacts',
+  group: 'subscriptions',
+  doc: 'What somebody who follows an unsubscribe link is about to leave. Changes nothing.',
+  access: 'read',
+  parameters,
+  result: Leave,
+  handler: async (input, context) => {
+    const { contact, list } = await leaver(input, context);
+    return {
+      listName: list?.name ?? null,
+      email: masked(contact.email),
+      landing: list?.externalCancelLink ?? '',
+    };
+  },
+});
+
+export const pageUnsubscribe = pageOperation({
+  name: 'pageUnsubscribe',
+  group: 'subscriptions',
+  doc: 'Takes the contact off the list of the campaign and records the opt-out; off all lists where the mail belonged to none, or everything was asked for.',
+  access: 'write',
+  parameters: {
+    ...parameters,
+    source: required(t.string, 'What was used: the page, or one click.'),
+    ...reader,
+  },
+  result: Leave,
+  handler: async (input, context) => {
+    const { realm, services } = context;
+    const { contact, campaignId, list } = await leaver(input, context);
+    const { mailed } = await unsubscribe(
+      { ...context, ...services },
+      {
+        contact,
+        listId: list?.listId ?? 0,
+        optOut: true,
+        universal: false,
+        source: input.source,
+        origin: { ...originOf(input), campaignId },
+      },
+    );
+    if (mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
+    return {
+      listName: list?.name ?? null,
+      email: masked(contact.email),
+      landing: list?.externalCancelLink ?? '',
+    };
+  },
+});
+
+/** @throws {ApiError} `token.invalid`, also for a forwarded copy: its reader has nothing to leave */
+async function leaver(
+  input: InputOf<typeof parameters>,
+  { sql, realm, services }: RealmContext,
+): Promise<TokenBearer> {
+  const bearer = await tokenBearer(sql, realm, services.publicTokens, input.token);
+  if (bearer.isForwarded) return fail('token.invalid');
+  let list: List | null = bearer.list;
+  if (input.list) list = await tokenList(sql, realm, services.publicTokens, input.list);
+  return { ...bearer, list: input.everything ? null : list };
+}
