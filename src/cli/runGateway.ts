@@ -50,15 +50,17 @@ async function listen(gateway: Gateway, settings: Settings): Promise<{ port: num
   try {
     return await gateway.listen();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') {
-      throw new CommandError(
-        `Port ${settings.port} is in use by another program; name a free one: PORT=8081`,
-      );
-    }
-    if (code === 'EACCES') throw new CommandError(`This user may not listen on port ${settings.port}.`);
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    const isReturnMail = port !== settings.port && port === settings.returnMailPort;
+    const name = isReturnMail ? 'RETURN_MAIL_PORT=2424' : 'PORT=8081';
+    if (code === 'EADDRINUSE')
+      throw new CommandError(`Port ${port} is in use by another program; name a free one: ${name}`);
+    if (code === 'EACCES') throw new CommandError(`This user may not listen on port ${port}.`);
     if (code === 'EADDRNOTAVAIL') {
-      throw new CommandError(`BIND_ADDRESS ${settings.bindAddress} is no address of this machine.`);
+      const [setting, address] = isReturnMail
+        ? ['RETURN_MAIL_ADDRESS', settings.returnMailAddress]
+        : ['BIND_ADDRESS', settings.bindAddress];
+      throw new CommandError(`${setting} ${address} is no address of this machine.`);
     }
     throw error;
   }
