@@ -5,7 +5,7 @@ import { CLIENTS, describeClients, type ForeignClient } from './support/foreignC
 const perl = (mode: string, differences?: ForeignClient['differences']): ForeignClient => ({
   name: `perl-${mode}`,
   command: (runFile) => ['perl', join(CLIENTS, 'perl', 'client.pl'), mode, runFile],
-  untyped: true,
+  shows: { untyped: true },
   ...(differences ? { differences } : {}),
 });
 

@@ -123,8 +123,6 @@ export function contactSteps(cast: Cast): Step[] {
     set(cast, 'set a page of HTML', 'BigString', field('page'), text('value', PAGE)),
     set(cast, 'set a number as text', 'String', 'phone', text('value', '0012')),
     set(cast, 'set blanks around a text', 'String', 'city', text('value', '  Łódź ')),
-    set(cast, 'clear with null', 'String', 'company', text('value', null)),
-    set(cast, 'clear with an empty text', 'String', field('news'), text('value', '')),
     read(cast, 'read Unicode', field('note'), UNICODE),
     read(cast, 'read a page of HTML', field('page'), PAGE),
     read(cast, 'read a text with blanks', 'city', '  Łódź '),
@@ -133,8 +131,16 @@ export function contactSteps(cast: Cast): Step[] {
         contactXml(
           {
             ...contact(seen),
-            standard: { email: jose.email, last: LAST, zip: ZIP, phone: '0012', city: '  Łódź ' },
+            standard: {
+              email: jose.email,
+              last: LAST,
+              company: COMPANY,
+              zip: ZIP,
+              phone: '0012',
+              city: '  Łódź ',
+            },
             custom: {
+              [field('news')]: 'true',
               [field('visits')]: '-7',
               [field('score')]: '12.25',
               [field('since')]: '1999-12-31 23:59:59',
@@ -145,8 +151,12 @@ export function contactSteps(cast: Cast): Step[] {
           99,
         ),
     }),
+    set(cast, 'clear with an empty text', 'String', field('news'), text('value', '')),
+    read(cast, 'read what was cleared', field('news'), ''),
+    set(cast, 'clear with null', 'String', 'company', text('value', null)),
+    read(cast, 'read what null has cleared', 'company', ''),
     set(cast, 'clear a date with null', 'Date', field('since'), date('value', null)),
-    read(cast, 'read a date that was cleared', field('since'), ''),
+    read(cast, 'read the date that null has cleared', field('since'), ''),
 
     {
       step: 'search by address',

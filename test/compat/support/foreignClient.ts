@@ -21,6 +21,13 @@ export interface Difference {
   readonly because: string;
 }
 
+export interface Shows {
+  /** Numbers and booleans are text (1, 0). */
+  readonly untyped?: boolean;
+  /** An empty text inside a structure is read as null. */
+  readonly emptyAsNull?: boolean;
+}
+
 export interface ForeignClient {
   /** Letters, digits and hyphens; unique among all clients. */
   readonly name: string;
@@ -28,8 +35,8 @@ export interface ForeignClient {
   command(runFile: string, run: Run, kind: RealmKind): readonly [string, ...string[]];
   /** Done once per file of tests, before the first run: what a client needs to have made from the WSDL. */
   prepare?(site: Site): Promise<void>;
-  /** The client's language shows numbers and booleans as text (1, 0). */
-  readonly untyped?: boolean;
+  /** What the client's language makes of values. */
+  readonly shows?: Shows;
   /** Steps in which this client cannot do what the others do. */
   readonly differences?: Partial<Record<RealmKind | 'both', Readonly<Record<string, Difference>>>>;
 }
@@ -90,7 +97,7 @@ export function describeClients(clients: readonly ForeignClient[]): void {
       test.each(steps.map((step) => [titleOf(step, differences[step.step]), step] as const))(
         '%s',
         (_, step) => {
-          compare(outcomes.get(step.step), expected(step), seen, client.untyped === true);
+          compare(outcomes.get(step.step), expected(step), seen, client.shows ?? {});
         },
       );
 
@@ -180,8 +187,7 @@ export function output(command: readonly [string, ...string[]], cwd?: string): P
   });
 }
 
-function compare(outcome: Outcome | undefined, expectation: Expectation, seen: Seen, untyped: boolean): void {
-  const shown = (value: unknown): unknown => (untyped ? asText(value) : value);
+function compare(outcome: Outcome | undefined, expectation: Expectation, seen: Seen, shows: Shows): void {
   if ('fault' in expectation) {
     const { code, string } = (outcome as { fault?: { code: string; string: string } }).fault ?? {};
     expect({ outcome, code: code?.replace(/^.*[:}]/, '') }).toEqual({ outcome, code: expectation.fault });
@@ -192,27 +198,27 @@ function compare(outcome: Outcome | undefined, expectation: Expectation, seen: S
   } else if ('matches' in expectation) {
     expect(outcome).toEqual({ value: expect.stringMatching(expectation.matches) as string });
   } else if ('above' in expectation) {
-    const value = (outcome as { value?: unknown }).value;
-    expect(typeof value).toBe(untyped ? 'string' : 'number');
+    const { value } = outcome as { value?: unknown };
+    expect(typeof value).toBe(shows.untyped ? 'string' : 'number');
     expect(Number(value)).toBeGreaterThan(expectation.above);
   } else {
     const value = 'computed' in expectation ? expectation.computed(seen) : expectation.value;
-    expect(masked(outcome, untyped)).toEqual({ value: shown(value) });
+    expect(withoutTimes(outcome)).toEqual({ value: shown(value, shows) });
   }
 }
 
 /** The outcome with the times masked at which rows were made. */
-function masked(outcome: Outcome | undefined, untyped: boolean): unknown {
-  if (!outcome || !('value' in outcome)) return outcome;
-  const { value } = outcome;
-  return { value: typeof value === 'string' ? maskTimes(value) : untyped ? asText(value) : value };
+function withoutTimes(outcome: Outcome | undefined): unknown {
+  if (!outcome || !('value' in outcome) || typeof outcome.value !== 'string') return outcome;
+  return { value: maskTimes(outcome.value) };
 }
 
-/** A value as a language without types shows it. */
-function asText(value: unknown): unknown {
-  if (typeof value === 'boolean') return value ? '1' : '0';
-  if (typeof value === 'number') return String(value);
+/** A value as the client's language shows it. */
+function shown(value: unknown, shows: Shows, inside = false): unknown {
+  if (shows.untyped && typeof value === 'boolean') return value ? '1' : '0';
+  if (shows.untyped && typeof value === 'number') return String(value);
+  if (shows.emptyAsNull && inside && value === '') return null;
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(asText);
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, asText(field)]));
+  if (Array.isArray(value)) return value.map((item) => shown(item, shows, true));
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shown(field, shows, true)]));
 }
