@@ -247,6 +247,13 @@ export const errorCatalogue = {
     answersOne: true,
     text: 'A smartget of the template failed: {reason}.',
   }),
+  'suppressionList.exists': entry({
+    meaning: 'A suppression list of that name exists and is not to be overwritten.',
+    soap: 'Server.userException',
+    http: 409,
+    answersOne: true,
+    text: 'A suppression list named {list} exists already; overwrite it, or choose another name.',
+  }),
   'message.flagsInvalid': entry({
     meaning: 'The XML flags of a send or a launch cannot be read.',
     soap: 'Server.userException',

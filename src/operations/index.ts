@@ -40,6 +40,7 @@ import {
 } from './subscriptions/userSubscribeWithCustomData';
 import { userSubscriptions, userSubscriptionsByCustomerKey } from './subscriptions/userSubscriptions';
 import { userUnSubscribe, userUnSubscribeByCustomerKey } from './subscriptions/userUnSubscribe';
+import { uploadSuppressionList } from './suppression/uploadSuppressionList';
 import { templateCopy, templateCreate } from './templates/templateCreate';
 import { templateDelete } from './templates/templateDelete';
 import { templateEdit, templateUpdate } from './templates/templateEdit';
@@ -126,4 +127,6 @@ export const operations: readonly Operation[] = [
 
   listRun,
   listRunWithCount,
+
+  uploadSuppressionList,
 ];

@@ -1,0 +1,115 @@
+/** Suppression lists that an owner uploads by name. */
+import { fail } from '../../contract/errorCatalogue';
+import { isDuplicateKey, type Sql } from '../../db/sql';
+import { isEmailAddress } from '../identity/emailAddress';
+import { fold } from '../identity/fold';
+import type { Realm } from '../realms/realm';
+
+export interface SuppressionListUpload {
+  /** 1 to 100 characters; case counts. */
+  readonly name: string;
+  /** As the caller named the file; at most 255 characters, like the description. */
+  readonly fileName: string;
+  readonly description: string;
+  /** True to put the new content in the place of a list of the same name. */
+  readonly overwrite: boolean;
+  /** Folded, each once. */
+  readonly addresses: ReadonlySet<string>;
+}
+
+/** Rows of one INSERT. */
+const CHUNK = 2000;
+
+/**
+ * Stores a list.
+ * @throws {ApiError} `suppressionList.exists` where the name is taken and is not to be overwritten
+ */
+export async function storeSuppressionList(
+  sql: Sql,
+  realm: Realm,
+  upload: SuppressionListUpload,
+  now: Date,
+): Promise<void> {
+  const suppressionListId = upload.overwrite
+    ? ((await emptied(sql, realm, upload, now)) ?? (await created(sql, realm, upload, now)))
+    : await created(sql, realm, upload, now);
+  const addresses = [...upload.addresses];
+  for (let at = 0; at < addresses.length; at += CHUNK) {
+    const chunk = addresses.slice(at, at + CHUNK);
+    await sql.writeOf(
+      `INSERT INTO suppression_list_addresses (realm_id, suppression_list_id, email) VALUES ${chunk.map(() => '(?, ?, ?)').join(', ')}`,
+      chunk.flatMap((email) => [realm.realmId, suppressionListId, email]),
+    );
+  }
+}
+
+async function created(sql: Sql, realm: Realm, upload: SuppressionListUpload, now: Date): Promise<number> {
+  try {
+    const { insertId } = await sql.write(
+      `INSERT INTO suppression_lists (realm_id, name, file_name, description, addresses, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      [realm.realmId, upload.name, upload.fileName, upload.description, upload.addresses.size, now, now],
+    );
+    return insertId;
+  } catch (error) {
+    if (isDuplicateKey(error)) return fail('suppressionList.exists', { list: upload.name });
+    throw error;
+  }
+}
+
+/** Takes the content out of the list of that name. @returns its id, or null where there is none */
+async function emptied(
+  sql: Sql,
+  realm: Realm,
+  upload: SuppressionListUpload,
+  now: Date,
+): Promise<number | null> {
+  const [list] = await sql.rows<{ suppression_list_id: number }>(
+    'SELECT suppression_list_id FROM suppression_lists WHERE realm_id = ? AND name = ? FOR UPDATE',
+    [realm.realmId, upload.name],
+  );
+  if (!list) return null;
+  const key = [realm.realmId, list.suppression_list_id];
+  await sql.write(
+    'DELETE FROM suppression_list_addresses WHERE realm_id = ? AND suppression_list_id = ?',
+    key,
+  );
+  await sql.write(
+    `UPDATE suppression_lists SET file_name = ?, description = ?, addresses = ?, updated_at = ?
+      WHERE realm_id = ? AND suppression_list_id = ?`,
+    [upload.fileName, upload.description, upload.addresses.size, now, ...key],
+  );
+  return list.suppression_list_id;
+}
+
+export interface ReadAddresses {
+  /** Folded, each once. */
+  readonly addresses: ReadonlySet<string>;
+  /** Lines with text and without an address, the first line left out if it is one of headings. */
+  readonly unreadable: number;
+}
+
+/**
+ * Reads addresses from text: one a line, or CSV with commas, semicolons, tabs or bars, where the first cell that is
+ * an address counts.
+ */
+export function readAddresses(text: string): ReadAddresses {
+  const addresses = new Set<string>();
+  let unreadable = 0;
+  for (const [i, line] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .entries()) {
+    if (line.trim() === '') continue;
+    const cells = line.split(/[,;\t|]/).map((cell) =>
+      cell
+        .trim()
+        .replace(/^["'<]+|["'>]+$/g, '')
+        .trim(),
+    );
+    const address = cells.find((cell) => cell.includes('@') && isEmailAddress(cell));
+    if (address !== undefined) addresses.add(fold(address));
+    else if (i > 0 || line.includes('@')) unreadable += 1;
+  }
+  return { addresses, unreadable };
+}
