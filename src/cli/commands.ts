@@ -1,4 +1,7 @@
 /** The command table: every command of the command line, in the order of the help. */
+import { campaignCancel, campaignPause, campaignResume } from './campaignChange';
+import { campaignList } from './campaignList';
+import { campaignShow } from './campaignShow';
 import type { Command } from './command';
 import { fieldList } from './fieldList';
 import { licenceIssue } from './licenceIssue';
@@ -31,6 +34,11 @@ export const commands: readonly Command[] = [
   listList,
   fieldList,
   messageList,
+  campaignList,
+  campaignShow,
+  campaignPause,
+  campaignResume,
+  campaignCancel,
   serverAdd,
   serverList,
   settingsCommand,

@@ -1,0 +1,19 @@
+/** How the campaign commands name a campaign. Numbers are unique within a realm. */
+import { CommandError, UsageError, type Argument, type CommandInput } from './command';
+
+export const campaignArguments: readonly Argument[] = [
+  { name: 'REALM', doc: 'The realm.' },
+  { name: 'ID', doc: 'Number of the campaign, see "campaign list".' },
+];
+
+/** @throws {UsageError} */
+export function campaignId(input: CommandInput): number {
+  const text = input.args[1]!;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError('A campaign is named by its number.');
+}
+
+/** @throws {CommandError} always */
+export function noSuchCampaign(realm: string, id: number): never {
+  throw new CommandError(`The realm ${realm} has no campaign ${id}.`);
+}

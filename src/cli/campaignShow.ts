@@ -1,0 +1,48 @@
+/** `campaign show`: one campaign with its counts. */
+import { progressOf, type CampaignProgress } from '../core/campaigns/campaignProgress';
+import { campaignArguments, campaignId, noSuchCampaign } from './campaignArguments';
+import type { Command } from './command';
+import { facts, moment } from './table';
+import { withRealm } from './withControl';
+
+export const campaignShow: Command = {
+  name: 'campaign show',
+  summary: 'Show a campaign and what became of its messages.',
+  args: campaignArguments,
+  options: {},
+  run: (input, terminal) =>
+    withRealm(terminal, input.args[0]!, async (sql, realm) => {
+      const id = campaignId(input);
+      const campaign = (await progressOf(sql, realm, id)) ?? noSuchCampaign(realm.name, id);
+      return { text: shown(campaign), json: campaign };
+    }),
+};
+
+function shown(campaign: CampaignProgress): string {
+  const isLaunch = campaign.status !== 'sticky';
+  return facts([
+    ['Campaign', campaign.campaignId],
+    ['Name', campaign.name],
+    ['Status', isLaunch ? campaign.status : 'collects single sends'],
+    ['List', campaign.listId || null],
+    ['Created (UTC)', moment(campaign.createdAt)],
+    ...(isLaunch
+      ? ([
+          ['Ended (UTC)', moment(campaign.completedAt)],
+          ['Template', campaign.templateId],
+          ['Subject', campaign.subject],
+          ['Test', campaign.testMode ? 'yes' : 'no'],
+          ['Recipients', campaign.recipients],
+          ['Expanded', `${campaign.expanded}${percent(campaign)}`],
+        ] as const)
+      : []),
+    ['Queued', campaign.queued],
+    ['Sent', campaign.sent],
+    ['Failed', campaign.failed],
+    ['Suppressed', campaign.suppressed],
+    ['Cancelled', campaign.cancelled],
+  ]);
+}
+
+const percent = ({ recipients, expanded }: CampaignProgress): string =>
+  recipients === 0 ? '' : ` (${Math.floor((expanded / recipients) * 100)} %)`;
