@@ -28,11 +28,14 @@ export interface ContactRow {
 const COLUMNS =
   'contact_id, email, first_name, email_as_given, first_name_as_given, last_name, company, address_1, address_2, city, state, zip, country, phone, fax, created_at';
 
-/** Column list for a SELECT from contacts in this kind of realm, each prefixed with `alias.`. */
-export function contactColumns(realm: Realm, alias = 'contacts'): string {
-  const columns = realm.usesCustomerKey ? `${COLUMNS}, customer_key` : COLUMNS;
-  return columns.replace(/\w+/g, `${alias}.$&`);
-}
+const prefixed = (columns: string, alias: string): string => columns.replace(/\w+/g, `${alias}.$&`);
+
+const NORMAL_COLUMNS = prefixed(COLUMNS, 'contacts');
+const KEYED_COLUMNS = prefixed(`${COLUMNS}, customer_key`, 'contacts');
+
+/** Column list for a SELECT from contacts in this kind of realm. */
+export const contactColumns = ({ usesCustomerKey }: Realm): string =>
+  usesCustomerKey ? KEYED_COLUMNS : NORMAL_COLUMNS;
 
 /** A contact of a row. */
 export const toContact = (row: ContactRow): Contact => ({

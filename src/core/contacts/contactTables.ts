@@ -38,12 +38,13 @@ export async function searchTable(sql: Sql, realm: Realm, contacts: readonly Con
 export async function detailTable(sql: Sql, realm: Realm, contact: Contact): Promise<Table> {
   const subscriptions = await subscriptionsOf(sql, realm, contact.contactId);
   const custom = await customValues(sql, realm, contact.contactId);
-  const details = subscriptions
-    .map(
-      (s) =>
-        `<list_${s.listId}><created_date>${escapeXml(formatDateTime(s.createdAt, realm.timeZone))}</created_date><format>${s.emailFormat}</format></list_${s.listId}>`,
-    )
-    .join('');
+  const details = (): string =>
+    subscriptions
+      .map(
+        (s) =>
+          `<list_${s.listId}><created_date>${escapeXml(formatDateTime(s.createdAt, realm.timeZone))}</created_date><format>${s.emailFormat}</format></list_${s.listId}>`,
+      )
+      .join('');
   return {
     columns: [
       ...columns('subscriber_id', ...STANDARD_FIELDS.map((field) => field.name), 'lists'),
@@ -60,6 +61,6 @@ export async function detailTable(sql: Sql, realm: Realm, contact: Contact): Pro
       ],
     ],
     rowElement: 'subscriber',
-    rowXml: () => `<subscription_details>${details}</subscription_details>`,
+    rowXml: () => `<subscription_details>${details()}</subscription_details>`,
   };
 }

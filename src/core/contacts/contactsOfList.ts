@@ -21,10 +21,10 @@ export async function contactsOfList(
 ): Promise<ListMember[]> {
   // The page is cut on the narrow index first; only its rows are joined.
   const rows = await sql.rowsOf<ContactRow & { subscribed_at: Date }>(
-    `SELECT ${contactColumns(realm, 'c')}, page.created_at AS subscribed_at
+    `SELECT ${contactColumns(realm)}, page.created_at AS subscribed_at
        FROM (SELECT contact_id, created_at FROM subscriptions
               WHERE realm_id = ? AND list_id = ? ORDER BY contact_id LIMIT ${PAGE_ROWS} OFFSET ${Math.trunc(offset)}) page
-       JOIN contacts c ON c.realm_id = ? AND c.contact_id = page.contact_id
+       JOIN contacts ON contacts.realm_id = ? AND contacts.contact_id = page.contact_id
       ORDER BY page.contact_id`,
     [realm.realmId, listId, realm.realmId],
   );
