@@ -205,6 +205,100 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
   });
 });
 
+describe('sending with a template', () => {
+  interface Stored {
+    readonly subject: string;
+    readonly plain_text: string | null;
+    readonly html: string | null;
+  }
+  const messages = (kind: 'normal' | 'keyed'): Promise<Stored[]> =>
+    gateway[kind].database.rows<Stored>('SELECT subject, plain_text, html FROM messages ORDER BY message_id');
+  const make = async (kind: 'normal' | 'keyed', name: string, parts: Readonly<Record<number, string>>) => {
+    const { soap, [kind]: realm } = gateway;
+    const { session } = realm;
+    const id = await soap.call('templateCreate', { session, templateName: name, returnTemplateId: 1 });
+    for (const [element, content] of Object.entries(parts))
+      await soap.call('templateEdit', { session, templateName: name, element: Number(element), content });
+    return id as number;
+  };
+  const long = (templateId: number, changes: Readonly<Record<string, Argument>> = {}) => ({
+    session: gateway.normal.session,
+    templateId,
+    listId: gateway.normal.listId,
+    format: 99,
+    from: '',
+    to: 'a+b@example.org',
+    firstName: 'Ann',
+    cc: '',
+    replyTo: '',
+    mailFrom: '',
+    subject: '',
+    htmlBody: null,
+    plainTextBody: '',
+    vmta: '',
+    predata: [['order', '<b>17</b>']] as const,
+    ...changes,
+  });
+  const parts = {
+    0: 'To %%$first%%',
+    3: '%%if last = "" then print "no last name" else printdata last%% %%$order%%',
+    4: `<p>%%set e = {urlencode $email}%%<a href="http://x.example/?e=%%$e%%">%%$first%%</a> %%$order%%</p>`,
+  };
+
+  test('takes what the call leaves empty from the template', async () => {
+    const templateId = await make('normal', 'Order', parts);
+    expect(await gateway.soap.call('sendMessage', long(templateId))).toBe(0);
+    expect((await messages('normal')).at(-1)).toMatchObject({
+      subject: 'To Ann',
+      plain_text: 'no last name <b>17</b>',
+      html: '<p><a href="http://x.example/?e=a%2Bb%40example.org">Ann</a> <b>17</b></p>',
+    });
+    await gateway.soap.call(
+      'sendMessage',
+      long(templateId, { subject: 'Own %%$order%%', plainTextBody: 'Own' }),
+    );
+    expect((await messages('normal')).at(-1)).toMatchObject({
+      subject: 'Own <b>17</b>',
+      plain_text: 'Own',
+      html: expect.stringContaining('>Ann</a>') as string,
+    });
+  });
+
+  test('knows the template in the XML form, in a customer-key realm too', async () => {
+    const templateId = await make('keyed', 'Order', parts);
+    const { session, listId } = gateway.keyed;
+    await gateway.soap.call('userSubscribeByCustomerKey', {
+      session,
+      customerKey: 'K-7',
+      email: 'key@example.org',
+      listId,
+      emailFormat: 99,
+    });
+    const to = '<to><email>key@example.org</email><customer_key>K-7</customer_key></to>';
+    const args = { session, subject: '', htmlBody: '', plainTextBody: '', predata: null };
+    const flags = (id: number) => `${to}<list_id>${listId}</list_id><template_id>${id}</template_id>`;
+    expect(await gateway.soap.call('sendMessage', { ...args, xmlFlags: flags(templateId) })).toBe(0);
+    expect((await messages('keyed')).at(-1)).toMatchObject({ subject: 'To ', plain_text: 'no last name ' });
+    const fault = await gateway.soap.fault('sendMessage', { ...args, xmlFlags: flags(7) });
+    expect(fault.code).toBe('template.notFound');
+  });
+
+  test('answers 1 where a page cannot be fetched, and sends nothing', async () => {
+    const before = (await messages('normal')).length;
+    const lost = await make('normal', 'Lost page', { 0: 's', 3: '%%smartget url="http://127.0.0.1:1/"%%' });
+    expect(await gateway.soap.call('sendMessage', long(lost, { format: 1 }))).toBe(1);
+    expect(await messages('normal')).toHaveLength(before);
+    const found = await make('normal', 'Page', {
+      0: '%%smartget http://PAGES/ %%'.replace('PAGES', pagesAt),
+      3: `%%smartget url="http://${pagesAt}/?c=%%$__campaign_id%%"&must_contain="fetched"%%`,
+    });
+    expect(await gateway.soap.call('sendMessage', long(found, { format: 1 }))).toBe(0);
+    const { subject, plain_text: text } = (await messages('normal')).at(-1)!;
+    expect(subject).toMatch(/^fetched \[a\+b@example\.org\] /);
+    expect(text).toMatch(/^fetched \[a\+b@example\.org\] /);
+  });
+});
+
 test('templates of one realm are not those of another', async () => {
   const args = { templateName: 'Mine', returnTemplateId: 1 };
   const templateId = (await gateway.soap.call('templateCreate', {

@@ -6,6 +6,8 @@ import { createList } from '../../src/core/lists/lists';
 import type { List } from '../../src/core/lists/list';
 import type { Realm } from '../../src/core/realms/realm';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
+import { Smartget } from '../../src/core/templates/smartget';
+import { ClickSeals } from '../../src/core/tracking/clickSeals';
 import type { Database } from '../../src/db/database';
 import { DeliveryWorker, type DeliveryOptions } from '../../src/delivery/deliveryWorker';
 import { LaunchMessages } from '../../src/delivery/launchMessages';
@@ -51,7 +53,11 @@ export interface MailRealm {
   queued(): Promise<number>;
 }
 
-export async function mailRealm(databases: TestDatabase, scheme: IdentitySchemeName): Promise<MailRealm> {
+export async function mailRealm(
+  databases: TestDatabase,
+  scheme: IdentitySchemeName,
+  options: { readonly allowPrivate?: string } = {},
+): Promise<MailRealm> {
   const { database: control } = await databases.control();
   const { database } = await databases.realm(scheme);
   const realm: Realm = {
@@ -71,6 +77,9 @@ export async function mailRealm(databases: TestDatabase, scheme: IdentitySchemeN
   const workers: DeliveryWorker[] = [];
   const services = {
     contactTags: tags,
+    smartget: new Smartget({ allowPrivate: options.allowPrivate ?? '' }),
+    publicUrl: '',
+    tracking: { seals: new ClickSeals(Buffer.alloc(32, 7)) },
     universalOptOuts: universal,
     mail: { messageIdDomain: 'gateway.example', defaultSender: '' },
     wakeDelivery: (databaseId: number) => workers.forEach((worker) => worker.wake(databaseId)),

@@ -8,16 +8,23 @@ import { stickyCampaign } from '../campaigns/stickyCampaign';
 import type { Contact } from '../contacts/contact';
 import { findContact } from '../contacts/contactRows';
 import type { ContactTags } from '../contacts/contactTags';
-import { customValues, standardValues, type CustomValue } from '../contacts/fieldValues';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
 import { BARRIERS, blockingOptOuts, type Barrier } from '../suppression/blockingOptOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
+import type { Values } from '../templates/language/values';
+import type { Smartget } from '../templates/smartget';
+import { FetchedTexts } from '../templates/fetchedTexts';
+import type { ClickSeals } from '../tracking/clickSeals';
+import { trackingBase } from '../tracking/linkTags';
+import { trackedHtml } from '../tracking/trackedHtml';
+import { ContentFiller, type FilledContent, type Filling } from './fillContent';
+import { fillingFor, valuesFor } from './fillingFor';
+import { messageContent } from './messageContent';
 import { messageHeaders, type MessageHeaders } from './messageHeaders';
 import { newMessageId } from './messageId';
 import { messageParts, type Parts } from './messageParts';
 import { insertQueued, insertSuppressed, messageBytes, type NewMessage } from './messageRows';
-import { personalise, TooLong, type Values } from './personalise';
 import { expectedBlock } from './recipients';
 import type { RecipientDraft, SendRequest } from './sendRequest';
 
@@ -28,6 +35,10 @@ export interface Acceptance {
   readonly realm: Realm;
   readonly now: Date;
   readonly contactTags: ContactTags;
+  readonly smartget: Smartget;
+  /** Public address of this gateway, without a slash at its end; empty where it has none. */
+  readonly publicUrl: string;
+  readonly tracking: { readonly seals: ClickSeals };
   readonly universalOptOuts: UniversalOptOuts;
   readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
 }
@@ -50,15 +61,15 @@ const PACKET_TOO_LARGE = 1153;
  * never sent.
  * @returns one entry per recipient, in order
  * @throws {ApiError} `list.notFound`, `template.notFound`, `message.noSender`, `message.empty`, `message.toInvalid`,
- *   `argument.invalid`, `request.tooLarge`
+ *   `argument.invalid`, `request.tooLarge`, `template.smartgetFailed`
  */
 export async function acceptMessages(context: Acceptance, request: SendRequest): Promise<AcceptedMessage[]> {
   const { sql, realm, now } = context;
   const { options } = request;
-  if (options.templateId > 0) fail('template.notFound', { template: options.templateId });
   const list = options.listId > 0 ? await requireList(sql, realm, options.listId) : null;
   const given = messageHeaders(options, list, context.mail.defaultSender);
-  const has = { html: request.html.trim() !== '', plain: request.plainText.trim() !== '' };
+  const content = await messageContent(sql, realm, request);
+  const has = { html: content.html.trim() !== '', plain: content.plainText.trim() !== '' };
   messageParts(options.format, null, has);
 
   const recipients = await resolve(context, request.recipients);
@@ -74,13 +85,28 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
     })),
   );
   const headers = await withoutOptedOutCopies(context, request, given);
+  const addressees: Addressee[] = [];
+  for (const recipient of recipients) {
+    const parts = messageParts(options.format, await chosenFormat(context, request, recipient), has);
+    const values = await valuesFor(sql, realm, content, request.data, recipient);
+    addressees.push({ ...recipient, parts, values });
+  }
+  const sending = { ...context, baseUrl: trackingBase(list, context.publicUrl), listId: options.listId };
+  const fillingOf = ({ contact, values }: Addressee, campaignId: number): Filling =>
+    fillingFor({ ...sending, campaignId }, contact?.contactId ?? null, values);
+  const fetched = new FetchedTexts(context.smartget);
+  const draft = new ContentFiller(content, fetched);
+  // Before anything is locked: a page may take seconds, and others write meanwhile.
+  await Promise.all(addressees.map((each) => draft.fetchFor(fillingOf(each, 0), each.parts)));
   const campaignId = await stickyCampaign(sql, realm, options.listId, given.campaignName, now);
+  const html = await trackedHtml(sql, realm, content.html, { campaignId, list }, context.publicUrl);
+  const filler = new ContentFiller({ ...content, html }, fetched);
 
   const accepted: AcceptedMessage[] = [];
   let bytes = 0;
-  for (const [i, recipient] of recipients.entries()) {
-    const parts = messageParts(options.format, await chosenFormat(context, request, recipient), has);
-    const message = await compose(context, request, headers, recipient, parts, campaignId);
+  for (const [i, addressee] of addressees.entries()) {
+    const filled = await filler.fill(fillingOf(addressee, campaignId), addressee.parts);
+    const message = compose(context, request, headers, addressee, filled, campaignId);
     const size = messageBytes(message);
     bytes += size;
     if (size > MAX_MESSAGE_BYTES) tooLarge(`a message has more than ${MAX_MESSAGE_BYTES} bytes`);
@@ -105,6 +131,12 @@ interface Recipient {
   readonly draft: RecipientDraft;
   /** The contact whose data personalises the message; in a customer-key realm only a stranger has none. */
   readonly contact: Contact | null;
+}
+
+/** A recipient with what the texts of the message are made of. */
+interface Addressee extends Recipient {
+  readonly parts: Parts;
+  readonly values: Values;
 }
 
 async function resolve({ sql, realm }: Acceptance, drafts: readonly RecipientDraft[]): Promise<Recipient[]> {
@@ -170,62 +202,30 @@ async function chosenFormat(
   return row?.email_format ?? null;
 }
 
-async function compose(
-  context: Acceptance,
-  request: SendRequest,
+function compose(
+  { realm, mail, tracking }: Acceptance,
+  { options }: SendRequest,
   headers: MessageHeaders,
-  recipient: Recipient,
-  parts: Parts,
-  campaignId: number,
-): Promise<NewMessage> {
-  const values = await valuesFor(context, request, recipient, campaignId);
-  try {
-    const subject = personalise(request.subject, values, 'header');
-    if (subject.length > MAX_SUBJECT)
-      fail('argument.invalid', { name: 'subject', reason: `it is longer than ${MAX_SUBJECT} characters` });
-    return {
-      contactId: recipient.contact?.contactId ?? null,
-      listId: request.options.listId,
-      campaignId,
-      internetMessageId: newMessageId(context.realm, context.mail.messageIdDomain),
-      recipient: recipient.draft.mailbox,
-      headers,
-      subject,
-      plainText: parts.plain ? personalise(request.plainText, values, 'plain') : null,
-      html: parts.html ? personalise(request.html, values, 'html') : null,
-      overridesOptOut: request.options.overridesOptOut,
-    };
-  } catch (error) {
-    if (error instanceof TooLong) return tooLarge('a part is too long with its values filled in');
-    throw error;
-  }
-}
-
-async function valuesFor(
-  { sql, realm, contactTags }: Acceptance,
-  { subject, html, plainText, data }: SendRequest,
   { draft, contact }: Recipient,
+  filled: FilledContent,
   campaignId: number,
-): Promise<Values> {
-  if (!contact) {
-    // Somebody who is no contact still has the address and the first name that the caller gave.
-    const standard = new Map([
-      ['email', draft.mailbox.address],
-      ['first', draft.firstName ?? ''],
-    ]);
-    return { data, standard, custom: [], contactTag: '' };
-  }
-  const standard = standardValues(contact);
-  if (contact.identity.customerKey !== null) standard.set('customer_key', contact.identity.customerKey);
-  const custom: CustomValue[] = [subject, html, plainText].some((text) => text.includes('%%'))
-    ? await customValues(sql, realm, contact.contactId)
-    : [];
-  const { contactId } = contact;
+): NewMessage {
+  if (filled.subject.length > MAX_SUBJECT)
+    fail('argument.invalid', { name: 'subject', reason: `it is longer than ${MAX_SUBJECT} characters` });
   return {
-    data,
-    standard,
-    custom,
-    contactTag: contactTags.make({ realmId: realm.realmId, contactId, campaignId }),
+    contactId: contact?.contactId ?? null,
+    listId: options.listId,
+    campaignId,
+    internetMessageId: newMessageId(realm, mail.messageIdDomain),
+    recipient: draft.mailbox,
+    headers,
+    subject: filled.subject,
+    plainText: filled.plainText,
+    html:
+      filled.html === null
+        ? null
+        : tracking.seals.finish(filled.html, { realmId: realm.realmId, campaignId }),
+    overridesOptOut: options.overridesOptOut,
   };
 }
 

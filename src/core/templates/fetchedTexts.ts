@@ -2,18 +2,21 @@
  * Texts that templates have fetched, kept for one send, one preview or one launch: an address is fetched once,
  * however many messages use it.
  */
+import { fail } from '../../contract/errorCatalogue';
 import { parseTemplate } from './language/parseTemplate';
 import { renderTemplate, type Place, type Surroundings, type Wanted } from './language/renderTemplate';
 import type { Template } from './language/template';
 import type { Smartget } from './smartget';
 
-/** Most addresses of one message: each can appear only in what the one before brought. */
-const MAX_ROUNDS = 100;
+/** Most addresses of one send, preview or launch. */
+const MAX_FETCHES = 100;
 
 export class FetchedTexts {
   /** For `Surroundings.fetched`. */
   readonly texts = new Map<string, Template>();
   readonly #smartget: Smartget;
+  /** Done and under way, by key. */
+  readonly #fetches = new Map<string, Promise<void>>();
 
   constructor(smartget: Smartget) {
     this.#smartget = smartget;
@@ -26,15 +29,26 @@ export class FetchedTexts {
    */
   async fetchFor(template: Template, place: Place, around: Omit<Surroundings, 'fetched'>): Promise<void> {
     if (!fetches(template)) return;
-    for (let round = 0; round < MAX_ROUNDS; round++) {
+    for (;;) {
       const { wanted } = renderTemplate(template, place, { ...around, fetched: this.texts });
       if (wanted.length === 0) return;
       await Promise.all(wanted.map((each) => this.#fetch(each)));
     }
   }
 
-  async #fetch({ key, url, options }: Wanted): Promise<void> {
-    this.texts.set(key, parseTemplate(await this.#smartget.get(url, options)));
+  /** Two messages that want the same at the same moment get it by one request. */
+  #fetch({ key, url, options }: Wanted): Promise<void> {
+    const under = this.#fetches.get(key);
+    if (under) return under;
+    if (this.#fetches.size >= MAX_FETCHES)
+      fail('template.smartgetFailed', { reason: `more than ${MAX_FETCHES} addresses are asked for` });
+    const fetch = this.#smartget.get(url, options).then((text) => {
+      this.texts.set(key, parseTemplate(text));
+    });
+    // Who asked first sees the failure; nobody may be left who could, when another one ends the message first.
+    fetch.catch(() => undefined);
+    this.#fetches.set(key, fetch);
+    return fetch;
   }
 }
 

@@ -16,7 +16,7 @@ export const sendMessage = realmOperation({
   name: 'sendMessage',
   group: 'messages',
   doc: `Sends a message. The answer 0 means that it is stored in the outbox, from which a worker delivers it; a restart in between loses nothing.
-Subject and bodies may hold %%$name%% for values of predata, standard fields and custom fields of the contact; what comes from the contact is escaped in the HTML part.
+Subject and bodies are templates, with values of predata, standard fields and custom fields of the contact; what comes from the contact is escaped in the HTML part. Where a template is named, each of the three that is empty in the call is that of the template.
 Recipients who opted out (of the list, the realm or the whole system) get nothing; the message is kept with that outcome.
 The XML form takes its options as tags: to (several times for several messages; required), list_id, template_id, format, from, first_name, cc, bcc, reply_to_address, errors_to, vmta, campaign_name, ignore_optout, data. Case does not matter, a root element may stand around them, and unknown tags are ignored.
 In a customer-key realm only the XML form can be used, because each recipient needs a key: <to><email>a@b.example</email><customer_key>KEY</customer_key></to>. The message goes to the address given; the key names the contact whose data personalises it.`,
@@ -49,7 +49,8 @@ In a customer-key realm only the XML form can be used, because each recipient ne
     { takes: 'session xmlFlags subject htmlBody plainTextBody predata', documentName: 'sendMessageXml' },
   ],
   result: t.code,
-  resultDoc: '0 when every message is in the outbox (or kept unsent because of an opt-out).',
+  resultDoc:
+    '0 when every message is in the outbox (or kept unsent because of an opt-out), 1 when a page that the template fetches cannot be had.',
   errors: [
     'message.flagsInvalid',
     'message.toInvalid',
@@ -58,6 +59,7 @@ In a customer-key realm only the XML form can be used, because each recipient ne
     'contact.emailInvalid',
     'list.notFound',
     'template.notFound',
+    'template.smartgetFailed',
     'realm.useCustomerKey',
     'request.tooLarge',
   ],

@@ -1,0 +1,80 @@
+/** Fills subject and bodies in for each recipient of a call. They are read once, and pages they fetch are kept. */
+import { fail } from '../../contract/errorCatalogue';
+import type { FetchedTexts } from '../templates/fetchedTexts';
+import { parseTemplate } from '../templates/language/parseTemplate';
+import { renderTemplate, TooLong, type Place, type Surroundings } from '../templates/language/renderTemplate';
+import type { Template } from '../templates/language/template';
+import type { MessageContent } from './messageContent';
+import type { Parts } from './messageParts';
+
+/** What one recipient brings. */
+export type Filling = Omit<Surroundings, 'fetched' | 'article'>;
+
+export interface FilledContent {
+  readonly subject: string;
+  /** Null where the message has no such part. */
+  readonly plainText: string | null;
+  readonly html: string | null;
+}
+
+export class ContentFiller {
+  readonly #templates: Readonly<Record<keyof MessageContent, Template>>;
+  readonly #fetched: FetchedTexts;
+
+  /** @param fetched what was fetched before, and where more goes */
+  constructor({ subject, plainText, html }: MessageContent, fetched: FetchedTexts) {
+    this.#templates = {
+      subject: parseTemplate(subject),
+      plainText: parseTemplate(plainText),
+      html: parseTemplate(html),
+    };
+    this.#fetched = fetched;
+  }
+
+  /**
+   * Fetches what the parts of a message need; without `smartget` in them it does nothing.
+   * @throws {ApiError} `template.smartgetFailed`, `request.tooLarge`
+   */
+  fetchFor(filling: Filling, parts: Parts): Promise<void> {
+    return withinLength(async () => {
+      for (const [name, place] of PLACES)
+        if (isWanted(name, parts))
+          await this.#fetched.fetchFor(this.#templates[name], place, { ...filling, article });
+    });
+  }
+
+  /** @throws {ApiError} `template.smartgetFailed`, `request.tooLarge` */
+  fill(filling: Filling, parts: Parts): Promise<FilledContent> {
+    return withinLength(async () => {
+      // Nothing is left to fetch but addresses that name the campaign.
+      await this.fetchFor(filling, parts);
+      const around = { ...filling, article, fetched: this.#fetched.texts };
+      const [subject, plainText, html] = PLACES.map(([name, place]) =>
+        isWanted(name, parts) ? renderTemplate(this.#templates[name], place, around).text : null,
+      );
+      return { subject: subject ?? '', plainText: plainText ?? null, html: html ?? null };
+    });
+  }
+}
+
+const PLACES: readonly (readonly [keyof MessageContent, Place])[] = [
+  ['subject', 'header'],
+  ['plainText', 'plain'],
+  ['html', 'html'],
+];
+
+const isWanted = (name: keyof MessageContent, parts: Parts): boolean =>
+  name === 'subject' || (name === 'html' ? parts.html : parts.plain);
+
+/** No article has been written yet: their tags stay as text. */
+const article = (): null => null;
+
+async function withinLength<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TooLong)
+      fail('request.tooLarge', { reason: 'a part is too long with its values filled in' });
+    throw error;
+  }
+}
