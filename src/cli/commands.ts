@@ -2,6 +2,8 @@
 import { campaignCancel, campaignPause, campaignResume } from './campaignChange';
 import { campaignList } from './campaignList';
 import { campaignShow } from './campaignShow';
+import { bounceImport } from './bounceImport';
+import { bounceList } from './bounceList';
 import type { Command } from './command';
 import { fieldList } from './fieldList';
 import { licenceIssue } from './licenceIssue';
@@ -18,6 +20,8 @@ import { serverAdd } from './serverAdd';
 import { serverList } from './serverList';
 import { settingsCommand } from './settingsCommand';
 import { start } from './start';
+import { suppressionLift } from './suppressionLift';
+import { suppressionList } from './suppressionList';
 import { up } from './up';
 
 export const commands: readonly Command[] = [
@@ -34,6 +38,10 @@ export const commands: readonly Command[] = [
   listList,
   fieldList,
   messageList,
+  bounceImport,
+  bounceList,
+  suppressionList,
+  suppressionLift,
   campaignList,
   campaignShow,
   campaignPause,
