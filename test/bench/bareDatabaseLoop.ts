@@ -49,9 +49,10 @@ async function runOnce(
   const call = { realmId, listId, number, contactId: 0, now: new Date() };
   for (const { sql, on, prepared, values, use } of statements) {
     const connection = on === 'control' ? control : realm;
+    const bound = values?.(call) ?? [];
     const [found] = prepared
-      ? await connection.execute<RowDataPacket[]>(sql, values?.(call) ?? [])
-      : await connection.query<RowDataPacket[]>(sql);
+      ? await connection.execute<RowDataPacket[]>(sql, bound)
+      : await connection.query<RowDataPacket[]>(sql, bound);
     use?.(call, found);
   }
 }

@@ -1,12 +1,12 @@
 /**
  * Measures the gateway against the floor below it, on this machine, in one run: `npm run bench`.
- * Options: --quick (shorter rounds, rougher figures), --json FILE (tmp/bench.json), --only version|read|subscribe|echo|mail.
+ * Options: --quick (shorter rounds, rougher figures), --json FILE (tmp/bench.json), --only version|read|subscribe|echo|smallEcho|mail.
  */
 import { cpus, loadavg } from 'node:os';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compare, type Plan, type Result } from './comparison';
+import { compare, type Comparison, type Plan, type Result } from './comparison';
 import { COMPARISONS } from './comparisons';
 import { report } from './report';
 import { openWorld } from './world';
@@ -29,12 +29,17 @@ async function bench(): Promise<void> {
   try {
     for (const [name, open] of Object.entries(COMPARISONS)) {
       if (options.only !== '' && options.only !== name) continue;
-      const comparison = await open(world);
+      // One that cannot be measured must not hide the others.
+      let comparison: Comparison | undefined;
       try {
+        comparison = await open(world);
         console.error(`measuring ${comparison.name} ...`);
         results.push(await compare(comparison, plan, world.databaseProcessId));
+      } catch (error) {
+        console.error(error);
+        process.exitCode = 1;
       } finally {
-        await comparison.close();
+        await comparison?.close();
       }
     }
   } finally {

@@ -18,8 +18,8 @@ export interface Comparison {
   readonly unit: string;
   readonly ours: Contender;
   readonly bare: Contender;
-  /** The least ratio (ours to bare) that is to be expected. */
-  readonly expected: number;
+  /** The least ratio (ours to bare) that is to be expected; null where the figure is for information. */
+  readonly expected: number | null;
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export interface Result {
   /** Calls per second, ours to bare: the median of the rounds' ratios, the least and the most of them. */
   readonly ratio: number;
   readonly ratioRange: readonly [number, number];
-  readonly expected: number;
+  readonly expected: number | null;
 }
 
 interface Round {

@@ -6,7 +6,7 @@ import type { BareHttpRequest } from './bareHttpServer';
 import { checkStatements } from './checkStatements';
 import type { Child } from './child';
 import type { Comparison, Contender } from './comparison';
-import { ECHO_REQUEST } from './echoOperation';
+import { DATA_ECHO, ECHO_ANSWER, SMALL_ECHO } from './echoOperation';
 import type { EchoDoorRequest } from './echoDoor';
 import type { Load, LoadResult } from './loadGenerator';
 import { mailComparison } from './mailComparison';
@@ -19,7 +19,8 @@ export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comp
   version: versionComparison,
   read: readComparison,
   subscribe: subscribeComparison,
-  echo: echoComparison,
+  echo: (world) => echoComparison(world, 'echo of ten fields', DATA_ECHO, 3),
+  smallEcho: (world) => echoComparison(world, 'echo of three scalars', SMALL_ECHO, null),
   mail: mailComparison,
 };
 
@@ -142,20 +143,25 @@ async function subscribeComparison(world: World): Promise<Comparison> {
   };
 }
 
-async function echoComparison(world: World): Promise<Comparison> {
+async function echoComparison(
+  world: World,
+  name: string,
+  body: string,
+  expected: number | null,
+): Promise<Comparison> {
   const door = await world.start('echoDoor.ts');
   const other = await world.start('soapPackageServer.ts');
   const port = await door.ask<number>({
     logFile: join(world.directory, 'echo.log'),
   } satisfies EchoDoorRequest);
   const otherPort = await other.ask<number>(null);
-  const request = { path: RPC_PATH, body: ECHO_REQUEST, expected: 'ampersand &amp; and an umlaut: Jürgen' };
+  const request = { path: RPC_PATH, body, expected: ECHO_ANSWER };
   return {
-    name: 'echo',
+    name,
     unit: 'calls',
     ours: server(world, 'SOAP door', door.processId, { port, ...request }),
     bare: server(world, 'npm soap server', other.processId, { port: otherPort, ...request }),
-    expected: 3,
+    expected,
     close: async () => {
       await door.stop();
       await other.stop();

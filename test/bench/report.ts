@@ -7,11 +7,12 @@ const COLUMNS = ['', 'per second', 'CPU µs', 'database µs', 'load µs', 'ratio
 export function report(results: readonly Result[]): string {
   const rows = results.flatMap((result) => {
     const { ratio, ratioRange, expected } = result;
-    const verdict = ratio >= expected ? '' : '  BELOW EXPECTATION';
+    const expectation =
+      expected === null ? '' : `>= ${expected.toFixed(2)}${ratio >= expected ? '' : '  BELOW EXPECTATION'}`;
     return [
       [`${result.name}: ${result.ours.name}`, ...numbers(result.ours), ratio.toFixed(2)].concat(
         ratioRange.map((each) => each.toFixed(2)).join('-'),
-        `>= ${expected.toFixed(2)}${verdict}`,
+        expectation,
       ),
       [`  ${result.bare.name}`, ...numbers(result.bare), '', '', ''],
     ];

@@ -114,9 +114,29 @@ const userSubscribeByCustomerKey: readonly Statement[] = [
   {
     ...realm,
     sql:
-      'INSERT INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) VALUES (?, ?, ?, ?, ?) ' +
-      'ON DUPLICATE KEY UPDATE email_format = VALUES(email_format)',
+      'INSERT IGNORE INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) ' +
+      'VALUES (?, ?, ?, ?, ?)',
     values: ({ realmId, contactId, listId, now }) => [realmId, contactId, listId, 99, now],
+  },
+  {
+    ...text,
+    sql:
+      'INSERT INTO events (realm_id, event_type, occurred_at, contact_id, campaign_id, list_id, link_id, address, browser, ' +
+      'operating_system, client_type, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    values: ({ realmId, contactId, listId, now }) => [
+      realmId,
+      1,
+      now,
+      contactId,
+      0,
+      listId,
+      0,
+      '',
+      '',
+      '',
+      '',
+      '',
+    ],
   },
   { ...text, sql: 'COMMIT' },
 ];
