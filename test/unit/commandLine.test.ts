@@ -43,7 +43,8 @@ describe('help', () => {
   test.each([[], ['--help'], ['-h'], ['help']])('of all commands: %j', async (...words) => {
     const { code, out, error } = await run(...(words as string[]));
     expect({ code, error }).toEqual({ code: 0, error: '' });
-    for (const { name, summary } of commands) expect(out).toContain(`${name}`.padEnd(14) + `  ${summary}`);
+    const width = Math.max(...commands.map(({ name }) => name.length));
+    for (const { name, summary } of commands) expect(out).toContain(`${name.padEnd(width)}  ${summary}`);
   });
 
   test.each(commands.map(({ name }) => name))('of %s', async (name) => {
