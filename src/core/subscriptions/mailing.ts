@@ -4,8 +4,6 @@ import type { PublicTokens } from '../tracking/publicTokens';
 
 export interface Mailing extends Acceptance {
   readonly publicTokens: PublicTokens;
-  /** Public address of this gateway; empty where it has none. */
-  readonly publicUrl: string;
   note(event: string, details: Readonly<Record<string, string | number>>): void;
 }
 

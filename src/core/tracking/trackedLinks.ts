@@ -79,24 +79,6 @@ export function withTracking({ pieces, links }: Trackable, tracking: Tracking): 
   return tracking.opens ? withPixel(html, tracking) : html;
 }
 
-/** The part as its author wrote it, with STOP resolved: for lists that do not track, and for plain text. */
-export function withoutTracking(text: string): string {
-  const parts = text.split(STOP);
-  let address = '';
-  return parts
-    .map((part, i) => {
-      if (i === parts.length - 1) return part;
-      // Of the address in front it only matters whether it has a query, so a long one is not carried along.
-      let begin = part.length;
-      while (begin > 0 && !/[\s"'<>]/.test(part[begin - 1]!)) begin -= 1;
-      address = begin > 0 ? part.slice(begin) : (address.includes('?') ? '?' : '') + part;
-      const mark = joint(address);
-      address += mark;
-      return part + mark;
-    })
-    .join('');
-}
-
 /** The tags of a link's key, in order: their values travel in the link. */
 export const tagsOf = (key: string): string[] => key.match(TAGS) ?? [];
 

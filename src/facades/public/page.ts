@@ -25,6 +25,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0; 
 @media (max-width: 30rem) { button { width: 100%; } }
 `;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
 export interface Page {
   readonly title: string;
@@ -43,9 +44,7 @@ export function sendPage(response: Response, status: number, { title, body, land
         <meta name="robots" content="noindex, nofollow" />
         <meta name="format-detection" content="telephone=no" />
         <title>${title}</title>
-        <style>
-          ${new Html(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <main>

@@ -1,14 +1,7 @@
 /** Link rewriting before personalisation, and the way back from a click to its target. */
 import { ClickSeals } from '../../../src/core/tracking/clickSeals';
 import { linkTags, trackingBase } from '../../../src/core/tracking/linkTags';
-import {
-  tagsOf,
-  targetOf,
-  trackable,
-  VALUES,
-  withoutTracking,
-  withTracking,
-} from '../../../src/core/tracking/trackedLinks';
+import { tagsOf, targetOf, trackable, VALUES, withTracking } from '../../../src/core/tracking/trackedLinks';
 
 const BASE = 'https://mail.example';
 const tracking = (clicks: Record<string, number> | null, opens = false) => ({
@@ -62,9 +55,6 @@ test('without tracking everything stays, but STOP becomes part of the query', ()
   const found = trackable('<a href="http://x.example/p%%STOP%%k=1&amp;l=2">x</a><a href="http://y.example">');
   expect(withTracking(found, tracking(null))).toBe(
     '<a href="http://x.example/p?k=1&amp;l=2">x</a><a href="http://y.example">',
-  );
-  expect(withoutTracking('See http://x.example/p?a=1%%STOP%%k=1 and http://x.example/%% STOP %%k=2')).toBe(
-    'See http://x.example/p?a=1&k=1 and http://x.example/?k=2',
   );
 });
 
@@ -132,11 +122,9 @@ test.each([
   ['tags with quotes', '%%if "'],
   ['elements that never end', '<a '],
   ['names that never end', '%%$a'],
-  ['many stops', 'xxxxx%%STOP%%'],
 ])('%s do not hold the process up', (_, piece) => {
   const text = piece.repeat(50_000);
   expect(trackable(text).pieces.join('').length).toBeLessThanOrEqual(text.length);
-  expect(withoutTracking(text).length).toBeLessThanOrEqual(text.length);
 });
 
 test('link tags print addresses, and nothing without a public address or a contact', () => {
