@@ -20,6 +20,7 @@ exports.up = (knex) =>
     subject TEXT NOT NULL,
     plain_text MEDIUMTEXT NULL COMMENT 'plain text part, NULL where there is none',
     html MEDIUMTEXT NULL COMMENT 'HTML part, NULL where there is none',
+    attachments TINYINT NOT NULL DEFAULT 0 COMMENT 'how many there are in message_attachments',
     overrides_opt_out BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'the caller asked to send in spite of an opt-out',
     status VARCHAR(16) NOT NULL COMMENT 'queued, sent, failed, suppressed, cancelled',
     outcome VARCHAR(512) NOT NULL DEFAULT '' COMMENT 'the relay''s last answer, or why nothing was sent',

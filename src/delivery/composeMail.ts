@@ -4,8 +4,9 @@
  * nodemailer encodes the words of the headers and carries the result.
  */
 import { createHash } from 'node:crypto';
+import { attachmentPart } from './attachmentPart';
 import { addressHeader, plainHeader, textHeader, wireAddress } from './mailHeaders';
-import { textPart } from './mimeText';
+import { textPart, type MailPart } from './mimeText';
 import type { OutgoingMessage } from './outgoingMessage';
 
 export interface ComposedMail {
@@ -50,18 +51,43 @@ const headersOf = (message: OutgoingMessage): string =>
     plainHeader('MIME-Version', '1.0'),
   ].join('');
 
-function bodyOf({ plainText, html, internetMessageId }: OutgoingMessage): Buffer[] {
-  const parts = [
+/** A part with its body in pieces, which are put together once. */
+interface Piecemeal {
+  readonly headers: string;
+  readonly body: readonly Buffer[];
+}
+
+/** The texts; and around them and the files, if there are any, another multipart. */
+function bodyOf({ plainText, html, attachments, internetMessageId }: OutgoingMessage): Buffer[] {
+  const texts = [
     ...(plainText === null ? [] : [textPart(plainText, 'plain')]),
     ...(html === null ? [] : [textPart(html, 'html')]),
   ];
-  const [first = textPart('', 'plain'), second] = parts;
-  const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
-  if (!second) return [ascii(`${first.headers}\r\n`), first.body];
-  const boundary = `=_${createHash('sha256').update(internetMessageId).digest('hex').slice(0, 32)}`;
-  return [
-    ascii(`Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n`),
-    ...[first, second].flatMap(({ headers, body }) => [ascii(`\r\n--${boundary}\r\n${headers}\r\n`), body]),
-    ascii(`\r\n--${boundary}--\r\n`),
-  ];
+  const mark = createHash('sha256').update(internetMessageId).digest('hex').slice(0, 32);
+  const text = multipart(
+    'alternative',
+    `=_${mark}`,
+    (texts.length > 0 ? texts : [textPart('', 'plain')]).map(inPieces),
+  );
+  const files = attachments.map((file) => inPieces(attachmentPart(file)));
+  const { headers, body } = multipart('mixed', `=_m${mark}`, [text, ...files]);
+  return [ascii(`${headers}\r\n`), ...body];
+}
+
+const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
+const inPieces = ({ headers, body }: MailPart): Piecemeal => ({ headers, body: [body] });
+
+/** A single part stays as it is. */
+function multipart(subtype: string, boundary: string, parts: readonly Piecemeal[]): Piecemeal {
+  if (parts.length === 1) return parts[0]!;
+  return {
+    headers: `Content-Type: multipart/${subtype};\r\n boundary="${boundary}"\r\n`,
+    body: [
+      ...parts.flatMap(({ headers, body }, i) => [
+        ascii(`${i === 0 ? '' : '\r\n'}--${boundary}\r\n${headers}\r\n`),
+        ...body,
+      ]),
+      ascii(`\r\n--${boundary}--\r\n`),
+    ],
+  };
 }

@@ -1,7 +1,9 @@
 /** Reads claimed messages, a batch at a time. */
+import type { Attachment } from '../core/messages/attachment';
 import { parseMailbox, type Mailbox } from '../core/messages/mailbox';
 import type { Sql } from '../db/sql';
 import { among, keys } from './claim';
+import { loadAttachments } from './loadAttachments';
 import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
 
 interface MessageRow {
@@ -22,6 +24,7 @@ interface MessageRow {
   subject: string;
   plain_text: string | null;
   html: string | null;
+  attachments: number;
   overrides_opt_out: number;
   created_at: Date;
 }
@@ -38,16 +41,23 @@ export async function loadMessages(
 ): Promise<{ messages: OutgoingMessage[]; unreadable: Unreadable[] }> {
   const found = await sql.rowsOf<MessageRow>(
     `SELECT realm_id, message_id, contact_id, list_id, campaign_id, email_format, internet_message_id, recipient, recipient_name, cc, bcc, sender,
-            reply_to, envelope_sender, subject, plain_text, html, overrides_opt_out, created_at
+            reply_to, envelope_sender, subject, plain_text, html, attachments, overrides_opt_out, created_at
        FROM messages WHERE ${among(rows)}`,
     keys(rows),
+  );
+  const files = await loadAttachments(
+    sql,
+    found
+      .filter(({ attachments }) => attachments > 0)
+      .map((row) => ({ realmId: row.realm_id, messageId: row.message_id })),
   );
   const byKey = new Map(found.map((row) => [`${row.realm_id}/${row.message_id}`, row] as const));
   const messages: OutgoingMessage[] = [];
   const unreadable: Unreadable[] = [];
   for (const row of rows) {
-    const stored = byKey.get(`${row.realmId}/${row.messageId}`);
-    const message = stored ? toMessage(row, stored) : null;
+    const key = `${row.realmId}/${row.messageId}` as const;
+    const stored = byKey.get(key);
+    const message = stored ? toMessage(row, stored, files.get(key) ?? []) : null;
     if (message) messages.push(message);
     else
       unreadable.push({
@@ -58,7 +68,11 @@ export async function loadMessages(
   return { messages, unreadable };
 }
 
-function toMessage(row: ClaimedRow, stored: MessageRow): OutgoingMessage | null {
+function toMessage(
+  row: ClaimedRow,
+  stored: MessageRow,
+  attachments: readonly Attachment[],
+): OutgoingMessage | null {
   const cc = mailboxes(stored.cc);
   const bcc = mailboxes(stored.bcc);
   const sender = parseMailbox(stored.sender);
@@ -79,6 +93,7 @@ function toMessage(row: ClaimedRow, stored: MessageRow): OutgoingMessage | null 
     subject: stored.subject,
     plainText: stored.plain_text,
     html: stored.html,
+    attachments,
     overridesOptOut: stored.overrides_opt_out === 1,
     createdAt: stored.created_at,
   };

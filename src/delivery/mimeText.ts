@@ -3,10 +3,10 @@
 /** Longest line that is left alone; the standard's limit is 998 octets. */
 const LONGEST_LINE = 500;
 
-export interface TextPart {
+export interface MailPart {
   /** Content-Type and Content-Transfer-Encoding, each line with its line break. */
   readonly headers: string;
-  /** Seven-bit bytes with CRLF line breaks, ending in one. */
+  /** Seven-bit bytes with CRLF line breaks, ending in one unless there are none. */
   readonly body: Buffer;
 }
 
@@ -14,9 +14,9 @@ export interface TextPart {
  * Every kind of line break in `text` becomes CRLF: a bare CR or LF in a mail is read differently by different
  * programs. Plain ASCII stays readable, mostly ASCII becomes quoted-printable, the rest base64.
  */
-export function textPart(text: string, subtype: 'plain' | 'html'): TextPart {
+export function textPart(text: string, subtype: 'plain' | 'html'): MailPart {
   const lines = endWithBreak(text.replace(/\r\n|\r|\n/g, '\r\n'));
-  const part = (encoding: string, body: Buffer): TextPart => ({
+  const part = (encoding: string, body: Buffer): MailPart => ({
     headers: `Content-Type: text/${subtype}; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n`,
     body,
   });
@@ -49,7 +49,7 @@ function encodedShare(bytes: Buffer): number {
 }
 
 /** Lines of 76 characters. */
-function base64(bytes: Buffer): Buffer {
+export function base64(bytes: Buffer): Buffer {
   const parts: string[] = [];
   for (let i = 0; i < bytes.length; i += 57) parts.push(bytes.toString('base64', i, i + 57), '\r\n');
   return Buffer.from(parts.join(''), 'latin1');

@@ -1,4 +1,5 @@
 /** A claimed message with everything that sending it takes. */
+import type { Attachment } from '../core/messages/attachment';
 import type { Mailbox } from '../core/messages/mailbox';
 
 /** A row of the outbox that this worker holds. */
@@ -29,6 +30,7 @@ export interface OutgoingMessage {
   readonly subject: string;
   readonly plainText: string | null;
   readonly html: string | null;
+  readonly attachments: readonly Attachment[];
   readonly overridesOptOut: boolean;
   readonly createdAt: Date;
 }

@@ -22,6 +22,7 @@ import { enumLists, enumListsInFolder } from './lists/enumLists';
 import { listGetDataById, listGetDataByName } from './lists/listGetData';
 import { listUpdate } from './lists/listUpdate';
 import { sendMessage } from './messages/sendMessage';
+import { sendMessageWithAttachment } from './messages/sendMessageWithAttachment';
 import { useCustomerKey } from './realm/useCustomerKey';
 import { beginSession } from './session/beginSession';
 import { endSession } from './session/endSession';
@@ -124,6 +125,7 @@ export const operations: readonly Operation[] = [
   templateUpdate,
 
   sendMessage,
+  sendMessageWithAttachment,
 
   listRun,
   listRunWithCount,

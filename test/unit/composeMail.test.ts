@@ -21,6 +21,7 @@ const message: OutgoingMessage = {
   subject: 'Subject',
   plainText: 'Plain',
   html: '<p>HTML</p>',
+  attachments: [],
   overridesOptOut: false,
   createdAt: new Date('2024-02-29T12:00:00.000Z'),
 };

@@ -45,6 +45,7 @@ export async function finishCampaign(
       subject: `Campaign ${campaignId} has ended`,
       plainText: report(realm, progress),
       html: null,
+      attachments: [],
       overridesOptOut: true,
     },
     new Date(),

@@ -204,7 +204,7 @@ async function chosenFormat(
 
 function compose(
   { realm, mail, tracking }: Acceptance,
-  { options }: SendRequest,
+  { options, attachments }: SendRequest,
   headers: MessageHeaders,
   { draft, contact }: Recipient,
   filled: FilledContent,
@@ -225,6 +225,7 @@ function compose(
       filled.html === null
         ? null
         : tracking.seals.finish(filled.html, { realmId: realm.realmId, campaignId }),
+    attachments: attachments ?? [],
     overridesOptOut: options.overridesOptOut,
   };
 }

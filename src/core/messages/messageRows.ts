@@ -1,6 +1,7 @@
 /** Writes messages and their place in the outbox. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
+import type { Attachment } from './attachment';
 import { formatMailbox, type Mailbox } from './mailbox';
 import type { MessageHeaders } from './messageHeaders';
 
@@ -17,6 +18,7 @@ export interface NewMessage {
   /** Null where the message has no such part. */
   readonly plainText: string | null;
   readonly html: string | null;
+  readonly attachments: readonly Attachment[];
   readonly overridesOptOut: boolean;
 }
 
@@ -47,9 +49,12 @@ export async function insertSuppressed(
   return messageId;
 }
 
-/** Bytes of a message's texts. */
-export const messageBytes = ({ subject, plainText, html }: NewMessage): number =>
-  [subject, plainText, html].reduce((sum, text) => sum + (text === null ? 0 : Buffer.byteLength(text)), 1024);
+/** Bytes of a message's texts and files. */
+export const messageBytes = ({ subject, plainText, html, attachments }: NewMessage): number =>
+  [subject, plainText, html, ...attachments.map(({ content }) => content)].reduce(
+    (sum, part) => sum + (part === null ? 0 : Buffer.byteLength(part)),
+    1024,
+  );
 
 async function insertMessage(
   sql: Sql,
@@ -63,9 +68,9 @@ async function insertMessage(
   const suppressed = status === 'suppressed';
   const { insertId } = await sql.write(
     `INSERT INTO messages (realm_id, contact_id, list_id, campaign_name, campaign_id, internet_message_id, recipient, recipient_name,
-       cc, bcc, sender, reply_to, envelope_sender, route, subject, plain_text, html, overrides_opt_out,
+       cc, bcc, sender, reply_to, envelope_sender, route, subject, plain_text, html, attachments, overrides_opt_out,
        status, outcome, attempts, created_at, completed_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       realm.realmId,
       message.contactId,
@@ -84,6 +89,7 @@ async function insertMessage(
       message.subject,
       message.plainText,
       message.html,
+      message.attachments.length,
       message.overridesOptOut,
       status,
       outcome,
@@ -92,6 +98,12 @@ async function insertMessage(
       suppressed ? now : null,
     ],
   );
+  for (const [i, { fileName, contentType, content }] of message.attachments.entries()) {
+    await sql.write(
+      'INSERT INTO message_attachments (realm_id, message_id, attachment, file_name, content_type, content) VALUES (?, ?, ?, ?, ?, ?)',
+      [realm.realmId, insertId, i + 1, fileName, contentType, content],
+    );
+  }
   return insertId;
 }
 

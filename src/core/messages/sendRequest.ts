@@ -1,4 +1,5 @@
 /** What a caller asks for when a message is sent, whichever form of which command said it. */
+import type { Attachment } from './attachment';
 import type { Mailbox } from './mailbox';
 
 export interface RecipientDraft {
@@ -57,6 +58,8 @@ export interface SendRequest {
   readonly plainText: string;
   /** Values of this message only, by name. */
   readonly data: ReadonlyMap<string, string>;
+  /** Go with every one of the messages. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** Reads a format number: 1, 2 or 99; -1 and 0 (and nothing) mean the contact's own choice. Undefined for others. */

@@ -1,13 +1,13 @@
 /** `sendMessage`: accepts messages for one or several recipients; both forms of the legacy command. */
 import { optional, required } from '../../contract/defineOperation';
-import { fail } from '../../contract/errorCatalogue';
 import { MapEntry, t } from '../../contract/wireTypes';
 import { acceptMessages } from '../../core/messages/acceptMessages';
 import { readDataEntries } from '../../core/messages/messageData';
-import { expectedBlock, recipientsOfBlocks, recipientsOfText } from '../../core/messages/recipients';
+import { recipientsOfBlocks } from '../../core/messages/recipients';
 import { readSendFlags } from '../../core/messages/sendFlags';
-import { NO_OPTIONS, readFormat, type SendRequest } from '../../core/messages/sendRequest';
+import type { SendRequest } from '../../core/messages/sendRequest';
 import { realmOperation, type RealmContext } from '../context';
+import { longForm } from './longForm';
 
 const text = (doc: string) => optional(t.string, doc);
 const number = (doc: string) => optional(t.int, doc);
@@ -74,7 +74,7 @@ In a customer-key realm only the XML form can be used, because each recipient ne
     const isXml = input.xmlFlags !== null || input.to === null;
     const { recipients, options, data } = isXml
       ? xmlForm(input.xmlFlags ?? '', context)
-      : longForm(input, context);
+      : { ...longForm('the long form of sendMessage', input, context), data: new Map<string, string>() };
     const accepted = await acceptMessages(
       { ...context, ...services },
       {
@@ -99,42 +99,4 @@ function xmlForm(xmlFlags: string, { realm, services }: RealmContext): Asked {
   if (unknown.length > 0)
     services.note('sendMessage: unknown tags', { realm: realm.name, tags: unknown.join(' ') });
   return { recipients: recipientsOfBlocks(realm, recipients), options, data };
-}
-
-interface LongForm {
-  readonly templateId: number | null;
-  readonly listId: number | null;
-  readonly format: number | null;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly firstName: string | null;
-  readonly cc: string | null;
-  readonly replyTo: string | null;
-  readonly mailFrom: string | null;
-  readonly vmta: string | null;
-}
-
-function longForm(input: LongForm, { realm }: RealmContext): Asked {
-  if (realm.usesCustomerKey) {
-    const counterpart = `sendMessage with XML flags (${expectedBlock(realm)})`;
-    fail('realm.useCustomerKey', { operation: 'the long form of sendMessage', counterpart });
-  }
-  const format = readFormat(input.format);
-  if (format === undefined)
-    return fail('argument.invalid', { name: 'format', reason: 'it is 1, 2, 99 or -1' });
-  return {
-    recipients: recipientsOfText(input.to, input.firstName),
-    options: {
-      ...NO_OPTIONS,
-      templateId: Math.max(0, input.templateId ?? 0),
-      listId: Math.max(0, input.listId ?? 0),
-      format,
-      from: input.from ?? '',
-      cc: input.cc ?? '',
-      replyTo: input.replyTo ?? '',
-      envelopeSender: input.mailFrom ?? '',
-      route: input.vmta ?? '',
-    },
-    data: new Map(),
-  };
 }

@@ -1,0 +1,50 @@
+/** Who gets a message and how, as the long forms of the sending commands say it: one argument for each option. */
+import { fail } from '../../contract/errorCatalogue';
+import { expectedBlock, recipientsOfText } from '../../core/messages/recipients';
+import { NO_OPTIONS, readFormat, type SendRequest } from '../../core/messages/sendRequest';
+import type { RealmContext } from '../context';
+
+export interface LongForm {
+  readonly templateId?: number | null;
+  readonly listId: number | null;
+  readonly format: number | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly firstName: string | null;
+  readonly cc?: string | null;
+  readonly replyTo: string | null;
+  readonly mailFrom?: string | null;
+  readonly vmta: string | null;
+}
+
+/**
+ * @param called what the caller called, as the fault names it
+ * @throws {ApiError} `realm.useCustomerKey`, `argument.missing`, `argument.invalid`, `contact.emailInvalid`
+ */
+export function longForm(
+  called: string,
+  input: LongForm,
+  { realm }: RealmContext,
+): Pick<SendRequest, 'recipients' | 'options'> {
+  if (realm.usesCustomerKey) {
+    const counterpart = `sendMessage with XML flags (${expectedBlock(realm)})`;
+    fail('realm.useCustomerKey', { operation: called, counterpart });
+  }
+  const format = readFormat(input.format);
+  if (format === undefined)
+    return fail('argument.invalid', { name: 'format', reason: 'it is 1, 2, 99 or -1' });
+  return {
+    recipients: recipientsOfText(input.to, input.firstName),
+    options: {
+      ...NO_OPTIONS,
+      templateId: Math.max(0, input.templateId ?? 0),
+      listId: Math.max(0, input.listId ?? 0),
+      format,
+      from: input.from ?? '',
+      cc: input.cc ?? '',
+      replyTo: input.replyTo ?? '',
+      envelopeSender: input.mailFrom ?? '',
+      route: input.vmta ?? '',
+    },
+  };
+}
