@@ -30,7 +30,8 @@ export interface ReturnMailLog {
 }
 
 const MOST_CLIENTS = 50;
-const MOST_RECIPIENTS = 100;
+/** A report comes to one return path; each recipient costs a reading of the mail. */
+const MOST_RECIPIENTS = 10;
 
 export class ReturnMailListener {
   readonly #options: ReturnMailListenerOptions;

@@ -49,7 +49,7 @@ interface Sent {
 }
 
 /** Sends one message and waits for its end. */
-async function send(realm: TestRealm, to: string, flags = ''): Promise<Sent> {
+async function send(realm: TestRealm, to: string, flags = '', by = gateway): Promise<Sent> {
   const before = sink.mails.length;
   const block =
     realm === gateway.keyed
@@ -65,7 +65,7 @@ async function send(realm: TestRealm, to: string, flags = ''): Promise<Sent> {
     };
     await gateway.soap.call('userSubscribeByCustomerKey', args);
   }
-  const code = await gateway.soap.call('sendMessage', {
+  const code = await by.soap.call('sendMessage', {
     session: realm.session,
     xmlFlags: `${block}<list_id>${realm.listId}</list_id>${flags}`,
     subject: 's',
@@ -84,10 +84,14 @@ async function send(realm: TestRealm, to: string, flags = ''): Promise<Sent> {
 }
 
 /** Hands a mail to the listener. @returns the answer to the first recipient, or the refusal */
-async function handIn(to: string | string[], mail: string, protocol = 'lmtp'): Promise<string> {
+async function handIn(
+  to: string | string[],
+  mail: string,
+  { protocol = 'lmtp', at = port } = {},
+): Promise<string> {
   const connection = new SMTPConnection({
     host: '127.0.0.1',
-    port,
+    port: at,
     lmtp: protocol === 'lmtp',
     ignoreTLS: true,
   });
@@ -399,5 +403,28 @@ describe('the listener', () => {
     }
     expect(await handIn(sent.from, bounce)).toMatch(/^250/);
     expect(await bouncesOf(gateway.normal, 'later@listener.example')).toHaveLength(1);
+  });
+
+  it('speaks SMTP where it is told to, and knows the return paths of its own secret alone', async () => {
+    const smtpPort = await freePort();
+    const other = await startTestGateway({
+      SMTP_URL: sink.url,
+      RETURN_PATH_DOMAIN: 'return.gateway.example',
+      RETURN_MAIL_PORT: String(smtpPort),
+      RETURN_MAIL_PROTOCOL: 'smtp',
+    });
+    try {
+      const way = { protocol: 'smtp', at: smtpPort };
+      const address = 'smtp@listener.example';
+      const own = await send(other.normal, address, '', other);
+      const bounce = report(own, { address, status: '5.1.1', words: '550 5.1.1 no such user' });
+      expect(await handIn(own.from, bounce, way)).toMatch(/^250/);
+      expect(await bouncesOf(other.normal, address)).toMatchObject([{ event_type: 31 }]);
+      const strange = await send(gateway.normal, address);
+      expect(await handIn(strange.from, bounce, way)).toMatch(/^550/);
+      expect(await handIn(own.from, bounce)).toMatch(/^550/);
+    } finally {
+      await other.close();
+    }
   });
 });

@@ -121,3 +121,15 @@ test('every setting is declared under its own name, with a line of doc', () => {
   expect(new Set(all.map(({ environmentName }) => environmentName)).size).toBe(all.length);
   for (const { doc } of all) expect(doc).toMatch(/^[^\n|]+\.$/);
 });
+
+test('a port for return mail needs a domain for the return paths', () => {
+  expect(() => loadSettings({ RETURN_MAIL_PORT: '2424' })).toThrow(
+    'RETURN_MAIL_PORT needs a RETURN_PATH_DOMAIN',
+  );
+  const loaded = loadSettings({ RETURN_MAIL_PORT: '2424', RETURN_PATH_DOMAIN: 'return.example.org' });
+  expect(loaded).toMatchObject({
+    returnMailPort: 2424,
+    returnMailAddress: '127.0.0.1',
+    returnMailProtocol: 'lmtp',
+  });
+});
