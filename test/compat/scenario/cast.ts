@@ -2,6 +2,11 @@
 import { bool, int, ref, text, type Argument, type Step } from './steps';
 
 export type RealmKind = 'normal' | 'keyed';
+export const KINDS: readonly RealmKind[] = ['normal', 'keyed'];
+
+/** Distinguishes the data of a run. It is also part of field and class names, so letters and digits only. */
+export const tagOf = (client: string, kind: RealmKind): string =>
+  `${client}-${kind}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 export const session = ref('session', 'session');
 export const listId = ref('listId', 'listId');

@@ -2,18 +2,19 @@
  * Runs the scenario with a client that is not ours: starts the client's program in both kinds of realm of a real
  * gateway, and compares what it printed, step by step.
  */
-import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createList } from '../../../src/core/lists/lists';
-import { operations } from '../../../src/operations';
 import { startTestGateway, type TestGateway } from '../../support/testGateway';
-import { castOf, type RealmKind } from '../scenario/cast';
+import { castOf, KINDS, tagOf, type RealmKind } from '../scenario/cast';
 import { maskTimes } from '../scenario/contactText';
 import { scenario } from '../scenario/scenario';
 import { expectedMail } from '../scenario/sendingSteps';
 import type { Call, Expectation, Outcome, Seen, Step } from '../scenario/steps';
 import { arrivedMail } from './arrivedMail';
+import { documentName } from './documentName';
+import { runProgram } from './runProgram';
+import { WORKSHOP } from './workshop';
 
 export interface Difference {
   readonly expect: Expectation;
@@ -56,9 +57,6 @@ export interface Run extends Site {
 }
 
 export const CLIENTS = join(__dirname, '..', 'clients');
-/** Where generated and compiled things go; git does not know it. */
-export const WORKSHOP = join(__dirname, '..', '..', '..', 'tmp', 'compat');
-const KINDS: readonly RealmKind[] = ['normal', 'keyed'];
 /** Compilers of other languages take their time on a busy machine. */
 const PREPARE_TIMEOUT = 300_000;
 const RUN_TIMEOUT = 120_000;
@@ -121,10 +119,6 @@ export function describeClients(clients: readonly ForeignClient[]): void {
 const titleOf = ({ step }: Step, difference: Difference | undefined): string =>
   difference ? `${step} (differs: ${difference.because})` : step;
 
-/** Distinguishes the data of each run; also part of field names, so letters and digits only. */
-export const tagOf = (client: string, kind: RealmKind): string =>
-  `${client}-${kind}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-
 const siteOf = ({ url }: TestGateway): Site => ({
   endpoint: `${url}/webservices/WhatCountsAPI`,
   wsdl: `${url}/wsdl/WhatCountsAPI.wsdl`,
@@ -140,17 +134,10 @@ const makeList = async (gateway: TestGateway, kind: RealmKind, tag: string): Pro
     new Date(),
   );
 
-/** Name of the form in the document/literal WSDL. */
-function documentName({ operation, args }: Call): string {
-  const takes = args.map(({ name }) => name).join();
-  const forms = operations.find(({ name }) => name === operation)?.forms ?? [];
-  return forms.find((form) => form.parameters.join() === takes)?.documentName ?? operation;
-}
-
 async function run(client: ForeignClient, kind: RealmKind, what: Run): Promise<Map<string, Outcome>> {
   const file = join(WORKSHOP, `${client.name}-${kind}.json`);
   await writeFile(file, JSON.stringify(what));
-  const printed = await output(client.command(file, what, kind));
+  const printed = await runProgram(client.command(file, what, kind));
   const lines = printed.split('\n').filter((line) => line !== '');
   return new Map(
     lines.map((line) => {
@@ -158,33 +145,6 @@ async function run(client: ForeignClient, kind: RealmKind, what: Run): Promise<M
       return [step, outcome];
     }),
   );
-}
-
-/** Runs a program. @returns its standard output @throws {Error} with all it printed, where it fails */
-export function output(command: readonly [string, ...string[]], cwd?: string): Promise<string> {
-  const [program, ...args] = command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C.UTF-8' },
-    });
-    const out: Buffer[] = [];
-    const errors: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      const text = Buffer.concat(out).toString('utf8');
-      if (code === 0) resolve(text);
-      else
-        reject(
-          new Error(
-            `${command.join(' ')} ended with ${code}\n${Buffer.concat(errors).toString('utf8')}\n${text}`,
-          ),
-        );
-    });
-  });
 }
 
 function compare(outcome: Outcome | undefined, expectation: Expectation, seen: Seen, shows: Shows): void {
