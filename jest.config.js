@@ -1,8 +1,13 @@
 /** Tests run from the TypeScript sources against one private MariaDB, which the global set-up starts. */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Looks at what all the others did, so it runs after them: jest.closing.config.js.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/closing/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    // Looks at what all the others did, so it runs after them: jest.closing.config.js.
+    '<rootDir>/test/closing/',
+    // Needs tools that take long to install, so it has a command of its own: jest.moreClients.config.js.
+    '<rootDir>/test/compat/more/',
+  ],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
