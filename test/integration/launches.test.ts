@@ -1,4 +1,7 @@
 /** Launches through the SOAP door to the mails that arrive, in both kinds of realm. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { createList } from '../../src/core/lists/lists';
 import { recordOptOut } from '../../src/core/suppression/optOuts';
@@ -16,17 +19,30 @@ import { startTestGateway, type TestGateway, type TestRealm } from '../support/t
 
 let sink: SmtpSink;
 let gateway: TestGateway;
+/** What the web server of the templates answers; null for 404. */
+let page: () => string | null;
+let pageUrl: string;
+const pages = createServer((_request, response) => {
+  const text = page();
+  response.writeHead(text === null ? 404 : 200, { 'content-type': 'text/plain' }).end(text ?? '');
+});
 beforeAll(async () => {
+  pages.listen(0, '127.0.0.1');
+  await once(pages, 'listening');
+  const place = `127.0.0.1:${(pages.address() as AddressInfo).port}`;
+  pageUrl = `http://${place}`;
   sink = await startSmtpSink();
   gateway = await startTestGateway({
     SMTP_URL: sink.url,
     SMTP_CONNECTIONS: '10',
     PUBLIC_URL: 'https://mail.example',
+    SMARTGET_ALLOW_PRIVATE: place,
   });
 });
 afterAll(async () => {
   await gateway.close();
   await sink.close();
+  pages.close();
 });
 beforeEach(() => {
   sink.mails.length = 0;
@@ -327,6 +343,43 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       expect((await gateway.soap.fault('listRun', { session: realm.session, xmlFlags })).code).toBe(
         'message.flagsInvalid',
       );
+    expect(await campaigns(realm)).toHaveLength(before);
+  });
+
+  it('fetches once for all', async () => {
+    let fetches = 0;
+    page = () => `Fetched ${++fetches} for %%$first%%`;
+    const listId = await newList(realm);
+    await subscribeMany(realm, listId, 'fetch', 3);
+    const html = `<p>%%smartget url="${pageUrl}/news"%%</p><a href="https://shop.example/?n=%%STOP%%first=%%$first%%">Shop</a>`;
+    await launch(realm, listId, await makeTemplate(realm, { html }), { forcedFormat: 2 });
+    await newestCampaign(realm);
+    expect(reached(sink)).toEqual(addresses('fetch', 3));
+    const mail = await mailTo('fetch2@example.org');
+    expect(mail.html).toContain('<p>Fetched 1 for First 2</p>');
+    expect(fetches).toBe(1);
+  });
+
+  it('launches nothing where a page cannot be fetched, or would differ between contacts', async () => {
+    const listId = await newList(realm);
+    const before = (await campaigns(realm)).length;
+    page = () => null;
+    const codes: string[] = [];
+    for (const url of [`${pageUrl}/gone`, `${pageUrl}/%%$first%%`]) {
+      const templateId = await makeTemplate(realm, { html: `%%smartget url="${url}"%%` });
+      const fault = await gateway.soap.fault('listRunWithCount', {
+        session: realm.session,
+        creatorEmail: '',
+        notifyEmail: '',
+        listId,
+        templateId,
+        segmentationId: 0,
+        forcedFormat: 2,
+        testMode: false,
+      });
+      codes.push(fault.code);
+    }
+    expect(codes).toEqual(['template.smartgetFailed', 'launch.refused']);
     expect(await campaigns(realm)).toHaveLength(before);
   });
 

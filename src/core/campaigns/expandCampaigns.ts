@@ -33,8 +33,11 @@ const BATCH = 500;
  * bounds how long a launch can keep them waiting, and how much is left to stop when a launch is paused.
  */
 const MOST_WAITING = 2000;
-/** How soon to ask again whether a launch is over: while its first mails go out, and while a relay defers some. */
-const WHILE_SENDING_MS = 300;
+/**
+ * How soon to ask again whether a launch is over: while its mails go out (sooner than
+ * the next look at a database that answered `soon`), and while a relay defers some.
+ */
+const WHILE_SENDING_MS = 100;
 const WHILE_DEFERRED_MS = 15_000;
 const AFTER_FAILURE_MS = 30_000;
 

@@ -14,6 +14,10 @@ import { newMessageId } from '../messages/messageId';
 import { messageParts } from '../messages/messageParts';
 import { NO_OPTIONS } from '../messages/sendRequest';
 import type { Realm } from '../realms/realm';
+import { oneLine } from '../templates/language/escape';
+import type { Smartget } from '../templates/smartget';
+import { requireTemplate } from '../templates/templates';
+import { fetchIntoTemplate } from './fetchIntoTemplate';
 import type { LaunchRequest } from './launchRequest';
 
 export interface LaunchContext {
@@ -21,6 +25,7 @@ export interface LaunchContext {
   readonly sql: Sql;
   readonly realm: Realm;
   readonly now: Date;
+  readonly smartget: Smartget;
   readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
 }
 
@@ -42,7 +47,7 @@ const MAX_SUBJECT = 2000;
 
 /**
  * @throws {ApiError} `list.notFound`, `template.notFound`, `message.noSender`, `message.empty`, `argument.invalid`,
- *   `argument.missing`, `launch.refused`
+ *   `argument.missing`, `launch.refused`, `template.smartgetFailed`
  */
 export async function launchCampaign(context: LaunchContext, request: LaunchRequest): Promise<Launch> {
   const { sql, realm } = context;
@@ -52,7 +57,7 @@ export async function launchCampaign(context: LaunchContext, request: LaunchRequ
     });
   }
   const list = await requireList(sql, realm, request.listId);
-  const content = await contentOf(sql, realm, request, list);
+  const content = await contentOf(context, request, list);
   const has = { html: content.html.trim() !== '', plain: content.plainText.trim() !== '' };
   messageParts(request.format, null, has);
   const headers = messageHeaders(
@@ -77,19 +82,21 @@ export async function launchCampaign(context: LaunchContext, request: LaunchRequ
 }
 
 /** The template that the call names, else the default one of the list. */
-async function contentOf(sql: Sql, realm: Realm, request: LaunchRequest, list: List): Promise<Content> {
+async function contentOf(
+  { sql, realm, smartget }: LaunchContext,
+  request: LaunchRequest,
+  list: List,
+): Promise<Content> {
   const templateId = request.templateId || Math.max(0, list.templateId);
   if (templateId === 0) fail('launch.refused', { reason: 'neither the call nor the list names a template' });
-  const [template] = await sql.rows<Content>(
-    `SELECT template_id AS templateId, subject, plain_text AS plainText, html FROM templates
-      WHERE realm_id = ? AND template_id = ?`,
-    [realm.realmId, templateId],
-  );
-  if (!template) return fail('template.notFound', { template: templateId });
+  const template = await requireTemplate(sql, realm, templateId);
   const subject = request.subject || template.subject;
   if (subject.length > MAX_SUBJECT)
     fail('argument.invalid', { name: 'subject', reason: `it is longer than ${MAX_SUBJECT} characters` });
-  return { ...template, subject };
+  const [fetchedSubject, plainText, html] = await Promise.all(
+    [subject, template.plainText, template.html].map((text) => fetchIntoTemplate(text, smartget)),
+  );
+  return { templateId, subject: oneLine(fetchedSubject!), plainText: plainText!, html: html! };
 }
 
 /** An address that may be empty, bare. */

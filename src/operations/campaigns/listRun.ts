@@ -30,6 +30,7 @@ const ERRORS: readonly ErrorCode[] = [
   'message.noSender',
   'message.empty',
   'launch.refused',
+  'template.smartgetFailed',
 ];
 
 export const listRun = realmOperation({
@@ -105,7 +106,7 @@ function longRequest(input: LongForm): LaunchRequest {
 
 async function launch(context: RealmContext, request: LaunchRequest): Promise<Launch> {
   const { sql, realm, now, services } = context;
-  const launched = await launchCampaign({ sql, realm, now, mail: services.mail }, request);
+  const launched = await launchCampaign({ sql, realm, now, ...services }, request);
   context.afterCommit(() => services.wakeLaunches(realm.databaseId));
   return launched;
 }
