@@ -63,3 +63,20 @@ test('no automatic answer of the corpus reads as a bounce', () => {
   for (const { raw } of answers)
     expect(classifyReturnMail(raw)).toMatchObject({ kind: 'autoReply', type: null });
 });
+
+test('an automatic answer stays one, whatever bounce it quotes', () => {
+  const headOf = (raw: Buffer): string => raw.toString('latin1').split('\n\n', 1)[0]!;
+  const bodyOf = (raw: Buffer): string => raw.toString('latin1').slice(headOf(raw).length + 2);
+  const answers = cases.filter(
+    ({ expected, raw }) => expected.kind === 'autoReply' && !/^Content-Type: multipart/m.test(headOf(raw)),
+  );
+  const bounces = cases.filter(({ expected }) => expected.kind === 'bounce');
+  for (const answer of answers)
+    for (const bounce of bounces) {
+      const mixed = Buffer.from(`${headOf(answer.raw)}\n\n${bodyOf(bounce.raw)}`, 'latin1');
+      const { kind } = classifyReturnMail(mixed);
+      expect(`${answer.name} quoting ${bounce.name}: ${kind}`).toBe(
+        `${answer.name} quoting ${bounce.name}: autoReply`,
+      );
+    }
+});

@@ -4,7 +4,7 @@
  * over the text. Pure, and in bounded time whatever it is given.
  */
 import { isComplaint, readFeedbackReport } from './complaint';
-import { readDeliveryReport, type ReportedRecipient } from './deliveryReport';
+import { readDeliveryReport, readReportInWords, type ReportedRecipient } from './deliveryReport';
 import { readSigns } from './autoReply';
 import { HeaderBlock } from './headerBlock';
 import { judge } from './judge';
@@ -54,6 +54,8 @@ function verdictOn(mail: MailPart): Partial<Verdict> {
   if (report) return verdictOnReport(report, mail);
   const signs = readSigns(mail.headers);
   if (signs.autoReply) return { kind: 'autoReply', confidence: 0.9 };
+  const reportInWords = signs.bounce ? readReportInWords(mail) : null;
+  if (reportInWords) return verdictOnReport(reportInWords, mail);
   return verdictOnWords(mail, signs.bounce);
 }
 

@@ -21,7 +21,11 @@ export function readDeliveryReport(mail: MailPart): ReportedRecipient[] | null {
       if (found.length > 0) return found;
     }
   }
-  // Some systems send the fields as plain text, or lose the content type on the way.
+  return null;
+}
+
+/** The same fields in plain text, as some systems send them; only for mail that comes from a mail system. */
+export function readReportInWords(mail: MailPart): ReportedRecipient[] | null {
   for (const part of ownParts(mail)) {
     const start = /^(?:Final|Original)-Recipient:/im.exec(part.text)?.index;
     if (start === undefined) continue;
