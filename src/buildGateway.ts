@@ -32,6 +32,7 @@ import { DeliveryWorker } from './delivery/deliveryWorker';
 import { fileTransport } from './delivery/fileTransport';
 import { LaunchExpander } from './delivery/launchExpander';
 import { LaunchMessages } from './delivery/launchMessages';
+import { ListHeaders } from './delivery/listHeaders';
 import { ReturnMailListener } from './delivery/returnMailListener';
 import { smtpTransport } from './delivery/smtpTransport';
 import { createSoapDoor } from './facades/soap/soapDoor';
@@ -76,6 +77,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   });
   const universalOptOuts = new UniversalOptOuts(control);
   const contactTags = new ContactTags(secret);
+  const seals = new ClickSeals(secret);
   const sessions = new DatabaseSessions(
     control,
     new Licences(control, sealer),
@@ -98,7 +100,12 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     realmOf: (realmId) => realms.findById(realmId),
     transport,
     universalOptOuts,
-    launchMessages: new LaunchMessages({ contactTags, publicUrl: settings.publicUrl }),
+    launchMessages: new LaunchMessages({ contactTags, publicUrl: settings.publicUrl, seals }),
+    listHeaders: new ListHeaders({
+      contactTags,
+      publicUrl: settings.publicUrl,
+      domain: settings.mailDomain,
+    }),
     log,
     leaseSeconds: settings.deliveryLeaseSeconds,
     giveUpHours: settings.deliveryGiveUpHours,
@@ -150,7 +157,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     tracking: {
       events,
       links: new CampaignLinks(),
-      seals: new ClickSeals(secret),
+      seals,
       forms: new RateLimit(FORMS_PER_ADDRESS, FORM_WINDOW_MS),
       formMails: new RateLimit(FORM_MAILS_PER_PERSON, FORM_WINDOW_MS),
     },

@@ -48,6 +48,7 @@ const headersOf = (message: OutgoingMessage): string =>
     textHeader('Subject', message.subject),
     plainHeader('Message-ID', message.internetMessageId),
     plainHeader('Date', message.createdAt.toUTCString().replace('GMT', '+0000')),
+    message.listHeaders ?? '',
     plainHeader('MIME-Version', '1.0'),
   ].join('');
 

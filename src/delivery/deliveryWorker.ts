@@ -22,6 +22,7 @@ import { claimDue } from './claim';
 import { composeMail } from './composeMail';
 import { HeldBatch, type Lane } from './heldBatch';
 import type { LaunchMessages } from './launchMessages';
+import type { ListHeaders } from './listHeaders';
 import { OutcomeRecorder } from './outcomeRecorder';
 import {
   brokenOutcome,
@@ -51,6 +52,7 @@ export interface DeliveryOptions {
   readonly transport: Transport;
   readonly universalOptOuts: UniversalOptOuts;
   readonly launchMessages: LaunchMessages;
+  readonly listHeaders: ListHeaders;
   readonly log: DeliveryLog;
   /** After how long without a sign of life others take over what this worker holds. */
   readonly leaseSeconds: number;

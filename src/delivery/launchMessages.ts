@@ -7,6 +7,7 @@ import type { ContactTags } from '../core/contacts/contactTags';
 import { customValuesOf } from '../core/contacts/fieldValues';
 import { launchContent, renderLaunch, type LaunchContent } from '../core/campaigns/launchContent';
 import type { Realm } from '../core/realms/realm';
+import type { ClickSeals } from '../core/tracking/clickSeals';
 import type { Sql } from '../db/sql';
 import type { OutgoingMessage } from './outgoingMessage';
 
@@ -17,6 +18,7 @@ export interface LaunchMessagesOptions {
   readonly contactTags: ContactTags;
   /** Where the public pages are; empty for nowhere. */
   readonly publicUrl: string;
+  readonly seals: ClickSeals;
 }
 
 /** A message with its texts, or why it has none: `gone` for a contact that was deleted. */
@@ -53,13 +55,11 @@ export class LaunchMessages {
             address: message.recipient.address,
             format: emailFormat,
             queuedAt: message.createdAt,
-            token: contact
-              ? this.#options.contactTags.make({
-                  realmId: realm.realmId,
-                  contactId: contact.contactId,
-                  campaignId,
-                })
-              : '',
+            token: this.#options.contactTags.make({
+              realmId: realm.realmId,
+              contactId: contact?.contactId ?? 0,
+              campaignId,
+            }),
           }),
         );
       }
@@ -74,7 +74,7 @@ export class LaunchMessages {
     recipient: Parameters<typeof renderLaunch>[2],
   ): Rendered {
     try {
-      return { ...message, ...renderLaunch(realm, content, recipient, this.#options.publicUrl) };
+      return { ...message, ...renderLaunch(realm, content, recipient, this.#options) };
     } catch {
       return 'broken';
     }
@@ -85,7 +85,7 @@ export class LaunchMessages {
     const key = `${realm.realmId}/${campaignId}`;
     const kept = this.#contents.get(key);
     if (kept) return kept;
-    const content = await launchContent(sql, realm, campaignId);
+    const content = await launchContent(sql, realm, campaignId, this.#options.publicUrl);
     if (!content) return null;
     this.#contents.set(key, content);
     for (const oldest of this.#contents.keys()) {

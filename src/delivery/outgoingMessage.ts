@@ -32,5 +32,7 @@ export interface OutgoingMessage {
   readonly html: string | null;
   readonly attachments: readonly Attachment[];
   readonly overridesOptOut: boolean;
+  /** Finished header lines of list mail; not there for other mail. */
+  readonly listHeaders?: string;
   readonly createdAt: Date;
 }

@@ -6,6 +6,7 @@ import { checkCampaigns } from './checkCampaigns';
 import { checkOptOuts } from './checkOptOuts';
 import { byRealm } from './claim';
 import type { LaunchMessages } from './launchMessages';
+import type { ListHeaders } from './listHeaders';
 import { loadMessages } from './loadMessages';
 import {
   brokenOutcome,
@@ -20,6 +21,7 @@ export interface Preparation {
   realmOf(realmId: number): Promise<Realm | null>;
   readonly universalOptOuts: UniversalOptOuts;
   readonly launchMessages: LaunchMessages;
+  readonly listHeaders: ListHeaders;
 }
 
 export interface PreparedBatch {
@@ -56,7 +58,7 @@ async function prepareOfRealm(
   sql: Sql,
   realm: Realm,
   messages: readonly OutgoingMessage[],
-  { universalOptOuts, launchMessages }: Preparation,
+  { universalOptOuts, launchMessages, listHeaders }: Preparation,
   retry: RetryPolicy,
   { ready, done, paused }: PreparedBatch,
 ): Promise<void> {
@@ -70,10 +72,12 @@ async function prepareOfRealm(
   done.push(...optedOut.filter((outcome) => outcome !== null));
   const wanted = going.filter((_, i) => optedOut[i] === null);
   const rendered = await launchMessages.render(sql, realm, wanted);
+  const complete: OutgoingMessage[] = [];
   wanted.forEach(({ row }, i) => {
     const message = rendered[i]!;
     if (message === 'gone') done.push(suppressedOutcome(row, 'not sent: the contact was deleted'));
     else if (message === 'broken') done.push(brokenOutcome(row, 'the message cannot be made', retry));
-    else ready.push(message);
+    else complete.push(message);
   });
+  ready.push(...(await listHeaders.add(sql, realm, complete)));
 }

@@ -1,4 +1,6 @@
 /** A process that delivers the mail of one realm database until it is killed; takes its options as JSON. */
+import { ListHeaders } from '../../src/delivery/listHeaders';
+import { ClickSeals } from '../../src/core/tracking/clickSeals';
 import { ContactTags } from '../../src/core/contacts/contactTags';
 import { identityScheme } from '../../src/core/identity/identityScheme';
 import type { Realm } from '../../src/core/realms/realm';
@@ -31,7 +33,16 @@ function main({ control, realmDatabase, url, connections, leaseSeconds }: Delive
     realmOf: () => Promise.resolve(realm),
     transport: smtpTransport({ url, connections }),
     universalOptOuts: new UniversalOptOuts(new Database(control, 2)),
-    launchMessages: new LaunchMessages({ contactTags: new ContactTags(Buffer.alloc(32, 7)), publicUrl: '' }),
+    launchMessages: new LaunchMessages({
+      contactTags: new ContactTags(Buffer.alloc(32, 7)),
+      publicUrl: '',
+      seals: new ClickSeals(Buffer.alloc(32, 7)),
+    }),
+    listHeaders: new ListHeaders({
+      contactTags: new ContactTags(Buffer.alloc(32, 7)),
+      publicUrl: '',
+      domain: 'gateway.example',
+    }),
     log: { info: () => undefined, warn: () => undefined },
     leaseSeconds,
     giveUpHours: 1,

@@ -7,6 +7,7 @@ import type { List } from '../../src/core/lists/list';
 import type { Realm } from '../../src/core/realms/realm';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
 import { Smartget } from '../../src/core/templates/smartget';
+import { ListHeaders } from '../../src/delivery/listHeaders';
 import { ClickSeals } from '../../src/core/tracking/clickSeals';
 import type { Database } from '../../src/db/database';
 import { DeliveryWorker, type DeliveryOptions } from '../../src/delivery/deliveryWorker';
@@ -138,7 +139,16 @@ export async function mailRealm(
         realmOf: () => Promise.resolve(realm),
         transport,
         universalOptOuts: universal,
-        launchMessages: new LaunchMessages({ contactTags: tags, publicUrl: 'https://mail.example' }),
+        launchMessages: new LaunchMessages({
+          contactTags: tags,
+          publicUrl: 'https://mail.example',
+          seals: new ClickSeals(Buffer.alloc(32, 7)),
+        }),
+        listHeaders: new ListHeaders({
+          contactTags: tags,
+          publicUrl: 'https://mail.example',
+          domain: 'gateway.example',
+        }),
         log: {
           info: (event, details) => logged.push({ event, details }),
           warn: (event, details) => logged.push({ event, details }),

@@ -7,7 +7,9 @@ import type { Realm } from '../realms/realm';
 import { parseTemplate } from '../templates/language/parseTemplate';
 import { renderTemplate, type Place, type Surroundings } from '../templates/language/renderTemplate';
 import type { Template } from '../templates/language/template';
-import { linkTags } from '../tracking/linkTags';
+import type { ClickSeals } from '../tracking/clickSeals';
+import { linkTags, trackingBase } from '../tracking/linkTags';
+import { trackedHtml } from '../tracking/trackedHtml';
 
 export interface LaunchContent {
   readonly campaignId: number;
@@ -30,7 +32,7 @@ export interface LaunchRecipient {
   readonly format: number;
   /** When the message was queued: repeats of it print the same date. */
   readonly queuedAt: Date;
-  /** Names the contact in links; empty without one. */
+  /** Names the contact and the campaign in links. */
   readonly token: string;
 }
 
@@ -45,6 +47,7 @@ export async function launchContent(
   sql: Sql,
   realm: Pick<Realm, 'realmId'>,
   campaignId: number,
+  publicUrl: string,
 ): Promise<LaunchContent | null> {
   const [row] = await sql.rows<{
     list_id: number;
@@ -52,21 +55,32 @@ export async function launchContent(
     plain_text: string | null;
     html: string | null;
     tracking_base_url: string | null;
+    track_html_reads: number | null;
+    track_click_throughs: number | null;
   }>(
-    `SELECT c.list_id, c.subject, c.plain_text, c.html, l.tracking_base_url
+    `SELECT c.list_id, c.subject, c.plain_text, c.html, l.tracking_base_url,
+            l.track_html_reads, l.track_click_throughs
        FROM campaigns c LEFT JOIN lists l ON l.realm_id = c.realm_id AND l.list_id = c.list_id
       WHERE c.realm_id = ? AND c.campaign_id = ?`,
     [realm.realmId, campaignId],
   );
   if (!row) return null;
   const part = (text: string | null): Template | null => (text?.trim() ? parseTemplate(text) : null);
+  const trackingBaseUrl = row.tracking_base_url ?? '';
+  const list = {
+    listId: row.list_id,
+    trackingBaseUrl,
+    trackHtmlReads: row.track_html_reads === 1,
+    trackClickThroughs: row.track_click_throughs === 1,
+  };
+  const html = row.html && (await trackedHtml(sql, realm, row.html, { campaignId, list }, publicUrl));
   return {
     campaignId,
     listId: row.list_id,
     subject: parseTemplate(row.subject),
     plainText: part(row.plain_text),
-    html: part(row.html),
-    trackingBaseUrl: row.tracking_base_url ?? '',
+    html: part(html),
+    trackingBaseUrl,
   };
 }
 
@@ -75,18 +89,22 @@ export function renderLaunch(
   realm: Realm,
   content: LaunchContent,
   recipient: LaunchRecipient,
-  publicUrl: string,
+  { publicUrl, seals }: { readonly publicUrl: string; readonly seals: ClickSeals },
 ): LaunchTexts {
   const parts = messageParts(null, recipient.format, {
     html: content.html !== null,
     plain: content.plainText !== null,
   });
+  const { campaignId } = content;
   const around = surroundings(realm, content, recipient, publicUrl);
   const print = (template: Template, place: Place): string => renderTemplate(template, place, around).text;
   return {
     subject: print(content.subject, 'header'),
     plainText: parts.plain && content.plainText ? print(content.plainText, 'plain') : null,
-    html: parts.html && content.html ? print(content.html, 'html') : null,
+    html:
+      parts.html && content.html
+        ? seals.finish(print(content.html, 'html'), { realmId: realm.realmId, campaignId })
+        : null,
   };
 }
 
@@ -105,7 +123,7 @@ function surroundings(
     timeZone: realm.timeZone,
     now: queuedAt,
     links: linkTags({
-      baseUrl: (trackingBaseUrl || publicUrl).replace(/\/+$/, ''),
+      baseUrl: trackingBase({ trackingBaseUrl }, publicUrl),
       token,
       campaignId,
       contactId: contact?.contactId ?? 0,

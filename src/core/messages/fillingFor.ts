@@ -48,7 +48,7 @@ export function fillingFor(
   contactId: number | null,
   values: Values,
 ): Filling {
-  const token = contactId === null ? '' : contactTags.make({ realmId: realm.realmId, contactId, campaignId });
+  const token = contactTags.make({ realmId: realm.realmId, contactId: contactId ?? 0, campaignId });
   const system: Readonly<Record<string, number>> = {
     __campaign_id: campaignId,
     __list_id: listId,

@@ -3,10 +3,10 @@
 export interface LinkPlace {
   /** Public address that serves the pages, without a slash at its end. */
   readonly baseUrl: string;
-  /** Names the contact in the campaign; empty where the recipient is no contact, whose links lead nowhere. */
+  /** Names the contact in the campaign; where the recipient is no contact, the campaign alone. */
   readonly token: string;
   readonly campaignId: number;
-  /** 0 where the recipient is no contact. */
+  /** 0 where the recipient is no contact: there is nobody to unsubscribe, and no page. */
   readonly contactId: number;
 }
 
@@ -21,10 +21,10 @@ export const LINK_TAGS = [
 ] as const;
 export type LinkTag = (typeof LINK_TAGS)[number];
 
-/** What each link tag prints. Everything but the token is empty without a public address. */
+/** What each link tag prints. The pages are empty without a public address. */
 export function linkTags({ baseUrl, token, campaignId, contactId }: LinkPlace): Record<LinkTag, string> {
   const page = (path: string): string =>
-    baseUrl === '' || token === '' ? '' : `${baseUrl}${path}?id=${token}`;
+    baseUrl === '' || contactId === 0 ? '' : `${baseUrl}${path}?id=${token}`;
   return {
     SUBSCRIBER_ID_TAG: token,
     UNSUB_HREF: page('/u'),

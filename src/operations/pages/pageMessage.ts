@@ -2,10 +2,13 @@
 import { required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
+import { launchContent, renderLaunch, type LaunchTexts } from '../../core/campaigns/launchContent';
+import type { Contact } from '../../core/contacts/contact';
+import { customValues } from '../../core/contacts/fieldValues';
 import { recordEvents } from '../../core/tracking/events';
 import { sentMessage, shownPart } from '../../core/tracking/sentMessage';
 import { tokenBearer } from '../../core/tracking/tokenBearer';
-import { pageOperation, token } from '../context';
+import { pageOperation, token, type RealmContext } from '../context';
 import { isRobot, originOf, reader } from './reader';
 
 export const pageMessage = pageOperation({
@@ -29,7 +32,7 @@ export const pageMessage = pageOperation({
       input.token,
     );
     const { contactId } = contact;
-    const message = (await sentMessage(sql, realm, contactId, campaignId)) ?? fail('token.invalid');
+    const message = (await messageTexts(context, contact, campaignId)) ?? fail('token.invalid');
     if (input.counts && !isRobot(input)) {
       const event = {
         ...originOf(input),
@@ -53,3 +56,28 @@ export const pageMessage = pageOperation({
     };
   },
 });
+
+/** The texts of a message as they were sent; those of a launch are made again of the campaign's own copy. */
+async function messageTexts(
+  { sql, realm, services }: RealmContext,
+  contact: Contact,
+  campaignId: number,
+): Promise<LaunchTexts | null> {
+  const message = await sentMessage(sql, realm, contact.contactId, campaignId);
+  if (!message || message.emailFormat === 0) return message;
+  const content = await launchContent(sql, realm, campaignId, services.publicUrl);
+  if (!content) return null;
+  const { contactId } = contact;
+  const recipient = {
+    contact,
+    custom: await customValues(sql, realm, contactId),
+    address: message.recipient,
+    format: message.emailFormat,
+    queuedAt: message.createdAt,
+    token: services.publicTokens.contact({ realmId: realm.realmId, contactId, campaignId }),
+  };
+  return renderLaunch(realm, content, recipient, {
+    publicUrl: services.publicUrl,
+    seals: services.tracking.seals,
+  });
+}

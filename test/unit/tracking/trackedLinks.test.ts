@@ -143,7 +143,7 @@ test('link tags print addresses, and nothing without a public address or a conta
     UNSUB_HREF: '',
     PREFSITE: '',
   });
-  expect(linkTags({ ...place, token: '' })).toMatchObject({ UNSUB_HREF: '', FTAF: '' });
+  expect(linkTags({ ...place, contactId: 0 })).toMatchObject({ UNSUB_HREF: '', FTAF: '' });
   expect(trackingBase({ trackingBaseUrl: 'https://l.example/' }, BASE)).toBe('https://l.example');
   expect(trackingBase({ trackingBaseUrl: '' }, BASE)).toBe(BASE);
   expect(trackingBase(null, '')).toBe('');
