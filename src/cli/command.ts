@@ -6,6 +6,8 @@ export interface Argument {
   /** As it stands in the usage line, in capitals. */
   readonly name: string;
   readonly doc: string;
+  /** It may be left out; only the last ones can be. */
+  readonly optional?: true;
 }
 
 export interface Option {
@@ -18,6 +20,8 @@ export interface Option {
 export interface Report {
   readonly text: string;
   readonly json: unknown;
+  /** The result is a bad one: exit code 1, so that a script can tell. */
+  readonly isBad?: boolean;
 }
 
 /** The surroundings of a command. */
@@ -35,7 +39,7 @@ export interface Terminal {
 
 /** What the caller wrote. */
 export interface CommandInput {
-  /** One value for each declared argument. */
+  /** One value for each declared argument, but for optional ones that were left out. */
   readonly args: readonly string[];
   /** Value of an option, or undefined where it was not given. */
   option(name: string): string | undefined;

@@ -22,6 +22,8 @@ import { settingsCommand } from './settingsCommand';
 import { start } from './start';
 import { suppressionLift } from './suppressionLift';
 import { suppressionList } from './suppressionList';
+import { templateImport } from './templateImport';
+import { templateScan } from './templateScan';
 import { up } from './up';
 
 export const commands: readonly Command[] = [
@@ -36,6 +38,8 @@ export const commands: readonly Command[] = [
   licenceList,
   listCreate,
   listList,
+  templateImport,
+  templateScan,
   fieldList,
   messageList,
   bounceImport,

@@ -26,7 +26,7 @@ export function commandHelp(command: Command): string {
   const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   const args = command.args.map(({ name, doc }) => [name, doc] as const);
   return [
-    `Usage: ${[PROGRAM, command.name, ...command.args.map(({ name }) => name)].join(' ')} [OPTIONS]`,
+    `Usage: ${[PROGRAM, command.name, ...command.args.map(({ name, optional }) => (optional ? `[${name}]` : name))].join(' ')} [OPTIONS]`,
     '',
     command.summary,
     ...(command.details ? ['', command.details] : []),

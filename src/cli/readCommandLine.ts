@@ -98,7 +98,7 @@ function unknownOption(command: Command, rawName: string, known: readonly string
 }
 
 function checkCount(command: Command, args: readonly string[]): void {
-  const missing = command.args[args.length];
+  const missing = command.args.slice(args.length).find(({ optional }) => !optional);
   if (missing) throw new UsageError(`"${command.name}" needs ${missing.name}: ${missing.doc}`);
   const extra = args[command.args.length];
   if (extra !== undefined) throw new UsageError(`"${command.name}" does not take "${extra}".`);

@@ -9,7 +9,7 @@ export interface Streams {
   readonly error: (text: string) => void;
 }
 
-/** 0 done, 1 failed, 2 the command line was not understood. */
+/** 0 done, 1 failed or found something bad, 2 the command line was not understood. */
 export type ExitCode = 0 | 1 | 2;
 
 /** Never throws. */
@@ -32,7 +32,7 @@ export async function runCommandLine(
     ({ json } = line);
     const report = await line.command.run(line.input, { ...surroundings, print, note: streams.error });
     if (report) streams.out(json ? JSON.stringify(report.json, null, 2) : report.text);
-    return 0;
+    return report?.isBad ? 1 : 0;
   } catch (error) {
     const message = plain(error);
     streams.error(json ? JSON.stringify({ error: message }) : message);

@@ -56,7 +56,8 @@ describe('help', () => {
     ]) {
       const { code, out } = await run(...words);
       expect(code).toBe(0);
-      expect(out).toContain(['Usage: soapstone', name, ...command.args.map((arg) => arg.name)].join(' '));
+      const args = command.args.map((arg) => (arg.optional ? `[${arg.name}]` : arg.name));
+      expect(out).toContain(['Usage: soapstone', name, ...args].join(' '));
       for (const option of Object.keys(command.options)) expect(out).toContain(`--${option}`);
     }
   });

@@ -186,7 +186,7 @@ class Parser {
       this.#report(place.at, end, `the option ${option} is not known here and has no effect`, 'obeyed');
     const url = new Parser(get.url, false).parse();
     this.#work += url.work;
-    return { kind: 'get', url, options: get.options, ...place };
+    return { kind: 'get', url, options: get.options, unknownOptions: get.unknown, ...place };
   }
 
   /** The legacy platform may have ended the tag at percent signs inside quotes. */

@@ -49,6 +49,8 @@ export interface GetTag extends TagPlace {
   /** A template itself: values in it are URL-encoded unless the author or the caller vouches for them. */
   readonly url: Template;
   readonly options: GetOptions;
+  /** Options that have no effect here, in lower case. */
+  readonly unknownOptions: readonly string[];
 }
 
 export interface GetOptions {

@@ -1,0 +1,92 @@
+/** `template scan`: which tags templates use, and whether they work here. The first thing to run when moving house. */
+import { LIVE_PARTS } from '../core/templates/storedTemplate';
+import { scanTags, type TagStatus } from '../core/templates/language/scanTags';
+import { findTemplate, templateNames } from '../core/templates/templates';
+import { UsageError, type Command, type CommandInput, type Terminal } from './command';
+import { table } from './table';
+import { textFiles } from './textFiles';
+import { withRealm } from './withControl';
+
+/** A text to look at, and what to call it. */
+interface Source {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface CountedForm {
+  readonly form: string;
+  readonly status: TagStatus;
+  count: number;
+  /** Texts that have it. */
+  sources: number;
+  /** Where it stands first: source and line. */
+  readonly first: string;
+}
+
+export const templateScan: Command = {
+  name: 'template scan',
+  summary: 'Count the tags of templates, and tell which of them are known here.',
+  details:
+    'Reads one file, every text file of a folder and those below it, or the templates of a realm. Each form of tag is known (it is of the legacy language), ours (it works here only) or unknown (it stays as text). Exit code 1 where one is unknown.',
+  args: [{ name: 'PATH', doc: 'A file or a folder; none with --realm.', optional: true }],
+  options: { realm: { value: 'REALM', doc: 'Look at the templates of this realm instead.' } },
+  async run(input, terminal) {
+    const counts = new Map<string, CountedForm>();
+    let texts = 0;
+    await forEachSource(input, terminal, (source) => {
+      texts++;
+      count(counts, source);
+    });
+    const order: readonly TagStatus[] = ['unknown', 'ours', 'known'];
+    const forms = [...counts.values()].sort(
+      (a, b) =>
+        order.indexOf(a.status) - order.indexOf(b.status) || b.count - a.count || (a.form < b.form ? -1 : 1),
+    );
+    const tags = (status: TagStatus): number =>
+      forms.filter((form) => form.status === status).reduce((sum, form) => sum + form.count, 0);
+    const totals = { known: tags('known'), ours: tags('ours'), unknown: tags('unknown') };
+    const rows = forms.map(({ status, count: n, sources, form, first }) => [status, n, sources, form, first]);
+    return {
+      text: [
+        table(['STATUS', 'COUNT', 'IN', 'TAG', 'FIRST'], rows, 'There are no tags.'),
+        '',
+        `${texts} texts: ${totals.known} known tags, ${totals.ours} ours, ${totals.unknown} unknown.`,
+      ].join('\n'),
+      json: { texts, totals, forms },
+      isBad: totals.unknown > 0,
+    };
+  },
+};
+
+async function forEachSource(
+  input: CommandInput,
+  terminal: Terminal,
+  look: (source: Source) => void,
+): Promise<void> {
+  const [path] = input.args;
+  const realmName = input.option('realm');
+  if ((path === undefined) === (realmName === undefined))
+    throw new UsageError('Name a file or a folder, or a realm with --realm.');
+  if (path !== undefined) {
+    for await (const file of textFiles(path)) look({ name: file.path, text: file.text });
+    return;
+  }
+  await withRealm(terminal, realmName!, async (sql, realm) => {
+    for (const { templateId, name } of await templateNames(sql, realm)) {
+      const template = await findTemplate(sql, realm, templateId);
+      for (const part of LIVE_PARTS)
+        if (template && template[part] !== '') look({ name: `${name} (${part})`, text: template[part] });
+    }
+  });
+}
+
+function count(counts: Map<string, CountedForm>, { name, text }: Source): void {
+  const here = new Set<string>();
+  for (const { form, status, line } of scanTags(text)) {
+    const known = counts.get(form) ?? { form, status, count: 0, sources: 0, first: `${name}:${line}` };
+    known.count++;
+    if (!here.has(form)) known.sources++;
+    here.add(form);
+    counts.set(form, known);
+  }
+}

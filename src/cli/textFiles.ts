@@ -1,0 +1,53 @@
+/** Reads the text files of a folder, or one file. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { decodePage } from '../core/templates/decodePage';
+import { CommandError } from './command';
+
+export interface TextFile {
+  /** Where it is, for messages. */
+  readonly path: string;
+  /** Folders between the given one and the file, such as `news/weekly`; empty for none. */
+  readonly folder: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+const MAX_BYTES = 20_000_000;
+
+/**
+ * Files with text in them, by path; hidden ones are left out. Text is UTF-8, or what the file says, or windows-1252.
+ * @throws {CommandError}
+ */
+export async function* textFiles(path: string): AsyncGenerator<TextFile> {
+  const info = await stat(path).catch(() => {
+    throw new CommandError(`There is no file or folder ${path}.`);
+  });
+  if (!info.isDirectory()) {
+    const file = await readText(path, '');
+    if (!file) throw new CommandError(`${path} is not a text file.`);
+    yield file;
+  } else yield* inFolder(path, '');
+}
+
+async function* inFolder(path: string, folder: string): AsyncGenerator<TextFile> {
+  const entries = await readdir(path, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const inside = join(path, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) yield* inFolder(inside, folder ? `${folder}/${entry.name}` : entry.name);
+    else if (entry.isFile()) {
+      const file = await readText(inside, folder);
+      if (file) yield file;
+    }
+  }
+}
+
+async function readText(path: string, folder: string): Promise<TextFile | null> {
+  const { size } = await stat(path);
+  if (size > MAX_BYTES) throw new CommandError(`${path} has more than ${MAX_BYTES} bytes.`);
+  const bytes = await readFile(path);
+  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (!isWide && bytes.includes(0)) return null;
+  return { path, folder, name: basename(path), text: decodePage(bytes, '') };
+}
