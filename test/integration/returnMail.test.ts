@@ -4,6 +4,7 @@
  */
 import { createServer, type AddressInfo } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { recordBounce, type Bounce } from '../../src/core/bounces/recordBounce';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -316,6 +317,34 @@ it('what comes back in one realm leaves the others alone', async () => {
   await handIn(sent.from, bounce);
   expect(await send(gateway.normal, 'shared@dsn.example')).toMatchObject({ status: 'suppressed' });
   expect(await send(gateway.keyed, 'shared@dsn.example')).toMatchObject({ status: 'sent' });
+});
+
+it('soft bounces that are recorded at the same time see each other', async () => {
+  const { realm, database } = gateway.normal;
+  const email = 'together@dsn.example';
+  const rules = { softBounces: 2, softDays: 10 };
+  const bounce = (messageId: number): Bounce => ({
+    type: 30,
+    category: 'mailbox-full',
+    confidence: 1,
+    status: null,
+    diagnostic: '',
+    email,
+    messageId,
+    contactId: 0,
+    campaignId: 0,
+    listId: 0,
+    source: 'import',
+  });
+  let second: Promise<boolean> | undefined;
+  await database.transaction(async (sql) => {
+    await recordBounce(sql, realm, bounce(1), rules, new Date());
+    // Begun while the first is not committed; it may not finish before.
+    second = database.transaction((other) => recordBounce(other, realm, bounce(2), rules, new Date()));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  });
+  expect(await second).toBe(true);
+  expect(await send(gateway.normal, email)).toMatchObject({ status: 'suppressed' });
 });
 
 it('subscriptions stay when mail stops', async () => {

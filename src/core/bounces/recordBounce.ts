@@ -81,9 +81,10 @@ async function suppressionFor(
   if (type === BOUNCE_TYPES.complaint) return 'complaint';
   if (type === BOUNCE_TYPES.block) return null;
   if (type === BOUNCE_TYPES.hardBounce && confidence >= SURE) return 'hardBounce';
+  // Locked, so that bounces that arrive together see each other.
   const [row] = await sql.rows<{ messages: number }>(
     `SELECT COUNT(DISTINCT message_id) AS messages FROM bounces
-      WHERE realm_id = ? AND email = ? AND received_at > ? AND counts AND event_type IN (30, 31)`,
+      WHERE realm_id = ? AND email = ? AND received_at > ? AND counts AND event_type IN (30, 31) FOR UPDATE`,
     [realm.realmId, email, new Date(now.getTime() - softDays * 86_400_000)],
   );
   return row!.messages >= softBounces ? 'softBounces' : null;
