@@ -11,6 +11,7 @@ import { ReturnPaths } from './core/bounces/returnPath';
 import { ContactTags } from './core/contacts/contactTags';
 import { DatabaseServers } from './core/realms/databaseServers';
 import { Realms } from './core/realms/realms';
+import { SendingRoutes } from './core/routes/sendingRoutes';
 import { DatabaseSessions } from './core/sessions/databaseSessions';
 import { Licences } from './core/sessions/licences';
 import { LoginThrottle } from './core/sessions/loginThrottle';
@@ -28,7 +29,7 @@ import { Smartget } from './core/templates/smartget';
 import { Database, type DatabaseAddress } from './db/database';
 import { RealmDatabases } from './db/realmDatabases';
 import { isTransient, isUnavailable } from './db/sql';
-import { DeliveryWorker } from './delivery/deliveryWorker';
+import { DeliveryRoutes } from './delivery/deliveryRoutes';
 import { fileTransport } from './delivery/fileTransport';
 import { LaunchExpander } from './delivery/launchExpander';
 import { LaunchMessages } from './delivery/launchMessages';
@@ -89,16 +90,18 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     { idleMs: settings.sessionIdleMinutes * 60_000 },
   );
   const realms = new Realms(control);
-  const transport = settings.smtpUrl
-    ? smtpTransport({ url: settings.smtpUrl, connections: settings.smtpConnections })
-    : fileTransport({ directory: join(settings.varDirectory, 'mail') });
+  const sendingRoutes = new SendingRoutes(control, sealer);
   const returnPaths = new ReturnPaths(secret);
   const bounceRules = { softBounces: settings.bounceSoftCount, softDays: settings.bounceSoftDays };
   const { returnPathDomain } = settings;
-  const delivery = new DeliveryWorker({
+  const delivery = new DeliveryRoutes({
     databases: () => realmDatabases.all(),
     realmOf: (realmId) => realms.findById(realmId),
-    transport,
+    defaultTransport: () =>
+      settings.smtpUrl
+        ? smtpTransport({ url: settings.smtpUrl, connections: settings.smtpConnections })
+        : fileTransport({ directory: join(settings.varDirectory, 'mail') }),
+    routes: () => sendingRoutes.load(),
     universalOptOuts,
     launchMessages: new LaunchMessages({ contactTags, publicUrl: settings.publicUrl, seals }),
     listHeaders: new ListHeaders({
@@ -229,7 +232,6 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     await purge.stop();
     await launches.stop();
     await delivery.stop();
-    await transport.close();
     await events.stop();
     await realmDatabases.close();
     await control.close();

@@ -3,12 +3,13 @@ exports.up = (knex) =>
   knex.raw(`CREATE TABLE IF NOT EXISTS outbox (
     realm_id BIGINT NOT NULL,
     message_id BIGINT NOT NULL COMMENT 'messages.message_id',
+    route VARCHAR(64) NOT NULL DEFAULT '' COMMENT 'sending route, in lower case; empty for the default one',
     due_at DATETIME(3) NOT NULL COMMENT 'UTC; not before. A claim moves it to the end of its lease',
     lease VARBINARY(16) NULL COMMENT 'random mark of the worker that claimed it',
     attempts INT NOT NULL DEFAULT 0 COMMENT 'finished ones',
     bytes INT NOT NULL COMMENT 'about what the message takes in memory; bounds a claim',
     remaining TEXT NULL COMMENT 'JSON array of the addresses still to be tried, where an attempt reached the others; NULL for all',
     PRIMARY KEY (realm_id, message_id),
-    KEY outbox_due (due_at)
+    KEY outbox_due (route, due_at)
   ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Delivery queue'`);
 exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS outbox');

@@ -16,6 +16,9 @@ import { migrateCommand } from './migrateCommand';
 import { realmCreate } from './realmCreate';
 import { realmList } from './realmList';
 import { realmShow } from './realmShow';
+import { routeAdd } from './routeAdd';
+import { routeList } from './routeList';
+import { routeRemove } from './routeRemove';
 import { serverAdd } from './serverAdd';
 import { serverList } from './serverList';
 import { settingsCommand } from './settingsCommand';
@@ -53,5 +56,8 @@ export const commands: readonly Command[] = [
   campaignCancel,
   serverAdd,
   serverList,
+  routeAdd,
+  routeList,
+  routeRemove,
   settingsCommand,
 ];

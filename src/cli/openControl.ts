@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Settings } from '../config/settings';
 import { DatabaseServers } from '../core/realms/databaseServers';
 import { Realms } from '../core/realms/realms';
+import { SendingRoutes } from '../core/routes/sendingRoutes';
 import { Licences } from '../core/sessions/licences';
 import { Sealer } from '../core/sessions/seal';
 import { serverSecret } from '../core/sessions/serverSecret';
@@ -25,6 +26,7 @@ export interface Control {
   readonly servers: DatabaseServers;
   readonly realms: Realms;
   readonly licences: Licences;
+  readonly routes: SendingRoutes;
   readonly realmDatabases: RealmDatabases;
   /** Closes every pool, then lets go of the private server. Safe to call again. */
   close(): Promise<void>;
@@ -85,6 +87,7 @@ function assemble(
     servers,
     realms: new Realms(database),
     licences: new Licences(database, sealer),
+    routes: new SendingRoutes(database, sealer),
     realmDatabases,
     close: () =>
       (closing ??= (async () => {

@@ -30,14 +30,22 @@ interface DueRow {
  * Claims the rows that have been due longest, and passes over those that others are claiming. A claimed row is due
  * again when its lease ends, so a worker that dies leaves nothing to clean up. All times are the database's.
  * @param leaseFor milliseconds
+ * @param route whose rows, as the outbox names it; the default one unless given
  */
-export async function claimDue(database: Database, size: ClaimSize, leaseFor: number): Promise<Claim> {
+export async function claimDue(
+  database: Database,
+  size: ClaimSize,
+  leaseFor: number,
+  route = '',
+): Promise<Claim> {
   const lease = randomBytes(16);
   return database.transaction(async (sql) => {
     // The index is forced because a plan that sorts would lock every due row.
     const due = await sql.rows<DueRow>(
       `SELECT realm_id, message_id, attempts, bytes, remaining FROM outbox FORCE INDEX (outbox_due)
-        WHERE due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT ${Math.trunc(size.rows)} FOR UPDATE SKIP LOCKED`,
+        WHERE route = ? AND due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT ${Math.trunc(size.rows)}
+          FOR UPDATE SKIP LOCKED`,
+      [route],
     );
     let bytes = 0;
     const rows = due

@@ -1,5 +1,5 @@
 /**
- * Empties the outboxes of all realm databases. What happens to a message, in order:
+ * Empties the outboxes of all realm databases for one sending route. What happens to a message, in order:
  *
  *   a batch at a time     claimDue      rows that are due, under a lease that is renewed while they are held
  *                         prepareBatch  the messages themselves (loadMessages), without those of launches that were
@@ -33,6 +33,7 @@ import {
   type RetryPolicy,
 } from './outcomes';
 import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
+import { Pace } from './pace';
 import { prepareBatch } from './prepareBatch';
 import { problem } from './problem';
 import { RelayPause } from './relayPause';
@@ -49,7 +50,11 @@ export interface DeliveryOptions {
   /** Realm databases to serve; asked again every few seconds. */
   databases(): Promise<readonly { readonly databaseId: number; readonly database: Database }[]>;
   realmOf(realmId: number): Promise<Realm | null>;
+  /** As the outbox names it; the default one unless given. */
+  readonly route?: string;
   readonly transport: Transport;
+  /** Mails per minute; 0 or nothing for no limit. */
+  readonly perMinute?: number;
   readonly universalOptOuts: UniversalOptOuts;
   readonly launchMessages: LaunchMessages;
   readonly listHeaders: ListHeaders;
@@ -76,6 +81,8 @@ interface Held {
 }
 
 const BATCH_BYTES = 32_000_000;
+/** What a paced route holds is sent within this time, so that it was checked not long before. */
+const HELD_MS = 10_000;
 /** How long messages of a paused launch are left alone before they are looked at again. */
 const PAUSED_MS = 60_000;
 
@@ -87,6 +94,8 @@ export class DeliveryWorker {
   readonly #batchRows: number;
   readonly #changed = new Signal();
   readonly #pause = new RelayPause();
+  readonly #pace: Pace;
+  #nextSend: NodeJS.Timeout | undefined;
   readonly #lanes = new Map<number, Lane>();
   /** Databases that are known to have due mail, or may have. */
   readonly #due = new Set<number>();
@@ -108,7 +117,8 @@ export class DeliveryWorker {
       delays: options.retryDelays ?? RETRY_DELAYS,
       giveUpAfter: options.giveUpHours * 3_600_000,
     };
-    this.#batchRows = Math.min(100, options.transport.slots * 5);
+    this.#pace = new Pace(options.perMinute ?? 0);
+    this.#batchRows = Math.min(100, options.transport.slots * 5, this.#pace.within(HELD_MS));
   }
 
   start(): void {
@@ -128,6 +138,7 @@ export class DeliveryWorker {
     this.#isStopping = true;
     this.#changed.notify();
     await this.#feeding;
+    clearTimeout(this.#nextSend);
     await this.#giveBack(this.#ready.splice(0));
     const end = performance.now() + (this.#options.stopSeconds ?? 30) * 1000;
     while (this.#sending > 0 && performance.now() < end) await this.#changed.wait(end - performance.now());
@@ -214,7 +225,7 @@ export class DeliveryWorker {
   async #fill(lane: Lane): Promise<boolean> {
     const size = { rows: this.#pause.probing ? 1 : this.#batchRows, bytes: BATCH_BYTES };
     const claimedAt = performance.now();
-    const claim = await claimDue(lane.database, size, this.#leaseFor);
+    const claim = await claimDue(lane.database, size, this.#leaseFor, this.#options.route);
     if (claim.rows.length === 0) return false;
     const batch = new HeldBatch(lane, claim, this.#leaseFor, claimedAt);
     this.#batches.add(batch);
@@ -239,9 +250,11 @@ export class DeliveryWorker {
     this.#send();
   }
 
-  /** Gives ready messages to free connections. */
+  /** Gives ready messages to free connections, as fast as the route may. */
   #send(): void {
-    while (!this.#isStopping && this.#sending < this.#options.transport.slots) {
+    while (!this.#isStopping && this.#sending < this.#options.transport.slots && this.#ready.length > 0) {
+      const wait = this.#pace.take();
+      if (wait > 0) return this.#sendIn(wait);
       const held = this.#ready.shift();
       if (!held) return;
       this.#sending += 1;
@@ -251,6 +264,11 @@ export class DeliveryWorker {
         this.#changed.notify();
       });
     }
+  }
+
+  #sendIn(milliseconds: number): void {
+    clearTimeout(this.#nextSend);
+    this.#nextSend = setTimeout(() => this.#send(), milliseconds);
   }
 
   /** One attempt at one message, to its recorded outcome. Never throws. */
@@ -302,11 +320,16 @@ export class DeliveryWorker {
     }
   }
 
+  /** Names the route in the log where it is not the only one there always is. */
+  get #which(): { route?: string } {
+    return this.#options.route ? { route: this.#options.route } : {};
+  }
+
   #noteRelay(sent: SendResult): void {
     if (sent.down !== undefined) this.#relayIsDown(sent.down);
     else if (this.#pause.probing) {
       this.#pause.end();
-      this.#options.log.info('delivery: the relay is back');
+      this.#options.log.info('delivery: the relay is back', this.#which);
     }
   }
 
@@ -317,6 +340,7 @@ export class DeliveryWorker {
     this.#options.log.warn('delivery: the relay cannot be used', {
       reason: reason.slice(0, 200),
       retryInSeconds: length / 1000,
+      ...this.#which,
     });
     void this.#giveBack(this.#ready.splice(0));
   }

@@ -9,6 +9,7 @@ import type { Sql, SqlValue } from '../../db/sql';
 import { suppressionReason } from '../messages/acceptMessages';
 import { newMessageId } from '../messages/messageId';
 import type { Realm } from '../realms/realm';
+import { outboxRoute } from '../routes/routeName';
 import { blockingOptOuts } from '../suppression/blockingOptOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
 import { finishCampaign } from './finishCampaign';
@@ -213,9 +214,9 @@ async function queueRange(sql: Sql, campaign: Due, lastContactId: number): Promi
   const range = 'm.realm_id = ? AND m.campaign_id = ? AND m.contact_id > ? AND m.contact_id <= ?';
   const values = [campaign.realm_id, campaign.campaign_id, campaign.last_contact_id, lastContactId];
   await sql.write(
-    `INSERT INTO outbox (realm_id, message_id, due_at, bytes)
-     SELECT m.realm_id, m.message_id, UTC_TIMESTAMP(3), ? FROM messages m WHERE ${range} AND m.status = 'queued'`,
-    [campaign.bytes, ...values],
+    `INSERT INTO outbox (realm_id, message_id, route, due_at, bytes)
+     SELECT m.realm_id, m.message_id, ?, UTC_TIMESTAMP(3), ? FROM messages m WHERE ${range} AND m.status = 'queued'`,
+    [outboxRoute(campaign.route), campaign.bytes, ...values],
   );
   await sql.write(
     `INSERT INTO message_attempts (realm_id, message_id, attempt, attempted_at, result, response)

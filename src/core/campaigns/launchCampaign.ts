@@ -14,6 +14,7 @@ import { newMessageId } from '../messages/messageId';
 import { messageParts } from '../messages/messageParts';
 import { NO_OPTIONS } from '../messages/sendRequest';
 import type { Realm } from '../realms/realm';
+import { outboxRoute } from '../routes/routeName';
 import { oneLine } from '../templates/language/escape';
 import type { Smartget } from '../templates/smartget';
 import { requireTemplate } from '../templates/templates';
@@ -192,9 +193,9 @@ async function queueTest(
     ],
   );
   await sql.write(
-    `INSERT INTO outbox (realm_id, message_id, due_at, bytes)
-     SELECT ?, ?, UTC_TIMESTAMP(3), ${LAUNCH_BYTES} FROM campaigns WHERE realm_id = ? AND campaign_id = ?`,
-    [realm.realmId, insertId, realm.realmId, campaignId],
+    `INSERT INTO outbox (realm_id, message_id, route, due_at, bytes)
+     SELECT ?, ?, ?, UTC_TIMESTAMP(3), ${LAUNCH_BYTES} FROM campaigns WHERE realm_id = ? AND campaign_id = ?`,
+    [realm.realmId, insertId, outboxRoute(headers.route), realm.realmId, campaignId],
   );
   return 1;
 }

@@ -1,6 +1,7 @@
 /** Writes messages and their place in the outbox. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
+import { outboxRoute } from '../routes/routeName';
 import type { Attachment } from './attachment';
 import { formatMailbox, type Mailbox } from './mailbox';
 import type { MessageHeaders } from './messageHeaders';
@@ -27,8 +28,8 @@ export async function insertQueued(sql: Sql, realm: Realm, message: NewMessage, 
   const messageId = await insertMessage(sql, realm, message, 'queued', '', now);
   // Due by the clock of the database, which is the one that workers of all machines go by.
   await sql.write(
-    'INSERT INTO outbox (realm_id, message_id, due_at, bytes) VALUES (?, ?, UTC_TIMESTAMP(3), ?)',
-    [realm.realmId, messageId, messageBytes(message)],
+    'INSERT INTO outbox (realm_id, message_id, route, due_at, bytes) VALUES (?, ?, ?, UTC_TIMESTAMP(3), ?)',
+    [realm.realmId, messageId, outboxRoute(message.headers.route), messageBytes(message)],
   );
   return messageId;
 }

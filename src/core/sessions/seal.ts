@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /** What is sealed. A text sealed for one purpose does not open for another. */
-export type SealPurpose = 'licence' | 'database-url';
+export type SealPurpose = 'licence' | 'database-url' | 'route-url' | 'dkim-key';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
