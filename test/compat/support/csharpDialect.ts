@@ -1,6 +1,5 @@
 /** C# against the proxy of .NET's `wsdl` tool, in either style of WSDL. */
-import { operations } from '../../../src/operations';
-import { documentName } from './documentName';
+import { documentName, publishedForm } from './publishedForm';
 import { asciiLiteral, type Dialect } from './writtenScenario';
 
 /** @param style the document proxy has a name for every overload, and dates that can be null */
@@ -18,7 +17,7 @@ export const csharpDialect = (style: 'rpc' | 'document'): Dialect => ({
     ].join('\n'),
   call: (step, args) => {
     const name = style === 'rpc' ? step.operation : documentName(step);
-    const call = operations.some((each) => each.name === step.operation)
+    const call = publishedForm(step)
       ? `c.Api.${name}(${args.join(', ')})`
       : `c.CannotSay(${asciiLiteral(`there is no ${name}`)})`;
     return `c.Step(${asciiLiteral(step.step)}, () => ${step.save ? `c.${step.save} = ` : ''}${call});`;

@@ -12,7 +12,7 @@ import { scenario } from '../scenario/scenario';
 import { expectedMail } from '../scenario/sendingSteps';
 import type { Call, Expectation, Outcome, Seen, Step } from '../scenario/steps';
 import { arrivedMail } from './arrivedMail';
-import { documentName } from './documentName';
+import { documentName } from './publishedForm';
 import { runProgram } from './runProgram';
 import { WORKSHOP } from './workshop';
 

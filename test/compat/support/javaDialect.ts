@@ -1,5 +1,5 @@
 /** Java against the stub of Axis. */
-import { operations } from '../../../src/operations';
+import { publishedForm } from './publishedForm';
 import { asciiLiteral, capitalised, type Dialect } from './writtenScenario';
 
 const NIL = { string: '(String) null', dateTime: '(java.util.Calendar) null', entries: '(MapEntry[]) null' };
@@ -16,11 +16,12 @@ export const javaDialect: Dialect = {
       '}',
       '',
     ].join('\n'),
-  call: ({ step, operation, save }, args) => {
-    const call = operations.some(({ name }) => name === operation)
+  call: (call, args) => {
+    const { step, operation, save } = call;
+    const expression = publishedForm(call)
       ? `c.api.${operation}(${args.join(', ')})`
       : `c.dynamic(${[asciiLiteral(operation), ...args].join(', ')})`;
-    return `c.step(${asciiLiteral(step)}, () -> ${save ? `c.${save} = ` : ''}${call});`;
+    return `c.step(${asciiLiteral(step)}, () -> ${save ? `c.${save} = ` : ''}${expression});`;
   },
   reference: (to) => `c.${to}`,
   text: asciiLiteral,
