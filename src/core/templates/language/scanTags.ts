@@ -83,6 +83,7 @@ const SYSTEM_NAMES = ['__campaign_id', '__list_id', '__realm_id'];
 function value(name: string): Form {
   const standard = standardField(name);
   if (standard) return [`$${standard.name}`, 'known'];
+  if (name.toLowerCase() === 'customer_key') return ['$customer_key', 'ours'];
   if (!name.startsWith('__')) return [`$${name}`, name.includes('.') ? 'unknown' : 'known'];
   return [`$${name}`, name === '__campaign_id' ? 'known' : SYSTEM_NAMES.includes(name) ? 'ours' : 'unknown'];
 }
