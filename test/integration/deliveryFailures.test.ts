@@ -27,6 +27,7 @@ afterEach(async () => {
   await mail.database.write('DELETE FROM outbox');
   // What a relay refuses for good is not sent to again; here each test starts anew.
   await mail.database.write('DELETE FROM suppressions');
+  await mail.database.write('DELETE FROM bounces');
 });
 
 function start(options: Partial<DeliveryOptions> = {}, silence = 5000): void {
@@ -42,6 +43,10 @@ const send = (to: string, flags = '') =>
     xmlFlags: `<from>f@sender.example</from><to>${to}</to>${flags}`,
   });
 const last = async () => (await mail.messages()).at(-1)!;
+const bounces = () =>
+  mail.database.rows<{ email: string; event_type: number; confidence: number; contact_id: number }>(
+    'SELECT * FROM bounces ORDER BY email',
+  );
 
 /** Waits until the last message has left the status queued. */
 async function completed() {
@@ -72,10 +77,10 @@ it('tries again what the relay puts off, under the same Message-ID, and keeps ev
 });
 
 it.each([
-  ['at RCPT', { rcpt: () => [550, 'no such user'] as const }],
-  ['at MAIL', { mail: () => [553, 'sender unknown'] as const }],
-  ['at the end of the mail', { data: () => [554, 'spam'] as const }],
-])('gives up at once what the relay refuses %s', async (_, on) => {
+  ['at RCPT', { rcpt: () => [550, 'no such user'] as const }, [31]],
+  ['at MAIL', { mail: () => [553, 'sender unknown'] as const }, []],
+  ['at the end of the mail', { data: () => [554, 'spam'] as const }, [36]],
+])('gives up at once what the relay refuses %s, and knows what is a bounce', async (_, on, types) => {
   sink.on = on;
   await send('a@example.org');
   start();
@@ -83,6 +88,27 @@ it.each([
   expect(message).toMatchObject({ status: 'failed', attempts: 1 });
   expect(message.outcome).toMatch(/^55\d /);
   expect(sink.mails).toHaveLength(0);
+  expect((await bounces()).map(({ event_type }) => event_type)).toEqual(types);
+});
+
+it('takes one refusal of a mail for many as no word about any of them', async () => {
+  sink.on.data = () => [550, '5.1.1 no such user'];
+  await send('a@example.org', '<cc>b@example.org, c@example.org</cc>');
+  start();
+  await completed();
+  const found = await bounces();
+  expect(found.map(({ email }) => email)).toEqual(['a@example.org', 'b@example.org', 'c@example.org']);
+  for (const { confidence } of found) expect(confidence).toBeLessThanOrEqual(50);
+  expect(await mail.database.rows('SELECT email FROM suppressions')).toEqual([]);
+});
+
+it('knows a copy that is refused from the recipient who got the mail', async () => {
+  sink.on.rcpt = (address) => (address === 'b@example.org' ? [550, '5.1.1 no such user'] : null);
+  await send('a@example.org', '<cc>b@example.org</cc>');
+  start();
+  expect(await completed()).toMatchObject({ status: 'sent' });
+  expect(await bounces()).toMatchObject([{ email: 'b@example.org', event_type: 31, contact_id: 0 }]);
+  expect(await mail.database.rows('SELECT email FROM suppressions')).toEqual([{ email: 'b@example.org' }]);
 });
 
 it('cuts a long answer', async () => {
@@ -99,6 +125,8 @@ it('gives up what has been put off for too long', async () => {
   const message = await completed();
   expect(message).toMatchObject({ status: 'failed', attempts: 4, outcome: 'given up: 451 try later' });
   expect(await mail.queued()).toBe(0);
+  // One bounce, although it was put off four times.
+  expect(await bounces()).toMatchObject([{ email: 'a@example.org', event_type: 30, source: 'delivery' }]);
 });
 
 it('waits longer and longer', async () => {
