@@ -21,10 +21,11 @@ export interface RealmParts {
   close(): Promise<void>;
 }
 
-export async function realmParts(): Promise<RealmParts> {
+/** @param secret 32 bytes; what a gateway over the same databases must be given as its server secret */
+export async function realmParts(secret = randomBytes(32)): Promise<RealmParts> {
   const databases = testDatabase();
   const { database: control, address, name: controlName } = await databases.control();
-  const sealer = new Sealer(randomBytes(32));
+  const sealer = new Sealer(secret);
   const servers = new DatabaseServers(control, address, sealer);
   const realms = new Realms(control);
   return {

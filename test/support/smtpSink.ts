@@ -28,6 +28,7 @@ export interface SmtpSink {
     /** Called when a mail is kept, before it is answered; its promise delays the answer. */
     kept?: (mail: SunkMail) => Promise<void> | void;
   };
+  readonly openConnections: () => number;
   /** Most connections that were open at one time. */
   readonly mostConnections: () => number;
   parsed(index?: number): Promise<Email>;
@@ -93,6 +94,7 @@ export async function startSmtpSink(port = 0): Promise<SmtpSink> {
     port: actual,
     mails,
     on: {},
+    openConnections: () => open,
     mostConnections: () => most,
     parsed: (index = 0) => PostalMime.parse(mails[index]!.raw),
     async close() {

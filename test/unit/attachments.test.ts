@@ -1,7 +1,7 @@
 /** Attachments: names that are safe, bodies that are told apart, and parts that mail programs read back as they were. */
 import { randomBytes } from 'node:crypto';
 import PostalMime from 'postal-mime';
-import { ApiError } from '../../src/contract/errorCatalogue';
+import type { ApiError } from '../../src/contract/errorCatalogue';
 import { readAttachment } from '../../src/core/messages/attachment';
 import { composeMail } from '../../src/delivery/composeMail';
 import type { OutgoingMessage } from '../../src/delivery/outgoingMessage';

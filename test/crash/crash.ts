@@ -1,0 +1,66 @@
+/**
+ * `npm run test:crash`: kills the gateway at random moments while it accepts sends and launches, and counts.
+ * Options: --rounds N (100), --json (the report as JSON on standard output), --program built|sources.
+ */
+import { parseArgs } from 'node:util';
+import { startTestServer, stopTestServer } from '../support/testServer';
+import { PROGRAMS, type Program } from './crashGateway';
+import { runCrashTest, type CrashReport } from './crashRun';
+
+function readOptions(): { rounds: number; json: boolean; program: Program } {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '100' },
+      json: { type: 'boolean', default: false },
+      program: { type: 'string', default: 'built' },
+    },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
+  if (!Object.hasOwn(PROGRAMS, values.program)) throw new Error('--program takes built or sources');
+  return { rounds, json: values.json, program: values.program as Program };
+}
+
+function printed(report: CrashReport): string {
+  const { sends, launches, messages, insideAtKill, failures } = report;
+  const calls = (counts: CrashReport['sends']): string =>
+    `${counts.accepted} accepted, ${counts.none} without an answer, ${counts.refused} refused`;
+  return [
+    `Rounds                ${report.rounds} in ${report.seconds} s, ${report.connections} connections to the relay`,
+    `Sends                 ${calls(sends)}`,
+    `Launches              ${calls(launches)}`,
+    `Messages promised     ${messages.promised}`,
+    `... without an answer ${messages.unanswered} (accepted nevertheless)`,
+    `Messages stored       ${messages.stored}`,
+    `Mails that arrived    ${messages.arrived}`,
+    `Inside SMTP at a kill ${insideAtKill.all}, at most ${insideAtKill.most} at one`,
+    `Duplicates            ${messages.duplicates}, each with its original Message-ID unless said below`,
+    '',
+    ...(failures.length === 0
+      ? ['Every accepted message arrived, and none twice but for a kill inside SMTP.']
+      : failures.map((failure) => `FAILED: ${failure}`)),
+  ].join('\n');
+}
+
+async function crash(): Promise<void> {
+  const { rounds, json, program } = readOptions();
+  await startTestServer();
+  try {
+    const report = await runCrashTest({
+      rounds,
+      program,
+      largeList: 600,
+      happenings: 150,
+      progress: (text) => console.error(text),
+    });
+    console.log(json ? JSON.stringify(report, null, 2) : printed(report));
+    if (report.failures.length > 0) process.exitCode = 1;
+  } finally {
+    await stopTestServer();
+  }
+}
+
+crash().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
