@@ -23,11 +23,11 @@ export async function withControl<T>(terminal: Terminal, work: (control: Control
 export async function withRealm<T>(
   terminal: Terminal,
   realmName: string,
-  work: (sql: Sql, realm: Realm) => Promise<T>,
+  work: (sql: Sql, realm: Realm, control: Control) => Promise<T>,
 ): Promise<T> {
   return withControl(terminal, async (control) => {
     const realm = await control.realms.require(realmName);
     const database = await control.realmDatabases.forDatabase(realm.databaseId);
-    return database.transaction((sql) => work(sql, realm));
+    return database.transaction((sql) => work(sql, realm, control));
   });
 }

@@ -1,5 +1,6 @@
 /** The public pages through HTTP: what they show, what they change, and what they refuse. */
 import { createHash } from 'node:crypto';
+import PostalMime from 'postal-mime';
 import { updateList } from '../../src/core/lists/lists';
 import { PublicTokens } from '../../src/core/tracking/publicTokens';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
@@ -349,6 +350,53 @@ describe('unsubscribing', () => {
   );
 });
 
+describe('headers of list mail', () => {
+  const rawTo = async (email: string, text = '') =>
+    (await until(
+      async () => sink.mails.find((mail) => mail.to.includes(email) && mail.raw.includes(text)),
+      (found) => found !== undefined,
+    ))!.raw
+      .toString()
+      .replace(/\r\n[ \t]/g, ' ');
+
+  test('name the list and a link that works with one click', async () => {
+    const somebody = await reader('keyed', '<a href="%%UNSUB_HREF%%">x</a>');
+    const raw = await rawTo(somebody.email);
+    const { realmId } = somebody.realm.realm;
+    expect(raw).toMatch(
+      new RegExp(
+        `^List-Id: List \\d+ <list-${somebody.listId}\\.realm-${realmId}\\.gateway\\.example>\\r$`,
+        'm',
+      ),
+    );
+    expect(raw).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
+    expect(raw).toMatch(new RegExp(`^Feedback-ID: \\d+:${somebody.listId}:${realmId}:soapstone\\r$`, 'm'));
+    expect(raw).toMatch(/^Precedence: bulk\r$/m);
+    const link = /^List-Unsubscribe: <(https:\S+)>\r$/m.exec(raw)![1]!;
+    expect(link).toBe(somebody.links[0]);
+    expect((await ask(link, { method: 'POST', body: 'List-Unsubscribe=One-Click' })).status).toBe(200);
+    expect(await isOn(somebody)).toBe(false);
+    expect(await optOuts(somebody)).toMatchObject([{ source: 'one-click' }]);
+  });
+
+  test('are not on mail that its caller sends in spite of opt-outs, nor on mail without a list', async () => {
+    const { normal, soap } = gateway;
+    const send = (email: string, options: string) =>
+      soap.call('sendMessage', {
+        session: normal.session,
+        xmlFlags: `<to><email>${email}</email></to><from>a@sender.example</from>${options}`,
+        subject: 'Receipt',
+        htmlBody: '',
+        plainTextBody: 'x',
+        predata: null,
+      });
+    await send('receipt1@example.org', `<list_id>${normal.listId}</list_id><ignore_optout>1</ignore_optout>`);
+    await send('receipt2@example.org', '');
+    for (const email of ['receipt1@example.org', 'receipt2@example.org'])
+      expect(await rawTo(email)).not.toMatch(/^(?:List-|Feedback-ID|Precedence)/im);
+  });
+});
+
 describe('the message in the browser', () => {
   test('is what was sent, runs nothing, and counts as shown and opened', async () => {
     const somebody = await reader(
@@ -367,6 +415,44 @@ describe('the message in the browser', () => {
     await ask(somebody.links[0]!, { method: 'HEAD' });
     expect(await events(somebody.realm, somebody.contactId)).toHaveLength(3);
   });
+});
+
+test('the mail of a launch is tracked, and shown again as it was sent', async () => {
+  const { normal, soap } = gateway;
+  const n = (counter += 1);
+  const email = `launched${n}@example.org`;
+  const { insertId: listId } = await normal.database.write(
+    `INSERT INTO lists (realm_id, name, from_address, created_at, updated_at)
+     VALUES (?, ?, 'list@sender.example', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    [normal.realm.realmId, `Launch ${n}`],
+  );
+  const { insertId: templateId } = await normal.database.write(
+    `INSERT INTO templates (realm_id, name, subject, description, notes, plain_text, html, aol, mobile, created_at, updated_at)
+     VALUES (?, ?, 'For %%$email%%', '', '', '', ?, '', '', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    [
+      normal.realm.realmId,
+      `Launch ${n}`,
+      '<p>Dear %%$email%%</p><a href="http://target.example/%%$email%%%%STOP%%a=1">x</a><a href="%%DISPLAY_MSG%%">y</a>',
+    ],
+  );
+  const { session } = normal;
+  await soap.call('userSubscribe', { session, email, listId, emailFormat: 2 });
+  await soap.call('listRun', {
+    session,
+    xmlFlags: `<list_id>${listId}</list_id><template_id>${templateId}</template_id>`,
+  });
+  const mail = await until(
+    async () => sink.mails.find((sunk) => sunk.to.includes(email)),
+    (found) => found !== undefined,
+  );
+  const { html } = await PostalMime.parse(mail!.raw);
+  const [click, display, pixel] = [...html!.matchAll(/(?:href|src)="([^"]*)"/g)].map((m) =>
+    m[1]!.replaceAll('&amp;', '&'),
+  );
+  expect((await ask(click!)).headers.get('location')).toBe(`http://target.example/${email}?a=1`);
+  expect(pixel).toContain('t=10');
+  const shown = (await ask(display!)).text;
+  expect(shown).toBe(html!.trimEnd().replace(/<img [^>]*>/, ''));
 });
 
 describe('forward to a friend', () => {

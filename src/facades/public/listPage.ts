@@ -40,12 +40,20 @@ export const listAct =
         title: 'Look into your mail',
         body: html`<p role="status">If this address is on ${names}, it gets a mail with a link to leave.</p>`,
       });
-    const body = answers.some((answer) => answer.mustConfirm)
-      ? html`<p role="status">You get a mail with a link. Open it to confirm that you want ${names}.</p>`
-      : html`<p role="status">
-          Thank you. If you had left ${names} before, you get a mail to confirm that you are back.
-        </p>`;
-    sendDone(response, answers[0]?.landing ?? '', { title: 'Almost done', body });
+    const page = answers.some((answer) => answer.mustConfirm)
+      ? {
+          title: 'Almost done',
+          body: html`<p role="status">
+            You get a mail with a link. Open it to confirm that you want ${names}.
+          </p>`,
+        }
+      : {
+          title: 'Thank you',
+          body: html`<p role="status">
+            You are signed up to ${names}. If you had left before, a mail asks you to confirm that first.
+          </p>`,
+        };
+    sendDone(response, answers[0]?.landing ?? '', page);
   };
 
 interface Answer {
