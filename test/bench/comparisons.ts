@@ -1,4 +1,4 @@
-/** The five comparisons. Each opens what it needs on first use and closes it again. */
+/** All comparisons. Each opens what it needs on first use and closes it again. */
 import { join } from 'node:path';
 import { RPC_PATH } from '../../src/facades/soap/soapNames';
 import type { BareDatabaseRequest } from './bareDatabaseLoop';
@@ -8,6 +8,7 @@ import type { Child } from './child';
 import type { Comparison, Contender } from './comparison';
 import { DATA_ECHO, ECHO_ANSWER, SMALL_ECHO } from './echoOperation';
 import type { EchoDoorRequest } from './echoDoor';
+import { launchComparison } from './launchComparison';
 import type { Load, LoadResult } from './loadGenerator';
 import { mailComparison } from './mailComparison';
 import { soapRequest } from './soapRequest';
@@ -22,6 +23,7 @@ export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comp
   echo: (world) => echoComparison(world, 'echo of ten fields', DATA_ECHO, 3),
   smallEcho: (world) => echoComparison(world, 'echo of three scalars', SMALL_ECHO, null),
   mail: mailComparison,
+  launch: launchComparison,
 };
 
 /** A contender that is a server, loaded by the generator. */
