@@ -14,14 +14,17 @@ export interface LaunchExpanderOptions extends Expansion {
   readonly pollSeconds?: number;
 }
 
-/** While mail goes out: short enough that an outbox never runs empty. */
+/** While launches are under way: short enough that an outbox never runs empty. */
 const SOON_MS = 200;
+/** For so long after the last sign of one. */
+const UNDER_WAY_MS = 3000;
 
 export class LaunchExpander {
   readonly #options: LaunchExpanderOptions;
   readonly #pollEvery: number;
   readonly #changed = new Signal();
   #isWoken = false;
+  #underWayUntil = 0;
   #isStopping = false;
   #running: Promise<void> | null = null;
 
@@ -51,8 +54,10 @@ export class LaunchExpander {
     while (!this.#isStopping) {
       this.#isWoken = false;
       const steps = await this.#round();
+      if (steps.some((step) => step !== 'idle')) this.#underWayUntil = performance.now() + UNDER_WAY_MS;
       if (steps.includes('moved') || this.#isWoken || this.#isStopping) continue;
-      await this.#changed.wait(steps.includes('soon') ? SOON_MS : this.#pollEvery);
+      const isUnderWay = performance.now() < this.#underWayUntil;
+      await this.#changed.wait(isUnderWay ? Math.min(SOON_MS, this.#pollEvery) : this.#pollEvery);
     }
   }
 

@@ -346,18 +346,29 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     expect(await campaigns(realm)).toHaveLength(before);
   });
 
-  it('fetches once for all', async () => {
+  it('fetches once for all, and tracks the links that the list wants tracked', async () => {
     let fetches = 0;
     page = () => `Fetched ${++fetches} for %%$first%%`;
     const listId = await newList(realm);
     await subscribeMany(realm, listId, 'fetch', 3);
     const html = `<p>%%smartget url="${pageUrl}/news"%%</p><a href="https://shop.example/?n=%%STOP%%first=%%$first%%">Shop</a>`;
     await launch(realm, listId, await makeTemplate(realm, { html }), { forcedFormat: 2 });
-    await newestCampaign(realm);
+    const campaign = await newestCampaign(realm);
     expect(reached(sink)).toEqual(addresses('fetch', 3));
     const mail = await mailTo('fetch2@example.org');
     expect(mail.html).toContain('<p>Fetched 1 for First 2</p>');
     expect(fetches).toBe(1);
+    const links = await realm.database.rows<{ link_id: number; url: string }>(
+      'SELECT link_id, url FROM campaign_links WHERE campaign_id = ?',
+      [campaign.campaign_id],
+    );
+    expect(links.map(({ url }) => url)).toEqual(['https://shop.example/?n=']);
+    expect(mail.html).toMatch(
+      new RegExp(
+        `href="https://mail\\.example/t\\?c=${campaign.campaign_id}[^"]*u=${links[0]!.link_id}[^"]*First`,
+      ),
+    );
+    expect(mail.html).toMatch(/<img src="https:\/\/mail\.example\/t\?[^"]*t=10/);
   });
 
   it('launches nothing where a page cannot be fetched, or would differ between contacts', async () => {

@@ -30,14 +30,12 @@ export type ExpansionStep = 'moved' | 'idle' | 'soon';
 /** Recipients of one transaction. */
 const BATCH = 500;
 /**
- * Messages that may wait in an outbox before a launch adds more. Single sends stand in the same queue, so this
+ * Messages that may wait for a sending route before a launch adds more. Single sends stand in the same queue, so this
  * bounds how long a launch can keep them waiting, and how much is left to stop when a launch is paused.
  */
 const MOST_WAITING = 2000;
-/**
- * How soon to ask again whether a launch is over: while its mails go out (sooner than
- * the next look at a database that answered `soon`), and while a relay defers some.
- */
+/** How soon to look at a campaign again: while its route is full, while its last mails go out, while some are deferred. */
+const WHILE_FULL_MS = 500;
 const WHILE_SENDING_MS = 100;
 const WHILE_DEFERRED_MS = 15_000;
 const AFTER_FAILURE_MS = 30_000;
@@ -70,7 +68,6 @@ interface Recipient {
 
 /** Moves one batch of the campaign of this database that has been due longest. */
 export async function expandOnce(database: Database, expansion: Expansion): Promise<ExpansionStep> {
-  if (await isFull(database)) return 'soon';
   let failing: Due | null = null;
   try {
     return await database.transaction(async (sql) => {
@@ -79,9 +76,11 @@ export async function expandOnce(database: Database, expansion: Expansion): Prom
       failing = campaign;
       const realm = await expansion.realmOf(campaign.realm_id);
       if (!realm) throw new Error('the realm of a campaign does not exist');
-      return campaign.expanded < campaign.recipients
-        ? await moveBatch(sql, realm, campaign, expansion)
-        : await finishWhenSent(sql, realm, campaign, expansion);
+      if (campaign.expanded >= campaign.recipients)
+        return await finishWhenSent(sql, realm, campaign, expansion);
+      if (!(await isFull(sql, campaign.route))) return await moveBatch(sql, realm, campaign, expansion);
+      await putOff(sql, campaign, WHILE_FULL_MS);
+      return 'soon';
     });
   } catch (error) {
     if (failing) await putOff(database, failing, AFTER_FAILURE_MS);
@@ -89,10 +88,11 @@ export async function expandOnce(database: Database, expansion: Expansion): Prom
   }
 }
 
-async function isFull(sql: Sql): Promise<boolean> {
+async function isFull(sql: Sql, route: string): Promise<boolean> {
   const [row] = await sql.rows<{ waiting: number }>(
     `SELECT COUNT(*) AS waiting FROM (SELECT 1 FROM outbox FORCE INDEX (outbox_due)
-      WHERE due_at <= UTC_TIMESTAMP(3) LIMIT ${MOST_WAITING}) AS due`,
+      WHERE route = ? AND due_at <= UTC_TIMESTAMP(3) LIMIT ${MOST_WAITING}) AS due`,
+    [outboxRoute(route)],
   );
   return row!.waiting >= MOST_WAITING;
 }
