@@ -9,8 +9,8 @@ const NAME = 100;
 const SUBJECT = 2000;
 const REMARK = 16_000;
 const CHARSET = 40;
-/** Bytes of one body. Two of them fit into one packet of a database with default settings. */
-const BODY = 5_000_000;
+/** Bytes of one body. Four of them fit into one packet of a database with default settings (16 MB). */
+const BODY = 3_500_000;
 
 /** A name as it is stored and looked up. */
 export const templateName = (name: string): string => name.trim();

@@ -94,6 +94,8 @@ const respond = (url: URL, signal: AbortSignal, lookup: LookupFunction): Promise
     // A connection of its own: a kept one might lead to an address that was allowed for something else.
     const outgoing = request(url, { method: 'GET', headers, signal, lookup, agent: false }, resolve);
     outgoing.on('error', reject);
+    // A server that wants another protocol is hung up on without an error.
+    outgoing.on('close', () => reject(new FetchError('the page cannot be fetched')));
     outgoing.end();
   });
 

@@ -1,4 +1,5 @@
 /** The addresses of the public pages, as they are printed into mails: what the link tags of a template stand for. */
+import type { LinkTag } from '../templates/language/linkTags';
 
 export interface LinkPlace {
   /** Public address that serves the pages, without a slash at its end. */
@@ -10,19 +11,13 @@ export interface LinkPlace {
   readonly contactId: number;
 }
 
-export const LINK_TAGS = [
-  'SUBSCRIBER_ID_TAG',
-  'UNSUB_HREF',
-  'UNSUBSCRIBE_HREF',
-  'DISPLAY_MSG',
-  'FTAF',
-  'PREFSITE',
-  'ANALYTICS',
-] as const;
-export type LinkTag = (typeof LINK_TAGS)[number];
-
-/** What each link tag prints. The pages are empty without a public address. */
-export function linkTags({ baseUrl, token, campaignId, contactId }: LinkPlace): Record<LinkTag, string> {
+/** What each link tag prints; a `STOP` that is left joins a query. The pages are empty without a public address. */
+export function linkTags({
+  baseUrl,
+  token,
+  campaignId,
+  contactId,
+}: LinkPlace): Record<Exclude<LinkTag, 'STOP'>, string> {
   const page = (path: string): string =>
     baseUrl === '' || contactId === 0 ? '' : `${baseUrl}${path}?id=${token}`;
   return {

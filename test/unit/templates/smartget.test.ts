@@ -33,6 +33,8 @@ const PAGES: Readonly<Record<string, (answer: ServerResponse) => void>> = {
   '/gzip': (a) =>
     a.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' }).end(gzipSync('small')),
   '/never': () => undefined,
+  '/upgrade': (a) =>
+    a.socket!.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n'),
 };
 
 const page = (answer: ServerResponse, body: string | Buffer, type = 'text/html; charset=utf-8'): void =>
@@ -133,6 +135,7 @@ describe('a failure', () => {
     ['SITE/large', 'more than 4000 bytes'],
     ['SITE/bomb', 'more than 4000 bytes'],
     ['SITE/never', 'did not come within 0.2 s'],
+    ['SITE/upgrade', 'cannot be fetched'],
     ['http://127.0.0.1:1/', 'not on the public internet'],
     ['ftp://x.example/', 'not a valid http or https address'],
     ['http://', 'not a valid http or https address'],
