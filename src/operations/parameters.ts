@@ -11,10 +11,11 @@ export const fieldName = required(
   t.string,
   'Name of a standard field (any case) or of a custom field (case counts; with or without the prefix custom_).',
 );
-export const data = optional(
-  t.arrayOf(MapEntry),
-  'Fields to set: pairs of a field name and a value (text, number, boolean or date). A null value clears the field.',
-);
+const DATA_DOC =
+  'Fields to set: pairs of a field name and a value (text, number, boolean or date). A null value clears the field.';
+export const data = optional(t.arrayOf(MapEntry), DATA_DOC);
+/** Where the fields are all that a call is about. A client that lost them (Perl with a WSDL) must hear of it. */
+export const requiredData = required(t.arrayOf(MapEntry), DATA_DOC);
 export const returnXml = required(t.boolean, 'false for CSV, true for XML.');
 export const exact = required(t.boolean, 'true to match the whole value, false to match any part of it.');
 export const format = required(

@@ -111,6 +111,11 @@ describe.each(kinds)('in a %s realm', (kind, suffix, named, created) => {
     expect(await get('last')).toBe('""');
   });
 
+  // A client that does not know the type sends nil in its place; 0 would tell it that its fields are stored.
+  test('a call to set fields that come as nil is refused', async () => {
+    await expect(call('userSetData', { data: null })).rejects.toMatchObject({ code: 'argument.missing' });
+  });
+
   test('all data, as CSV with its header and as XML', async () => {
     await call('userSetData', {
       data: [

@@ -1,7 +1,7 @@
 /** Setting several fields of a contact at once. */
 import { accept } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
-import { data, fieldEntries } from '../parameters';
+import { requiredData as data, fieldEntries } from '../parameters';
 import { contactPair } from './contactPair';
 import { SET_ERRORS, setFields } from './setFields';
 

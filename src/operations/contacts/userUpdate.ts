@@ -6,7 +6,7 @@ import { readChanges } from '../../core/contacts/fieldChanges';
 import { findContactByField } from '../../core/contacts/findContactByField';
 import { changeContact } from '../../core/contacts/saveContact';
 import { realmOperation } from '../context';
-import { data, fieldEntries, session } from '../parameters';
+import { requiredData as data, fieldEntries, session } from '../parameters';
 import { SET_ERRORS } from './setFields';
 
 export const userUpdate = realmOperation({
