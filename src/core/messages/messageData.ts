@@ -1,6 +1,7 @@
 /** Values that travel with one message (`predata`, and the flag `data`), by name. */
 import type { AnyValue } from '../../contract/wireTypes';
 import type { Realm } from '../realms/realm';
+import { printDate } from '../templates/language/dates';
 import { parseDate } from '../time/realmTime';
 
 /** An entry of `predata`. */
@@ -29,19 +30,7 @@ export function readDataEntries(
 function shown({ text, xsdType }: AnyValue, timeZone: string): string {
   if (xsdType.toLowerCase() !== 'datetime') return text;
   const date = parseDate(text, timeZone);
-  return date ? printedDateTime(date, timeZone) : text;
-}
-
-function printedDateTime(date: Date, timeZone: string): string {
-  const day = date.toLocaleDateString('en-US', { timeZone, year: 'numeric', month: 'short', day: 'numeric' });
-  const time = date.toLocaleTimeString('en-US', {
-    timeZone,
-    hour: 'numeric',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  // The formatter sets a narrow no-break space before AM and PM, which old mail programs show as a box.
-  return `${day} ${time}`.replace(/\u202f/g, ' ');
+  return date ? printDate(date, timeZone) : text;
 }
 
 /**

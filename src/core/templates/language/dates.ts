@@ -18,7 +18,7 @@ const MONTHS = [
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** `Jun 17, 2016 1:12:54 PM`: what a date prints as where the author says nothing. */
-export const DEFAULT_PATTERN = 'MMM d, yyyy h:mm:ss a';
+const DEFAULT_PATTERN = 'MMM d, yyyy h:mm:ss a';
 
 const PIECE = /'((?:[^']|'')*)'|yyyy|yy|MMMM|MMM|MM|M|dd|d|EEEE|EEE|HH|H|hh|h|mm|ss|a/g;
 
