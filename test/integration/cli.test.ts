@@ -142,7 +142,7 @@ test('lists are created and listed, in folders', async () => {
     },
   ]);
   expect((await run('list', 'list', 'plain')).out).toMatch(
-    /^\d+ +News +\d+ +"News" <news@example\.org> +Weekly$/m,
+    /^\d+ +News +\d+ +"News" <news@example\.org> +Weekly +[0-9a-f]{32}$/m,
   );
   expect((await run('list', 'create', 'plain', 'News')).error).toContain('already named News');
   expect((await run('list', 'list', 'keyed')).out).toContain('has no list yet');

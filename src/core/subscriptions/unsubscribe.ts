@@ -1,8 +1,8 @@
 /** Leaving: subscriptions go, opt-outs are recorded, and what happened is an event of the same transaction. */
 import type { Contact } from '../contacts/contact';
 import { findList } from '../lists/lists';
-import { recordOptOut } from '../suppression/optOuts';
-import { recordEvents, type ContactEvent } from '../tracking/events';
+import { recordOptOut, type OptOutLevel } from '../suppression/optOuts';
+import { recordEvents, type ContactEvent, type EventType } from '../tracking/events';
 import { sendCourtesy } from './listMail';
 import type { Mailing, Origin } from './mailing';
 import { forgetPending } from './pendingSubscriptions';
@@ -40,21 +40,15 @@ export async function unsubscribe(mailing: Mailing, leaving: Leaving): Promise<L
 
   const about = { ...origin, occurredAt: now, contactId, detail: source };
   const events: ContactEvent[] = [];
-  if (optOut) {
-    await recordOptOut(
-      sql,
-      realm,
-      identity,
-      { level: listId === 0 ? 'global' : 'list', listId, source },
-      now,
-    );
-    events.push({ ...about, type: listId === 0 ? 'globalUnsubscribe' : 'unsubscribe', listId });
-  }
-  if (universal) {
-    await recordOptOut(sql, realm, identity, { level: 'universal', listId: 0, source }, now);
-    events.push({ ...about, type: 'universalUnsubscribe' });
-  }
-  if (events.length === 0)
+  const record = async (level: OptOutLevel, type: EventType, list: number): Promise<void> => {
+    const isNew = await recordOptOut(sql, realm, identity, { level, listId: list, source }, now);
+    // Pressing the button again is no second event.
+    if (isNew || left.length > 0) events.push({ ...about, type, listId: list });
+  };
+  if (optOut && listId === 0) await record('global', 'globalUnsubscribe', 0);
+  if (optOut && listId > 0) await record('list', 'unsubscribe', listId);
+  if (universal) await record('universal', 'universalUnsubscribe', 0);
+  if (!optOut && !universal)
     events.push(...left.map((id) => ({ ...about, type: 'unsubscribe' as const, listId: id })));
   await recordEvents(sql, realm, events);
 

@@ -74,15 +74,18 @@ export async function optOutsOf(sql: Sql, realm: Realm, identity: StoredIdentity
   }));
 }
 
-/** Records an opt-out; one that exists stays as it is. `listId` counts for the level `list` only. */
+/**
+ * Records an opt-out; one that exists stays as it is. `listId` counts for the level `list` only.
+ * @returns whether it is a new one
+ */
 export async function recordOptOut(
   sql: Sql,
   realm: Realm,
   identity: StoredIdentity,
   optOut: { readonly level: OptOutLevel; readonly listId: number; readonly source: string },
   now: Date,
-): Promise<void> {
-  await sql.write(
+): Promise<boolean> {
+  const { affectedRows } = await sql.write(
     'INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     [
       realm.realmId,
@@ -94,6 +97,7 @@ export async function recordOptOut(
       now,
     ],
   );
+  return affectedRows > 0;
 }
 
 /** Takes back a contact's opt-outs from one list and from the realm. A universal one is not the realm's to lift. */

@@ -2,6 +2,7 @@
 import { required, type InputOf } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
+import { fold } from '../../core/identity/fold';
 import { isEmailAddress } from '../../core/identity/emailAddress';
 import { acceptMessages } from '../../core/messages/acceptMessages';
 import { NO_OPTIONS } from '../../core/messages/sendRequest';
@@ -68,6 +69,8 @@ async function forward(input: InputOf<typeof parameters>, context: RealmContext)
   if (LINK.test(words) || LINK.test(name))
     return fail('argument.invalid', { name: 'the message', reason: 'it may not hold links' });
   if (!tracking.forms.take(input.address, now.getTime())) return fail('page.tooMany');
+  for (const friend of friends)
+    if (!tracking.formMails.take(`${realm.realmId}/${fold(friend)}`, now.getTime())) fail('page.tooMany');
   await checkDay(context, isForwarded ? 0 : contact.contactId, campaignId, friends.length);
 
   const tag = publicTokens.forwarded({ realmId: realm.realmId, contactId: contact.contactId, campaignId });
