@@ -13,6 +13,8 @@ import { openWorld } from './world';
 
 const FULL: Plan = { rounds: 5, seconds: 3, warmUpSeconds: 3 };
 const QUICK: Plan = { rounds: 3, seconds: 1, warmUpSeconds: 1 };
+/** Share of the machine that other programs may take before the figures are called into question. */
+const QUIET = 0.05;
 
 async function bench(): Promise<void> {
   const { values: options } = parseArgs({
@@ -51,12 +53,17 @@ async function bench(): Promise<void> {
     node: process.version,
     loadBefore,
   };
+  const disturbance = Math.max(0, ...results.map((result) => result.disturbance));
   console.log(report(results));
   console.log(
     `\n${machine.processors} processors (${machine.model}), node ${machine.node}, load before ${loadBefore.toFixed(2)};` +
       ` medians of ${plan.rounds} rounds of ${plan.seconds} s in turns. CPU is per call: of the process that is named,` +
       ' of the database server, and of the load generator or mail sink.',
   );
+  if (disturbance > QUIET)
+    console.log(
+      `NOT QUIET: up to ${Math.round(disturbance * 100)} % of the machine went to other programs; the figures are worth little.`,
+    );
   await mkdir(dirname(options.json), { recursive: true });
   await writeFile(
     options.json,

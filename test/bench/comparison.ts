@@ -1,5 +1,6 @@
 /** Measures two contenders against each other: in turns, so that whatever else the machine does meets both. */
-import { cpuTime } from './cpuTime';
+import { cpus } from 'node:os';
+import { cpuTime, machineCpuTime } from './cpuTime';
 
 /** One of the two things that are compared; it is ready, warm-up aside. */
 export interface Contender {
@@ -48,6 +49,8 @@ export interface Result {
   readonly ratio: number;
   readonly ratioRange: readonly [number, number];
   readonly expected: number | null;
+  /** Share of the machine, 0 to 1, that went to processes that have nothing to do with the comparison. */
+  readonly disturbance: number;
 }
 
 interface Round {
@@ -75,12 +78,18 @@ export async function compare(
       loadCpu: loadProcessId ? perCall(2) : null,
     };
   };
+  const involved = [...new Set([ours, bare].flatMap((one) => [one.processId, one.loadProcessId ?? 0]))];
+  const disturbed = (): number =>
+    [databaseProcessId, ...involved].reduce((rest, id) => rest - (id ? cpuTime(id) : 0), machineCpuTime());
   await measure(ours, plan.warmUpSeconds);
   await measure(bare, plan.warmUpSeconds);
+  const startedAt = performance.now();
+  const disturbedBefore = disturbed();
   const rounds: { ours: Round; bare: Round }[] = [];
   for (let round = 0; round < plan.rounds; round++) {
     rounds.push({ ours: await measure(ours, plan.seconds), bare: await measure(bare, plan.seconds) });
   }
+  const available = (performance.now() - startedAt) * 1000 * cpus().length;
   const ratios = rounds.map((round) => round.ours.perSecond / round.bare.perSecond);
   return {
     name,
@@ -96,6 +105,7 @@ export async function compare(
     ratio: median(ratios),
     ratioRange: [Math.min(...ratios), Math.max(...ratios)],
     expected,
+    disturbance: Math.max(0, (disturbed() - disturbedBefore) / available),
   };
 }
 

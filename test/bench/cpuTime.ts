@@ -11,3 +11,10 @@ export function cpuTime(processId: number): number {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * MICROSECONDS_PER_TICK;
 }
+
+/** Microseconds that all processors together have computed for, for whomever, since the machine started. */
+export function machineCpuTime(): number {
+  const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n', 1);
+  const [user, nice, system, , , irq, softirq] = line.split(/\s+/).slice(1).map(Number);
+  return (user! + nice! + system! + irq! + softirq!) * MICROSECONDS_PER_TICK;
+}

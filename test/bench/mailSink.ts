@@ -8,7 +8,9 @@ export type MailSinkRequest =
   /** Starts to count anew. */
   | { readonly kind: 'reset' }
   /** Waits until so many mails are there. @returns SinkCount */
-  | { readonly kind: 'await'; readonly mails: number };
+  | { readonly kind: 'await'; readonly mails: number }
+  /** @returns the text of the last mail */
+  | { readonly kind: 'last' };
 
 export interface SinkCount {
   readonly mails: number;
@@ -23,6 +25,7 @@ let mails = 0;
 let bytes = 0;
 let firstAt = 0;
 let lastAt = 0;
+let last: Buffer[] = [];
 let changed = (): void => undefined;
 
 const server = new SMTPServer({
@@ -30,10 +33,15 @@ const server = new SMTPServer({
   disableReverseLookup: true,
   logger: false,
   onData(stream, _session, done) {
-    stream.on('data', (chunk: Buffer) => (bytes += chunk.length));
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+    });
     stream.on('end', () => {
       lastAt = performance.now();
       if (mails++ === 0) firstAt = lastAt;
+      last = chunks;
       done();
       changed();
     });
@@ -46,6 +54,7 @@ answerRequests<MailSinkRequest>(async (request) => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return (server.server.address() as AddressInfo).port;
   }
+  if (request.kind === 'last') return Buffer.concat(last).toString('utf8');
   if (request.kind === 'reset') {
     mails = bytes = 0;
     return null;
