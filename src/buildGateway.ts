@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Settings } from './config/settings';
 import { fail } from './contract/errorCatalogue';
-import { Pipeline, type AuditLine, type Environment } from './contract/invoke';
+import { Pipeline } from './contract/invoke';
 import { Registry } from './contract/registry';
 import { ReturnMailIntake } from './core/bounces/returnMailIntake';
 import { ReturnPaths } from './core/bounces/returnPath';
@@ -28,7 +28,6 @@ import { RateLimit } from './core/tracking/rateLimit';
 import { Smartget } from './core/templates/smartget';
 import { Database, type DatabaseAddress } from './db/database';
 import { RealmDatabases } from './db/realmDatabases';
-import { isTransient, isUnavailable } from './db/sql';
 import { DeliveryRoutes } from './delivery/deliveryRoutes';
 import { fileTransport } from './delivery/fileTransport';
 import { LaunchExpander } from './delivery/launchExpander';
@@ -42,7 +41,8 @@ import { createWebApp } from './facades/web/webApp';
 import type { Log } from './log/createLogger';
 import { operations } from './operations';
 import { pageOperations } from './operations/pages';
-import type { PublicContext, RealmContext, Services } from './operations/context';
+import type { Services } from './operations/context';
+import { describeError, pipelineEnvironment } from './pipelineEnvironment';
 import { version } from './version';
 
 export interface GatewayOptions {
@@ -176,7 +176,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
         .forDatabase(databaseId)
         .then((database) => universalOptOuts.publishFrom(database))
         .catch((error: unknown) =>
-          log.warn('universal opt-outs not published yet', { error: describe(error) }),
+          log.warn('universal opt-outs not published yet', { error: describeError(error) }),
         );
     },
     note: (event, details) => log.info(event, details),
@@ -188,7 +188,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     const realm = read && (await knownRealms.byId(read.realmId));
     return realm ? { realm, clientName: 'page' } : fail('token.invalid');
   };
-  const pipeline = new Pipeline(environment({ services, sessions, admitToken, realmDatabases, log }));
+  const pipeline = new Pipeline(pipelineEnvironment({ services, sessions, admitToken, realmDatabases, log }));
   const soapDoor = createSoapDoor({
     registry,
     pipeline,
@@ -222,7 +222,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   // Longer than the idle time-out of common proxies, so that they never send into a connection that closes.
   server.keepAliveTimeout = 75_000;
   const purge = new SessionPurge(sessions, PURGE_EVERY_MS, (error) =>
-    log.warn('session purge failed', { error: describe(error) }),
+    log.warn('session purge failed', { error: describeError(error) }),
   );
 
   let closing: Promise<void> | null = null;
@@ -253,67 +253,6 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     },
     close: () => (closing ??= close()),
   };
-}
-
-interface EnvironmentParts {
-  readonly services: Services;
-  readonly sessions: DatabaseSessions;
-  readonly admitToken: (token: string) => Promise<SessionOwner>;
-  readonly realmDatabases: RealmDatabases;
-  readonly log: Log;
-}
-
-function environment({
-  services,
-  sessions,
-  admitToken,
-  realmDatabases,
-  log,
-}: EnvironmentParts): Environment<SessionOwner, PublicContext, RealmContext> {
-  return {
-    publicContext: (call) => ({ services, address: call.address, now: new Date() }),
-    authenticate: (session) => sessions.authenticate(session),
-    admitToken,
-    inRealm: async ({ realm }, write, work) => {
-      const database = await realmDatabases.forDatabase(realm.databaseId);
-      const afterCommit: (() => void)[] = [];
-      const context = {
-        realm,
-        services,
-        now: new Date(),
-        afterCommit: (task: () => void) => void afterCommit.push(task),
-      };
-      const result = write
-        ? await database.transaction((sql) => work({ ...context, sql }))
-        : await work({ ...context, sql: database });
-      for (const task of afterCommit) {
-        try {
-          task();
-        } catch (error) {
-          log.error('work after a commit failed', { error: describe(error) });
-        }
-      }
-      return result;
-    },
-    isTransient,
-    isUnavailable,
-    audit: (line: AuditLine) => log.info('call', line),
-    reportDefect: (reference, operation, error) =>
-      log.error('defect', { reference, operation, error: describe(error) }),
-  };
-}
-
-/** An error for the log: kind, code and stack, without statement values (driver errors carry the whole statement). */
-function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { kind: typeof error };
-  const { name, code, errno } = error as Error & { code?: unknown; errno?: unknown };
-  const fromDriver = errno !== undefined;
-  const frames = error.stack
-    ?.split('\n')
-    .slice(1, 12)
-    .map((line) => line.trim());
-  // A driver's message can repeat a value ("Duplicate entry 'x@y' for key"), which may be an address or a key.
-  return { name, ...(fromDriver ? { code, errno } : { message: error.message }), frames };
 }
 
 /** Stops accepting, waits for calls under way up to a bound, then cuts what is left. */

@@ -1,0 +1,69 @@
+/** What the pipeline needs of the rest of the house: who is calling, the realm's transaction, and the log. */
+import type { AuditLine, Environment } from './contract/invoke';
+import type { DatabaseSessions } from './core/sessions/databaseSessions';
+import type { SessionOwner } from './core/sessions/sessions';
+import type { RealmDatabases } from './db/realmDatabases';
+import { isTransient, isUnavailable } from './db/sql';
+import type { Log } from './log/createLogger';
+import type { PublicContext, RealmContext, Services } from './operations/context';
+
+export interface EnvironmentParts {
+  readonly services: Services;
+  readonly sessions: DatabaseSessions;
+  readonly admitToken: (token: string) => Promise<SessionOwner>;
+  readonly realmDatabases: RealmDatabases;
+  readonly log: Log;
+}
+
+export function pipelineEnvironment({
+  services,
+  sessions,
+  admitToken,
+  realmDatabases,
+  log,
+}: EnvironmentParts): Environment<SessionOwner, PublicContext, RealmContext> {
+  return {
+    publicContext: (call) => ({ services, address: call.address, now: new Date() }),
+    authenticate: (session) => sessions.authenticate(session),
+    admitToken,
+    inRealm: async ({ realm }, write, work) => {
+      const database = await realmDatabases.forDatabase(realm.databaseId);
+      const afterCommit: (() => void)[] = [];
+      const context = {
+        realm,
+        services,
+        now: new Date(),
+        afterCommit: (task: () => void) => void afterCommit.push(task),
+      };
+      const result = write
+        ? await database.transaction((sql) => work({ ...context, sql }))
+        : await work({ ...context, sql: database });
+      for (const task of afterCommit) {
+        try {
+          task();
+        } catch (error) {
+          log.error('work after a commit failed', { error: describeError(error) });
+        }
+      }
+      return result;
+    },
+    isTransient,
+    isUnavailable,
+    audit: (line: AuditLine) => log.info('call', line),
+    reportDefect: (reference, operation, error) =>
+      log.error('defect', { reference, operation, error: describeError(error) }),
+  };
+}
+
+/** An error for the log: kind, code and stack, without statement values (driver errors carry the whole statement). */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { kind: typeof error };
+  const { name, code, errno } = error as Error & { code?: unknown; errno?: unknown };
+  const fromDriver = errno !== undefined;
+  const frames = error.stack
+    ?.split('\n')
+    .slice(1, 12)
+    .map((line) => line.trim());
+  // A driver's message can repeat a value ("Duplicate entry 'x@y' for key"), which may be an address or a key.
+  return { name, ...(fromDriver ? { code, errno } : { message: error.message }), frames };
+}
