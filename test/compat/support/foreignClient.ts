@@ -2,31 +2,23 @@
  * Runs the scenario with a client that is not ours: starts the client's program in both kinds of realm of a real
  * gateway, and compares what it printed, step by step.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createList } from '../../../src/core/lists/lists';
 import { startTestGateway, type TestGateway } from '../../support/testGateway';
 import { castOf, KINDS, tagOf, type RealmKind } from '../scenario/cast';
-import { maskTimes } from '../scenario/contactText';
 import { scenario } from '../scenario/scenario';
 import { expectedMail } from '../scenario/sendingSteps';
 import type { Call, Expectation, Outcome, Seen, Step } from '../scenario/steps';
 import { arrivedMail } from './arrivedMail';
+import { compareOutcome, type Shows } from './compareOutcome';
 import { documentName } from './publishedForm';
 import { runProgram } from './runProgram';
-import { WORKSHOP } from './workshop';
 
 export interface Difference {
   readonly expect: Expectation;
   /** The client's limit that causes it. */
   readonly because: string;
-}
-
-export interface Shows {
-  /** Numbers and booleans are text (1, 0). */
-  readonly untyped?: boolean;
-  /** An empty text inside a structure is read as null. */
-  readonly emptyAsNull?: boolean;
 }
 
 export interface ForeignClient {
@@ -66,7 +58,6 @@ export function describeClients(clients: readonly ForeignClient[]): void {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway();
-    await mkdir(WORKSHOP, { recursive: true });
     for (const client of clients) await client.prepare?.(siteOf(gateway));
   }, PREPARE_TIMEOUT);
   afterAll(() => gateway.close());
@@ -83,7 +74,7 @@ export function describeClients(clients: readonly ForeignClient[]): void {
 
       beforeAll(async () => {
         const listId = await makeList(gateway, kind, tag);
-        outcomes = await run(client, kind, {
+        outcomes = await run(client, kind, gateway.varDirectory, {
           ...siteOf(gateway),
           licence: gateway[kind].licence,
           listId,
@@ -95,7 +86,7 @@ export function describeClients(clients: readonly ForeignClient[]): void {
       test.each(steps.map((step) => [titleOf(step, differences[step.step]), step] as const))(
         '%s',
         (_, step) => {
-          compare(outcomes.get(step.step), expected(step), seen, client.shows ?? {});
+          compareOutcome(outcomes.get(step.step), expected(step), seen, client.shows ?? {});
         },
       );
 
@@ -134,8 +125,13 @@ const makeList = async (gateway: TestGateway, kind: RealmKind, tag: string): Pro
     new Date(),
   );
 
-async function run(client: ForeignClient, kind: RealmKind, what: Run): Promise<Map<string, Outcome>> {
-  const file = join(WORKSHOP, `${client.name}-${kind}.json`);
+async function run(
+  client: ForeignClient,
+  kind: RealmKind,
+  folder: string,
+  what: Run,
+): Promise<Map<string, Outcome>> {
+  const file = join(folder, `${client.name}-${kind}.json`);
   await writeFile(file, JSON.stringify(what));
   const printed = await runProgram(client.command(file, what, kind));
   const lines = printed.split('\n').filter((line) => line !== '');
@@ -145,40 +141,4 @@ async function run(client: ForeignClient, kind: RealmKind, what: Run): Promise<M
       return [step, outcome];
     }),
   );
-}
-
-function compare(outcome: Outcome | undefined, expectation: Expectation, seen: Seen, shows: Shows): void {
-  if ('fault' in expectation) {
-    const { code, string } = (outcome as { fault?: { code: string; string: string } }).fault ?? {};
-    expect({ outcome, code: code?.replace(/^.*[:}]/, '') }).toEqual({ outcome, code: expectation.fault });
-    if (typeof expectation.says === 'string') expect(string).toContain(expectation.says);
-    else expect(string).toMatch(expectation.says);
-  } else if ('clientError' in expectation) {
-    expect(outcome).toEqual({ error: expect.stringMatching(expectation.clientError) as string });
-  } else if ('matches' in expectation) {
-    expect(outcome).toEqual({ value: expect.stringMatching(expectation.matches) as string });
-  } else if ('above' in expectation) {
-    const { value } = outcome as { value?: unknown };
-    expect(typeof value).toBe(shows.untyped ? 'string' : 'number');
-    expect(Number(value)).toBeGreaterThan(expectation.above);
-  } else {
-    const value = 'computed' in expectation ? expectation.computed(seen) : expectation.value;
-    expect(withoutTimes(outcome)).toEqual({ value: shown(value, shows) });
-  }
-}
-
-/** The outcome with the times masked at which rows were made. */
-function withoutTimes(outcome: Outcome | undefined): unknown {
-  if (!outcome || !('value' in outcome) || typeof outcome.value !== 'string') return outcome;
-  return { value: maskTimes(outcome.value) };
-}
-
-/** A value as the client's language shows it. */
-function shown(value: unknown, shows: Shows, inside = false): unknown {
-  if (shows.untyped && typeof value === 'boolean') return value ? '1' : '0';
-  if (shows.untyped && typeof value === 'number') return String(value);
-  if (shows.emptyAsNull && inside && value === '') return null;
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((item) => shown(item, shows, true));
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shown(field, shows, true)]));
 }

@@ -1,12 +1,12 @@
 /** Where things are generated and compiled, and kept for the next run. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from './runProgram';
 
 /** Git does not know it. */
-export const WORKSHOP = join(__dirname, '..', '..', '..', 'tmp', 'compat');
+const WORKSHOP = join(__dirname, '..', '..', '..', 'tmp', 'compat');
 
 /** A folder that depends on nothing but `inputs`; made whole or not at all, since several runs may want it. */
 export async function made(
@@ -17,6 +17,7 @@ export async function made(
   const hash = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 16);
   const folder = join(WORKSHOP, `${name}-${hash}`);
   if (existsSync(folder)) return folder;
+  await mkdir(WORKSHOP, { recursive: true });
   const temporary = await mkdtemp(join(WORKSHOP, `${name}-`));
   await make(temporary);
   await rename(temporary, folder).catch(() => rm(temporary, { recursive: true }));
