@@ -52,7 +52,7 @@ export const campaignPause = change({
   details: 'The messages that workers already hold, at most a hundred for each process, still go out.',
   done: 'paused',
   from: 'one that is queued or running',
-  apply: pauseCampaign,
+  apply: (database, realm, id) => database.transaction((sql) => pauseCampaign(sql, realm, id)),
 });
 
 export const campaignResume = change({

@@ -19,6 +19,9 @@ import { soapClient, type SoapClient } from '../support/soapClient';
 import { testDatabase } from '../support/testDatabase';
 import { temporaryDirectory } from '../support/testServer';
 
+// Thousands of mails through several processes, on whatever machine this is.
+jest.setTimeout(240_000);
+
 const databases = testDatabase();
 const controlName = databases.newName();
 const databaseUrl = `mysql://root@localhost/${controlName}?socketPath=${encodeURIComponent(databases.server.socketPath!)}`;
@@ -138,13 +141,13 @@ beforeEach(() => {
 it('stops when it is paused and goes on when it is resumed, and everybody gets one mail', async () => {
   const gateway = await startGateway();
   sink.on.kept = () => new Promise((resolve) => setTimeout(resolve, 5));
-  const id = await launch(gateway, 'pause', 2600);
+  const id = await launch(gateway, 'pause', 2200);
   await until(() => sink.mails.length > 100);
   expect(await campaign('pause', id)).toMatchObject({ status: 'paused' });
   await untilQuiet();
   const paused = await campaign('show', id);
-  expect(paused).toMatchObject({ status: 'paused', recipients: 2600, sent: sink.mails.length });
-  expect(paused.sent).toBeLessThan(2600);
+  expect(paused).toMatchObject({ status: 'paused', recipients: 2200, sent: sink.mails.length });
+  expect(paused.sent).toBeLessThan(2200);
   expect(paused.queued + paused.sent).toBe(paused.expanded);
   const refused = await runCommand(environment(), ['campaign', 'pause', 'plain', id]);
   expect(refused).toMatchObject({ code: 1, error: expect.stringContaining('is paused; only') as string });
@@ -152,10 +155,10 @@ it('stops when it is paused and goes on when it is resumed, and everybody gets o
   sink.on = {};
   expect((await campaign('resume', id)).status).toBe('running');
   await until(async () => (await campaign('show', id)).status === 'done');
-  expect(reached(sink)).toEqual(addresses('pause', 2600));
-  expect(await campaign('show', id)).toMatchObject({ queued: 0, sent: 2600, expanded: 2600 });
+  expect(reached(sink)).toEqual(addresses('pause', 2200));
+  expect(await campaign('show', id)).toMatchObject({ queued: 0, sent: 2200, expanded: 2200 });
   const list = await runCommand(environment(), ['campaign', 'list', 'plain']);
-  expect(list.out).toMatch(new RegExp(`^${id} .* done +\\d+ +2600 +2600 `, 'm'));
+  expect(list.out).toMatch(new RegExp(`^${id} .* done +\\d+ +2200 +2200 `, 'm'));
 });
 
 it('ends when it is cancelled, with an outcome for everything that was queued', async () => {
@@ -163,7 +166,7 @@ it('ends when it is cancelled, with an outcome for everything that was queued', 
   sink.on.kept = () => new Promise((resolve) => setTimeout(resolve, 5));
   // Some come back later, which must not send them after all.
   sink.on.rcpt = (address) => (/[37]@/.test(address) ? [450, 'later'] : null);
-  const id = await launch(gateway, 'cancel', 2600);
+  const id = await launch(gateway, 'cancel', 2200);
   await until(() => sink.mails.length > 100);
   expect(await campaign('cancel', id)).toMatchObject({ status: 'cancelled' });
   await until(async () => {
@@ -188,7 +191,7 @@ it('is expanded and sent by several processes, one of which is killed, without a
   const first = await startGateway();
   const second = await startGateway();
   sink.on.kept = () => new Promise((resolve) => setTimeout(resolve, 2));
-  const id = await launch(second, 'killed', 2500);
+  const id = await launch(second, 'killed', 2200);
   await until(() => sink.mails.length > 300);
   await stop(first.command, 'SIGKILL');
   const third = await startGateway();
@@ -202,9 +205,9 @@ it('is expanded and sent by several processes, one of which is killed, without a
     const messageId = /^Message-ID: (.*)$/im.exec(raw.toString('latin1'))![1]!;
     ids.set(to[0]!, (ids.get(to[0]!) ?? new Set()).add(messageId));
   }
-  expect([...ids.keys()].sort()).toEqual(addresses('killed', 2500));
+  expect([...ids.keys()].sort()).toEqual(addresses('killed', 2200));
   expect([...ids.values()].every((own) => own.size === 1)).toBe(true);
   // Two kills with four connections each.
-  expect(sink.mails.length - 2500).toBeLessThanOrEqual(8);
-  expect(await campaign('show', id)).toMatchObject({ sent: 2500, expanded: 2500, queued: 0 });
+  expect(sink.mails.length - 2200).toBeLessThanOrEqual(8);
+  expect(await campaign('show', id)).toMatchObject({ sent: 2200, expanded: 2200, queued: 0 });
 });

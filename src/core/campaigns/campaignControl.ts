@@ -17,7 +17,15 @@ export async function pauseCampaign(sql: Sql, realm: Realm, campaignId: number):
       WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running')`,
     [realm.realmId, campaignId],
   );
-  return affectedRows > 0 ? 'done' : 'refused';
+  if (affectedRows === 0) return 'refused';
+  // Workers would do the same with each batch that they claim.
+  await sql.write(
+    `UPDATE outbox o JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
+        SET o.due_at = TIMESTAMPADD(SECOND, 60, UTC_TIMESTAMP(3))
+      WHERE o.realm_id = ? AND o.lease IS NULL AND o.attempts = 0 AND m.campaign_id = ?`,
+    [realm.realmId, campaignId],
+  );
+  return 'done';
 }
 
 /** Lets a paused launch go on. */
