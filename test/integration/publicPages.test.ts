@@ -293,6 +293,7 @@ describe('unsubscribing', () => {
       ]);
       expect(seen[1]!.campaign_id).toBeGreaterThan(1000);
       expect((await ask('/u', { body: { id } })).status).toBe(200);
+      expect(await events(somebody.realm, somebody.contactId)).toHaveLength(2);
     },
   );
 
@@ -721,6 +722,15 @@ describe('courtesy messages', () => {
       (all) => all.length === 1,
     );
   });
+});
+
+test('what the pages call is no operation of any interface', async () => {
+  const { normal, soap } = gateway;
+  const token = tokens.list(normal.realm.realmId, normal.listId);
+  for (const operation of ['pageListFacts', 'pageUnsubscribe', 'pageOpen'])
+    expect((await soap.fault(operation, { token })).code).toBe('operation.unknown');
+  for (const path of ['/wsdl/WhatCountsAPI.wsdl', '/wsdl/WhatCountsAPI-document.wsdl'])
+    expect((await ask(path)).text).not.toContain('pageUnsubscribe');
 });
 
 describe('every page', () => {
