@@ -38,6 +38,8 @@ const MOST_WAITING = 2000;
 const WHILE_FULL_MS = 500;
 const WHILE_SENDING_MS = 100;
 const WHILE_DEFERRED_MS = 15_000;
+/** Campaigns that are looked at in one go. */
+const MOST_PASSED = 50;
 const AFTER_FAILURE_MS = 30_000;
 
 /** A campaign that is due, locked. */
@@ -68,6 +70,19 @@ interface Recipient {
 
 /** Moves one batch of the campaign of this database that has been due longest. */
 export async function expandOnce(database: Database, expansion: Expansion): Promise<ExpansionStep> {
+  let soon = false;
+  // Launches that only wait for their mail are passed by: one that has mail to queue may stand behind many of them.
+  for (let passed = 0; passed < MOST_PASSED; passed++) {
+    const step = await expandNext(database, expansion);
+    if (step === 'moved') return step;
+    if (step === 'idle') return soon ? 'soon' : 'idle';
+    soon ||= step === 'soon';
+  }
+  return 'soon';
+}
+
+/** @returns `later` for a campaign that needs nothing for a while, `idle` where none is due */
+async function expandNext(database: Database, expansion: Expansion): Promise<ExpansionStep | 'later'> {
   let failing: Due | null = null;
   try {
     return await database.transaction(async (sql) => {
@@ -232,7 +247,7 @@ async function finishWhenSent(
   realm: Realm,
   campaign: Due,
   { messageIdDomain }: Expansion,
-): Promise<ExpansionStep> {
+): Promise<ExpansionStep | 'later'> {
   const [waiting] = await sql.rows<{ attempts: number | null }>(
     `SELECT MIN(o.attempts) AS attempts FROM outbox o JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
       WHERE o.realm_id = ? AND m.campaign_id = ?`,
@@ -241,10 +256,10 @@ async function finishWhenSent(
   if (waiting && waiting.attempts !== null) {
     const isSending = waiting.attempts === 0;
     await putOff(sql, campaign, isSending ? WHILE_SENDING_MS : WHILE_DEFERRED_MS);
-    return isSending ? 'soon' : 'idle';
+    return isSending ? 'soon' : 'later';
   }
   const isTold = await finishCampaign(sql, realm, campaign.campaign_id, messageIdDomain);
-  return isTold ? 'moved' : 'idle';
+  return isTold ? 'moved' : 'later';
 }
 
 async function putOff(sql: Sql, { realm_id, campaign_id }: Due, milliseconds: number): Promise<void> {
