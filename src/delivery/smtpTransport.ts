@@ -167,6 +167,9 @@ const NO_WAY = new Set([
   'ENETDOWN',
   'EADDRNOTAVAIL',
 ]);
+/** A TLS session that did not come about: the relay's certificate, or the handshake. Names of OpenSSL and Node.js. */
+const NO_TLS =
+  /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_|ERR_SSL_)/;
 const TOO_EARLY = /^Invalid (?:greeting|LHLO|HELO)|^Server terminates connection|number of retries/;
 
 /** False where nothing of the mail can have reached the relay, because no session came about. */
@@ -177,7 +180,8 @@ function hadBegun({
   command = '',
   message = '',
 }: SmtpError): boolean {
-  if (NOT_BEGUN.has(code) || NO_WAY.has(originalCode) || TOO_EARLY.test(message)) return false;
+  if (NOT_BEGUN.has(code) || NO_WAY.has(originalCode) || NO_TLS.test(originalCode)) return false;
+  if (TOO_EARLY.test(message)) return false;
   if (timeoutType !== undefined && timeoutType !== 'SOCKET_TIMEOUT') return false;
   return !/^(?:EHLO|HELO|LHLO|STARTTLS|AUTH)/.test(command);
 }
