@@ -79,7 +79,8 @@ export interface Provenance {
  */
 export type IdentityRule =
   | { readonly kind: 'any' }
-  | { readonly kind: 'byEmail'; readonly counterpart: string }
+  /** `how` completes the counterpart's name in the fault, where one form of it is meant. */
+  | { readonly kind: 'byEmail'; readonly counterpart: string; readonly how?: string }
   | { readonly kind: 'byKey'; readonly counterpart: string }
   /** Does not exist in customer-key realms at all; `advice` completes the fault text. */
   | { readonly kind: 'normalOnly'; readonly advice: string };

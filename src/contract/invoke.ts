@@ -191,7 +191,8 @@ function admit(operation: Operation, principal: Principal): void {
   const { identity, name } = operation;
   if (principal.realm.usesCustomerKey) {
     if (identity.kind === 'byEmail') {
-      throw new ApiError('realm.useCustomerKey', { operation: name, counterpart: identity.counterpart });
+      const counterpart = identity.how ? `${identity.counterpart} ${identity.how}` : identity.counterpart;
+      throw new ApiError('realm.useCustomerKey', { operation: name, counterpart });
     }
     if (identity.kind === 'normalOnly') {
       throw new ApiError('realm.refused', { operation: name, advice: identity.advice });

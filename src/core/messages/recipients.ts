@@ -9,11 +9,12 @@ import type { RecipientDraft } from './sendRequest';
 /** Most messages that one call may send. */
 export const MAX_RECIPIENTS = 1000;
 
+/** The recipient block of a customer-key realm, as faults show it. */
+export const KEYED_BLOCK = '<to><email>a@b.example</email><customer_key>KEY</customer_key></to>';
+
 /** The recipient block that a realm expects, as faults show it. */
 export const expectedBlock = (realm: Realm): string =>
-  realm.usesCustomerKey
-    ? '<to><email>a@b.example</email><customer_key>KEY</customer_key></to>'
-    : '<to><email>a@b.example</email></to>';
+  realm.usesCustomerKey ? KEYED_BLOCK : '<to><email>a@b.example</email></to>';
 
 /**
  * Checks `<to>` blocks. In a customer-key realm each needs one address and a key; elsewhere a key is not looked at.

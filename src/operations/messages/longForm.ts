@@ -1,6 +1,6 @@
 /** Who gets a message and how, as the long forms of the sending commands say it: one argument for each option. */
 import { fail } from '../../contract/errorCatalogue';
-import { expectedBlock, recipientsOfText } from '../../core/messages/recipients';
+import { KEYED_BLOCK, recipientsOfText } from '../../core/messages/recipients';
 import { NO_OPTIONS, readFormat, type SendRequest } from '../../core/messages/sendRequest';
 import type { RealmContext } from '../context';
 
@@ -17,18 +17,21 @@ export interface LongForm {
   readonly vmta: string | null;
 }
 
+/** What a caller in a customer-key realm takes instead: the one form that has room for a key. */
+export const XML_FORM = `with XML flags (${KEYED_BLOCK})`;
+
 /**
- * @param called what the caller called, as the fault names it
  * @throws {ApiError} `realm.useCustomerKey`, `argument.missing`, `argument.invalid`, `contact.emailInvalid`
  */
 export function longForm(
-  called: string,
   input: LongForm,
   { realm }: RealmContext,
 ): Pick<SendRequest, 'recipients' | 'options'> {
   if (realm.usesCustomerKey) {
-    const counterpart = `sendMessage with XML flags (${expectedBlock(realm)})`;
-    fail('realm.useCustomerKey', { operation: called, counterpart });
+    fail('realm.useCustomerKey', {
+      operation: 'the long form of sendMessage',
+      counterpart: `sendMessage ${XML_FORM}`,
+    });
   }
   const format = readFormat(input.format);
   if (format === undefined)

@@ -74,7 +74,7 @@ In a customer-key realm only the XML form can be used, because each recipient ne
     const isXml = input.xmlFlags !== null || input.to === null;
     const { recipients, options, data } = isXml
       ? xmlForm(input.xmlFlags ?? '', context)
-      : { ...longForm('the long form of sendMessage', input, context), data: new Map<string, string>() };
+      : { ...longForm(input, context), data: new Map<string, string>() };
     const accepted = await acceptMessages(
       { ...context, ...services },
       {

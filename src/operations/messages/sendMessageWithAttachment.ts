@@ -6,7 +6,7 @@ import { acceptMessages } from '../../core/messages/acceptMessages';
 import { readAttachment } from '../../core/messages/attachment';
 import { readDataEntries } from '../../core/messages/messageData';
 import { realmOperation } from '../context';
-import { longForm } from './longForm';
+import { longForm, XML_FORM } from './longForm';
 
 const text = (doc: string) => optional(t.string, doc);
 const number = (doc: string) => optional(t.int, doc);
@@ -19,6 +19,7 @@ attBody is the content of the file, as base64 or as text. It is taken for base64
 Folders and control characters are taken out of attFilename; its extension decides the content type. A message with its file may have 12 MB, and all messages of a call 64 MB.
 It cannot be used in a customer-key realm: it names recipients by address.`,
   access: 'write',
+  identity: { kind: 'byEmail', counterpart: 'sendMessage', how: XML_FORM },
   parameters: {
     session: required(t.string, 'The session string that beginSession answered.'),
     from: text('Sender, bare or "Name" <address>; empty for that of the list.'),
@@ -68,7 +69,7 @@ It cannot be used in a customer-key realm: it names recipients by address.`,
   },
   handler: async (input, context) => {
     const { realm, services } = context;
-    const asked = longForm('sendMessageWithAttachment', input, context);
+    const asked = longForm(input, context);
     const html = input.htmlBody ?? '';
     const plainText = input.plainTextBody ?? '';
     if (asked.options.templateId === 0 && `${html}${plainText}`.trim() === '' && input.templateId !== null)
