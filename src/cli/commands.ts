@@ -22,6 +22,9 @@ import { routeRemove } from './routeRemove';
 import { serverAdd } from './serverAdd';
 import { serverList } from './serverList';
 import { settingsCommand } from './settingsCommand';
+import { socialAdd } from './socialAdd';
+import { socialList } from './socialList';
+import { socialRemove } from './socialRemove';
 import { start } from './start';
 import { suppressionLift } from './suppressionLift';
 import { suppressionList } from './suppressionList';
@@ -54,6 +57,9 @@ export const commands: readonly Command[] = [
   campaignPause,
   campaignResume,
   campaignCancel,
+  socialAdd,
+  socialList,
+  socialRemove,
   serverAdd,
   serverList,
   routeAdd,

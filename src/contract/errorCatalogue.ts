@@ -254,6 +254,20 @@ export const errorCatalogue = {
     answersOne: true,
     text: 'A suppression list named {list} exists already; overwrite it, or choose another name.',
   }),
+  'socialProvider.notFound': entry({
+    meaning: 'No social account of this realm has that number or name.',
+    soap: 'Server.userException',
+    http: 404,
+    answersOne: true,
+    text: 'There is no such social account in this realm.',
+  }),
+  'socialProvider.exists': entry({
+    meaning: 'The realm has that social account already.',
+    soap: 'Server.userException',
+    http: 409,
+    answersOne: true,
+    text: 'This realm has a social account of that name already.',
+  }),
   'message.flagsInvalid': entry({
     meaning: 'The XML flags of a send or a launch cannot be read.',
     soap: 'Server.userException',

@@ -27,6 +27,18 @@ import { useCustomerKey } from './realm/useCustomerKey';
 import { beginSession } from './session/beginSession';
 import { endSession } from './session/endSession';
 import { getVersion } from './session/getVersion';
+import {
+  socialPostSetForTemplate,
+  socialPostsForTemplateGetById,
+  socialPostsForTemplateGetByName,
+} from './social/socialPosts';
+import {
+  socialProviderDeleteById,
+  socialProviderDeleteByUsername,
+  socialProviderGetById,
+  socialProviderGetByUsername,
+  socialProvidersGetList,
+} from './social/socialProviders';
 import { batchSubscribe, batchUnsubscribe } from './subscriptions/batch';
 import { userOptOuts, userOptOutsByCustomerKey } from './subscriptions/userOptOuts';
 import { userSubscribe, userSubscribeByCustomerKey } from './subscriptions/userSubscribe';
@@ -129,6 +141,15 @@ export const operations: readonly Operation[] = [
 
   listRun,
   listRunWithCount,
+
+  socialProvidersGetList,
+  socialProviderGetById,
+  socialProviderGetByUsername,
+  socialProviderDeleteById,
+  socialProviderDeleteByUsername,
+  socialPostSetForTemplate,
+  socialPostsForTemplateGetById,
+  socialPostsForTemplateGetByName,
 
   uploadSuppressionList,
 ];

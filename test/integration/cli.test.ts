@@ -148,6 +148,19 @@ test('lists are created and listed, in folders', async () => {
   expect((await run('list', 'list', 'keyed')).out).toContain('has no list yet');
 });
 
+test('social accounts are added, listed and removed, and the help says that nothing is published', async () => {
+  const made = await json<{ socialProviderId: number }>('social', 'add', 'plain', 'twitter', 'Acme');
+  expect(made).toMatchObject({ provider: 'TWITTER', username: 'Acme' });
+  expect((await run('social', 'add', 'plain', 'TWITTER', 'acme')).error).toContain('already');
+  expect(await run('social', 'add', 'plain', 'myspace', 'acme')).toMatchObject({ code: 2 });
+  expect((await run('social', 'list', 'plain')).out).toMatch(/^\d+ +TWITTER +Acme$/m);
+  expect(await json('social', 'list', 'keyed')).toEqual([]);
+  expect((await run('social', 'add', '--help')).out).toContain('Nothing is published');
+  expect((await run('social', 'remove', 'plain', 'twitter', 'ACME')).out).toContain('Acme');
+  expect(await json('social', 'list', 'plain')).toEqual([]);
+  expect(await run('social', 'remove', 'plain', 'twitter', 'ACME')).toMatchObject({ code: 1 });
+});
+
 test('fields and messages are listed', async () => {
   const { database: schema, realmId } = await json<{ database: string; realmId: number }>(
     'realm',

@@ -14,6 +14,8 @@ const BY_NAME: Readonly<Record<string, Argument>> = {
   records: { xml: '<item><email>somebody@example.org</email></item>' },
   format: 'csv',
   fieldType: 1,
+  provider: 'FACEBOOK',
+  providerName: 'FACEBOOK',
 };
 
 /** Arguments by name, the session first. `known` replaces some of them. */

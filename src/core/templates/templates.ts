@@ -136,8 +136,10 @@ const settable = (changes: TemplateChanges): Settable[] =>
   );
 
 export async function deleteTemplate(sql: Sql, realm: Realm, templateId: number): Promise<void> {
-  await sql.write('DELETE FROM templates WHERE realm_id = ? AND template_id = ?', [
-    realm.realmId,
-    templateId,
-  ]);
+  // What is kept with it goes with it.
+  for (const table of ['template_social_posts', 'templates'])
+    await sql.write(`DELETE FROM ${table} WHERE realm_id = ? AND template_id = ?`, [
+      realm.realmId,
+      templateId,
+    ]);
 }

@@ -1,0 +1,19 @@
+/** How the social commands name an account, and what they tell about publishing. */
+import { NETWORKS, type Network } from '../core/social/socialProviders';
+import { UsageError, type Argument, type CommandInput } from './command';
+
+export const NOT_PUBLISHED =
+  'Accounts, and the posts that clients set for templates, are kept for clients to read. Nothing is published: the networks take posts only from programs that they gave keys to.';
+
+export const socialArguments: readonly Argument[] = [
+  { name: 'REALM', doc: 'The realm.' },
+  { name: 'PROVIDER', doc: 'facebook, twitter or linkedin.' },
+  { name: 'USERNAME', doc: 'User name of the account; case does not matter.' },
+];
+
+/** @throws {UsageError} */
+export function network(input: CommandInput): Network {
+  const found = NETWORKS.find((name) => name === input.args[1]!.toUpperCase());
+  if (found) return found;
+  throw new UsageError('PROVIDER is facebook, twitter or linkedin.');
+}

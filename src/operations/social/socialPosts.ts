@@ -1,0 +1,96 @@
+/** The posts that clients keep with a template for the social networks. */
+import { optional } from '../../contract/defineOperation';
+import { t } from '../../contract/wireTypes';
+import { checkedOutputFormat, columns, renderTable } from '../../core/reports/table';
+import { setSocialPost, socialPosts } from '../../core/social/socialPosts';
+import { checkedNetwork } from '../../core/social/socialProviders';
+import { requireTemplate, requireTemplateByName } from '../../core/templates/templates';
+import { realmOperation, type RealmContext } from '../context';
+import { format, SEEN, session } from '../parameters';
+import { templateId, templateName } from '../templates/templateParameters';
+import { header, NOT_PUBLISHED, providerName } from './socialParameters';
+
+export const socialPostSetForTemplate = realmOperation({
+  name: 'socialPostSetForTemplate',
+  group: 'social',
+  doc: `Sets the post of a template for a social network, in the place of the one that it had. ${NOT_PUBLISHED}`,
+  access: 'write',
+  parameters: {
+    session,
+    templateId,
+    provider: providerName,
+    post: optional(t.string, 'The text, at most 16000 characters; nil or empty takes the post away.'),
+  },
+  forms: ['session templateId provider post'],
+  result: t.code,
+  resultDoc: '0 done.',
+  errors: ['template.notFound', 'argument.invalid'],
+  provenance: SEEN,
+  handler: async (input, { sql, realm, now }) => {
+    const provider = checkedNetwork('provider', input.provider);
+    const { templateId } = await requireTemplate(sql, realm, input.templateId);
+    await setSocialPost(sql, realm, { templateId, provider, post: input.post ?? '' }, now);
+    return 0;
+  },
+});
+
+const RESULT =
+  'Rows of template_social_post_id, template_id, provider and post, by provider; none where the template has no post.';
+
+export const socialPostsForTemplateGetById = realmOperation({
+  name: 'socialPostsForTemplateGetById',
+  group: 'social',
+  doc: 'Answers the social posts of a template.',
+  access: 'read',
+  parameters: { session, templateId, format, header },
+  forms: ['session templateId format header'],
+  result: t.string,
+  resultDoc: RESULT,
+  errors: ['template.notFound', 'argument.invalid'],
+  provenance: SEEN,
+  handler: async (input, context) => {
+    const { templateId } = await requireTemplate(context.sql, context.realm, input.templateId);
+    return render(context, templateId, input.format, input.header);
+  },
+});
+
+export const socialPostsForTemplateGetByName = realmOperation({
+  name: 'socialPostsForTemplateGetByName',
+  group: 'social',
+  doc: 'Answers the social posts of a template, by its name.',
+  access: 'read',
+  parameters: { session, templateName, format, header },
+  forms: ['session templateName format header'],
+  result: t.string,
+  resultDoc: RESULT,
+  errors: ['template.notFound', 'argument.invalid'],
+  provenance: SEEN,
+  handler: async (input, context) => {
+    const { templateId } = await requireTemplateByName(context.sql, context.realm, input.templateName);
+    return render(context, templateId, input.format, input.header);
+  },
+});
+
+async function render(
+  { sql, realm }: RealmContext,
+  templateId: number,
+  format: string,
+  header: boolean,
+): Promise<string> {
+  const outputFormat = checkedOutputFormat(format);
+  const posts = await socialPosts(sql, realm, templateId);
+  return renderTable(
+    {
+      columns: columns('template_social_post_id', 'template_id', 'provider', 'post'),
+      rows: posts.map((post) => [
+        String(post.templateSocialPostId),
+        String(post.templateId),
+        post.provider,
+        post.post,
+      ]),
+      rowElement: 'Data',
+    },
+    outputFormat,
+    header,
+  );
+}

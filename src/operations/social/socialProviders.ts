@@ -1,0 +1,119 @@
+/** Social accounts: listing, reading and deleting them. They are added on the command line (`social add`). */
+import { required } from '../../contract/defineOperation';
+import { t } from '../../contract/wireTypes';
+import { checkedOutputFormat, columns, renderTable } from '../../core/reports/table';
+import {
+  checkedNetwork,
+  deleteSocialProvider,
+  requireSocialProvider,
+  requireSocialProviderByUsername,
+  socialProviders,
+  type SocialProvider,
+} from '../../core/social/socialProviders';
+import { realmOperation } from '../context';
+import { format, SEEN, session } from '../parameters';
+import { header, NOT_PUBLISHED, providerName, userName } from './socialParameters';
+
+const providerId = required(t.int, 'Number of the account.');
+const SELECTED = 'A row of social_provider_id, provider and username.';
+
+const render = (accounts: readonly SocialProvider[], format: string, header: boolean): string =>
+  renderTable(
+    {
+      columns: columns('social_provider_id', 'provider', 'username'),
+      rows: accounts.map(({ socialProviderId, provider, username }) => [
+        String(socialProviderId),
+        provider,
+        username,
+      ]),
+      rowElement: 'Data',
+    },
+    checkedOutputFormat(format),
+    header,
+  );
+
+export const socialProvidersGetList = realmOperation({
+  name: 'socialProvidersGetList',
+  group: 'social',
+  doc: `Answers all social accounts of the realm. They are added on the command line (social add). ${NOT_PUBLISHED}`,
+  access: 'read',
+  parameters: { session, format, header },
+  forms: ['session format header'],
+  result: t.string,
+  resultDoc: 'Rows of social_provider_id, provider and username, by provider and name.',
+  errors: ['argument.invalid'],
+  provenance: SEEN,
+  handler: async (input, { sql, realm }) =>
+    render(await socialProviders(sql, realm), input.format, input.header),
+});
+
+export const socialProviderGetById = realmOperation({
+  name: 'socialProviderGetById',
+  group: 'social',
+  doc: 'Answers a social account. The session is the second argument.',
+  access: 'read',
+  parameters: { providerId, session, format, header },
+  forms: ['providerId session format header'],
+  result: t.string,
+  resultDoc: SELECTED,
+  errors: ['socialProvider.notFound', 'argument.invalid'],
+  provenance: SEEN,
+  handler: async (input, { sql, realm }) =>
+    render([await requireSocialProvider(sql, realm, input.providerId)], input.format, input.header),
+});
+
+export const socialProviderGetByUsername = realmOperation({
+  name: 'socialProviderGetByUsername',
+  group: 'social',
+  doc: 'Answers a social account, by its network and name. The session is the third argument.',
+  access: 'read',
+  parameters: { providerName, userName, session, format, header },
+  forms: ['providerName userName session format header'],
+  result: t.string,
+  resultDoc: SELECTED,
+  errors: ['socialProvider.notFound', 'argument.invalid'],
+  provenance: SEEN,
+  handler: async ({ providerName, userName, format, header }, { sql, realm }) => {
+    const network = checkedNetwork('providerName', providerName);
+    return render([await requireSocialProviderByUsername(sql, realm, network, userName)], format, header);
+  },
+});
+
+const DELETED = '0 deleted, 1 there is no such account.';
+
+export const socialProviderDeleteById = realmOperation({
+  name: 'socialProviderDeleteById',
+  group: 'social',
+  doc: 'Deletes a social account. Posts of templates belong to the network and stay.',
+  access: 'write',
+  parameters: { session, providerId },
+  forms: ['session providerId'],
+  result: t.code,
+  resultDoc: DELETED,
+  errors: ['socialProvider.notFound'],
+  provenance: SEEN,
+  handler: async (input, { sql, realm }) => {
+    await requireSocialProvider(sql, realm, input.providerId);
+    await deleteSocialProvider(sql, realm, input.providerId);
+    return 0;
+  },
+});
+
+export const socialProviderDeleteByUsername = realmOperation({
+  name: 'socialProviderDeleteByUsername',
+  group: 'social',
+  doc: 'Deletes a social account, by its network and name. Posts of templates belong to the network and stay.',
+  access: 'write',
+  parameters: { session, providerName, userName },
+  forms: ['session providerName userName'],
+  result: t.code,
+  resultDoc: DELETED,
+  errors: ['socialProvider.notFound', 'argument.invalid'],
+  provenance: SEEN,
+  handler: async ({ providerName, userName }, { sql, realm }) => {
+    const network = checkedNetwork('providerName', providerName);
+    const { socialProviderId } = await requireSocialProviderByUsername(sql, realm, network, userName);
+    await deleteSocialProvider(sql, realm, socialProviderId);
+    return 0;
+  },
+});
