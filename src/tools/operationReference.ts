@@ -29,11 +29,11 @@ export function operationReference(operations: readonly Operation[]): string {
     ]),
     '## Errors',
     '',
-    '| code | when | SOAP fault code | text |',
-    '|---|---|---|---|',
+    '| code | when | SOAP fault code | XML-RPC | text |',
+    '|---|---|---|---|---|',
     ...Object.entries(errorCatalogue).map(
       ([code, entry]) =>
-        `| \`${code}\` | ${cell(entry.meaning)}${'answersOne' in entry && entry.answersOne ? ' A command that returns a code answers 1 instead.' : ''} | \`${entry.soap}\` | ${cell(entry.text)} |`,
+        `| \`${code}\` | ${cell(entry.meaning)}${'answersOne' in entry && entry.answersOne ? ' A command that returns a code answers 1 instead.' : ''} | \`${entry.soap}\` | ${entry.xmlRpc} | ${cell(entry.text)} |`,
     ),
     '',
   ].join('\n');

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pipeline, type Principal } from '../../src/contract/invoke';
 import { createSoapDoor } from '../../src/facades/soap/soapDoor';
-import { DEFAULT_SOAP_LIMITS } from '../../src/facades/soap/soapLimits';
+import { DEFAULT_REQUEST_LIMITS } from '../../src/facades/wire/requestLimits';
 import { createLogger } from '../../src/log/createLogger';
 import { answerRequests } from './child';
 import { echoRegistry } from './echoOperation';
@@ -31,7 +31,7 @@ answerRequests<EchoDoorRequest>(async ({ logFile }) => {
   const door = createSoapDoor({
     registry: echoRegistry,
     pipeline,
-    limits: DEFAULT_SOAP_LIMITS,
+    limits: DEFAULT_REQUEST_LIMITS,
     trustProxy: false,
     log,
   });

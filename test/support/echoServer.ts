@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { Pipeline, type AuditLine, type Principal } from '../../src/contract/invoke';
 import { Registry } from '../../src/contract/registry';
 import { createSoapDoor } from '../../src/facades/soap/soapDoor';
-import { DEFAULT_SOAP_LIMITS, type SoapLimits } from '../../src/facades/soap/soapLimits';
+import { DEFAULT_REQUEST_LIMITS, type RequestLimits } from '../../src/facades/wire/requestLimits';
 import { createWebApp } from '../../src/facades/web/webApp';
 import { echoOperations } from './echoOperations';
 
@@ -22,7 +22,7 @@ export interface EchoServer {
 }
 
 export interface EchoServerOptions {
-  readonly limits?: Partial<SoapLimits>;
+  readonly limits?: Partial<RequestLimits>;
   readonly trustProxy?: boolean;
   readonly publicUrl?: string;
   /** Waited for inside every call with a session. */
@@ -61,7 +61,7 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
   };
   const registry = new Registry(echoOperations);
   const trustProxy = options.trustProxy ?? false;
-  const limits = { ...DEFAULT_SOAP_LIMITS, ...options.limits };
+  const limits = { ...DEFAULT_REQUEST_LIMITS, ...options.limits };
   const door = createSoapDoor({ registry, pipeline, limits, trustProxy, log });
   const started: Omit<EchoServer, 'port' | 'close'> = {
     audited,

@@ -1,5 +1,5 @@
 /** HTML in which every value is text unless it was made here: pages cannot forget to escape. */
-import { escapeAttribute } from '../soap/escapeXml';
+import { escapeAttribute } from '../wire/escapeXml';
 
 export class Html {
   constructor(readonly text: string) {}

@@ -1,6 +1,6 @@
 /** What a page reads of a request. */
 import type { Request } from 'express';
-import { callerAddress } from '../soap/callerAddress';
+import { callerAddress } from '../wire/callerAddress';
 
 /** Fields of a form in the body, else of the query. Of a repeated one, the first. */
 export function fields(request: Request): (...names: readonly string[]) => string {

@@ -4,9 +4,9 @@
  * and messages that would be too large with every reference written out.
  */
 import { fail } from '../../contract/errorCatalogue';
-import type { XmlTree } from './parseXml';
-import type { SoapLimits } from './soapLimits';
-import type { XmlElement } from './xmlElement';
+import type { XmlTree } from '../wire/parseXml';
+import type { RequestLimits } from '../wire/requestLimits';
+import type { XmlElement } from '../wire/xmlElement';
 
 /** References in a row that lead to one value. Clients use one. */
 const MAX_HOPS = 16;
@@ -39,7 +39,7 @@ export function targetOf(element: XmlElement, ids: XmlTree['ids']): XmlElement {
 }
 
 /** @throws {ApiError} `request.malformed` for loops, chains and dangling references, `request.tooLarge` */
-export function checkReferences(start: XmlElement, ids: XmlTree['ids'], limits: SoapLimits): void {
+export function checkReferences(start: XmlElement, ids: XmlTree['ids'], limits: RequestLimits): void {
   const done = new Map<XmlElement, Extent>();
   const open = new Set<XmlElement>([start]);
   const stack = [frameOf(start, ids)];
@@ -87,7 +87,7 @@ function add(frame: Frame, child: Extent): void {
   if (frame.isReference) frame.hops += child.hops;
 }
 
-function check({ elements, characters, hops }: Extent, limits: SoapLimits): void {
+function check({ elements, characters, hops }: Extent, limits: RequestLimits): void {
   if (hops > MAX_HOPS) {
     fail('request.malformed', { reason: `more than ${MAX_HOPS} references lead to one value` });
   }

@@ -3,28 +3,28 @@
  * base64: clients guess them from the look of a value.
  */
 import type { ArgumentSource } from '../../contract/invoke';
-import { fail } from '../../contract/errorCatalogue';
 import type { AnyValue, WireType } from '../../contract/wireTypes';
+import { ArgumentPath } from '../wire/argumentPath';
+import { readBase64Text, readBoolean, readDate, readFloat, readInt, type Scalar } from '../wire/decodeScalar';
+import type { ResolvedForm } from '../wire/formByPosition';
+import type { XmlTree } from '../wire/parseXml';
+import type { XmlElement } from '../wire/xmlElement';
 import { targetOf } from './checkReferences';
-import { readBase64Text, readBoolean, readDate, readFloat, readInt, type Scalar } from './decodeScalar';
-import type { XmlTree } from './parseXml';
-import type { ResolvedForm } from './resolveForm';
-import type { XmlElement } from './xmlElement';
 
 const NONE: readonly XmlElement[] = [];
 
 /** The arguments of one call. References have been checked before: they end, and are not too many. */
 export class SoapArguments implements ArgumentSource {
-  readonly #resolved: ResolvedForm;
+  readonly #resolved: ResolvedForm<XmlElement>;
   readonly #decoder: ValueDecoder;
 
-  constructor(resolved: ResolvedForm, decoder: ValueDecoder) {
+  constructor(resolved: ResolvedForm<XmlElement>, decoder: ValueDecoder) {
     this.#resolved = resolved;
     this.#decoder = decoder;
   }
 
   read(name: string, type: WireType): unknown {
-    const element = this.#resolved.elements[this.#resolved.form.parameters.indexOf(name)];
+    const element = this.#resolved.args[this.#resolved.form.parameters.indexOf(name)];
     return element ? this.#decoder.read(name, type, element) : undefined;
   }
 }
@@ -32,7 +32,7 @@ export class SoapArguments implements ArgumentSource {
 export class ValueDecoder {
   readonly #ids: XmlTree['ids'];
   /** Where we are in the argument, for the text of a fault. */
-  #path: (string | number)[] = [];
+  readonly #path = new ArgumentPath();
 
   constructor(ids: XmlTree['ids']) {
     this.#ids = ids;
@@ -44,13 +44,13 @@ export class ValueDecoder {
    * @throws {ApiError} `argument.invalid`, naming the place
    */
   read(name: string, type: WireType, element: XmlElement): unknown {
-    this.#path = [name];
+    this.#path.begin(name);
     return this.#value(type, element);
   }
 
   /** The text of an element, or null where it has none. For looking at an argument before its form is known. */
   peekText(element: XmlElement): string | null {
-    this.#path = [element.name.slice(0, 100)];
+    this.#path.begin(element.name.slice(0, 100));
     const target = this.follow(element);
     if (target.nil || target.children) return null;
     return this.#text(target);
@@ -88,17 +88,17 @@ export class ValueDecoder {
 
   #text(element: XmlElement): string {
     if (element.children)
-      this.#invalid('it holds elements where text is expected; escape markup or use CDATA');
+      this.#path.invalid('it holds elements where text is expected; escape markup or use CDATA');
     if (!isBase64(element.typeName())) return element.text;
     const read = readBase64Text(element.text);
-    return 'value' in read ? read.value : this.#invalid(read.reason);
+    return 'value' in read ? read.value : this.#path.invalid(read.reason);
   }
 
   #scalar<T>(element: XmlElement, parse: (text: string) => Scalar<T>): T | null {
     const text = this.#text(element);
     if (isBlank(text)) return null;
     const read = parse(text);
-    return 'value' in read ? read.value : this.#invalid(read.reason);
+    return 'value' in read ? read.value : this.#path.invalid(read.reason);
   }
 
   #any(element: XmlElement): AnyValue {
@@ -114,7 +114,7 @@ export class ValueDecoder {
   #struct(fields: Readonly<Record<string, WireType>>, element: XmlElement): Record<string, unknown> | null {
     if (!element.children) {
       // Some clients write a null structure as an empty element.
-      return isBlank(element.text) ? null : this.#invalid('it holds text where a structure is expected');
+      return isBlank(element.text) ? null : this.#path.invalid('it holds text where a structure is expected');
     }
     const value: Record<string, unknown> = {};
     const isMap = element.typeName() === 'Map';
@@ -124,12 +124,12 @@ export class ValueDecoder {
       // Own names only: a field called `constructor` is not one of ours.
       if (!held || !Object.hasOwn(fields, name)) continue;
       const type = fields[name]!;
-      this.#path.push(name);
-      if (Object.hasOwn(value, name)) this.#invalid('it stands twice');
+      this.#path.enter(name);
+      if (Object.hasOwn(value, name)) this.#path.invalid('it stands twice');
       const field = this.#value(type, held);
       // A number or a switch without a value was not given.
       value[name] = field === null && !type.nullable ? undefined : field;
-      this.#path.pop();
+      this.#path.leave();
     }
     return value;
   }
@@ -146,23 +146,14 @@ export class ValueDecoder {
 
   #array(item: WireType, element: XmlElement): unknown[] {
     if (!element.children && !isBlank(element.text))
-      this.#invalid('it holds text where an array is expected');
+      this.#path.invalid('it holds text where an array is expected');
     return (element.children ?? NONE).map((child, index) => {
-      this.#path.push(index);
+      this.#path.enter(index);
       const value = this.#value(item, child);
-      if (value === null && !item.nullable) this.#invalid('it is empty');
-      this.#path.pop();
+      if (value === null && !item.nullable) this.#path.invalid('it is empty');
+      this.#path.leave();
       return value;
     });
-  }
-
-  #invalid(reason: string): never {
-    const name = this.#path.reduce<string>(
-      (path, step) =>
-        typeof step === 'number' ? `${path}[${step}]` : path === '' ? step : `${path}.${step}`,
-      '',
-    );
-    return fail('argument.invalid', { name, reason });
   }
 }
 

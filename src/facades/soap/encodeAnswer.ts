@@ -3,8 +3,8 @@
  * allows, this is the one that every client measured can read.
  */
 import type { WireType } from '../../contract/wireTypes';
-import { escapeAttribute } from './escapeXml';
-import { scalarText, schemaTypeOf } from './scalarText';
+import { escapeAttribute } from '../wire/escapeXml';
+import { scalarText, schemaTypeOf } from '../wire/scalarText';
 import {
   ENCODING_NAMESPACE,
   ENVELOPE_NAMESPACE,

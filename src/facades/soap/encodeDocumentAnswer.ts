@@ -1,7 +1,7 @@
 /** Document/literal answers: plain elements of the second namespace, nil where there is no value. */
 import type { WireType } from '../../contract/wireTypes';
+import { scalarText, schemaTypeOf } from '../wire/scalarText';
 import { ENVELOPE_HEAD, ENVELOPE_TAIL, type EncodeAnswer, type WriteElement } from './encodeAnswer';
-import { scalarText, schemaTypeOf } from './scalarText';
 import { DOCUMENT_NAMESPACE } from './soapNames';
 
 /** The writer of the answers of one document operation; made once, used for every call. */

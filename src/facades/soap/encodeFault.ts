@@ -1,7 +1,7 @@
 /** Faults in the form of the legacy toolkit, the same for both styles. */
 import type { ApiError, SoapFaultCode } from '../../contract/errorCatalogue';
+import { escapeText } from '../wire/escapeXml';
 import { ENVELOPE_HEAD, ENVELOPE_TAIL } from './encodeAnswer';
-import { escapeText } from './escapeXml';
 import { AXIS_NAMESPACE, ERROR_NAMESPACE } from './soapNames';
 
 /** The whole message of a fault. Its detail names the error of the catalogue for programs to read. */

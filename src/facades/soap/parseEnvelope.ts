@@ -1,10 +1,10 @@
 /** Finds the operation element of a SOAP 1.1 message, and refuses what is not one. */
 import { fail } from '../../contract/errorCatalogue';
+import { parseXml, type XmlTree } from '../wire/parseXml';
+import type { RequestLimits } from '../wire/requestLimits';
+import type { XmlElement } from '../wire/xmlElement';
 import { checkReferences } from './checkReferences';
-import { parseXml, type XmlTree } from './parseXml';
 import { ENVELOPE_NAMESPACE, NEXT_ACTOR } from './soapNames';
-import type { SoapLimits } from './soapLimits';
-import type { XmlElement } from './xmlElement';
 
 export interface Envelope {
   /** The element that names the operation; its children are the arguments. */
@@ -18,7 +18,7 @@ const NONE: readonly XmlElement[] = [];
  * Parses a message. References are followed and measured here, so that decoding may follow them blindly.
  * @throws {ApiError} `request.malformed`, `request.tooLarge`, `request.version`, `request.mustUnderstand`
  */
-export function parseEnvelope(xml: string, limits: SoapLimits): Envelope {
+export function parseEnvelope(xml: string, limits: RequestLimits): Envelope {
   const tree = parseXml(xml, limits);
   const { root } = tree;
   if (root.name !== 'Envelope') fail('request.malformed', { reason: 'it is not a SOAP envelope' });

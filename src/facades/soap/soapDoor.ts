@@ -6,42 +6,28 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Form, Operation } from '../../contract/defineOperation';
 import type { ApiError } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
-import type { Call, Pipeline, Principal } from '../../contract/invoke';
-import type { Registry } from '../../contract/registry';
+import type { Call } from '../../contract/invoke';
 import type { WireType } from '../../contract/wireTypes';
-import { callerAddress } from './callerAddress';
-import { decodeText } from './decodeText';
+import { callerAddress } from '../wire/callerAddress';
+import { decodeText } from '../wire/decodeText';
+import { MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
+import type { ResolvedForm } from '../wire/formByPosition';
+import { readBody } from '../wire/readBody';
+import { sendAnswer } from '../wire/sendAnswer';
+import type { XmlElement } from '../wire/xmlElement';
 import { SoapArguments, ValueDecoder } from './decodeValue';
 import { encodeAnswer, type EncodeAnswer } from './encodeAnswer';
 import { encodeDocumentAnswer } from './encodeDocumentAnswer';
 import { encodeFault } from './encodeFault';
 import { parseEnvelope } from './parseEnvelope';
-import { readBody } from './readBody';
-import { resolveForm, type ResolvedForm } from './resolveForm';
-import { sendAnswer } from './sendAnswer';
-import type { SoapLimits } from './soapLimits';
+import { resolveForm } from './resolveForm';
 import { DOCUMENT_NAMESPACE, DOCUMENT_PATH, RPC_NAMESPACE, RPC_PATH, type SoapStyle } from './soapNames';
-import type { XmlElement } from './xmlElement';
 
-export interface SoapDoorOptions {
-  readonly registry: Registry;
-  readonly pipeline: Pick<Pipeline<Principal, unknown, unknown>, 'invoke' | 'refuse'>;
-  readonly limits: SoapLimits;
-  /** Take the caller's address from X-Forwarded-For. */
-  readonly trustProxy: boolean;
-  readonly log: { warn(message: string, fields: Record<string, unknown>): unknown };
-}
-
-/** Takes a request if it is a SOAP call. False: it is somebody else's, and untouched. */
-export type SoapDoor = (request: IncomingMessage, response: ServerResponse) => boolean;
-
-/** Longest operation name that goes into a log line or an answer: it is the caller's. */
-const MAX_NAME = 100;
 /** A namespace that may be echoed. */
 const PLAIN_NAMESPACE = /^[a-z][a-z0-9+.-]*:[\w.,:/#?=&%~+-]{1,200}$/i;
 
-export function createSoapDoor(options: SoapDoorOptions): SoapDoor {
-  const door = new Door(options);
+export function createSoapDoor(options: DoorOptions): Door {
+  const door = new SoapDoor(options);
   return (request, response) => door.take(request, response);
 }
 
@@ -54,12 +40,12 @@ interface Target {
   readonly form?: Form;
 }
 
-class Door {
-  readonly #options: SoapDoorOptions;
+class SoapDoor {
+  readonly #options: DoorOptions;
   readonly #rpc = new Map<string, Target>();
   readonly #document = new Map<string, Target>();
 
-  constructor(options: SoapDoorOptions) {
+  constructor(options: DoorOptions) {
     this.#options = options;
     for (const operation of options.registry.all()) {
       const { name } = operation;
@@ -99,7 +85,7 @@ class Door {
   ): void {
     const { pipeline, limits } = this.#options;
     let target: Target;
-    let resolved: ResolvedForm;
+    let resolved: ResolvedForm<XmlElement>;
     let decoder: ValueDecoder;
     try {
       if (readError) throw readError;
@@ -142,16 +128,6 @@ class Door {
   }
 }
 
-/** Makes the writer of each type when it is first asked for, and keeps it. */
-function onceEach(make: (result: WireType) => EncodeAnswer): (result: WireType) => EncodeAnswer {
-  const made = new Map<WireType, EncodeAnswer>();
-  return (result) => {
-    const known = made.get(result) ?? make(result);
-    made.set(result, known);
-    return known;
-  };
-}
-
 class SoapCall implements Call<Buffer> {
   readonly door = 'soap';
   readonly address: string;
@@ -185,10 +161,7 @@ class SoapCall implements Call<Buffer> {
 export function styleOfPath(url: string): SoapStyle | null {
   if (url === RPC_PATH) return 'rpc';
   if (url === DOCUMENT_PATH) return 'document';
-  const [path = ''] = url.replace(/^https?:\/\/[^/]*/i, '').split('?', 1);
-  let end = path.length;
-  while (path[end - 1] === '/') end--;
-  const plain = path.slice(0, end).toLowerCase();
+  const plain = plainPath(url);
   if (plain === RPC_PATH.toLowerCase()) return 'rpc';
   return plain === DOCUMENT_PATH.toLowerCase() ? 'document' : null;
 }

@@ -6,7 +6,7 @@ import type { Form, Operation } from '../../contract/defineOperation';
 import type { Registry } from '../../contract/registry';
 import type { WireType } from '../../contract/wireTypes';
 import { arrayName, collectTypes, typeReference } from './collectTypes';
-import { escapeAttribute } from './escapeXml';
+import { escapeAttribute } from '../wire/escapeXml';
 import { BINDING_NAME, DOCUMENT_NAMESPACE, PORT_NAME, SCHEMA_NAMESPACE, SERVICE_NAME } from './soapNames';
 
 interface PublishedForm {

@@ -5,7 +5,7 @@
 import type { Form, Operation } from '../../contract/defineOperation';
 import type { Registry } from '../../contract/registry';
 import { arrayName, collectTypes, typeReference } from './collectTypes';
-import { escapeAttribute } from './escapeXml';
+import { escapeAttribute } from '../wire/escapeXml';
 import {
   BINDING_NAME,
   ENCODING_NAMESPACE,

@@ -3,15 +3,15 @@ import { t, type WireType } from '../../../src/contract/wireTypes';
 import { encodeAnswer } from '../../../src/facades/soap/encodeAnswer';
 import { encodeDocumentAnswer } from '../../../src/facades/soap/encodeDocumentAnswer';
 import { encodeFault } from '../../../src/facades/soap/encodeFault';
-import { parseXml } from '../../../src/facades/soap/parseXml';
-import { DEFAULT_SOAP_LIMITS } from '../../../src/facades/soap/soapLimits';
-import type { XmlElement } from '../../../src/facades/soap/xmlElement';
+import { parseXml } from '../../../src/facades/wire/parseXml';
+import { DEFAULT_REQUEST_LIMITS } from '../../../src/facades/wire/requestLimits';
+import type { XmlElement } from '../../../src/facades/wire/xmlElement';
 
 const rpc = (result: WireType, value: unknown): string => encodeAnswer('op', result)(value);
 const document = (result: WireType, value: unknown): string => encodeDocumentAnswer('op', result)(value);
 const inside = (xml: string): string => /<opReturn.*<\/opReturn>|<opReturn[^>]*\/>/s.exec(xml)![0];
 const returned = (xml: string): XmlElement =>
-  parseXml(xml, DEFAULT_SOAP_LIMITS).root.children![0]!.children![0]!.children![0]!;
+  parseXml(xml, DEFAULT_REQUEST_LIMITS).root.children![0]!.children![0]!.children![0]!;
 
 const Inner = t.struct('Inner', { n: t.int });
 const Outer = t.struct('Outer', { when: t.dateTime, inner: Inner, tags: t.arrayOf(t.string), f: t.float });
@@ -77,7 +77,7 @@ test.each([
   [new ApiError('request.version'), 'soapenv:VersionMismatch', null],
   [new ApiError('request.mustUnderstand', { name: 'x' }), 'soapenv:MustUnderstand', null],
 ])('fault %#', (error, faultCode, code) => {
-  const fault = parseXml(encodeFault(error), DEFAULT_SOAP_LIMITS).root.children![0]!.children![0]!;
+  const fault = parseXml(encodeFault(error), DEFAULT_REQUEST_LIMITS).root.children![0]!.children![0]!;
   const [faultcode, faultstring, detail] = fault.children!;
   expect([fault.name, faultcode!.text, faultstring!.text]).toEqual(['Fault', faultCode, error.message]);
   expect(faultcode!.prefix + faultstring!.prefix).toBe('');

@@ -1,4 +1,4 @@
-/** The light tree a message is read into: only what SOAP needs of each element, in fixed fields. */
+/** The light tree a message is read into: only what the doors need of each element, in fixed fields. The attributes are SOAP's; XML-RPC has none. */
 
 export class XmlElement {
   /** Name without its prefix. */

@@ -4,7 +4,7 @@ import {
   readDate,
   readFloat,
   readInt,
-} from '../../../src/facades/soap/decodeScalar';
+} from '../../src/facades/wire/decodeScalar';
 
 const valueOf = (read: { value: unknown } | { reason: string }): unknown =>
   'value' in read ? read.value : `refused: ${read.reason}`;

@@ -1,8 +1,8 @@
-/** Reads XML into a tree of `XmlElement`, refusing what SOAP forbids and what could be used to exhaust us. */
+/** Reads XML into a tree of `XmlElement`, refusing what no call needs and what could be used to exhaust us. */
 import { SaxesParser, type SaxesAttributePlain, type SaxesStartTagPlain } from 'saxes';
 import { ApiError, fail } from '../../contract/errorCatalogue';
 import { joinSurrogates } from './joinSurrogates';
-import type { SoapLimits } from './soapLimits';
+import type { RequestLimits } from './requestLimits';
 import { XmlElement } from './xmlElement';
 
 /** No client sends more than about a dozen attributes and declarations on one element. */
@@ -26,7 +26,7 @@ const NO_IDS: ReadonlyMap<string, XmlElement | null> = new Map();
  * Parses a document.
  * @throws {ApiError} `request.malformed` (not well-formed, DOCTYPE, arrays that lie) or `request.tooLarge`
  */
-export function parseXml(xml: string, limits: SoapLimits): XmlTree {
+export function parseXml(xml: string, limits: RequestLimits): XmlTree {
   // Parsing never waits, so one builder and one parser serve all calls in turn.
   builder.begin(limits);
   try {
@@ -45,7 +45,7 @@ export function parseXml(xml: string, limits: SoapLimits): XmlTree {
 }
 
 class TreeBuilder {
-  #limits: SoapLimits = { maxBytes: 0, maxElements: 0, maxDepth: 0 };
+  #limits: RequestLimits = { maxBytes: 0, maxElements: 0, maxDepth: 0 };
   #root: XmlElement | null = null;
   #current: XmlElement | null = null;
   #ids: Map<string, XmlElement | null> | null = null;
@@ -54,7 +54,7 @@ class TreeBuilder {
   #elements = 0;
   #attributes = 0;
 
-  begin(limits: SoapLimits): void {
+  begin(limits: RequestLimits): void {
     this.#limits = limits;
     this.#depth = this.#elements = 0;
     this.#hasReferences = false;
@@ -173,7 +173,9 @@ const builder = new TreeBuilder();
 
 function makeParser(): SaxesParser {
   const made = new SaxesParser({ xmlns: false, position: false });
-  made.on('doctype', () => fail('request.malformed', { reason: 'SOAP forbids a document type declaration' }));
+  made.on('doctype', () =>
+    fail('request.malformed', { reason: 'a document type declaration is not allowed' }),
+  );
   made.on('opentagstart', (tag: SaxesStartTagPlain) => builder.open(tag.name));
   made.on('attribute', (attribute: SaxesAttributePlain) =>
     builder.attribute(attribute.name, attribute.value),

@@ -1,5 +1,5 @@
 /** What one request may cost before it is refused; everything is checked before any work is done for it. */
-export interface SoapLimits {
+export interface RequestLimits {
   /** Bytes of a body, as sent and after decompression. */
   readonly maxBytes: number;
   /** Elements of a message, shared ones counted once for every reference to them. */
@@ -8,7 +8,7 @@ export interface SoapLimits {
   readonly maxDepth: number;
 }
 
-export const DEFAULT_SOAP_LIMITS: SoapLimits = {
+export const DEFAULT_REQUEST_LIMITS: RequestLimits = {
   maxBytes: 10 * 1024 * 1024,
   maxElements: 500_000,
   maxDepth: 64,

@@ -1,0 +1,39 @@
+/** What a door is, and what every door is given: it takes the requests of its protocol to the pipeline and back. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Pipeline, Principal } from '../../contract/invoke';
+import type { Registry } from '../../contract/registry';
+import type { WireType } from '../../contract/wireTypes';
+import type { RequestLimits } from './requestLimits';
+
+export interface DoorOptions {
+  readonly registry: Registry;
+  readonly pipeline: Pick<Pipeline<Principal, unknown, unknown>, 'invoke' | 'refuse'>;
+  readonly limits: RequestLimits;
+  /** Take the caller's address from X-Forwarded-For. */
+  readonly trustProxy: boolean;
+  readonly log: { warn(message: string, fields: Record<string, unknown>): unknown };
+}
+
+/** Takes a request if it is a call of its protocol. False: it is somebody else's, and untouched. */
+export type Door = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/** Longest operation name that goes into a log line or an answer: it is the caller's. */
+export const MAX_NAME = 100;
+
+/** The path of an address in lower case: without host, query and trailing slashes, which do not matter to a door. */
+export function plainPath(url: string): string {
+  const [path = ''] = url.replace(/^https?:\/\/[^/]*/i, '').split('?', 1);
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  return path.slice(0, end).toLowerCase();
+}
+
+/** Makes the writer of each type when it is first asked for, and keeps it. */
+export function onceEach<Writer>(make: (type: WireType) => Writer): (type: WireType) => Writer {
+  const made = new Map<WireType, Writer>();
+  return (type) => {
+    const known = made.get(type) ?? make(type);
+    made.set(type, known);
+    return known;
+  };
+}
