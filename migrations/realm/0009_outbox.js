@@ -9,6 +9,8 @@ exports.up = (knex) =>
     attempts INT NOT NULL DEFAULT 0 COMMENT 'finished ones',
     bytes INT NOT NULL COMMENT 'about what the message takes in memory; bounds a claim',
     remaining TEXT NULL COMMENT 'JSON array of the addresses still to be tried, where an attempt reached the others; NULL for all',
+    sent_at DATETIME(3) NULL COMMENT 'UTC; when the relay took the message, whose row is not finished yet',
+    response VARCHAR(512) NULL COMMENT 'the relay''s answer, where sent_at is set',
     PRIMARY KEY (realm_id, message_id),
     KEY outbox_due (route, due_at)
   ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Delivery queue'`);

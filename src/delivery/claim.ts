@@ -24,6 +24,7 @@ interface DueRow {
   attempts: number;
   bytes: number;
   remaining: string | null;
+  sent_at: Date | null;
 }
 
 /**
@@ -42,7 +43,7 @@ export async function claimDue(
   return database.transaction(async (sql) => {
     // The index is forced because a plan that sorts would lock every due row.
     const due = await sql.rows<DueRow>(
-      `SELECT realm_id, message_id, attempts, bytes, remaining FROM outbox FORCE INDEX (outbox_due)
+      `SELECT realm_id, message_id, attempts, bytes, remaining, sent_at FROM outbox FORCE INDEX (outbox_due)
         WHERE route = ? AND due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT ${Math.trunc(size.rows)}
           FOR UPDATE SKIP LOCKED`,
       [route],
@@ -55,6 +56,7 @@ export async function claimDue(
         messageId: row.message_id,
         attempts: row.attempts,
         remaining: row.remaining === null ? null : (JSON.parse(row.remaining) as string[]),
+        sentAt: row.sent_at,
       }));
     if (rows.length > 0) {
       await sql.writeOf(`UPDATE outbox SET lease = ?, due_at = ${LATER} WHERE ${among(rows)}`, [
@@ -121,10 +123,10 @@ export function byRealm<R extends RowKey>(rows: readonly R[]): Map<number, R[]> 
   return groups;
 }
 
-/** A condition that names the rows; its values are `keys(rows)`. */
-export const among = (rows: readonly RowKey[]): string =>
+/** A condition that names the rows; its values are `keys(rows)`. @param table prefix of the columns, with its dot */
+export const among = (rows: readonly RowKey[], table = ''): string =>
   [...byRealm(rows).values()]
-    .map((group) => `(realm_id = ? AND message_id IN (${group.map(() => '?').join(', ')}))`)
+    .map((group) => `(${table}realm_id = ? AND ${table}message_id IN (${group.map(() => '?').join(', ')}))`)
     .join(' OR ');
 
 export const keys = (rows: readonly RowKey[]): SqlValue[] =>

@@ -8,10 +8,13 @@
  *   a message at a time   composeMail   the same bytes on every attempt
  *                         transport     SMTP, or files
  *                         outcomeOf     sent, deferred, failed
- *                         record        committed before the connection takes the next message
+ *                         record        committed before the connection takes the next message: a mark where the
+ *                                       relay took it, everything otherwise
+ *   hundreds at a time    finish        what follows from the marks: messages, events, rows out of the outbox
  *
- * A process that dies at any point repeats at most the messages that were between `transport` and `record`, with
- * the same Message-ID.
+ * The next batch is claimed and prepared while the one before is sent. A process that dies at any point repeats at
+ * most the messages that were between `transport` and `record`, with the same Message-ID; what is marked is finished
+ * by whoever claims it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BounceRules } from '../core/bounces/recordBounce';
@@ -80,7 +83,10 @@ interface Held {
   readonly message: OutgoingMessage;
 }
 
+const MOST_ROWS = 200;
 const BATCH_BYTES = 32_000_000;
+/** Sent messages that may wait to be finished before more is claimed. */
+const MOST_UNFINISHED = 2000;
 /** What a paced route holds is sent within this time, so that it was checked not long before. */
 const HELD_MS = 10_000;
 /** How long messages of a paused launch are left alone before they are looked at again. */
@@ -102,6 +108,7 @@ export class DeliveryWorker {
   readonly #batches = new Set<HeldBatch>();
   readonly #ready: Held[] = [];
   #sending = 0;
+  #finishing = 0;
   #isFilling = false;
   #sweeps = 0;
   #nextSweep = 0;
@@ -118,7 +125,7 @@ export class DeliveryWorker {
       giveUpAfter: options.giveUpHours * 3_600_000,
     };
     this.#pace = new Pace(options.perMinute ?? 0);
-    this.#batchRows = Math.min(100, options.transport.slots * 5, this.#pace.within(HELD_MS));
+    this.#batchRows = Math.min(MOST_ROWS, options.transport.slots * 20, this.#pace.within(HELD_MS));
   }
 
   start(): void {
@@ -141,7 +148,8 @@ export class DeliveryWorker {
     clearTimeout(this.#nextSend);
     await this.#giveBack(this.#ready.splice(0));
     const end = performance.now() + (this.#options.stopSeconds ?? 30) * 1000;
-    while (this.#sending > 0 && performance.now() < end) await this.#changed.wait(end - performance.now());
+    while (this.#sending + this.#finishing > 0 && performance.now() < end)
+      await this.#changed.wait(end - performance.now());
     clearInterval(this.#heartbeat);
   }
 
@@ -155,7 +163,7 @@ export class DeliveryWorker {
       this.#isFilling ||
       this.#due.size > 0 ||
       this.#ready.length > 0 ||
-      this.#sending > 0;
+      this.#sending + this.#finishing > 0;
     while (isBusy() && !this.#isStopping) await this.#changed.wait(this.#pollEvery);
   }
 
@@ -188,7 +196,7 @@ export class DeliveryWorker {
         this.#lanes.set(databaseId, {
           databaseId,
           database,
-          recorder: new OutcomeRecorder(database, this.#options.bounceRules),
+          recorder: new OutcomeRecorder(database, this.#options.transport.slots, this.#options.bounceRules),
         });
       this.#due.add(databaseId);
       await this.#options.universalOptOuts
@@ -217,7 +225,10 @@ export class DeliveryWorker {
   /** Waits until another batch is wanted: early enough that the connections never wait, late enough to hold little. */
   async #room(): Promise<void> {
     const isFull = (): boolean =>
-      this.#pause.probing ? this.#ready.length + this.#sending > 0 : this.#ready.length > this.#batchRows / 2;
+      this.#finishing > MOST_UNFINISHED ||
+      (this.#pause.probing
+        ? this.#ready.length + this.#sending > 0
+        : this.#ready.length > this.#batchRows / 2);
     while (isFull() && !this.#isStopping && this.#pause.left === 0) await this.#changed.wait(this.#pollEvery);
   }
 
@@ -242,8 +253,9 @@ export class DeliveryWorker {
   /** Loads a batch, finishes what is not to be sent, and queues the rest. */
   async #prepare(batch: HeldBatch, rows: readonly ClaimedRow[]): Promise<void> {
     const { database } = batch.lane;
-    const { ready, done, paused } = await prepareBatch(database, rows, this.#options, this.#retry);
+    const { ready, marked, done, paused } = await prepareBatch(database, rows, this.#options, this.#retry);
     await batch.putAside(paused, PAUSED_MS);
+    for (const outcome of marked) void this.#finish(batch, outcome);
     await Promise.all(done.map((outcome) => this.#record(batch, outcome)));
     this.#ready.push(...ready.map((message) => ({ batch, message })));
     if (batch.size === 0) this.#batches.delete(batch);
@@ -297,18 +309,38 @@ export class DeliveryWorker {
   /** Records an outcome, again and again while the database is away and the row may still be ours. */
   async #record(batch: HeldBatch, outcome: Outcome): Promise<void> {
     const { lane, lease } = batch;
+    const recorded = await this.#untilDone(lane, () => lane.recorder.record(lease, outcome));
+    if (recorded === 'lost')
+      this.#options.log.warn('delivery: a lease was lost', { database: lane.databaseId });
+    if (recorded === 'marked') void this.#finish(batch, outcome);
+    else this.#letGo(batch, outcome.row);
+  }
+
+  /** Finishes a marked message, behind those that are being sent. Never throws. */
+  async #finish(batch: HeldBatch, outcome: Outcome): Promise<void> {
+    const { lane, lease } = batch;
+    this.#finishing += 1;
+    await this.#untilDone(lane, () => lane.recorder.finish(lease, outcome));
+    this.#finishing -= 1;
+    this.#letGo(batch, outcome.row);
+    this.#changed.notify();
+  }
+
+  /** @returns null where the worker has to stop and the database is still away */
+  async #untilDone<T>({ databaseId }: Lane, work: () => Promise<T>): Promise<T | null> {
     for (let wait = 100; ; wait = Math.min(wait * 2, 5000)) {
       try {
-        const isRecorded = await lane.recorder.record(lease, outcome);
-        if (!isRecorded) this.#options.log.warn('delivery: a lease was lost', { database: lane.databaseId });
-        break;
+        return await work();
       } catch (error) {
-        this.#warn('delivery: an outcome is not recorded yet', lane.databaseId, error);
-        if (this.#isStopping && wait > 1000) break;
+        this.#warn('delivery: an outcome is not recorded yet', databaseId, error);
+        if (this.#isStopping && wait > 1000) return null;
         await sleep(wait);
       }
     }
-    batch.finish(outcome.row);
+  }
+
+  #letGo(batch: HeldBatch, row: ClaimedRow): void {
+    batch.finish(row);
     if (batch.size === 0) this.#batches.delete(batch);
   }
 

@@ -14,7 +14,7 @@ export interface Outcome {
   /** Refusals of recipients that are bounces, if any. */
   readonly bounces?: readonly Refusal[];
   /** What the message was part of, where the attempt reached the relay; for the events it leaves. */
-  readonly about?: Pick<OutgoingMessage, 'contactId' | 'campaignId' | 'listId'>;
+  readonly about?: Pick<OutgoingMessage, 'contactId' | 'campaignId' | 'listId'> & { readonly at: Date };
 }
 
 export interface RetryPolicy {
@@ -37,7 +37,7 @@ export function outcomeOf(
   now: Date,
 ): Outcome {
   const { contactId, campaignId, listId } = message;
-  return { ...verdict(message, sent, policy, now), about: { contactId, campaignId, listId } };
+  return { ...verdict(message, sent, policy, now), about: { contactId, campaignId, listId, at: now } };
 }
 
 function verdict(message: OutgoingMessage, sent: SendResult, policy: RetryPolicy, now: Date): Outcome {
@@ -79,6 +79,15 @@ export function brokenOutcome(row: ClaimedRow, reason: string, policy: RetryPoli
     remaining: row.remaining,
   };
 }
+
+/** What a mark says of a message that the relay took: its answer is in the mark. */
+export const markedOutcome = (
+  { row, contactId, campaignId, listId }: OutgoingMessage,
+  at: Date,
+): Outcome => ({
+  ...final(row, 'sent', ''),
+  about: { contactId, campaignId, listId, at },
+});
 
 export const suppressedOutcome = (row: ClaimedRow, reason: string): Outcome =>
   final(row, 'suppressed', reason);

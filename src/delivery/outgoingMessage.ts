@@ -10,6 +10,8 @@ export interface ClaimedRow {
   readonly attempts: number;
   /** Addresses still to be tried; null for all. */
   readonly remaining: readonly string[] | null;
+  /** Set where the relay has it already, and only what follows from that is left to do. */
+  readonly sentAt: Date | null;
 }
 
 export interface OutgoingMessage {

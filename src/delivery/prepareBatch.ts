@@ -11,6 +11,7 @@ import { loadMessages } from './loadMessages';
 import {
   brokenOutcome,
   cancelledOutcome,
+  markedOutcome,
   suppressedOutcome,
   type Outcome,
   type RetryPolicy,
@@ -26,6 +27,8 @@ export interface Preparation {
 
 export interface PreparedBatch {
   readonly ready: OutgoingMessage[];
+  /** Those that the relay has already, for which a process that died left a mark. */
+  readonly marked: Outcome[];
   /** Outcomes of those that are not to be sent. */
   readonly done: Outcome[];
   /** Rows of launches that are paused. */
@@ -41,10 +44,14 @@ export async function prepareBatch(
   const { messages, unreadable } = await loadMessages(sql, rows);
   const prepared: PreparedBatch = {
     ready: [],
+    marked: messages.flatMap((message) =>
+      message.row.sentAt ? [markedOutcome(message, message.row.sentAt)] : [],
+    ),
     done: unreadable.map(({ row, reason }) => brokenOutcome(row, reason, retry)),
     paused: [],
   };
-  for (const [realmId, own] of byRealm(messages.map((message) => ({ ...message.row, message })))) {
+  const unsent = messages.filter(({ row }) => row.sentAt === null);
+  for (const [realmId, own] of byRealm(unsent.map((message) => ({ ...message.row, message })))) {
     const realm = await preparation.realmOf(realmId);
     const theirs = own.map(({ message }) => message);
     if (realm) await prepareOfRealm(sql, realm, theirs, preparation, retry, prepared);

@@ -177,7 +177,8 @@ async function moment(happened: () => number, most: number): Promise<void> {
 async function insideOf(database: Database, sink: SmtpSink, before: number): Promise<string[]> {
   const waiting = await database.rows<{ id: string }>(
     `SELECT m.internet_message_id AS id FROM outbox o
-       JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id`,
+       JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
+      WHERE o.sent_at IS NULL`,
   );
   const ids = new Set(waiting.map(({ id }) => id));
   return sink.mails

@@ -46,6 +46,7 @@ const sent = (row: ClaimedRow): Outcome => ({
   retryIn: 0,
   remaining: null,
 });
+const refused = (row: ClaimedRow): Outcome => ({ ...sent(row), result: 'failed', response: '550 no' });
 
 describe('a claim', () => {
   it('is exclusive, and bounded by rows and bytes', async () => {
@@ -71,9 +72,10 @@ describe('a claim', () => {
     const lost = await claimDue(mail.database, size, 0);
     const taken = await claimDue(mail.database, size, 60_000);
     expect(taken.rows).toHaveLength(2);
-    const recorder = new OutcomeRecorder(mail.database);
+    const recorder = new OutcomeRecorder(mail.database, 5);
     const [a, b] = lost.rows as [ClaimedRow, ClaimedRow];
-    expect(await recorder.record(lost.lease, sent(a))).toBe(false);
+    for (const outcome of [sent(a), refused(a)])
+      expect(await recorder.record(lost.lease, outcome)).toBe('lost');
     await renewClaim(mail.database, lost.lease, lost.rows, 60_000);
     await releaseClaim(mail.database, lost.lease, lost.rows);
     expect((await claimDue(mail.database, size, 60_000)).rows).toHaveLength(0);
@@ -81,11 +83,42 @@ describe('a claim', () => {
       recorder.record(taken.lease, sent(a)),
       recorder.record(lost.lease, sent(b)),
     ]);
-    expect(both).toEqual([true, false]);
-    expect(await recorder.record(taken.lease, sent(a))).toBe(false);
+    expect(both).toEqual(['marked', 'lost']);
+    expect(await recorder.finish(lost.lease, sent(a))).toBe(false);
+    expect(await recorder.finish(taken.lease, sent(a))).toBe(true);
+    expect(await recorder.record(taken.lease, sent(a))).toBe('lost');
+    expect(await recorder.record(taken.lease, refused(a))).toBe('lost');
     expect((await mail.messages()).map(({ status }) => status)).toEqual(['sent', 'queued']);
     expect(await mail.attempts(a.messageId)).toHaveLength(1);
     expect(await mail.queued()).toBe(1);
+  });
+
+  it('of a mail that the relay has finishes it, and sends nothing', async () => {
+    await mail.send({
+      subject: 's',
+      plainTextBody: 'p',
+      xmlFlags: '<from>f@sender.example</from><to>r@example.org</to><list_id>0</list_id>',
+    });
+    const [message] = await mail.messages();
+    await mail.database.write('UPDATE messages SET campaign_id = 7 WHERE message_id = ?', [
+      message!.message_id,
+    ]);
+    const dead = await claimDue(mail.database, size, 0);
+    const recorder = new OutcomeRecorder(mail.database, 5);
+    expect(await recorder.record(dead.lease, sent(dead.rows[0]!))).toBe('marked');
+    expect(await mail.messages()).toMatchObject([{ status: 'queued' }]);
+
+    const transport = smtpTransport({ url: sink.url, connections: 1 });
+    const worker = mail.worker(transport);
+    worker.start();
+    while ((await mail.queued()) > 0) await worker.idle();
+    await worker.stop();
+    await transport.close();
+    expect(sink.mails).toHaveLength(0);
+    expect(await mail.messages()).toMatchObject([{ status: 'sent', outcome: '250 ok', attempts: 1 }]);
+    expect(await mail.database.rows('SELECT event_type FROM events WHERE campaign_id = 7')).toEqual([
+      { event_type: 9 },
+    ]);
   });
 
   it('lasts while it is renewed', async () => {

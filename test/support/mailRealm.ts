@@ -165,8 +165,11 @@ export async function mailRealm(
     messages: () => database.rows<StoredMessage>('SELECT * FROM messages ORDER BY message_id'),
     attempts: (messageId) =>
       database.rows(
-        'SELECT attempt, result, response FROM message_attempts WHERE realm_id = ? AND message_id = ? ORDER BY attempt',
-        [realm.realmId, messageId],
+        `SELECT attempt, result, response FROM message_attempts WHERE realm_id = ? AND message_id = ?
+         UNION ALL
+         SELECT attempts, status, outcome FROM messages WHERE realm_id = ? AND message_id = ? AND status <> 'queued'
+         ORDER BY attempt`,
+        [realm.realmId, messageId, realm.realmId, messageId],
       ),
     async queued() {
       const [row] = await database.rows<{ n: number }>('SELECT COUNT(*) AS n FROM outbox');

@@ -233,12 +233,6 @@ async function queueRange(sql: Sql, campaign: Due, lastContactId: number): Promi
      SELECT m.realm_id, m.message_id, ?, UTC_TIMESTAMP(3), ? FROM messages m WHERE ${range} AND m.status = 'queued'`,
     [outboxRoute(campaign.route), campaign.bytes, ...values],
   );
-  await sql.write(
-    `INSERT INTO message_attempts (realm_id, message_id, attempt, attempted_at, result, response)
-     SELECT m.realm_id, m.message_id, 1, UTC_TIMESTAMP(3), 'suppressed', m.outcome
-       FROM messages m WHERE ${range} AND m.status = 'suppressed'`,
-    values,
-  );
 }
 
 /** Everybody has been moved on: the launch is done when the outbox has none of its messages any more. */

@@ -35,19 +35,14 @@ export async function insertQueued(sql: Sql, realm: Realm, message: NewMessage, 
 }
 
 /** Stores a message that is not going to be sent, with the reason. @returns its id */
-export async function insertSuppressed(
+export function insertSuppressed(
   sql: Sql,
   realm: Realm,
   message: NewMessage,
   reason: string,
   now: Date,
 ): Promise<number> {
-  const messageId = await insertMessage(sql, realm, message, 'suppressed', reason, now);
-  await sql.write(
-    "INSERT INTO message_attempts (realm_id, message_id, attempt, attempted_at, result, response) VALUES (?, ?, 1, ?, 'suppressed', ?)",
-    [realm.realmId, messageId, now, reason],
-  );
-  return messageId;
+  return insertMessage(sql, realm, message, 'suppressed', reason, now);
 }
 
 /** Bytes of a message's texts and files. */
