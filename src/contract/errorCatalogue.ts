@@ -287,6 +287,31 @@ export const errorCatalogue = {
     answersOne: true,
     text: 'A smartget of the template failed: {reason}.',
   }),
+  'segmentation.notFound': entry({
+    meaning: 'No segmentation rule of this realm has that id or name.',
+    soap: 'Server.userException',
+    http: 404,
+    text: 'There is no segmentation rule {rule} in this realm.',
+  }),
+  'segmentation.exists': entry({
+    meaning: 'Another segmentation rule of the realm has that name.',
+    soap: 'Server.userException',
+    http: 409,
+    answersOne: true,
+    text: 'Another segmentation rule of this realm is already named {rule}.',
+  }),
+  'segmentation.ruleInvalid': entry({
+    meaning: 'A segmentation rule cannot be read, or asks about something that this realm does not have.',
+    soap: 'Server.userException',
+    http: 400,
+    text: 'The rule is not valid at line {line}, column {column}: {reason}.',
+  }),
+  'suppressionList.notFound': entry({
+    meaning: 'No uploaded suppression list of this realm has that id or name.',
+    soap: 'Server.userException',
+    http: 404,
+    text: 'There is no suppression list {list} in this realm.',
+  }),
   'suppressionList.exists': entry({
     meaning: 'A suppression list of that name exists and is not to be overwritten.',
     soap: 'Server.userException',

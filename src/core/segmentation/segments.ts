@@ -1,0 +1,67 @@
+/** The contacts of a list that a rule selects: how many there are, and how a statement chooses them. */
+import type { Sql } from '../../db/sql';
+import { customFields } from '../customfields/customFields';
+import type { Condition } from '../identity/identityScheme';
+import type { Realm } from '../realms/realm';
+import { parseRule } from './parseRule';
+import { ruleCondition, type Mention, type RuleCondition } from './ruleCondition';
+import { ruleProblem } from './ruleProblem';
+
+/**
+ * Reads a rule as it stands now: its text, the fields of the realm, and the lists and campaigns that it names.
+ * @param now what `today` is counted from
+ * @throws {ApiError} `segmentation.ruleInvalid`
+ */
+export async function readRule(sql: Sql, realm: Realm, text: string, now: Date): Promise<RuleCondition> {
+  const rule = parseRule(text);
+  const fields = await customFields(sql, realm);
+  const condition = ruleCondition(text, rule, { realm, customFields: fields, now });
+  await checkMentions(sql, realm, text, condition.mentions);
+  return condition;
+}
+
+/** A number that belongs to nothing is a slip of the pen, and behind a `not` it would select everybody. */
+async function checkMentions(
+  sql: Sql,
+  { realmId }: Realm,
+  text: string,
+  mentions: readonly Mention[],
+): Promise<void> {
+  for (const kind of ['list', 'campaign'] as const) {
+    const ids = [...new Set(mentions.filter((mention) => mention.kind === kind).map(({ id }) => id))];
+    if (ids.length === 0) continue;
+    const rows = await sql.rowsOf<{ id: number }>(
+      `SELECT ${kind}_id AS id FROM ${kind}s WHERE realm_id = ? AND ${kind}_id IN (${ids.map(() => '?').join(', ')})`,
+      [realmId, ...ids],
+    );
+    const known = new Set(rows.map(({ id }) => id));
+    const missing = mentions.find((mention) => mention.kind === kind && !known.has(mention.id));
+    if (missing) ruleProblem(text, missing.at, `there is no ${kind} ${missing.id} in this realm`);
+  }
+}
+
+/**
+ * FROM and WHERE of a statement over the subscriptions of a list, `s`, whose contacts a rule selects.
+ * @param rule null for everybody
+ */
+export function segmentSource(realm: Realm, listId: number, rule: RuleCondition | null): Condition {
+  const contacts = rule?.usesContact
+    ? ' JOIN contacts c ON c.realm_id = s.realm_id AND c.contact_id = s.contact_id'
+    : '';
+  return {
+    sql: `FROM subscriptions s${contacts} WHERE s.realm_id = ? AND s.list_id = ?${rule ? ` AND ${rule.sql}` : ''}`,
+    values: [realm.realmId, listId, ...(rule?.values ?? [])],
+  };
+}
+
+/** How many contacts of a list a rule selects. */
+export async function countSegment(
+  sql: Sql,
+  realm: Realm,
+  listId: number,
+  rule: RuleCondition,
+): Promise<number> {
+  const source = segmentSource(realm, listId, rule);
+  const [row] = await sql.rowsOf<{ n: number }>(`SELECT COUNT(*) AS n ${source.sql}`, source.values);
+  return row!.n;
+}
