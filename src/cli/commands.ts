@@ -1,4 +1,9 @@
 /** The command table: every command of the command line, in the order of the help. */
+import { articleCreate } from './articleCreate';
+import { articleDelete } from './articleDelete';
+import { articleEdit } from './articleEdit';
+import { articleList } from './articleList';
+import { articleShow } from './articleShow';
 import { campaignCancel, campaignPause, campaignResume } from './campaignChange';
 import { campaignList } from './campaignList';
 import { campaignShow } from './campaignShow';
@@ -46,6 +51,11 @@ export const commands: readonly Command[] = [
   listList,
   templateImport,
   templateScan,
+  articleCreate,
+  articleEdit,
+  articleList,
+  articleShow,
+  articleDelete,
   fieldList,
   messageList,
   bounceImport,

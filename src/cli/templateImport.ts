@@ -2,8 +2,9 @@
 import { ApiError } from '../contract/errorCatalogue';
 import { ensureFolderPath } from '../core/lists/folders';
 import type { Realm } from '../core/realms/realm';
-import { checkTemplate, templateName, templateProblems } from '../core/templates/checkTemplate';
+import { checkTemplate, templateName } from '../core/templates/checkTemplate';
 import type { Part } from '../core/templates/storedTemplate';
+import { templateProblems } from '../core/templates/templateProblems';
 import { createTemplate, findTemplateByName, updateTemplate } from '../core/templates/templates';
 import type { Sql } from '../db/sql';
 import { CommandError, type Command } from './command';
@@ -101,7 +102,7 @@ async function save(sql: Sql, realm: Realm, { name, folder, parts, files }: Draf
     if (existing) await updateTemplate(sql, realm, existing.templateId, { ...template, ...folderId }, now);
     const templateId =
       existing?.templateId ?? (await createTemplate(sql, realm, { ...template, ...folderId }, now));
-    const problems = templateProblems(parts).map(
+    const problems = (await templateProblems(sql, realm, parts, now)).map(
       ({ part, problem }) =>
         `${files[part]}:${problem.line}:${problem.column} ${problem.tag}: ${problem.reason}`,
     );

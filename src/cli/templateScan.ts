@@ -1,6 +1,8 @@
 /** `template scan`: which tags templates use, and whether they work here. The first thing to run when moving house. */
+import { allArticles, versionAt } from '../core/articles/articles';
 import { LIVE_PARTS } from '../core/templates/storedTemplate';
 import { scanTags, type TagStatus } from '../core/templates/language/scanTags';
+import { ARTICLE_ELEMENTS } from '../core/templates/language/template';
 import { findTemplate, templateNames } from '../core/templates/templates';
 import { UsageError, type Command, type CommandInput, type Terminal } from './command';
 import { table } from './table';
@@ -11,6 +13,8 @@ import { withRealm } from './withControl';
 interface Source {
   readonly name: string;
   readonly text: string;
+  /** Names of the articles of the realm; undefined for files. */
+  readonly articles?: ReadonlySet<string>;
 }
 
 interface CountedForm {
@@ -27,9 +31,9 @@ export const templateScan: Command = {
   name: 'template scan',
   summary: 'Count the tags of templates, and tell which of them are known here.',
   details:
-    'Reads one file, every text file of a folder and those below it, or the templates of a realm. Each form of tag is known (it is of the legacy language), ours (it works here only) or unknown (it stays as text). Exit code 1 where one is unknown.',
+    'Reads one file, every text file of a folder and those below it, or the templates and articles of a realm. Each form of tag is known (it is of the legacy language), ours (it works here only) or unknown (it stays as text, as the tag of an article that the realm does not have). Exit code 1 where one is unknown.',
   args: [{ name: 'PATH', doc: 'A file or a folder; none with --realm.', optional: true }],
-  options: { realm: { value: 'REALM', doc: 'Look at the templates of this realm instead.' } },
+  options: { realm: { value: 'REALM', doc: 'Look at the templates and articles of this realm instead.' } },
   async run(input, terminal) {
     const counts = new Map<string, CountedForm>();
     let texts = 0;
@@ -72,17 +76,27 @@ async function forEachSource(
     return;
   }
   await withRealm(terminal, realmName!, async (sql, realm) => {
+    const now = new Date();
+    const all = await allArticles(sql, realm, now);
+    const articles = new Set(all.map(({ name }) => name));
     for (const { templateId, name } of await templateNames(sql, realm)) {
       const template = await findTemplate(sql, realm, templateId);
       for (const part of LIVE_PARTS)
-        if (template && template[part] !== '') look({ name: `${name} (${part})`, text: template[part] });
+        if (template && template[part] !== '')
+          look({ name: `${name} (${part})`, text: template[part], articles });
+    }
+    for (const { articleId, name } of all) {
+      const version = await versionAt(sql, realm, articleId, now);
+      for (const element of ARTICLE_ELEMENTS)
+        if (version && version[element] !== '')
+          look({ name: `article ${name} (${element})`, text: version[element], articles });
     }
   });
 }
 
-function count(counts: Map<string, CountedForm>, { name, text }: Source): void {
+function count(counts: Map<string, CountedForm>, { name, text, articles }: Source): void {
   const here = new Set<string>();
-  for (const { form, status, line } of scanTags(text)) {
+  for (const { form, status, line } of scanTags(text, articles)) {
     const known = counts.get(form) ?? { form, status, count: 0, sources: 0, first: `${name}:${line}` };
     known.count++;
     if (!here.has(form)) known.sources++;

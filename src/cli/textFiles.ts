@@ -23,12 +23,27 @@ export async function* textFiles(path: string): AsyncGenerator<TextFile> {
   const info = await stat(path).catch(() => {
     throw new CommandError(`There is no file or folder ${path}.`);
   });
-  if (!info.isDirectory()) {
-    const file = await readText(path, '');
-    if (!file) throw new CommandError(`${path} is not a text file.`);
-    yield file;
-  } else yield* inFolder(path, '');
+  if (info.isDirectory()) yield* inFolder(path, '');
+  else yield await oneTextFile(path);
 }
+
+/**
+ * One file, read as the files of a folder are.
+ * @throws {CommandError}
+ */
+export async function textFile(path: string): Promise<TextFile> {
+  const info = await stat(path).catch(() => null);
+  if (!info?.isFile()) throw new CommandError(`There is no file ${path}.`);
+  return oneTextFile(path);
+}
+
+async function oneTextFile(path: string): Promise<TextFile> {
+  return (await readText(path, '')) ?? refuse(`${path} is not a text file.`);
+}
+
+const refuse = (reason: string): never => {
+  throw new CommandError(reason);
+};
 
 async function* inFolder(path: string, folder: string): AsyncGenerator<TextFile> {
   const entries = await readdir(path, { withFileTypes: true });

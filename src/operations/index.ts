@@ -3,6 +3,7 @@
  * file in the folder of its group and a line here.
  */
 import type { Operation } from '../contract/defineOperation';
+import { enumArticles } from './articles/enumArticles';
 import { getSubscriberID, getSubscriberIDByCustomerKey } from './contacts/getSubscriberID';
 import { getSubscribersInList } from './contacts/getSubscribersInList';
 import { isUserValid } from './contacts/isUserValid';
@@ -135,6 +136,8 @@ export const operations: readonly Operation[] = [
   templateGetDataAllByName,
   templatePreview,
   templateUpdate,
+
+  enumArticles,
 
   sendMessage,
   sendMessageWithAttachment,

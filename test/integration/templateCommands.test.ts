@@ -84,7 +84,10 @@ test('a folder is imported, then changed part by part, and scanned in the realm'
       name: 'Hello',
       created: true,
       parts: ['html', 'subject'],
-      problems: [`${files}/Hello.html:1:15 %%NOTHING%%: no such tag is known`],
+      problems: [
+        `${files}/Hello.html:1:15 %%NOTHING%%: no such tag is known`,
+        `${files}/Hello.html:2:1 %%article News title%%: there is no article of that name`,
+      ],
     },
     { name: 'Issue 1', created: true, parts: ['plainText'], problems: [] },
   ]);
@@ -111,8 +114,8 @@ test('a folder is imported, then changed part by part, and scanned in the realm'
   expect(scan.code).toBe(1);
   expect(JSON.parse(scan.out) as Scan).toMatchObject({
     texts: 3,
-    totals: { known: 3, ours: 1, unknown: 1 },
-    forms: [{ first: 'Hello (html):1' }, {}, {}],
+    totals: { known: 3, ours: 0, unknown: 2 },
+    forms: [{ first: 'Hello (html):1' }, { first: 'Hello (html):2' }, {}],
   });
 });
 

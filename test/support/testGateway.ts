@@ -48,6 +48,8 @@ export interface TestGateway {
   readonly varDirectory: string;
   /** Path of the gateway's log. */
   readonly logFile: string;
+  /** Settings of a command line over the same databases. */
+  readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -122,6 +124,11 @@ export async function startTestGateway(
     keyed,
     varDirectory,
     logFile,
+    environment: {
+      DATABASE_URL: `mysql://root@localhost/${controlName}?socketPath=${encodeURIComponent(address.socketPath!)}`,
+      VAR_DIRECTORY: varDirectory,
+      SERVER_SECRET: secret.toString('hex'),
+    },
     async close() {
       await gateway.close();
       await Promise.all(opened.map((database) => database.close()));

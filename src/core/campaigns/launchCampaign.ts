@@ -4,6 +4,7 @@
  */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
+import { ArticleTexts } from '../articles/insertArticles';
 import { selectContacts } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
 import type { List } from '../lists/list';
@@ -48,7 +49,7 @@ const MAX_SUBJECT = 2000;
 
 /**
  * @throws {ApiError} `list.notFound`, `template.notFound`, `message.noSender`, `message.empty`, `argument.invalid`,
- *   `argument.missing`, `launch.refused`, `template.smartgetFailed`
+ *   `argument.missing`, `launch.refused`, `template.smartgetFailed`, `request.tooLarge`
  */
 export async function launchCampaign(context: LaunchContext, request: LaunchRequest): Promise<Launch> {
   const { sql, realm } = context;
@@ -84,7 +85,7 @@ export async function launchCampaign(context: LaunchContext, request: LaunchRequ
 
 /** The template that the call names, else the default one of the list. */
 async function contentOf(
-  { sql, realm, smartget }: LaunchContext,
+  { sql, realm, now, smartget }: LaunchContext,
   request: LaunchRequest,
   list: List,
 ): Promise<Content> {
@@ -94,8 +95,12 @@ async function contentOf(
   const subject = request.subject || template.subject;
   if (subject.length > MAX_SUBJECT)
     fail('argument.invalid', { name: 'subject', reason: `it is longer than ${MAX_SUBJECT} characters` });
+  const articles = new ArticleTexts(sql, realm, now);
+  const texts: string[] = [];
+  for (const text of [subject, template.plainText, template.html])
+    texts.push((await articles.insertInto(text)).text);
   const [fetchedSubject, plainText, html] = await Promise.all(
-    [subject, template.plainText, template.html].map((text) => fetchIntoTemplate(text, smartget)),
+    texts.map((text) => fetchIntoTemplate(text, smartget)),
   );
   return { templateId, subject: oneLine(fetchedSubject!), plainText: plainText!, html: html! };
 }

@@ -128,7 +128,6 @@ function surroundings(
       campaignId,
       contactId: contact?.contactId ?? 0,
     }),
-    article: () => null,
     fetched: new Map(),
   };
 }

@@ -68,7 +68,7 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
   const { options } = request;
   const list = options.listId > 0 ? await requireList(sql, realm, options.listId) : null;
   const given = messageHeaders(options, list, context.mail.defaultSender);
-  const content = await messageContent(sql, realm, request);
+  const content = await messageContent(sql, realm, request, now);
   const has = { html: content.html.trim() !== '', plain: content.plainText.trim() !== '' };
   messageParts(options.format, null, has);
 

@@ -8,7 +8,7 @@ import type { MessageContent } from './messageContent';
 import type { Parts } from './messageParts';
 
 /** What one recipient brings. */
-export type Filling = Omit<Surroundings, 'fetched' | 'article'>;
+export type Filling = Omit<Surroundings, 'fetched'>;
 
 export interface FilledContent {
   readonly subject: string;
@@ -38,8 +38,7 @@ export class ContentFiller {
   fetchFor(filling: Filling, parts: Parts): Promise<void> {
     return withinLength(async () => {
       for (const [name, place] of PLACES)
-        if (isWanted(name, parts))
-          await this.#fetched.fetchFor(this.#templates[name], place, { ...filling, article });
+        if (isWanted(name, parts)) await this.#fetched.fetchFor(this.#templates[name], place, filling);
     });
   }
 
@@ -48,7 +47,7 @@ export class ContentFiller {
     return withinLength(async () => {
       // Nothing is left to fetch but addresses that name the campaign.
       await this.fetchFor(filling, parts);
-      const around = { ...filling, article, fetched: this.#fetched.texts };
+      const around = { ...filling, fetched: this.#fetched.texts };
       const [subject, plainText, html] = PLACES.map(([name, place]) =>
         isWanted(name, parts) ? renderTemplate(this.#templates[name], place, around).text : null,
       );
@@ -65,9 +64,6 @@ const PLACES: readonly (readonly [keyof MessageContent, Place])[] = [
 
 const isWanted = (name: keyof MessageContent, parts: Parts): boolean =>
   name === 'subject' || (name === 'html' ? parts.html : parts.plain);
-
-/** No article has been written yet: their tags stay as text. */
-const article = (): null => null;
 
 async function withinLength<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -1,5 +1,6 @@
 /** Subject and bodies of one call's messages, before they are filled in: those of the call, else of its template. */
 import type { Sql } from '../../db/sql';
+import { ArticleTexts } from '../articles/insertArticles';
 import type { Realm } from '../realms/realm';
 import { requireTemplate } from '../templates/templates';
 import type { SendRequest } from './sendRequest';
@@ -12,17 +13,23 @@ export interface MessageContent {
 
 /**
  * A part that the call gives goes before that of the template; one that is empty or blank counts as not given.
- * @throws {ApiError} `template.notFound`
+ * Articles are put in as they are at this moment.
+ * @throws {ApiError} `template.notFound`, `request.tooLarge`
  */
 export async function messageContent(
   sql: Sql,
   realm: Realm,
   { subject, plainText, html, options }: SendRequest,
+  now: Date,
 ): Promise<MessageContent> {
   const given: MessageContent = { subject, plainText, html };
-  if (options.templateId <= 0) return given;
-  const template = await requireTemplate(sql, realm, options.templateId);
-  const part = (name: keyof MessageContent): string =>
-    given[name].trim() === '' ? template[name] : given[name];
-  return { subject: part('subject'), plainText: part('plainText'), html: part('html') };
+  const template = options.templateId > 0 ? await requireTemplate(sql, realm, options.templateId) : given;
+  const articles = new ArticleTexts(sql, realm, now);
+  const part = async (name: keyof MessageContent): Promise<string> =>
+    (await articles.insertInto(given[name].trim() === '' ? template[name] : given[name])).text;
+  return {
+    subject: await part('subject'),
+    plainText: await part('plainText'),
+    html: await part('html'),
+  };
 }

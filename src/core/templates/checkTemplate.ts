@@ -1,8 +1,7 @@
 /** Checks a template before it is written, whoever sends it. */
 import { fail } from '../../contract/errorCatalogue';
 import { parseTemplate } from './language/parseTemplate';
-import type { Problem } from './language/template';
-import { LIVE_PARTS, type Part, type TemplateChanges } from './storedTemplate';
+import { LIVE_PARTS, type TemplateChanges } from './storedTemplate';
 
 /** Characters. */
 const NAME = 100;
@@ -41,23 +40,13 @@ export function checkTemplate<C extends TemplateChanges>(changes: C): C {
   for (const part of ['plainText', 'html', 'aol', 'mobile'] as const) {
     if (Buffer.byteLength(changes[part] ?? '') > BODY) refuse(part, `it has more than ${BODY} bytes`);
   }
-  for (const { part, problem } of templateProblems(changes)) {
-    if (problem.effect === 'left out')
+  for (const part of LIVE_PARTS) {
+    const refused = parseTemplate(changes[part] ?? '').problems.find(({ effect }) => effect === 'left out');
+    if (refused)
       refuse(
         part,
-        `in line ${problem.line}, column ${problem.column}, there is a tag that ${problem.reason}`,
+        `in line ${refused.line}, column ${refused.column}, there is a tag that ${refused.reason}`,
       );
   }
   return checked as C;
 }
-
-export interface PartProblem {
-  readonly part: Part;
-  readonly problem: Problem;
-}
-
-/** What the author of a template should look at, part by part. */
-export const templateProblems = (parts: Partial<Record<Part, string>>): PartProblem[] =>
-  LIVE_PARTS.flatMap((part) =>
-    parseTemplate(parts[part] ?? '').problems.map((problem) => ({ part, problem })),
-  );

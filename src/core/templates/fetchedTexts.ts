@@ -52,6 +52,5 @@ export class FetchedTexts {
   }
 }
 
-/** Whether a template can fetch anything; an article may do it, too. */
 const fetches = (template: Template): boolean =>
-  template.nodes.some((node) => typeof node !== 'string' && (node.kind === 'get' || node.kind === 'article'));
+  template.nodes.some((node) => typeof node !== 'string' && node.kind === 'get');

@@ -1,5 +1,7 @@
 /** Prints a part of a template for its author: for nobody in particular, so names are empty and link tags stay. */
 import { fail } from '../../contract/errorCatalogue';
+import type { Sql } from '../../db/sql';
+import { ArticleTexts } from '../articles/insertArticles';
 import type { Realm } from '../realms/realm';
 import { FetchedTexts } from './fetchedTexts';
 import { parseTemplate } from './language/parseTemplate';
@@ -10,15 +12,14 @@ import type { Smartget } from './smartget';
 export async function previewTemplate(
   text: string,
   place: Place,
-  { realm, smartget, now }: { realm: Realm; smartget: Smartget; now: Date },
+  { sql, realm, smartget, now }: { sql: Sql; realm: Realm; smartget: Smartget; now: Date },
 ): Promise<string> {
-  const template = parseTemplate(text);
+  const template = parseTemplate((await new ArticleTexts(sql, realm, now).insertInto(text)).text);
   const around = {
     values: { data: new Map<string, string>(), standard: new Map<string, string>(), custom: [] },
     timeZone: realm.timeZone,
     now,
     links: null,
-    article: () => null,
   };
   const fetched = new FetchedTexts(smartget);
   try {

@@ -18,14 +18,14 @@ export const templateEdit = realmOperation({
   forms: ['session templateName element content'],
   result: t.code,
   resultDoc: '0 done.',
-  errors: ['template.notFound', 'argument.invalid'],
+  errors: ['template.notFound', 'argument.invalid', 'request.tooLarge'],
   provenance: SEEN,
   handler: async (input, context) => {
     const { sql, realm, now } = context;
     const changes = checkTemplate({ [partOf(input.element)]: input.content ?? '' });
     const { templateId } = await requireTemplateByName(sql, realm, input.templateName);
     await updateTemplate(sql, realm, templateId, changes, now);
-    noteProblems(context, templateId, changes);
+    await noteProblems(context, templateId, changes);
     return 0;
   },
 });
@@ -42,7 +42,13 @@ export const templateUpdate = realmOperation({
   forms: ['session template'],
   result: t.code,
   resultDoc: '0 done, 1 another template has that name.',
-  errors: ['template.notFound', 'template.exists', 'argument.missing', 'argument.invalid'],
+  errors: [
+    'template.notFound',
+    'template.exists',
+    'argument.missing',
+    'argument.invalid',
+    'request.tooLarge',
+  ],
   provenance: SEEN,
   handler: async (input, context) => {
     const { sql, realm, now } = context;
@@ -54,7 +60,7 @@ export const templateUpdate = realmOperation({
         ? await requireTemplate(sql, realm, templateId)
         : await requireTemplateByName(sql, realm, changes.name ?? '');
     await updateTemplate(sql, realm, template.templateId, changes, now);
-    noteProblems(context, template.templateId, changes);
+    await noteProblems(context, template.templateId, changes);
     return 0;
   },
 });

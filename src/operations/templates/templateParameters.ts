@@ -2,8 +2,8 @@
 import { optional, required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { templateProblems } from '../../core/templates/checkTemplate';
 import { PARTS, type Part, type TemplateChanges } from '../../core/templates/storedTemplate';
+import { templateProblems } from '../../core/templates/templateProblems';
 import type { RealmContext } from '../context';
 
 export const templateName = required(
@@ -22,12 +22,12 @@ export const partOf = (number: number): Part =>
   PARTS[number] ?? fail('argument.invalid', { name: 'element', reason: 'it is a number from 0 to 6' });
 
 /** Tells the owner where a template that was saved has tags that cannot be read; never what they hold. */
-export function noteProblems(
-  { realm, services }: RealmContext,
+export async function noteProblems(
+  { sql, realm, services, now }: RealmContext,
   template: number,
   changes: TemplateChanges,
-): void {
-  const problems = templateProblems(changes);
+): Promise<void> {
+  const problems = await templateProblems(sql, realm, changes, now);
   if (problems.length === 0) return;
   const places = problems
     .slice(0, 10)

@@ -11,7 +11,7 @@ import { templateName } from './templateParameters';
 export const templatePreview = realmOperation({
   name: 'templatePreview',
   group: 'templates',
-  doc: 'Answers a body of a template as it would be sent, for nobody in particular: values of contacts are empty, link tags stay as they stand, and pages of smartget tags are fetched.',
+  doc: 'Answers a body of a template as it would be sent, for nobody in particular: values of contacts are empty, link tags stay as they stand, articles are those of this moment, and pages of smartget tags are fetched.',
   access: 'read',
   parameters: { session, templateName, format: required(t.int, '1 for the plain text, 2 for the HTML.') },
   forms: ['session templateName format'],
@@ -28,6 +28,6 @@ export const templatePreview = realmOperation({
     const template = await requireTemplateByName(sql, realm, input.templateName);
     const [text, place] =
       input.format === 1 ? ([template.plainText, 'plain'] as const) : ([template.html, 'html'] as const);
-    return previewTemplate(text, place, { realm, smartget: services.smartget, now });
+    return previewTemplate(text, place, { sql, realm, smartget: services.smartget, now });
   },
 });

@@ -40,12 +40,6 @@ const around: Surroundings = {
   timeZone: 'America/New_York',
   now: new Date('2024-07-04T16:05:09Z'),
   links: { SUBSCRIBER_ID_TAG: 'ABC123', UNSUB_HREF: 'http://SITE/u?id=ID', FTAF: 'http://SITE/ftaf?id=ID' },
-  article: (name, element) =>
-    name === 'News' || name === 'Two words'
-      ? parseTemplate(`[${element} of ${name} for %%$tier%%]`)
-      : name === 'loop'
-        ? parseTemplate('(%%article loop%%)')
-        : null,
   fetched: new Map(),
 };
 
@@ -185,24 +179,13 @@ describe('link tags', () => {
 });
 
 describe('articles', () => {
-  it('prints an element of an article, with the values of the message', () => {
-    expect(show('%%article News%% %%article "Two words" title%% %%ARTICLE News AUTHOR_NAME%%')).toBe(
-      '[body of News for 1] [title of Two words for 1] [author_name of News for 1]',
-    );
+  it('stay as text where nobody has put them in', () => {
+    expect(show('%%article Lost title%%, %%$zip%%')).toBe('%%article Lost title%%, 123');
   });
 
-  it('leaves the tag where there is none, and says so', () => {
-    const template = parseTemplate('%%article Lost title%%');
-    expect(renderTemplate(template, 'html', around)).toMatchObject({
-      text: '%%article Lost title%%',
-      missingArticles: ['Lost'],
-    });
-  });
-
-  it('ends in articles that hold themselves', () => {
-    expect(show('%%article loop%%')).toBe('(((((%%article loop%%)))))');
-    const many = (name: string) => (name === 'many' ? parseTemplate('%%article many%%'.repeat(50)) : null);
-    expect(() => show('%%article many%%', 'html', { article: many })).toThrow(TooLong);
+  it('cannot stand in the address of a smartget', () => {
+    const [tag] = parseTemplate('%%smartget url="http://x.example/%%article Lost%%"%%').nodes;
+    expect(tag).toMatchObject({ kind: 'get', url: { nodes: ['http://x.example/%%article Lost%%'] } });
   });
 });
 

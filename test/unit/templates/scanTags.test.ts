@@ -54,3 +54,13 @@ test('tags in the address of a smartget count, and options that it does not know
 test('text is no tag', () => {
   expect(scanTags('100%% off, 50 %% and 5%%%')).toEqual([]);
 });
+
+test('an article that the realm does not have is unknown', () => {
+  const names = new Set(['News']);
+  const text = '%%article News title%% %%article "Lost one"%%';
+  expect(scanTags(text, names).map(({ form, status }) => [form, status])).toEqual([
+    ['%%article "News" title%%', 'ours'],
+    ['%%article "Lost one" body%%', 'unknown'],
+  ]);
+  expect(scanTags(text).map(({ status }) => status)).toEqual(['ours', 'ours']);
+});

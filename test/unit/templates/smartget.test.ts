@@ -69,7 +69,6 @@ const around: Omit<Surroundings, 'fetched'> = {
   timeZone: 'UTC',
   now: new Date(0),
   links: { UNSUB_HREF: 'http://SITE/u' },
-  article: () => null,
 };
 
 const smartget = (settings: Partial<SmartgetSettings> = {}): Smartget =>

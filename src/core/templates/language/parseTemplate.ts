@@ -3,6 +3,7 @@
  * tag that cannot be read stays as text and is reported with its place. Time is linear in the length.
  */
 import { linkTag } from './linkTags';
+import { placeCounter, tagBeginning } from './placeCounter';
 import { readConditional } from './readConditional';
 import { readExpression } from './readExpression';
 import { readSmartget } from './readSmartget';
@@ -34,8 +35,8 @@ export function parseTemplate(text: string): Template {
 class Parser {
   readonly #text: string;
   readonly #ends: TagEnds;
-  /** False in the address of a smartget, where no other can stand. */
-  readonly #mayGet: boolean;
+  /** False in the address of a smartget, where no other text can be put in. */
+  readonly #mayInsert: boolean;
   readonly #nodes: Node[] = [];
   readonly #problems: Problem[] = [];
   /** Up to here it is in the nodes. */
@@ -43,15 +44,13 @@ class Parser {
   /** Where the last unreadable tag seemed to end; what begins there is text between two tags, most likely. */
   #unreadEnd = -1;
   #work: number;
-  #line = 1;
-  #column = 1;
-  /** Line and column are those of this place. */
-  #counted = 0;
+  readonly #placeOf: ReturnType<typeof placeCounter>;
 
-  constructor(text: string, mayGet: boolean) {
+  constructor(text: string, mayInsert: boolean) {
     this.#text = text;
-    this.#mayGet = mayGet;
+    this.#mayInsert = mayInsert;
     this.#ends = new TagEnds(text);
+    this.#placeOf = placeCounter(text);
     this.#work = text.length;
   }
 
@@ -169,6 +168,7 @@ class Parser {
   }
 
   #readArticle(reader: TagReader, place: { source: string; at: number }): Tag | null {
+    if (!this.#mayInsert) return reader.refuse('it cannot stand in the address of a smartget');
     const name = reader.literal() ?? reader.name();
     if (!name) return reader.refuse('the name of an article is expected');
     const word = reader.atEnd() ? 'body' : reader.name();
@@ -178,7 +178,7 @@ class Parser {
   }
 
   #readGet(reader: TagReader, place: { source: string; at: number }): Tag | null {
-    if (!this.#mayGet) return reader.refuse('it cannot stand in the address of another');
+    if (!this.#mayInsert) return reader.refuse('it cannot stand in the address of another');
     const get = readSmartget(reader);
     if (!get) return null;
     const end = place.at + place.source.length;
@@ -200,14 +200,8 @@ class Parser {
   #report(start: number, end: number, reason: string, effect: Problem['effect']): void {
     if (this.#problems.length >= MAX_PROBLEMS) return;
     // Problems come in the order of the text.
-    for (; this.#counted < start; this.#counted++) {
-      const unit = this.#text.charCodeAt(this.#counted);
-      const isNewLine = unit === 0x0a;
-      const isSecondHalf = unit >= 0xdc00 && unit <= 0xdfff;
-      if (isNewLine) this.#line++;
-      this.#column = isNewLine ? 1 : this.#column + (isSecondHalf ? 0 : 1);
-    }
-    const tag = [...this.#text.slice(start, Math.min(end, start + 160))].slice(0, 80).join('');
-    this.#problems.push({ line: this.#line, column: this.#column, tag, reason, effect });
+    const place = this.#placeOf(start);
+    const tag = tagBeginning(this.#text.slice(start, Math.min(end, start + 160)));
+    this.#problems.push({ ...place, tag, reason, effect });
   }
 }

@@ -3,7 +3,7 @@ import { holds } from './conditions';
 import { printDate, readDate } from './dates';
 import { escapeHtml, oneLine, urlEncode } from './escape';
 import { queryJoin, type LinkTexts } from './linkTags';
-import type { ArticleElement, Expression, GetTag, Node, Template } from './template';
+import type { Expression, GetTag, Node, Template } from './template';
 import { Scope, type Value, type Values } from './values';
 
 /** Where the result stands: a header keeps to one line, HTML shows a contact's values as text, an address encodes them. */
@@ -15,8 +15,6 @@ export interface Surroundings {
   readonly now: Date;
   /** Null in a preview: link tags stay as they stand. */
   readonly links: LinkTexts | null;
-  /** The text of an article; null where there is none of that name. */
-  readonly article: (name: string, element: ArticleElement) => Template | null;
   /** What `smartget` tags fetched, by `getKey`. */
   readonly fetched: ReadonlyMap<string, Template>;
 }
@@ -32,16 +30,11 @@ export interface Rendered {
   readonly text: string;
   /** What is missing in `fetched`; where there is any, the text is not complete. */
   readonly wanted: readonly Wanted[];
-  /** Names of articles that there are not; their tags stay as text. */
-  readonly missingArticles: readonly string[];
 }
 
 /** Characters that one part may have. */
 const MAX_LENGTH = 12_000_000;
-/** Deepest nesting of articles. */
-const MAX_NESTING = 5;
-
-/** Most articles and fetched texts in one part. */
+/** Most fetched texts in one part. */
 const MAX_INSERTIONS = 1000;
 
 /** Thrown where values blow a part up beyond any mail. */
@@ -52,12 +45,11 @@ export class TooLong extends Error {
 /** @throws {TooLong} and nothing else */
 export function renderTemplate(template: Template, place: Place, surroundings: Surroundings): Rendered {
   const printer = new Printer(place, surroundings);
-  printer.printAll(template.nodes, 0, false);
+  printer.printAll(template.nodes, false);
   const text = printer.text();
   return {
     text: place === 'header' ? oneLine(text) : text,
     wanted: [...printer.wanted.values()],
-    missingArticles: [...printer.missingArticles],
   };
 }
 
@@ -66,7 +58,6 @@ const getKey = (url: string, options: GetTag['options']): string => JSON.stringi
 
 class Printer {
   readonly wanted = new Map<string, Wanted>();
-  readonly missingArticles = new Set<string>();
   readonly #place: Place;
   readonly #around: Surroundings;
   readonly #scope: Scope;
@@ -84,18 +75,12 @@ class Printer {
     return this.#parts.join('');
   }
 
-  /** @param nesting articles around these nodes @param inGet true in text that was fetched, which fetches nothing itself */
-  printAll(nodes: readonly Node[], nesting: number, inGet: boolean): void {
+  /** @param inGet true in text that was fetched, which fetches nothing itself */
+  printAll(nodes: readonly Node[], inGet: boolean): void {
     for (const node of nodes) {
       if (typeof node === 'string') this.#print(node);
-      else this.#printTag(node, nesting, inGet);
+      else this.#printTag(node, inGet);
     }
-  }
-
-  /** Text from elsewhere with tags of its own. Their number is bounded, since each can bring more of them. */
-  #insert(template: Template, nesting: number, inGet: boolean): void {
-    if (++this.#insertions > MAX_INSERTIONS) throw new TooLong();
-    this.printAll(template.nodes, nesting, inGet);
   }
 
   #print(text: string): void {
@@ -109,7 +94,7 @@ class Printer {
     else this.#print(this.#place === 'html' ? escapeHtml(text) : urlEncode(text));
   }
 
-  #printTag(tag: Exclude<Node, string>, nesting: number, inGet: boolean): void {
+  #printTag(tag: Exclude<Node, string>, inGet: boolean): void {
     switch (tag.kind) {
       case 'value': {
         const value = this.#scope.find(tag.name);
@@ -129,14 +114,11 @@ class Printer {
       }
       case 'link':
         return this.#print(this.#link(tag) ?? tag.source);
-      case 'article': {
-        const article = nesting < MAX_NESTING ? this.#around.article(tag.name, tag.element) : null;
-        if (article) return this.#insert(article, nesting + 1, inGet);
-        this.missingArticles.add(tag.name);
+      case 'article':
+        // Those that there are were put into the text before it was read.
         return this.#print(tag.source);
-      }
       case 'get':
-        if (!inGet) this.#printFetched(tag, nesting);
+        if (!inGet) this.#printFetched(tag);
         return;
       case 'refused':
         return;
@@ -149,14 +131,16 @@ class Printer {
     return links[tag] ?? (tag === 'STOP' ? queryJoin(this.#tail()) : null);
   }
 
-  #printFetched(tag: GetTag, nesting: number): void {
+  #printFetched(tag: GetTag): void {
     const address = new Printer('url', this.#around, this.#scope);
-    address.printAll(tag.url.nodes, nesting, true);
+    address.printAll(tag.url.nodes, true);
     const url = address.text();
     const key = getKey(url, tag.options);
     const text = this.#around.fetched.get(key);
-    if (text) this.#insert(text, nesting, true);
-    else this.wanted.set(key, { key, url, options: tag.options });
+    if (text) {
+      if (++this.#insertions > MAX_INSERTIONS) throw new TooLong();
+      this.printAll(text.nodes, true);
+    } else this.wanted.set(key, { key, url, options: tag.options });
   }
 
   #evaluate(expression: Expression): Value {

@@ -4,6 +4,7 @@
  */
 import { standardField } from '../../contacts/standardFields';
 import { parseTemplate } from './parseTemplate';
+import { placeCounter } from './placeCounter';
 import type { Action, Condition, Expression, Tag, Template } from './template';
 
 /** `known`: documented or seen on the legacy platform. `ours`: it works here. `unknown`: it stays as text, or does nothing. */
@@ -17,14 +18,19 @@ export interface ScannedTag {
   readonly line: number;
 }
 
-export function scanTags(text: string): ScannedTag[] {
+/** @param articles names of the articles that there are; undefined where nobody knows, and any name will do */
+export function scanTags(text: string, articles?: ReadonlySet<string>): ScannedTag[] {
   const template = parseTemplate(text);
-  const lineOf = lineCounter(text);
+  const placeOf = placeCounter(text);
   const unread = template.problems
     .filter(({ effect }) => effect === 'left as text')
     .map(({ tag, line }): ScannedTag => ({ form: oneLine(tag), status: 'unknown', line }));
   const read = tagsOf(template).flatMap((tag) =>
-    formsOf(tag).map(([form, status]): ScannedTag => ({ form: `%%${form}%%`, status, line: lineOf(tag.at) })),
+    formsOf(tag, articles).map(([form, status]): ScannedTag => ({
+      form: `%%${form}%%`,
+      status,
+      line: placeOf(tag.at).line,
+    })),
   );
   return [...read, ...unread];
 }
@@ -34,19 +40,9 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
 /** Tags in reading order. */
 const tagsOf = ({ nodes }: Template): Tag[] => nodes.filter((node) => typeof node !== 'string');
 
-/** Lines of places that never decrease. */
-function lineCounter(text: string): (at: number) => number {
-  let line = 1;
-  let counted = 0;
-  return (at) => {
-    for (; counted < at; counted++) if (text[counted] === '\n') line++;
-    return line;
-  };
-}
-
 type Form = readonly [form: string, status: TagStatus];
 
-function formsOf(tag: Tag): Form[] {
+function formsOf(tag: Tag, articles?: ReadonlySet<string>): Form[] {
   switch (tag.kind) {
     case 'value':
       // A name that no field can have is among what could not be read.
@@ -64,13 +60,18 @@ function formsOf(tag: Tag): Form[] {
     case 'link':
       return [[tag.source.slice(2, -2).trim(), tag.exact ? 'known' : 'ours']];
     case 'article':
-      return [[`article ${JSON.stringify(tag.name)} ${tag.element}`, 'ours']];
+      return [
+        [
+          `article ${JSON.stringify(tag.name)} ${tag.element}`,
+          articles?.has(tag.name.trim()) === false ? 'unknown' : 'ours',
+        ],
+      ];
     case 'get': {
       const options = Object.entries(tag.options)
         .filter(([, given]) => given !== null && given !== false)
         .map(([name]) => `&${snake(name)}`);
       const unknown = tag.unknownOptions.map((name): Form => [`smartget &${name}`, 'unknown']);
-      const inside = tagsOf(tag.url).flatMap(formsOf);
+      const inside = tagsOf(tag.url).flatMap((inner) => formsOf(inner));
       return [[`smartget${options.join('')}`, 'known'], ...unknown, ...inside];
     }
     case 'refused':

@@ -1,5 +1,6 @@
 /** What a template is once it has been read: a list of nodes, printed in order, and what was wrong with its text. */
 import type { LinkTag } from './linkTags';
+import type { TextPlace } from './placeCounter';
 
 /** Literal text, or a tag. */
 export type Node = string | Tag;
@@ -106,11 +107,7 @@ export type Condition =
   | { readonly kind: 'and' | 'or'; readonly tests: readonly Condition[] };
 
 /** Something in a template that its author should look at. It never keeps the rest from being printed. */
-export interface Problem {
-  /** From 1. */
-  readonly line: number;
-  /** In characters, from 1. */
-  readonly column: number;
+export interface Problem extends TextPlace {
   /** The tag or its beginning, at most 80 characters. */
   readonly tag: string;
   readonly reason: string;

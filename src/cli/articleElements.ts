@@ -1,0 +1,77 @@
+/** How the elements of an article are given on the command line, and how they are shown. */
+import type { ArticleElements } from '../core/articles/article';
+import type { ElementProblem } from '../core/articles/saveArticle';
+import type { Realm } from '../core/realms/realm';
+import { ARTICLE_ELEMENTS, type ArticleElement } from '../core/templates/language/template';
+import { formatDateTime, parseDate } from '../core/time/realmTime';
+import { UsageError, type CommandInput, type Option } from './command';
+import { textFile } from './textFiles';
+
+const optionOf = (element: ArticleElement): string => element.replace('_', '-');
+
+/** `--title TEXT`, `--title-file FILE` and so on. */
+export const elementOptions: Readonly<Record<string, Option>> = Object.fromEntries(
+  ARTICLE_ELEMENTS.flatMap((element) => {
+    const name = optionOf(element);
+    const words = name.replace('-', ' ');
+    return [
+      [name, { value: 'TEXT', doc: `The ${words}.` }],
+      [`${name}-file`, { value: 'FILE', doc: `Take the ${words} out of a file.` }],
+    ];
+  }),
+);
+
+export const fromOption: Option = {
+  value: 'DATE',
+  doc: 'When it starts, in the time zone of the realm: 2026-12-24, or "2026-12-24 18:00". At once unless given.',
+};
+
+/**
+ * @throws {UsageError} where an element is given twice
+ * @throws {CommandError} where a file cannot be read
+ */
+export async function givenElements(input: CommandInput): Promise<Partial<ArticleElements>> {
+  const given: Partial<Record<ArticleElement, string>> = {};
+  for (const element of ARTICLE_ELEMENTS) {
+    const name = optionOf(element);
+    const text = input.option(name);
+    const file = input.option(`${name}-file`);
+    if (text !== undefined && file !== undefined)
+      throw new UsageError(`Give --${name} or --${name}-file, not both.`);
+    if (text !== undefined) given[element] = text;
+    // Editors end the last line with a line break, which would stand in the middle of a sentence.
+    else if (file !== undefined) {
+      const content = (await textFile(file)).text;
+      given[element] = element === 'body' ? content : content.replace(/\r?\n$/, '');
+    }
+  }
+  return given;
+}
+
+/**
+ * A moment given as an option.
+ * @throws {UsageError}
+ */
+export function momentOption(input: CommandInput, name: string, realm: Realm): Date | null {
+  const text = input.option(name);
+  if (text === undefined) return null;
+  return (
+    parseDate(text, realm.timeZone) ??
+    fail(`--${name} takes a date such as 2026-12-24, or "2026-12-24 18:00".`)
+  );
+}
+
+const fail = (reason: string): never => {
+  throw new UsageError(reason);
+};
+
+/** A moment as the realm's people write it. */
+export const realmMoment = (date: Date, { timeZone }: Realm): string =>
+  `${formatDateTime(date, timeZone)} ${timeZone}`;
+
+/** Tags to look at: element, line, column and why. */
+export const problemLines = (problems: readonly ElementProblem[]): string[] =>
+  problems.map(
+    ({ element, problem }) =>
+      `${element}:${problem.line}:${problem.column} ${problem.tag}: ${problem.reason}`,
+  );
