@@ -315,22 +315,26 @@ export const errorCatalogue = {
     http: 404,
     xmlRpc: 532,
     text: 'There is no suppression list {list} in this realm.',
+  }),
   'article.notFound': entry({
     meaning: 'No article of this realm has that name.',
     soap: 'Server.userException',
     http: 404,
+    xmlRpc: 551,
     text: 'There is no article {article} in this realm.',
   }),
   'article.exists': entry({
     meaning: 'Another article of the realm has that name.',
     soap: 'Server.userException',
     http: 409,
+    xmlRpc: 552,
     text: 'Another article of this realm is already named {article}.',
   }),
   'article.circular': entry({
     meaning: 'An article would hold itself, directly or through others.',
     soap: 'Server.userException',
     http: 409,
+    xmlRpc: 553,
     text: 'The article {article} would hold itself: its {element} has {tag}, and {reason} (as of {at}).',
   }),
   'suppressionList.exists': entry({
