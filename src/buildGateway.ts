@@ -22,6 +22,7 @@ import type { SessionOwner } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
 import { CampaignLinks } from './core/tracking/campaignLinks';
 import { ClickSeals } from './core/tracking/clickSeals';
+import { CountFolder } from './core/tracking/countFolder';
 import { EventBuffer } from './core/tracking/eventBuffer';
 import { PublicTokens } from './core/tracking/publicTokens';
 import { RateLimit } from './core/tracking/rateLimit';
@@ -62,6 +63,7 @@ export interface Gateway {
 }
 
 const PURGE_EVERY_MS = 10 * 60_000;
+const FOLD_EVERY_MS = 5000;
 const FORM_WINDOW_MS = 60 * 60_000;
 const FORMS_PER_ADDRESS = 60;
 const FORM_MAILS_PER_PERSON = 3;
@@ -151,6 +153,11 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     flushMilliseconds: settings.eventFlushMilliseconds,
     log,
   });
+  const counts = new CountFolder({
+    databases: () => realmDatabases.all(),
+    onError: (error) => log.warn('counts not folded yet', { error: describeError(error) }),
+    everyMilliseconds: FOLD_EVERY_MS,
+  });
 
   const services: Services = {
     sessions,
@@ -233,6 +240,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     await launches.stop();
     await delivery.stop();
     await events.stop();
+    await counts.stop();
     await realmDatabases.close();
     await control.close();
     log.flush();
@@ -249,6 +257,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
         launches.start();
       }
       events.start();
+      counts.start();
       return { port: (server.address() as AddressInfo).port };
     },
     close: () => (closing ??= close()),

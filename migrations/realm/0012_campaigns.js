@@ -31,6 +31,7 @@ exports.up = (knex) =>
     UNIQUE KEY campaigns_sticky (realm_id, list_id, sticky_name),
     KEY campaigns_due (due_at),
     KEY campaigns_created (realm_id, created_at),
+    KEY campaigns_test (realm_id, test_mode, campaign_id),
     KEY campaigns_id (campaign_id)
   ) ENGINE=InnoDB AUTO_INCREMENT=20001 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Campaigns'`);
 exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS campaigns');

@@ -1,4 +1,7 @@
-/** What happened to contacts and messages, with the event numbers of the legacy platform. */
+/**
+ * What happened to contacts and messages, with the event numbers of the legacy platform. The indexes are those of the
+ * paged reports: each holds all that is needed to count off the rows in front of a page, by time, of one type or all.
+ */
 exports.up = (knex) =>
   knex.raw(`CREATE TABLE IF NOT EXISTS events (
     realm_id BIGINT NOT NULL,
@@ -15,9 +18,11 @@ exports.up = (knex) =>
     client_type VARCHAR(32) NOT NULL DEFAULT '' COMMENT 'desktop, mobile, tablet, robot, ...',
     detail VARCHAR(255) NOT NULL DEFAULT '' COMMENT 'what the type adds: category of a bounce, what recorded an opt-out',
     PRIMARY KEY (realm_id, event_id),
-    KEY events_campaign (realm_id, campaign_id, event_type, event_id),
+    KEY events_campaign (realm_id, campaign_id, occurred_at, event_id),
+    KEY events_campaign_type (realm_id, campaign_id, event_type, occurred_at, event_id, link_id, contact_id),
     KEY events_contact (realm_id, contact_id, event_id),
-    KEY events_time (realm_id, event_type, occurred_at, event_id),
+    KEY events_time (realm_id, occurred_at, event_id, campaign_id, event_type),
+    KEY events_type (realm_id, event_type, occurred_at, event_id, campaign_id, list_id),
     KEY events_id (event_id)
   ) ENGINE=InnoDB AUTO_INCREMENT=1000001 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Events'`);
 exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS events');

@@ -19,6 +19,7 @@ exports.up = (knex) =>
     PRIMARY KEY (realm_id, bounce_id),
     UNIQUE KEY bounces_once (realm_id, message_id, email, event_type),
     KEY bounces_email (realm_id, email, received_at),
+    KEY bounces_campaign (realm_id, campaign_id, received_at, bounce_id),
     KEY bounces_id (bounce_id)
   ) ENGINE=InnoDB AUTO_INCREMENT=30001 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin COMMENT='Bounces and complaints'`);
 exports.down = (knex) => knex.raw('DROP TABLE IF EXISTS bounces');

@@ -1,5 +1,6 @@
 /** `campaign show`: one campaign with its counts. */
 import { progressOf, type CampaignProgress } from '../core/campaigns/campaignProgress';
+import { campaignTotals, type CampaignTotals } from '../core/tracking/campaignCounts';
 import { campaignArguments, campaignId, noSuchCampaign } from './campaignArguments';
 import type { Command } from './command';
 import { facts, moment } from './table';
@@ -14,11 +15,12 @@ export const campaignShow: Command = {
     withRealm(terminal, input.args[0]!, async (sql, realm) => {
       const id = campaignId(input);
       const campaign = (await progressOf(sql, realm, id)) ?? noSuchCampaign(realm.name, id);
-      return { text: shown(campaign), json: campaign };
+      const totals = await campaignTotals(sql, realm, id);
+      return { text: shown(campaign, totals), json: { ...campaign, events: totals } };
     }),
 };
 
-function shown(campaign: CampaignProgress): string {
+function shown(campaign: CampaignProgress, totals: CampaignTotals): string {
   const isLaunch = campaign.status !== 'sticky';
   return facts([
     ['Campaign', campaign.campaignId],
@@ -41,8 +43,18 @@ function shown(campaign: CampaignProgress): string {
     ['Failed', campaign.failed],
     ['Suppressed', campaign.suppressed],
     ['Cancelled', campaign.cancelled],
+    ['Opens', counted(totals.opens, totals.uniqueOpens)],
+    ['Clicks', counted(totals.clicks, totals.uniqueClicks)],
+    ['Soft bounces', totals.softBounces],
+    ['Hard bounces', totals.hardBounces],
+    ['Blocked', totals.blocks],
+    ['Complaints', totals.complaints],
+    ['Unsubscribed', totals.unsubscribes],
   ]);
 }
+
+const counted = (total: number, contacts: number): string =>
+  total === 0 ? '0' : `${total} by ${contacts} ${contacts === 1 ? 'contact' : 'contacts'}`;
 
 const percent = ({ recipients, expanded }: CampaignProgress): string =>
   recipients === 0 ? '' : ` (${Math.floor((expanded / recipients) * 100)} %)`;

@@ -6,6 +6,7 @@ import { articleList } from './articleList';
 import { articleShow } from './articleShow';
 import { campaignCancel, campaignPause, campaignResume } from './campaignChange';
 import { campaignList } from './campaignList';
+import { campaignRecount } from './campaignRecount';
 import { campaignShow } from './campaignShow';
 import { bounceImport } from './bounceImport';
 import { bounceList } from './bounceList';
@@ -67,6 +68,7 @@ export const commands: readonly Command[] = [
   campaignPause,
   campaignResume,
   campaignCancel,
+  campaignRecount,
   socialAdd,
   socialList,
   socialRemove,

@@ -3,13 +3,14 @@
  * waits for a transaction; a process that dies loses at most those of one interval. While a database is away they are
  * kept, up to a bound.
  */
+import type { Database } from '../../db/database';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { recordEvents, type ContactEvent } from './events';
 
 export interface EventBufferOptions {
   /** The database of a realm. */
-  databaseOf(databaseId: number): Promise<Sql>;
+  databaseOf(databaseId: number): Promise<Pick<Database, 'transaction'>>;
   readonly flushMilliseconds: number;
   /** Events that are kept at most; those that come when it is full are counted and lost. */
   readonly capacity?: number;
@@ -82,9 +83,9 @@ export class EventBuffer {
 
   async #flushRealm({ realm, events }: Waiting): Promise<void> {
     while (events.length > 0) {
-      const sql = await this.#options.databaseOf(realm.databaseId);
+      const database = await this.#options.databaseOf(realm.databaseId);
       const batch = events.slice(0, AT_ONCE);
-      await recordEvents(sql, realm, await withLists(sql, realm, batch));
+      await database.transaction(async (sql) => recordEvents(sql, realm, await withLists(sql, realm, batch)));
       events.splice(0, batch.length);
       this.#size -= batch.length;
     }

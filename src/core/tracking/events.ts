@@ -1,6 +1,7 @@
 /** Events: what happened to contacts and messages. Numbers and meaning are those of the legacy platform's event table. */
 import type { Sql, SqlValue } from '../../db/sql';
 import type { Realm } from '../realms/realm';
+import { countEvents, type StoredEvent } from './countEvents';
 
 export const EVENT_TYPES = {
   sent: 9,
@@ -42,30 +43,52 @@ export interface ContactEvent {
 const COLUMNS =
   'realm_id, event_type, occurred_at, contact_id, campaign_id, list_id, link_id, address, browser, operating_system, client_type, detail';
 
-/** Writes events in one statement, in the caller's transaction if it has one. */
+/**
+ * Writes events and counts those of campaigns. `sql` is a transaction, so that events and counts are there together
+ * or not at all.
+ */
 export async function recordEvents(
   sql: Sql,
   realm: Pick<Realm, 'realmId'>,
   events: readonly ContactEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
-  const cut = (text: string | undefined, size: number): string => [...(text ?? '')].slice(0, size).join('');
-  const values = events.flatMap((event): SqlValue[] => [
-    realm.realmId,
-    EVENT_TYPES[event.type],
-    event.occurredAt,
-    event.contactId ?? 0,
-    event.campaignId ?? 0,
-    event.listId ?? 0,
-    event.linkId ?? 0,
-    cut(event.address, 45),
-    cut(event.browser, 64),
-    cut(event.operatingSystem, 64),
-    cut(event.clientType, 32),
-    cut(event.detail, 255),
-  ]);
+  const stored = events.map(toStored);
   await sql.writeOf(
-    `INSERT INTO events (${COLUMNS}) VALUES ${events.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
-    values,
+    `INSERT INTO events (${COLUMNS}) VALUES ${stored.map(() => '(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+    stored.flatMap((event): SqlValue[] => [
+      realm.realmId,
+      event.eventType,
+      event.occurredAt,
+      event.contactId,
+      event.campaignId,
+      event.listId,
+      event.linkId,
+      event.address,
+      event.browser,
+      event.operatingSystem,
+      event.clientType,
+      event.detail,
+    ]),
   );
+  await countEvents(sql, realm, stored);
 }
+
+const toStored = (
+  event: ContactEvent,
+): StoredEvent & { listId: number; address: string; detail: string } => ({
+  eventType: EVENT_TYPES[event.type],
+  occurredAt: event.occurredAt,
+  contactId: event.contactId ?? 0,
+  campaignId: event.campaignId ?? 0,
+  listId: event.listId ?? 0,
+  linkId: event.linkId ?? 0,
+  address: cut(event.address, 45),
+  browser: cut(event.browser, 64),
+  operatingSystem: cut(event.operatingSystem, 64),
+  clientType: cut(event.clientType, 32),
+  detail: cut(event.detail, 255),
+});
+
+const cut = (text: string | undefined, size: number): string =>
+  text === undefined || text.length <= size ? (text ?? '') : [...text].slice(0, size).join('');

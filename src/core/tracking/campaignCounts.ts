@@ -1,0 +1,83 @@
+/** Reads the counts of campaigns: all parts together, in one statement, so that they are those of one moment. */
+import type { Sql } from '../../db/sql';
+import type { Realm } from '../realms/realm';
+import { FACETS } from './countEvents';
+import { EVENT_TYPES, type EventType } from './events';
+
+export interface Count {
+  readonly campaignId: number;
+  readonly eventType: number;
+  readonly member: number;
+  readonly total: number;
+  readonly uniques: number;
+}
+
+/** Counts of one facet of campaigns, by campaign, type and member; those that are 0 are left out. */
+export async function countsOf(
+  sql: Sql,
+  { realmId }: Pick<Realm, 'realmId'>,
+  campaignIds: readonly number[],
+  facet: keyof typeof FACETS,
+): Promise<Count[]> {
+  if (campaignIds.length === 0) return [];
+  const rows = await sql.rowsOf<Record<keyof Count, number | string>>(
+    `SELECT campaign_id AS campaignId, event_type AS eventType, member, SUM(total) AS total, SUM(uniques) AS uniques
+       FROM campaign_counts
+      WHERE realm_id = ? AND campaign_id IN (${campaignIds.map(() => '?').join(', ')}) AND facet = ${FACETS[facet]}
+      GROUP BY campaign_id, event_type, member ORDER BY campaign_id, event_type, member`,
+    [realmId, ...campaignIds],
+  );
+  return rows
+    .map(({ campaignId, eventType, member, total, uniques }): Count => ({
+      campaignId: Number(campaignId),
+      eventType: Number(eventType),
+      member: Number(member),
+      // Sums come as decimal texts.
+      total: Number(total),
+      uniques: Number(uniques),
+    }))
+    .filter(({ total, uniques }) => total !== 0 || uniques !== 0);
+}
+
+/** What became of the mail of a campaign, or of one day of it. */
+export interface CampaignTotals {
+  readonly sent: number;
+  readonly opens: number;
+  /** Contacts that opened; the same for clicks. A forwarded copy counts as an open, and for no contact. */
+  readonly uniqueOpens: number;
+  readonly clicks: number;
+  readonly uniqueClicks: number;
+  readonly softBounces: number;
+  readonly hardBounces: number;
+  readonly complaints: number;
+  readonly blocks: number;
+  /** Of all levels. */
+  readonly unsubscribes: number;
+}
+
+/** Sums of counts of the facet `time`. */
+export function totalsOf(counts: readonly Count[]): CampaignTotals {
+  const sum = (value: 'total' | 'uniques', ...types: EventType[]): number => {
+    const numbers = types.map((type): number => EVENT_TYPES[type]);
+    return counts.reduce((n, count) => (numbers.includes(count.eventType) ? n + count[value] : n), 0);
+  };
+  return {
+    sent: sum('total', 'sent'),
+    opens: sum('total', 'open'),
+    uniqueOpens: sum('uniques', 'open'),
+    clicks: sum('total', 'click'),
+    uniqueClicks: sum('uniques', 'click'),
+    softBounces: sum('total', 'softBounce'),
+    hardBounces: sum('total', 'hardBounce'),
+    complaints: sum('total', 'complaint'),
+    blocks: sum('total', 'block'),
+    unsubscribes: sum('total', 'unsubscribe', 'globalUnsubscribe', 'universalUnsubscribe'),
+  };
+}
+
+/** The totals of one campaign. */
+export const campaignTotals = async (
+  sql: Sql,
+  realm: Pick<Realm, 'realmId'>,
+  campaignId: number,
+): Promise<CampaignTotals> => totalsOf(await countsOf(sql, realm, [campaignId], 'time'));
