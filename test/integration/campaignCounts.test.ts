@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { campaignTotals, countsOf } from '../../src/core/tracking/campaignCounts';
 import { recordFirstReads } from '../../src/core/tracking/campaignReaders';
-import { FACETS } from '../../src/core/tracking/countEvents';
+import type { FACETS } from '../../src/core/tracking/countEvents';
 import { recordEvents, type ContactEvent } from '../../src/core/tracking/events';
 import { foldCounts } from '../../src/core/tracking/foldCounts';
 import { recountCampaign } from '../../src/core/tracking/recountCampaign';
