@@ -8,6 +8,7 @@ exports.up = (knex) =>
     sticky_name VARCHAR(100) NULL COMMENT 'campaign name of a sticky campaign, empty where none was given; NULL for a launch',
     template_id BIGINT NOT NULL DEFAULT -1,
     segmentation_id BIGINT NOT NULL DEFAULT 0 COMMENT '0 none',
+    suppression_list_id BIGINT NOT NULL DEFAULT 0 COMMENT 'suppression_lists.suppression_list_id whose addresses get nothing; 0 none',
     forced_format TINYINT NOT NULL DEFAULT -1 COMMENT '1, 2, 99, or -1 as each contact chose',
     test_mode BOOLEAN NOT NULL DEFAULT FALSE,
     creator_email VARCHAR(254) NOT NULL DEFAULT '',

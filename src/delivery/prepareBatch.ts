@@ -69,15 +69,16 @@ async function prepareOfRealm(
   retry: RetryPolicy,
   { ready, done, paused }: PreparedBatch,
 ): Promise<void> {
-  const stops = await checkCampaigns(sql, realm, messages);
-  const going = messages.filter((message, i) => {
-    if (stops[i] === 'paused') paused.push(message.row);
-    if (stops[i] === 'cancelled') done.push(cancelledOutcome(message.row));
-    return stops[i] === null;
+  const checks = await checkCampaigns(sql, realm, messages);
+  const going = messages.flatMap((message, i) => {
+    const { stop, suppressionListId } = checks[i]!;
+    if (stop === 'paused') paused.push(message.row);
+    if (stop === 'cancelled') done.push(cancelledOutcome(message.row));
+    return stop === null ? [{ message, suppressionListId }] : [];
   });
   const optedOut = await checkOptOuts(sql, universalOptOuts, realm, going);
   done.push(...optedOut.filter((outcome) => outcome !== null));
-  const wanted = going.filter((_, i) => optedOut[i] === null);
+  const wanted = going.filter((_, i) => optedOut[i] === null).map(({ message }) => message);
   const rendered = await launchMessages.render(sql, realm, wanted);
   const complete: OutgoingMessage[] = [];
   wanted.forEach(({ row }, i) => {

@@ -317,18 +317,14 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       'list.notFound',
       'template.notFound',
       'launch.refused',
-      'launch.refused',
+      'segmentation.notFound',
       'argument.invalid',
       'message.empty',
       'argument.missing',
       'argument.invalid',
       'message.noSender',
     ]);
-    for (const tag of [
-      '<seed_list_id>7</seed_list_id>',
-      '<suppression_list>all</suppression_list>',
-      '<ab_definition_id>1</ab_definition_id>',
-    ]) {
+    for (const tag of ['<seed_list_id>7</seed_list_id>', '<ab_definition_id>1</ab_definition_id>']) {
       const fault = await gateway.soap.fault('listRun', {
         session: realm.session,
         xmlFlags: `<list_id>${listId}</list_id><template_id>${templateId}</template_id>${tag}`,

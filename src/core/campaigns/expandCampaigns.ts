@@ -47,6 +47,7 @@ interface Due {
   realm_id: number;
   campaign_id: number;
   list_id: number;
+  suppression_list_id: number;
   name: string;
   sender: string;
   reply_to: string;
@@ -114,8 +115,8 @@ async function isFull(sql: Sql, route: string): Promise<boolean> {
 
 async function nextDue(sql: Sql): Promise<Due | undefined> {
   const [campaign] = await sql.rows<Due>(
-    `SELECT realm_id, campaign_id, list_id, name, sender, reply_to, envelope_sender, route, last_contact_id,
-            recipients, expanded, ${LAUNCH_BYTES} AS bytes
+    `SELECT realm_id, campaign_id, list_id, suppression_list_id, name, sender, reply_to, envelope_sender, route,
+            last_contact_id, recipients, expanded, ${LAUNCH_BYTES} AS bytes
        FROM campaigns FORCE INDEX (campaigns_due)
       WHERE due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
   );
@@ -145,6 +146,7 @@ async function moveBatch(
       email: email_as_given,
       listId: campaign.list_id,
       overrides: false,
+      suppressionListId: campaign.suppression_list_id,
     })),
   );
   const messages = there.map((recipient, i) => ({ recipient, level: levels[i] ?? null }));

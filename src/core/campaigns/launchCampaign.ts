@@ -16,6 +16,10 @@ import { messageParts } from '../messages/messageParts';
 import { NO_OPTIONS } from '../messages/sendRequest';
 import type { Realm } from '../realms/realm';
 import { outboxRoute } from '../routes/routeName';
+import type { RuleCondition } from '../segmentation/ruleCondition';
+import { requireRule } from '../segmentation/segmentationRules';
+import { readRule, segmentSource } from '../segmentation/segments';
+import { requireSuppressionList } from '../suppression/suppressionLists';
 import { oneLine } from '../templates/language/escape';
 import type { Smartget } from '../templates/smartget';
 import { requireTemplate } from '../templates/templates';
@@ -37,6 +41,14 @@ export interface Launch {
   readonly recipients: number;
 }
 
+/** Who a launch is for, out of the subscribers of its list. */
+interface Audience {
+  /** Null for everybody. */
+  readonly rule: RuleCondition | null;
+  /** 0 for none. */
+  readonly suppressionListId: number;
+}
+
 /** The parts of a template that mail is made of. */
 interface Content {
   readonly templateId: number;
@@ -48,17 +60,14 @@ interface Content {
 const MAX_SUBJECT = 2000;
 
 /**
- * @throws {ApiError} `list.notFound`, `template.notFound`, `message.noSender`, `message.empty`, `argument.invalid`,
- *   `argument.missing`, `launch.refused`, `template.smartgetFailed`, `request.tooLarge`
+ * @throws {ApiError} `list.notFound`, `segmentation.notFound`, `segmentation.ruleInvalid`, `suppressionList.notFound`,
+ *   `template.notFound`, `message.noSender`, `message.empty`, `argument.invalid`, `argument.missing`, `launch.refused`,
+ *   `template.smartgetFailed`, `request.tooLarge`
  */
 export async function launchCampaign(context: LaunchContext, request: LaunchRequest): Promise<Launch> {
   const { sql, realm } = context;
-  if (request.segmentationId > 0) {
-    fail('launch.refused', {
-      reason: `there is no segmentation rule ${request.segmentationId} in this realm; 0 means everybody`,
-    });
-  }
   const list = await requireList(sql, realm, request.listId);
+  const audience = await audienceOf(context, request);
   const content = await contentOf(context, request, list);
   const has = { html: content.html.trim() !== '', plain: content.plainText.trim() !== '' };
   messageParts(request.format, null, has);
@@ -72,15 +81,27 @@ export async function launchCampaign(context: LaunchContext, request: LaunchRequ
   if (request.testMode && creatorEmail === '') fail('argument.missing', { name: 'creatorEmail' });
 
   const asked = { ...request, creatorEmail, notifyEmail };
-  const campaignId = await insertCampaign(context, asked, content, headers);
+  const campaignId = await insertCampaign(context, asked, audience, content, headers);
   const recipients = request.testMode
     ? await queueTest(context, campaignId, asked, headers)
-    : await captureRecipients(sql, realm, campaignId, request);
+    : await captureRecipients(sql, realm, campaignId, request, audience);
   await sql.write(
     'UPDATE campaigns SET recipients = ?, expanded = ? WHERE realm_id = ? AND campaign_id = ?',
     [recipients, request.testMode ? recipients : 0, realm.realmId, campaignId],
   );
   return { campaignId, recipients };
+}
+
+/** What the request names, as it stands now; asked for before anything is made. */
+async function audienceOf(
+  { sql, realm, now }: LaunchContext,
+  { segmentationId, suppressionList }: LaunchRequest,
+): Promise<Audience> {
+  const stored = segmentationId > 0 ? await requireRule(sql, realm, segmentationId) : null;
+  return {
+    rule: stored && (await readRule(sql, realm, stored.rules, now)),
+    suppressionListId: suppressionList === '' ? 0 : await requireSuppressionList(sql, realm, suppressionList),
+  };
 }
 
 /** The template that the call names, else the default one of the list. */
@@ -116,20 +137,22 @@ function address(name: string, text: string): string {
 async function insertCampaign(
   { sql, realm, now }: LaunchContext,
   request: LaunchRequest,
+  { suppressionListId }: Audience,
   content: Content,
   headers: MessageHeaders,
 ): Promise<number> {
   const { insertId } = await sql.write(
-    `INSERT INTO campaigns (realm_id, list_id, name, template_id, segmentation_id, forced_format, test_mode,
-       creator_email, notify_email, subject, plain_text, html, sender, reply_to, envelope_sender, route,
+    `INSERT INTO campaigns (realm_id, list_id, name, template_id, segmentation_id, suppression_list_id,
+       forced_format, test_mode, creator_email, notify_email, subject, plain_text, html, sender, reply_to, envelope_sender, route,
        status, due_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', UTC_TIMESTAMP(3), ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', UTC_TIMESTAMP(3), ?)`,
     [
       realm.realmId,
       request.listId,
       headers.campaignName,
       content.templateId,
       request.segmentationId,
+      suppressionListId,
       request.format ?? -1,
       request.testMode,
       request.creatorEmail,
@@ -147,18 +170,19 @@ async function insertCampaign(
   return insertId;
 }
 
-/** @returns how many there are */
+/** Keeps who is on the list at this moment and fits its rule, in one statement. @returns how many there are */
 async function captureRecipients(
   sql: Sql,
   realm: Realm,
   campaignId: number,
   { listId, format }: LaunchRequest,
+  { rule }: Audience,
 ): Promise<number> {
-  const { affectedRows } = await sql.write(
+  const source = segmentSource(realm, listId, rule);
+  const { affectedRows } = await sql.writeOf(
     `INSERT INTO campaign_recipients (realm_id, campaign_id, contact_id, email_format)
-     SELECT realm_id, ?, contact_id, ${format === null ? 'email_format' : '?'} FROM subscriptions
-      WHERE realm_id = ? AND list_id = ?`,
-    [campaignId, ...(format === null ? [] : [format]), realm.realmId, listId],
+     SELECT s.realm_id, ?, s.contact_id, ${format === null ? 's.email_format' : '?'} ${source.sql}`,
+    [campaignId, ...(format === null ? [] : [format]), ...source.values],
   );
   return affectedRows;
 }

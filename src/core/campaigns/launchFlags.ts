@@ -17,6 +17,7 @@ const SPELLINGS = {
   templateId: ['templateid', 'template'],
   subject: ['subject'],
   segmentationId: ['segmentationid', 'segmentation'],
+  suppressionList: ['suppressionlist', 'suppressionlistid'],
   format: ['format', 'forcedformat', 'emailformat'],
   name: ['campaignalias', 'campaignname', 'campaign'],
   route: ['vmta'],
@@ -26,7 +27,6 @@ const SPELLINGS = {
   // The answer is the campaign's number whether or not it is asked for.
   returnTaskId: ['returntaskid'],
   // What changes who gets mail, or which mail they get, is never ignored.
-  suppressionList: ['suppressionlist'],
   seedListId: ['seedlistid'],
   abDefinitionId: ['abdefinitionid'],
 } as const;
@@ -41,7 +41,6 @@ const meaningOf = ({ name }: FlagElement): Meaning | undefined =>
   meanings.get(name.toLowerCase().replace(/[_-]/g, ''));
 
 const REFUSED = [
-  ['suppressionList', 'suppression_list'],
   ['seedListId', 'seed_list_id'],
   ['abDefinitionId', 'ab_definition_id'],
 ] as const;
@@ -61,12 +60,14 @@ export function readLaunchFlags(xml: string | null): LaunchFlags {
     else texts.set(meaning, element.text.trim());
   }
   for (const [meaning, tag] of REFUSED) {
-    // What old clients send for "none" is none.
-    if (!['', '0', '-1'].includes(texts.get(meaning) ?? ''))
+    if (!isNone(texts.get(meaning) ?? ''))
       fail('launch.refused', { reason: `the tag ${tag} is not supported; leave it out` });
   }
   return { request: readRequest(texts), unknown: [...unknown] };
 }
+
+/** What old clients send for "none". */
+const isNone = (text: string): boolean => ['', '0', '-1'].includes(text);
 
 function withoutRoot(elements: readonly FlagElement[]): readonly FlagElement[] {
   const [only, ...others] = elements;
@@ -83,6 +84,7 @@ function readRequest(texts: ReadonlyMap<Meaning, string>): LaunchRequest {
     templateId: id('template_id', 'templateId'),
     subject: text('subject'),
     segmentationId: id('segmentation_id', 'segmentationId'),
+    suppressionList: isNone(text('suppressionList')) ? '' : text('suppressionList'),
     format: format === undefined ? invalidFlag('format', 'it is 1, 2, 99 or -1') : format,
     testMode: switchFlag('test_mode', text('testMode')),
     creatorEmail: text('creatorEmail'),

@@ -8,6 +8,8 @@ export interface LaunchRequest {
   readonly subject: string;
   /** 0 for everybody on the list. */
   readonly segmentationId: number;
+  /** Uploaded suppression list whose addresses get nothing, by id or name; empty for none. */
+  readonly suppressionList: string;
   /** 1 plain text, 2 HTML, 99 multipart for everybody; null as each contact chose. */
   readonly format: number | null;
   /** One message to the creator instead of one to each contact. */
@@ -27,6 +29,7 @@ export const NO_LAUNCH: LaunchRequest = {
   templateId: 0,
   subject: '',
   segmentationId: 0,
+  suppressionList: '',
   format: null,
   testMode: false,
   creatorEmail: '',

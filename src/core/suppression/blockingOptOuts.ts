@@ -4,6 +4,7 @@ import { fold } from '../identity/fold';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import { OPT_OUT_LEVELS, type OptOutLevel } from './optOuts';
+import { listedAmong } from './suppressionLists';
 import { suppressedAmong, type Suppression } from './suppressions';
 import type { UniversalOptOuts } from './universalOptOuts';
 
@@ -20,10 +21,12 @@ export interface Addressee {
    * suppressed address: nobody asks for mail that cannot arrive, and a complaint is not for the sender to override.
    */
   readonly overrides: boolean;
+  /** Uploaded suppression list that the launch named; 0 or nothing for none. */
+  readonly suppressionListId?: number;
 }
 
-/** What keeps mail from somebody: an opt-out of theirs, or what came back from their address. */
-export type Barrier = OptOutLevel | Suppression;
+/** What keeps mail from somebody: an opt-out of theirs, what came back from their address, or the launch itself. */
+export type Barrier = OptOutLevel | Suppression | 'suppressionList';
 
 /** Completes "not sent: ...". */
 export const BARRIERS: Readonly<Record<Barrier, string>> = {
@@ -33,6 +36,7 @@ export const BARRIERS: Readonly<Record<Barrier, string>> = {
   complaint: 'the recipient complained about earlier mail',
   hardBounce: 'earlier mail to this address came back for good (hard bounce)',
   softBounces: 'earlier mail to this address came back too often (soft bounces)',
+  suppressionList: 'the address is on the suppression list of the launch',
 };
 
 /**
@@ -53,6 +57,7 @@ export async function blockingOptOuts(
   const everywhere = await universal.among(
     addressees.flatMap((a) => (a.identity ? [a.email, a.identity.email] : [a.email])),
   );
+  const listed = await onSuppressionLists(sql, realm, addressees);
   const hashes = addressees.map(({ identity }) => (identity ? realm.identity.hash(identity) : null));
   const asked = addressees.map((a, i) => [a, hashes[i] ?? null] as const).filter(([a]) => !a.overrides);
   const own = await ownOptOuts(
@@ -65,12 +70,35 @@ export async function blockingOptOuts(
     if (everywhere.has(fold(a.email)) || (a.identity && everywhere.has(a.identity.email))) return 'universal';
     const suppression = suppressed.get(fold(a.email));
     if (suppression) return suppression;
+    if (listed.has(a)) return 'suppressionList';
     if (a.overrides) return null;
     const hash = hashes[i];
     const found = own.get(hash ? hash.toString('hex') : fold(a.email)) ?? [];
     const levels = found.filter((o) => o.listId === 0 || o.listId === a.listId).map((o) => o.level);
     return LEVELS.find((level) => levels.includes(OPT_OUT_LEVELS[level])) ?? null;
   });
+}
+
+/** Those whose address is on the list of their launch. */
+async function onSuppressionLists(
+  sql: Sql,
+  realm: Realm,
+  addressees: readonly Addressee[],
+): Promise<Set<Addressee>> {
+  const listed = new Set<Addressee>();
+  const ids = new Set(addressees.map(({ suppressionListId }) => suppressionListId ?? 0));
+  ids.delete(0);
+  for (const id of ids) {
+    const asked = addressees.filter(({ suppressionListId }) => suppressionListId === id);
+    const found = await listedAmong(
+      sql,
+      realm,
+      id,
+      asked.map(({ email }) => email),
+    );
+    for (const addressee of asked) if (found.has(fold(addressee.email))) listed.add(addressee);
+  }
+  return listed;
 }
 
 const LEVELS: readonly OptOutLevel[] = ['universal', 'global', 'list'];

@@ -82,6 +82,36 @@ async function emptied(
   return list.suppression_list_id;
 }
 
+/**
+ * The id of the list that somebody names: by its id, or by its name exactly.
+ * @throws {ApiError} `suppressionList.notFound`
+ */
+export async function requireSuppressionList(sql: Sql, realm: Realm, idOrName: string): Promise<number> {
+  const id = /^\d{1,15}$/.test(idOrName) ? Number(idOrName) : 0;
+  const [list] = await sql.rows<{ id: number }>(
+    `SELECT suppression_list_id AS id FROM suppression_lists
+      WHERE realm_id = ? AND (suppression_list_id = ? OR name = ?) ORDER BY suppression_list_id = ? DESC LIMIT 1`,
+    [realm.realmId, id, idOrName, id],
+  );
+  return list?.id ?? fail('suppressionList.notFound', { list: id || 'of that name' });
+}
+
+/** Those of the given addresses that stand on a list, folded. */
+export async function listedAmong(
+  sql: Sql,
+  { realmId }: Realm,
+  suppressionListId: number,
+  emails: readonly string[],
+): Promise<Set<string>> {
+  if (emails.length === 0) return new Set();
+  const rows = await sql.rowsOf<{ email: string }>(
+    `SELECT email FROM suppression_list_addresses
+      WHERE realm_id = ? AND suppression_list_id = ? AND email IN (${emails.map(() => '?').join(', ')})`,
+    [realmId, suppressionListId, ...emails.map(fold)],
+  );
+  return new Set(rows.map(({ email }) => email));
+}
+
 export interface ReadAddresses {
   /** Folded, each once. */
   readonly addresses: ReadonlySet<string>;

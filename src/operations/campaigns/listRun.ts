@@ -18,14 +18,18 @@ const longForm = {
   notifyEmail: text('Address that is told when the launch has ended; empty for nobody.'),
   listId: number('Number of the list.'),
   templateId: number('Number of the template; 0 or -1 for the default one of the list.'),
-  segmentationId: number('0 for everybody on the list.'),
+  segmentationId: number(
+    'Number of the segmentation rule that chooses the contacts; 0 for everybody on the list.',
+  ),
   forcedFormat: number('1 plain text, 2 HTML, 99 both; -1 as each contact chose.'),
   testMode: optional(t.boolean, 'True sends one message to creatorEmail and none to the list.'),
 };
 const LONG = 'session creatorEmail notifyEmail listId templateId segmentationId forcedFormat testMode';
-const DOC = `The template, the sender and the recipients are kept as they are at the call; the mail follows in the background and goes on after a restart. Contacts who opted out get nothing, and so do those who are deleted before their turn. A list without contacts is no error.`;
+const DOC = `The template, the sender and the recipients are kept as they are at the call; the mail follows in the background and goes on after a restart. Contacts who opted out or stand on the suppression list get nothing, and so do those who are deleted before their turn. A list without contacts is no error.`;
 const ERRORS: readonly ErrorCode[] = [
   'list.notFound',
+  'segmentation.notFound',
+  'segmentation.ruleInvalid',
   'template.notFound',
   'message.noSender',
   'message.empty',
@@ -37,13 +41,13 @@ export const listRun = realmOperation({
   name: 'listRun',
   group: 'campaigns',
   doc: `Launches a list: one message of a template for each of its contacts. ${DOC}
-The XML form takes tags instead: list_id (required), template_id, subject, segmentation_id, format, campaign_alias, vmta, deployed_by_email, notify_email, test_mode, return_task_id. Case does not matter, a root element may stand around them, and unknown tags are ignored; suppression_list, seed_list_id and ab_definition_id are refused, because they would change who gets what.`,
+The XML form takes tags instead: list_id (required), template_id, subject, segmentation_id, suppression_list (number or name), format, campaign_alias, vmta, deployed_by_email, notify_email, test_mode, return_task_id. Case does not matter, a root element may stand around them, and unknown tags are ignored; seed_list_id and ab_definition_id are refused, because they would change who gets what.`,
   access: 'write',
   parameters: { session, ...longForm, xmlFlags: text('The launch as XML tags, see above.') },
   forms: [LONG, { takes: 'session xmlFlags', documentName: 'listRunXml', result: t.string }],
   result: t.code,
   resultDoc: '0 when the launch has begun. The XML form answers the number of the campaign, as text.',
-  errors: ['message.flagsInvalid', ...ERRORS],
+  errors: ['message.flagsInvalid', 'suppressionList.notFound', ...ERRORS],
   provenance: {
     confidence: 'seen',
     basis:
@@ -72,7 +76,8 @@ export const listRunWithCount = realmOperation({
   parameters: { session, ...longForm },
   forms: [LONG],
   result: t.int,
-  resultDoc: 'Contacts on the list, before those who opted out are left out; 0 where there is none.',
+  resultDoc:
+    'Contacts on the list that fit the rule, before those who opted out are left out; 0 where there is none.',
   errors: ERRORS,
   provenance: { confidence: 'seen', basis: 'Called in public client code.' },
   handler: async (input, context) => (await launch(context, longRequest(input))).recipients,

@@ -12,7 +12,7 @@ const MAX_TEXT = 255;
 export const uploadSuppressionList = realmOperation({
   name: 'uploadSuppressionList',
   group: 'suppression',
-  doc: `Stores a suppression list under a name, for the owner to choose for a launch; by itself it stops no mail.
+  doc: `Stores a suppression list under a name, for launches to name (suppression_list in the XML form of listRun); by itself it stops no mail.
 One address a line, or CSV: the first cell of a line that is an address counts. A first line of headings and lines without an address are left out.`,
   access: 'write',
   parameters: {
