@@ -8,7 +8,7 @@
  *   a message at a time   composeMail   the same bytes on every attempt
  *                         transport     SMTP, or files
  *                         outcomeOf     sent, deferred, failed
- *                         record        committed before the connection takes the next message: a mark where the
+ *                         record        committed before the connection ends the next message: a mark where the
  *                                       relay took it, everything otherwise
  *   hundreds at a time    finish        what follows from the marks: messages, events, rows out of the outbox
  *
@@ -37,6 +37,7 @@ import {
 } from './outcomes';
 import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
 import { Pace } from './pace';
+import { Permits } from './permits';
 import { prepareBatch } from './prepareBatch';
 import { problem } from './problem';
 import { RelayPause } from './relayPause';
@@ -89,6 +90,9 @@ const BATCH_BYTES = 32_000_000;
 const MOST_UNFINISHED = 2000;
 /** What a paced route holds is sent within this time, so that it was checked not long before. */
 const HELD_MS = 10_000;
+/** Thrown into a mail that must not arrive any more. */
+class CalledBack extends Error {}
+
 /** How long messages of a paused launch are left alone before they are looked at again. */
 const PAUSED_MS = 60_000;
 
@@ -108,7 +112,10 @@ export class DeliveryWorker {
   readonly #batches = new Set<HeldBatch>();
   readonly #ready: Held[] = [];
   #sending = 0;
-  #finishing = 0;
+  /** Outcomes that are not written yet, or not finished. */
+  #recording = 0;
+  /** For messages that may be with the relay and are not recorded: one for each connection. */
+  readonly #finals: Permits;
   #isFilling = false;
   #sweeps = 0;
   #nextSweep = 0;
@@ -125,6 +132,7 @@ export class DeliveryWorker {
       giveUpAfter: options.giveUpHours * 3_600_000,
     };
     this.#pace = new Pace(options.perMinute ?? 0);
+    this.#finals = new Permits(options.transport.slots);
     this.#batchRows = Math.min(MOST_ROWS, options.transport.slots * 20, this.#pace.within(HELD_MS));
   }
 
@@ -148,7 +156,7 @@ export class DeliveryWorker {
     clearTimeout(this.#nextSend);
     await this.#giveBack(this.#ready.splice(0));
     const end = performance.now() + (this.#options.stopSeconds ?? 30) * 1000;
-    while (this.#sending + this.#finishing > 0 && performance.now() < end)
+    while (this.#sending + this.#recording > 0 && performance.now() < end)
       await this.#changed.wait(end - performance.now());
     clearInterval(this.#heartbeat);
   }
@@ -163,7 +171,7 @@ export class DeliveryWorker {
       this.#isFilling ||
       this.#due.size > 0 ||
       this.#ready.length > 0 ||
-      this.#sending + this.#finishing > 0;
+      this.#sending + this.#recording > 0;
     while (isBusy() && !this.#isStopping) await this.#changed.wait(this.#pollEvery);
   }
 
@@ -225,7 +233,7 @@ export class DeliveryWorker {
   /** Waits until another batch is wanted: early enough that the connections never wait, late enough to hold little. */
   async #room(): Promise<void> {
     const isFull = (): boolean =>
-      this.#finishing > MOST_UNFINISHED ||
+      this.#recording > MOST_UNFINISHED ||
       (this.#pause.probing
         ? this.#ready.length + this.#sending > 0
         : this.#ready.length > this.#batchRows / 2);
@@ -270,11 +278,7 @@ export class DeliveryWorker {
       const held = this.#ready.shift();
       if (!held) return;
       this.#sending += 1;
-      void this.#deliver(held).finally(() => {
-        this.#sending -= 1;
-        this.#send();
-        this.#changed.notify();
-      });
+      void this.#deliver(held);
     }
   }
 
@@ -283,45 +287,63 @@ export class DeliveryWorker {
     this.#nextSend = setTimeout(() => this.#send(), milliseconds);
   }
 
-  /** One attempt at one message, to its recorded outcome. Never throws. */
+  /**
+   * One attempt at one message, to its recorded outcome. The connection takes the next one meanwhile, but does not end
+   * it before there is a permit for it. Never throws.
+   */
   async #deliver(held: Held): Promise<void> {
-    const { batch, message } = held;
-    // A lease that could not be renewed may be another worker's by the time the mail is sent.
-    if (!batch.isSafe) return this.#giveBack([held]);
-    let outcome: Outcome;
+    const { batch } = held;
+    let permit: Promise<void> | undefined;
+    const outcome = await this.#attempt(held, async () => {
+      await (permit ??= this.#finals.take());
+      // A lease that could not be renewed may be another worker's by the time the mail is sent.
+      if (!batch.isSafe) throw new CalledBack();
+    });
+    const recorded = outcome ? this.#record(batch, outcome) : this.#giveBack([held]);
+    this.#sending -= 1;
+    this.#send();
+    await recorded;
+    void permit?.then(() => this.#finals.giveBack());
+    this.#changed.notify();
+  }
+
+  /** @returns null where the message is as it was */
+  async #attempt({ batch, message }: Held, beforeEnd: () => Promise<void>): Promise<Outcome | null> {
+    if (!batch.isSafe) return null;
     try {
-      const sent = await this.#options.transport.send(
-        composeMail(message, this.#options.returnPathFor?.(message)),
-      );
-      outcome = withBounces(outcomeOf(message, sent, this.#retry, new Date()), sent);
+      const mail = composeMail(message, this.#options.returnPathFor?.(message));
+      const sent = await this.#options.transport.send(mail, beforeEnd);
       this.#noteRelay(sent);
+      return withBounces(outcomeOf(message, sent, this.#retry, new Date()), sent);
     } catch (error) {
+      if (!batch.isSafe) return null;
       if (error instanceof TransportDown) {
         this.#relayIsDown(error.message);
-        return this.#giveBack([held]);
+        return null;
       }
       this.#warn('delivery: a message cannot be built', batch.lane.databaseId, error);
-      outcome = brokenOutcome(message.row, 'the message cannot be built', this.#retry);
+      return brokenOutcome(message.row, 'the message cannot be built', this.#retry);
     }
-    await this.#record(batch, outcome);
   }
 
   /** Records an outcome, again and again while the database is away and the row may still be ours. */
   async #record(batch: HeldBatch, outcome: Outcome): Promise<void> {
     const { lane, lease } = batch;
+    this.#recording += 1;
     const recorded = await this.#untilDone(lane, () => lane.recorder.record(lease, outcome));
     if (recorded === 'lost')
       this.#options.log.warn('delivery: a lease was lost', { database: lane.databaseId });
     if (recorded === 'marked') void this.#finish(batch, outcome);
     else this.#letGo(batch, outcome.row);
+    this.#recording -= 1;
   }
 
   /** Finishes a marked message, behind those that are being sent. Never throws. */
   async #finish(batch: HeldBatch, outcome: Outcome): Promise<void> {
     const { lane, lease } = batch;
-    this.#finishing += 1;
+    this.#recording += 1;
     await this.#untilDone(lane, () => lane.recorder.finish(lease, outcome));
-    this.#finishing -= 1;
+    this.#recording -= 1;
     this.#letGo(batch, outcome.row);
     this.#changed.notify();
   }

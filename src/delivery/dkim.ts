@@ -6,7 +6,6 @@
 import { createHash, sign as signBytes, type KeyObject } from 'node:crypto';
 import { readDkimKey } from '../core/routes/dkimKey';
 import type { DkimIdentity } from '../core/routes/sendingRoutes';
-import type { ComposedMail } from './composeMail';
 import type { Transport } from './transport';
 
 /** Signed where they are there. */
@@ -51,7 +50,7 @@ export function dkimSigner({ domain, selector, privateKey }: DkimIdentity): Dkim
 /** A way out that signs what goes through it. */
 export const signing = (transport: Transport, sign: DkimSigner): Transport => ({
   slots: transport.slots,
-  send: async (mail: ComposedMail) => transport.send({ ...mail, bytes: await sign(mail.bytes) }),
+  send: async (mail, beforeEnd) => transport.send({ ...mail, bytes: await sign(mail.bytes) }, beforeEnd),
   close: () => transport.close(),
 });
 

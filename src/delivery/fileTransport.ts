@@ -9,7 +9,8 @@ const SLOTS = 4;
 export function fileTransport({ directory }: { readonly directory: string }): Transport {
   return {
     slots: SLOTS,
-    async send(mail) {
+    async send(mail, beforeEnd) {
+      await beforeEnd();
       try {
         await mkdir(directory, { recursive: true, mode: 0o700 });
         await writeWhole(directory, `${mail.id}.eml`, mail.bytes);

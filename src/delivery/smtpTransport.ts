@@ -46,14 +46,14 @@ export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSetti
 
   return {
     slots: connections,
-    async send(mail) {
+    async send(mail, beforeEnd) {
       try {
-        const info = await sendOver(pool, mail);
+        const info = await sendOver(pool, mail, beforeEnd);
         return resultOf(mail, info.response, (info.rejectedErrors ?? []) as SmtpError[]);
       } catch (error) {
         const smtp = error as SmtpError;
-        // Not from the network: a mail that cannot be built, which is for the worker to judge.
-        if (smtp.code === undefined) throw error;
+        // Not from the network: a mail that cannot be built or was called back, which is for the worker to judge.
+        if (smtp.code === undefined || smtp.code === 'ESTREAM') throw error;
         if (isAnswer(smtp)) return refusedWhole(mail, smtp);
         if (!hadBegun(smtp)) throw new TransportDown(answer(smtp));
         const down = await pool.verify().then(
@@ -77,6 +77,7 @@ const CHUNK = 256 * 1024;
 function sendOver(
   pool: SMTPPool,
   { bytes, envelope, messageId }: ComposedMail,
+  beforeEnd: () => Promise<void>,
 ): Promise<SMTPPoolSentMessageInfo> {
   const mail = {
     data: {},
@@ -84,7 +85,7 @@ function sendOver(
       getEnvelope: () => ({ from: envelope.from, to: [...envelope.to], size: bytes.length }),
       messageId: () => messageId,
       getHeader: () => messageId,
-      createReadStream: () => inChunks(bytes),
+      createReadStream: () => inChunks(bytes, beforeEnd),
     },
   };
   return new Promise((resolve, reject) => {
@@ -95,13 +96,22 @@ function sendOver(
   });
 }
 
-function inChunks(bytes: Buffer): Readable {
+/** The end of the stream is the dot that ends the mail: until then the relay keeps nothing of it. */
+function inChunks(bytes: Buffer, beforeEnd: () => Promise<void>): Readable {
   let at = 0;
+  let isEnding = false;
   return new Readable({
     read() {
-      this.push(bytes.subarray(at, at + CHUNK));
-      at += CHUNK;
-      if (at >= bytes.length) this.push(null);
+      if (at < bytes.length) {
+        this.push(bytes.subarray(at, at + CHUNK));
+        at += CHUNK;
+      } else if (!isEnding) {
+        isEnding = true;
+        beforeEnd().then(
+          () => this.push(null),
+          (error: Error) => this.destroy(error),
+        );
+      }
     },
   });
 }

@@ -30,8 +30,12 @@ export class TransportDown extends Error {
 export interface Transport {
   /** Mails that it takes at the same time. */
   readonly slots: number;
-  /** @throws {TransportDown} */
-  send(mail: ComposedMail): Promise<SendResult>;
+  /**
+   * @param beforeEnd awaited before the moment from which on the mail may have arrived; may be called more than once
+   *   for a mail. Where it fails, nothing arrives and the failure is passed on
+   * @throws {TransportDown}
+   */
+  send(mail: ComposedMail, beforeEnd: () => Promise<void>): Promise<SendResult>;
   /** Ends connections; mails on their way come to an end first where they can. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 /** Several workers over one outbox, and workers that die: every message arrives, and none for no reason twice. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { Database } from '../../src/db/database';
 import { claimDue, releaseClaim, renewClaim } from '../../src/delivery/claim';
 import { OutcomeRecorder } from '../../src/delivery/outcomeRecorder';
 import type { ClaimedRow } from '../../src/delivery/outgoingMessage';
@@ -168,6 +169,63 @@ it('keeps its lease over a slow relay', async () => {
   await worker.stop();
   await transport.close();
   expect(recipients()).toHaveLength(3);
+});
+
+it('ends no further mail while those before are not recorded, although it has begun them', async () => {
+  const CONNECTIONS = 2;
+  const other = new Database({ ...databases.server, database: (await mailAddresses()).name.realm }, 1);
+  let unlock: () => void;
+  const isHeld = new Promise<void>((resolve) => (unlock = resolve));
+  let locked: Promise<void> | undefined;
+  let unlocked: Promise<void> | undefined;
+  const lock = (): Promise<void> =>
+    new Promise((resolve) => {
+      unlocked = other.transaction(async (sql) => {
+        await sql.rows('SELECT message_id FROM outbox FOR UPDATE');
+        resolve();
+        await isHeld;
+      });
+    });
+  // No mail is answered before its mark has to wait.
+  sink.on.kept = () => (locked ??= lock());
+  const begun = new Set<string>();
+  const twice = new Promise<void>((resolve) => {
+    sink.on.rcpt = (address) => {
+      if (begun.add(address).size === 2 * CONNECTIONS) resolve();
+      return null;
+    };
+  });
+  await queue(10);
+  const transport = smtpTransport({ url: sink.url, connections: CONNECTIONS });
+  const worker = mail.worker(transport);
+  worker.start();
+  await twice;
+  expect(sink.mails).toHaveLength(CONNECTIONS);
+  unlock!();
+  await unlocked;
+  while ((await mail.queued()) > 0) await worker.idle();
+  await worker.stop();
+  await transport.close();
+  await other.close();
+  expect(new Set(recipients()).size).toBe(10);
+  expect(sink.mails).toHaveLength(10);
+});
+
+it('calls a mail back that it may not send any more', async () => {
+  const transport = smtpTransport({ url: sink.url, connections: 1 });
+  const calledBack = new Error('called back');
+  const composed = {
+    id: '1',
+    messageId: '<1@sender.example>',
+    recipients: ['r@example.org'],
+    envelope: { from: 'f@sender.example', to: ['r@example.org'] },
+    bytes: Buffer.from('Subject: s\r\n\r\ntext\r\n'),
+  };
+  await expect(transport.send(composed, () => Promise.reject(calledBack))).rejects.toBe(calledBack);
+  const sent = await transport.send(composed, () => Promise.resolve());
+  expect(sent.accepted).toEqual(['r@example.org']);
+  await transport.close();
+  expect(sink.mails).toHaveLength(1);
 });
 
 it('loses nothing when its process is killed, and repeats at most what was inside SMTP', async () => {
