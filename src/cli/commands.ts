@@ -25,6 +25,12 @@ import { realmShow } from './realmShow';
 import { routeAdd } from './routeAdd';
 import { routeList } from './routeList';
 import { routeRemove } from './routeRemove';
+import { segmentationCreate } from './segmentationCreate';
+import { segmentationDelete } from './segmentationDelete';
+import { segmentationEdit } from './segmentationEdit';
+import { segmentationList } from './segmentationList';
+import { segmentationShow } from './segmentationShow';
+import { segmentationTest } from './segmentationTest';
 import { serverAdd } from './serverAdd';
 import { serverList } from './serverList';
 import { settingsCommand } from './settingsCommand';
@@ -58,6 +64,12 @@ export const commands: readonly Command[] = [
   articleShow,
   articleDelete,
   fieldList,
+  segmentationCreate,
+  segmentationEdit,
+  segmentationList,
+  segmentationShow,
+  segmentationTest,
+  segmentationDelete,
   messageList,
   bounceImport,
   bounceList,

@@ -25,6 +25,9 @@ import { listUpdate } from './lists/listUpdate';
 import { sendMessage } from './messages/sendMessage';
 import { sendMessageWithAttachment } from './messages/sendMessageWithAttachment';
 import { useCustomerKey } from './realm/useCustomerKey';
+import { enumSegmentationRules } from './segmentation/enumSegmentationRules';
+import { segmentationUpdateAdvancedRule } from './segmentation/segmentationUpdateAdvancedRule';
+import { testSegmentationRule } from './segmentation/testSegmentationRule';
 import { beginSession } from './session/beginSession';
 import { endSession } from './session/endSession';
 import { getVersion } from './session/getVersion';
@@ -136,6 +139,10 @@ export const operations: readonly Operation[] = [
   templateGetDataAllByName,
   templatePreview,
   templateUpdate,
+
+  testSegmentationRule,
+  enumSegmentationRules,
+  segmentationUpdateAdvancedRule,
 
   enumArticles,
 

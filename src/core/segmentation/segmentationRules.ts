@@ -51,12 +51,17 @@ export async function requireRule(sql: Sql, realm: Realm, segmentationId: number
   return rule ?? fail('segmentation.notFound', { rule: segmentationId });
 }
 
-/** The rule of this name, exactly but for blanks around it. @throws {ApiError} `segmentation.notFound` */
-export async function requireRuleByName(sql: Sql, realm: Realm, name: string): Promise<SegmentationRule> {
+/**
+ * The rule of this name, exactly but for blanks around it; where none has it, the one of this id.
+ * @throws {ApiError} `segmentation.notFound`
+ */
+export async function requireRuleNamed(sql: Sql, realm: Realm, text: string): Promise<SegmentationRule> {
+  const name = text.trim();
   const [rule] = await sql.rows<SegmentationRule>(`${SELECT} WHERE realm_id = ? AND name = ?`, [
     realm.realmId,
-    name.trim(),
+    name,
   ]);
+  if (!rule && /^\d{1,15}$/.test(name)) return requireRule(sql, realm, Number(name));
   return rule ?? fail('segmentation.notFound', { rule: 'of that name' });
 }
 

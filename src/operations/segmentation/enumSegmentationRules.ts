@@ -1,0 +1,55 @@
+/** Listing segmentation rules. */
+import { optional, required } from '../../contract/defineOperation';
+import { fail } from '../../contract/errorCatalogue';
+import { t } from '../../contract/wireTypes';
+import { folderExists } from '../../core/lists/folders';
+import { allRules } from '../../core/segmentation/segmentationRules';
+import { realmOperation } from '../context';
+import { listingType, renderListing } from '../listing';
+import { SEEN, session } from '../parameters';
+
+const COLUMNS = [
+  { heading: 'Segmentation ID', element: 'segmentation_id' },
+  { heading: 'Segmentation Name', element: 'segmentation_name' },
+  { heading: 'Description', element: 'description' },
+];
+/** Kinds of rules of the legacy platform. There is one kind here. */
+const RULE_TYPES = ['', 'STANDARD', 'ADV', 'ADVANCED', 'ALL'];
+
+export const enumSegmentationRules = realmOperation({
+  name: 'enumSegmentationRules',
+  group: 'segmentation',
+  doc: 'Answers the segmentation rules of the realm. Rules are made on the command line.',
+  access: 'read',
+  parameters: {
+    session,
+    ruleType: optional(
+      t.string,
+      `STANDARD or ADV, in any case: all rules are of one kind here, so both answer all of them.`,
+    ),
+    folderId: required(t.int, 'Number of a folder; 0 for the rules of all folders.'),
+    type: listingType,
+  },
+  forms: ['session ruleType folderId type'],
+  result: t.string,
+  resultDoc: 'Rows of rule number, name and description; plain text has the first two only. Sorted by name.',
+  errors: ['folder.notFound'],
+  provenance: {
+    ...SEEN,
+    basis:
+      'Called in public client code with the rule type STANDARD; what the other values mean, and that type selects the output, is our reading.',
+  },
+  handler: async (input, { sql, realm }) => {
+    if (!RULE_TYPES.includes((input.ruleType ?? '').trim().toUpperCase()))
+      fail('argument.invalid', { name: 'ruleType', reason: 'it is STANDARD or ADV' });
+    const folderId = input.folderId > 0 ? input.folderId : null;
+    if (folderId !== null && !(await folderExists(sql, realm, 'segmentation', folderId)))
+      fail('folder.notFound', { folder: folderId });
+    const rows = (await allRules(sql, realm, folderId)).map((rule) => [
+      String(rule.segmentationId),
+      rule.name,
+      rule.description,
+    ]);
+    return renderListing(COLUMNS, rows, input.type);
+  },
+});
