@@ -21,6 +21,7 @@ import { messageList } from './messageList';
 import { migrateCommand } from './migrateCommand';
 import { realmCreate } from './realmCreate';
 import { realmList } from './realmList';
+import { realmSet } from './realmSet';
 import { realmShow } from './realmShow';
 import { routeAdd } from './routeAdd';
 import { routeList } from './routeList';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   migrateCommand,
   realmCreate,
   realmShow,
+  realmSet,
   realmList,
   licenceIssue,
   licenceRevoke,

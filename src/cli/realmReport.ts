@@ -18,6 +18,7 @@ export const realmJson = (realm: RealmDetails): Record<string, unknown> => ({
   database: realm.database,
   databaseId: realm.databaseId,
   timeZone: realm.timeZone,
+  switches: [...realm.switches],
   createdAt: realm.createdAt,
 });
 
@@ -31,6 +32,7 @@ export function realmReport(realm: RealmDetails): Report {
         ['Parent', realm.parent],
         ['Database', `${realm.server}/${realm.database}`],
         ['Time zone', realm.timeZone],
+        ['Switches on', [...realm.switches].join(', ')],
         ['Created', moment(realm.createdAt)],
         ...(realm.approvedBy === null ? [] : [['Approved by', realm.approvedBy] as const]),
       ]),

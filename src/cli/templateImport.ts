@@ -4,6 +4,7 @@ import { ensureFolderPath } from '../core/lists/folders';
 import type { Realm } from '../core/realms/realm';
 import { checkTemplate, templateName } from '../core/templates/checkTemplate';
 import type { Part } from '../core/templates/storedTemplate';
+import { requireReadable } from '../core/templates/requireReadable';
 import { templateProblems } from '../core/templates/templateProblems';
 import { createTemplate, findTemplateByName, updateTemplate } from '../core/templates/templates';
 import type { Sql } from '../db/sql';
@@ -102,7 +103,9 @@ async function save(sql: Sql, realm: Realm, { name, folder, parts, files }: Draf
     if (existing) await updateTemplate(sql, realm, existing.templateId, { ...template, ...folderId }, now);
     const templateId =
       existing?.templateId ?? (await createTemplate(sql, realm, { ...template, ...folderId }, now));
-    const problems = (await templateProblems(sql, realm, parts, now)).map(
+    const found = await templateProblems(sql, realm, parts, now);
+    for (const { part, problem } of found) requireReadable(realm, files[part] ?? part, [problem]);
+    const problems = found.map(
       ({ part, problem }) =>
         `${files[part]}:${problem.line}:${problem.column} ${problem.tag}: ${problem.reason}`,
     );

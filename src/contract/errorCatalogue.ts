@@ -287,6 +287,13 @@ export const errorCatalogue = {
     answersOne: true,
     text: 'A smartget of the template failed: {reason}.',
   }),
+  'template.unreadable': entry({
+    meaning: 'A realm that is strict about templates is given one with a tag that cannot be obeyed.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 524,
+    text: 'This realm refuses templates with tags that cannot be obeyed; look at {part}, line {line}, column {column}: {reason}.',
+  }),
   'segmentation.notFound': entry({
     meaning: 'No segmentation rule of this realm has that id or name.',
     soap: 'Server.userException',

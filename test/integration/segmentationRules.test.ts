@@ -52,6 +52,7 @@ async function filled(usesCustomerKey: boolean): Promise<Filled> {
     databaseId: 1,
     timeZone: 'America/New_York',
     usesCustomerKey,
+    switches: new Set(),
     identity: identityScheme(scheme),
   };
   const random = chance(usesCustomerKey ? 17 : 18);

@@ -26,6 +26,7 @@ function main({ control, realmDatabase, url, connections, leaseSeconds }: Delive
     databaseId: 1201,
     timeZone: 'UTC',
     usesCustomerKey: false,
+    switches: new Set(),
     identity: identityScheme('email_first_name'),
   };
   new DeliveryWorker({

@@ -67,6 +67,7 @@ export async function mailRealm(
     databaseId: 1201,
     timeZone: 'America/New_York',
     usesCustomerKey: scheme === 'customer_key',
+    switches: new Set(),
     identity: identityScheme(scheme),
   };
   const universal = new UniversalOptOuts(control);

@@ -11,6 +11,7 @@ const realmOf = (scheme: IdentitySchemeName): Realm => ({
   databaseId: 1201,
   timeZone: 'UTC',
   usesCustomerKey: scheme === 'customer_key',
+  switches: new Set(),
   identity: identityScheme(scheme),
 });
 const normal = realmOf('email_first_name');

@@ -2,8 +2,9 @@
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { parseTemplate } from '../templates/language/parseTemplate';
 import { ARTICLE_ELEMENTS, type ArticleElement, type Problem } from '../templates/language/template';
+import { requireReadable } from '../templates/requireReadable';
+import { textProblems } from '../templates/templateProblems';
 import { formatDateTime } from '../time/realmTime';
 import { checkedElements, EMPTY_ELEMENTS, type Article, type ArticleElements } from './article';
 import { nextStarts, saveVersion, versionAt } from './articles';
@@ -22,7 +23,7 @@ export interface ElementProblem {
 
 /**
  * @returns tags that its author should look at
- * @throws {ApiError} `argument.invalid`, `article.circular`, `request.tooLarge`
+ * @throws {ApiError} `argument.invalid`, `article.circular`, `template.unreadable`, `request.tooLarge`
  */
 export async function addVersion(
   sql: Sql,
@@ -51,8 +52,9 @@ export async function addVersion(
           at: formatDateTime(at, realm.timeZone),
         });
       if (i > 0) continue;
-      const unread = parseTemplate(version[element]).problems;
-      problems.push(...[...unread, ...found.problems].map((problem) => ({ element, problem })));
+      const toReview = textProblems(version[element], found);
+      requireReadable(realm, element, toReview);
+      problems.push(...toReview.map((problem) => ({ element, problem })));
     }
   }
   return problems;

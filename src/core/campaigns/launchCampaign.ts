@@ -21,6 +21,7 @@ import { requireRule } from '../segmentation/segmentationRules';
 import { readRule, segmentSource } from '../segmentation/segments';
 import { requireSuppressionList } from '../suppression/suppressionLists';
 import { oneLine } from '../templates/language/escape';
+import { completeText } from '../templates/completeText';
 import type { Smartget } from '../templates/smartget';
 import { requireTemplate } from '../templates/templates';
 import { fetchIntoTemplate } from './fetchIntoTemplate';
@@ -62,7 +63,7 @@ const MAX_SUBJECT = 2000;
 /**
  * @throws {ApiError} `list.notFound`, `segmentation.notFound`, `segmentation.ruleInvalid`, `suppressionList.notFound`,
  *   `template.notFound`, `message.noSender`, `message.empty`, `argument.invalid`, `argument.missing`, `launch.refused`,
- *   `template.smartgetFailed`, `request.tooLarge`
+ *   `template.smartgetFailed`, `template.unreadable`, `request.tooLarge`
  */
 export async function launchCampaign(context: LaunchContext, request: LaunchRequest): Promise<Launch> {
   const { sql, realm } = context;
@@ -117,9 +118,12 @@ async function contentOf(
   if (subject.length > MAX_SUBJECT)
     fail('argument.invalid', { name: 'subject', reason: `it is longer than ${MAX_SUBJECT} characters` });
   const articles = new ArticleTexts(sql, realm, now);
-  const texts: string[] = [];
-  for (const text of [subject, template.plainText, template.html])
-    texts.push((await articles.insertInto(text)).text);
+  const complete = (part: string, text: string): Promise<string> => completeText(articles, realm, part, text);
+  const texts = [
+    await complete('subject', subject),
+    await complete('plainText', template.plainText),
+    await complete('html', template.html),
+  ];
   const [fetchedSubject, plainText, html] = await Promise.all(
     texts.map((text) => fetchIntoTemplate(text, smartget)),
   );

@@ -121,6 +121,7 @@ function surroundings(
   return {
     values: { data: new Map(), system: (name) => system[name]?.toString(), standard, custom },
     timeZone: realm.timeZone,
+    rawContactValues: realm.switches.has('raw_contact_values'),
     now: queuedAt,
     links: linkTags({
       baseUrl: trackingBase({ trackingBaseUrl }, publicUrl),

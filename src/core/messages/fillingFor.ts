@@ -57,6 +57,7 @@ export function fillingFor(
   return {
     values: { ...values, system: (name) => (Object.hasOwn(system, name) ? String(system[name]) : undefined) },
     timeZone: realm.timeZone,
+    rawContactValues: realm.switches.has('raw_contact_values'),
     now,
     links: linkTags({ baseUrl, token, campaignId, contactId: contactId ?? 0 }),
   };

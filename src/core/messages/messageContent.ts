@@ -2,6 +2,7 @@
 import type { Sql } from '../../db/sql';
 import { ArticleTexts } from '../articles/insertArticles';
 import type { Realm } from '../realms/realm';
+import { completeText } from '../templates/completeText';
 import { requireTemplate } from '../templates/templates';
 import type { SendRequest } from './sendRequest';
 
@@ -14,19 +15,21 @@ export interface MessageContent {
 /**
  * A part that the call gives goes before that of the template; one that is empty or blank counts as not given.
  * Articles are put in as they are at this moment.
- * @throws {ApiError} `template.notFound`, `request.tooLarge`
+ * @throws {ApiError} `template.notFound`, `template.unreadable`, `request.tooLarge`
  */
 export async function messageContent(
   sql: Sql,
   realm: Realm,
-  { subject, plainText, html, options }: SendRequest,
+  { subject, plainText, html, options, data }: SendRequest,
   now: Date,
 ): Promise<MessageContent> {
   const given: MessageContent = { subject, plainText, html };
   const template = options.templateId > 0 ? await requireTemplate(sql, realm, options.templateId) : given;
   const articles = new ArticleTexts(sql, realm, now);
-  const part = async (name: keyof MessageContent): Promise<string> =>
-    (await articles.insertInto(given[name].trim() === '' ? template[name] : given[name])).text;
+  const part = (name: keyof MessageContent): Promise<string> => {
+    const text = given[name].trim() === '' ? template[name] : given[name];
+    return completeText(articles, realm, name, text, data);
+  };
   return {
     subject: await part('subject'),
     plainText: await part('plainText'),

@@ -7,7 +7,7 @@ import type { Database } from '../../db/database';
 import { isDuplicateKey } from '../../db/sql';
 import type { IdentitySchemeName } from '../identity/identityScheme';
 import { DEFAULT_SERVER, type DatabaseServers } from './databaseServers';
-import { checkedName, checkedTimeZone, schemaNameFor } from './names';
+import { checkedDescription, checkedName, checkedText, checkedTimeZone, schemaNameFor } from './names';
 import { prepareRealmSchema } from './realmSchema';
 import type { RealmDatabase, RealmDetails, Realms } from './realms';
 
@@ -60,7 +60,7 @@ export async function createRealm(
   const { control, realms, servers } = parts;
   const name = checkedName('realm', wish.name);
   const timeZone = checkedTimeZone(wish.timeZone ?? 'UTC');
-  const description = checkedText('description', wish.description ?? '');
+  const description = checkedDescription(wish.description ?? '');
   if (await realms.findByName(name)) return refuse(`A realm named ${name} exists already.`);
   const parent = wish.parent === undefined ? null : await realms.details(wish.parent);
   const target = await decide(parts, wish, parent);
@@ -172,10 +172,5 @@ async function findDatabase(realms: Realms, name: string): Promise<RealmDatabase
 
 const by = (scheme: IdentitySchemeName): string =>
   scheme === 'customer_key' ? 'by Customer Key' : 'by address and first name';
-
-function checkedText(what: string, text: string): string {
-  if ([...text].length <= 255 && !/\p{Cc}/u.test(text)) return text;
-  return refuse(`The ${what} has at most 255 characters and no control characters.`);
-}
 
 const refuse = (reason: string): never => fail('realm.invalid', { reason });

@@ -30,6 +30,20 @@ export function schemaNameFor(controlSchema: string, realm: string): string {
 }
 
 /**
+ * Checks a line about something.
+ * @param what for the refusal
+ * @throws {ApiError} `realm.invalid`
+ */
+export function checkedText(what: string, text: string): string {
+  if ([...text].length <= 255 && !/\p{Cc}/u.test(text)) return text;
+  return fail('realm.invalid', {
+    reason: `The ${what} has at most 255 characters and no control characters.`,
+  });
+}
+
+export const checkedDescription = (text: string): string => checkedText('description', text);
+
+/**
  * Checks the IANA name of a time zone.
  * @throws {ApiError} `realm.invalid`
  */

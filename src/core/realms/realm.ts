@@ -1,5 +1,6 @@
 /** A realm: one tenant, with its own contacts, lists and messages. */
 import type { IdentityScheme } from '../identity/identityScheme';
+import type { RealmSwitch } from './realmSwitches';
 
 export interface Realm {
   readonly realmId: number;
@@ -8,5 +9,7 @@ export interface Realm {
   /** IANA name of the zone that times are shown in. */
   readonly timeZone: string;
   readonly usesCustomerKey: boolean;
+  /** Those that are on. */
+  readonly switches: ReadonlySet<RealmSwitch>;
   readonly identity: IdentityScheme;
 }

@@ -1,8 +1,9 @@
 /** How a realm is read from the control database; used wherever a query joins realms. */
 import { identityScheme, type IdentitySchemeName } from '../identity/identityScheme';
 import type { Realm } from './realm';
+import { SWITCH_NAMES, type RealmSwitch } from './realmSwitches';
 
-export interface RealmRow {
+export interface RealmRow extends Readonly<Record<RealmSwitch, number>> {
   readonly realm_id: number;
   readonly realm_name: string;
   readonly database_id: number;
@@ -10,8 +11,7 @@ export interface RealmRow {
   readonly identity_scheme: IdentitySchemeName;
 }
 
-export const REALM_COLUMNS =
-  'r.realm_id, r.name AS realm_name, r.database_id, r.time_zone, d.identity_scheme';
+export const REALM_COLUMNS = `r.realm_id, r.name AS realm_name, r.database_id, r.time_zone, d.identity_scheme, ${SWITCH_NAMES.map((name) => `r.${name}`).join(', ')}`;
 export const REALM_TABLES = '(realms r JOIN realm_databases d ON d.database_id = r.database_id)';
 
 export function toRealm(row: RealmRow): Realm {
@@ -22,6 +22,7 @@ export function toRealm(row: RealmRow): Realm {
     databaseId: row.database_id,
     timeZone: row.time_zone,
     usesCustomerKey: identity.usesCustomerKey,
+    switches: new Set(SWITCH_NAMES.filter((name) => Boolean(row[name]))),
     identity,
   };
 }

@@ -1,6 +1,6 @@
 /** What the author of a template should look at: tags that cannot be read, and articles that there are not. */
 import type { Sql } from '../../db/sql';
-import { ArticleTexts } from '../articles/insertArticles';
+import { ArticleTexts, type WithArticles } from '../articles/insertArticles';
 import type { Realm } from '../realms/realm';
 import { parseTemplate } from './language/parseTemplate';
 import type { Problem } from './language/template';
@@ -25,11 +25,12 @@ export async function templateProblems(
   const found: PartProblem[] = [];
   for (const part of LIVE_PARTS) {
     const text = parts[part] ?? '';
-    const missing = (await articles.insertInto(text)).problems;
-    const problems = [...parseTemplate(text).problems, ...missing].sort(
-      (a, b) => a.line - b.line || a.column - b.column,
-    );
+    const problems = textProblems(text, await articles.insertInto(text));
     found.push(...problems.map((problem) => ({ part, problem })));
   }
   return found;
 }
+
+/** Problems of one text, in its order. */
+export const textProblems = (text: string, { problems }: WithArticles): Problem[] =>
+  [...parseTemplate(text).problems, ...problems].sort((a, b) => a.line - b.line || a.column - b.column);

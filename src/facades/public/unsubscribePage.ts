@@ -1,12 +1,17 @@
-/** `/u`: leaving by a link of a mail. A GET shows one button, so that programs which follow links unsubscribe nobody. */
-import type { Request, RequestHandler } from 'express';
+/**
+ * `/u`: leaving by a link of a mail. A GET shows one button, so that programs which follow links unsubscribe nobody,
+ * unless the owner of the realm wants it to act at once.
+ */
+import type { Request, RequestHandler, Response } from 'express';
 import type { CallPage } from './callPage';
 import { html } from './html';
 import { sendDone, sendPage, sentence } from './page';
 import { sendProblem } from './problemPage';
-import { fields, readerOf } from './readRequest';
+import { fields, isRead, readerOf, type Reader } from './readRequest';
 
 interface Leave {
+  /** The link itself acts. */
+  readonly immediate: boolean;
   readonly listName: string | null;
   readonly email: string;
   readonly landing: string;
@@ -25,9 +30,13 @@ export const unsubscribeForm =
   (call: CallPage, trustProxy: boolean): RequestHandler =>
   async (request, response) => {
     const wish = asked(request);
-    const outcome = await call('pageUnsubscribeFacts', wish, readerOf(request, trustProxy).address);
+    const reader = readerOf(request, trustProxy);
+    const outcome = await call('pageUnsubscribeFacts', { ...wish, ...reader }, reader.address);
     if (!outcome.ok) return sendProblem(response, outcome);
-    const { listName, email, landing } = outcome.value as Leave;
+    const { immediate, listName, email, landing } = outcome.value as Leave;
+    // The long address had a page of its own on the old platform, too.
+    if (immediate && request.path === '/u' && isRead(request))
+      return leaveNow(call, request, response, { reader, source: 'unsubscribe link', leadsOn: true });
     const what = listName === null ? 'all our mailings' : `“${listName}”`;
     sendPage(response, 200, {
       title: 'Unsubscribe',
@@ -53,14 +62,23 @@ export const unsubscribeAct =
     if (cancel !== '' && field('submit_label') === cancel)
       return sendPage(response, 200, sentence('Nothing was changed', 'You still get mail as before.'));
     const source = field('List-Unsubscribe') === 'One-Click' ? 'one-click' : 'unsubscribe page';
-    const outcome = await call('pageUnsubscribe', { ...asked(request), source, ...reader }, reader.address);
-    if (!outcome.ok) return sendProblem(response, outcome);
-    const { listName, email, landing } = outcome.value as Leave;
-    const what = listName === null ? 'all our mailings' : `“${listName}”`;
     // A mail program follows no redirect; only the button of the page leads on.
-    sendDone(
-      response,
-      field('page') === '1' ? landing : '',
-      sentence('You are unsubscribed', `${email} gets no more mail from ${what}.`),
-    );
+    return leaveNow(call, request, response, { reader, source, leadsOn: field('page') === '1' });
   };
+
+async function leaveNow(
+  call: CallPage,
+  request: Request,
+  response: Response,
+  { reader, source, leadsOn }: { reader: Reader; source: string; leadsOn: boolean },
+): Promise<void> {
+  const outcome = await call('pageUnsubscribe', { ...asked(request), source, ...reader }, reader.address);
+  if (!outcome.ok) return sendProblem(response, outcome);
+  const { listName, email, landing } = outcome.value as Leave;
+  const what = listName === null ? 'all our mailings' : `“${listName}”`;
+  sendDone(
+    response,
+    leadsOn ? landing : '',
+    sentence('You are unsubscribed', `${email} gets no more mail from ${what}.`),
+  );
+}

@@ -35,6 +35,8 @@ const ERRORS: readonly ErrorCode[] = [
   'message.empty',
   'launch.refused',
   'template.smartgetFailed',
+  'template.unreadable',
+  'request.tooLarge',
 ];
 
 export const listRun = realmOperation({

@@ -59,6 +59,7 @@ In a customer-key realm only the XML form can be used, because each recipient ne
     'contact.emailInvalid',
     'list.notFound',
     'template.notFound',
+    'template.unreadable',
     'template.smartgetFailed',
     'realm.useCustomerKey',
     'request.tooLarge',

@@ -6,7 +6,7 @@ import type { List } from '../../core/lists/list';
 import { unsubscribe } from '../../core/subscriptions/unsubscribe';
 import { masked, tokenBearer, tokenList, type TokenBearer } from '../../core/tracking/tokenBearer';
 import { pageOperation, token, type RealmContext } from '../context';
-import { originOf, reader } from './reader';
+import { isRobot, originOf, reader } from './reader';
 
 const parameters = {
   token,
@@ -15,6 +15,8 @@ const parameters = {
 };
 
 const Leave = t.struct('Leave', {
+  /** The realm wants the link itself to act, and no robot follows it. */
+  immediate: t.boolean,
   /** Null where everything is left. */
   listName: t.string,
   email: t.string,
@@ -26,16 +28,9 @@ export const pageUnsubscribeFacts = pageOperation({
   group: 'subscriptions',
   doc: 'What somebody who follows an unsubscribe link is about to leave. Changes nothing.',
   access: 'read',
-  parameters,
+  parameters: { ...parameters, ...reader },
   result: Leave,
-  handler: async (input, context) => {
-    const { contact, list } = await leaver(input, context);
-    return {
-      listName: list?.name ?? null,
-      email: masked(contact.email),
-      landing: list?.externalCancelLink ?? '',
-    };
-  },
+  handler: async (input, context) => leave(input, context, await leaver(input, context)),
 });
 
 export const pageUnsubscribe = pageOperation({
@@ -51,7 +46,8 @@ export const pageUnsubscribe = pageOperation({
   result: Leave,
   handler: async (input, context) => {
     const { realm, services } = context;
-    const { contact, campaignId, list } = await leaver(input, context);
+    const bearer = await leaver(input, context);
+    const { contact, campaignId, list } = bearer;
     const { mailed } = await unsubscribe(
       { ...context, ...services },
       {
@@ -64,12 +60,15 @@ export const pageUnsubscribe = pageOperation({
       },
     );
     if (mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
-    return {
-      listName: list?.name ?? null,
-      email: masked(contact.email),
-      landing: list?.externalCancelLink ?? '',
-    };
+    return leave(input, context, bearer);
   },
+});
+
+const leave = (input: InputOf<typeof reader>, { realm }: RealmContext, { contact, list }: TokenBearer) => ({
+  immediate: realm.switches.has('legacy_immediate_unsub') && !isRobot(input),
+  listName: list?.name ?? null,
+  email: masked(contact.email),
+  landing: list?.externalCancelLink ?? '',
 });
 
 /** @throws {ApiError} `token.invalid`, also for a forwarded copy: its reader has nothing to leave */

@@ -6,7 +6,7 @@ import { checkTemplate } from '../../core/templates/checkTemplate';
 import { createTemplate, requireTemplateByName } from '../../core/templates/templates';
 import { realmOperation } from '../context';
 import { SEEN, session } from '../parameters';
-import { templateName } from './templateParameters';
+import { reviewTemplate, templateName } from './templateParameters';
 
 export const templateCreate = realmOperation({
   name: 'templateCreate',
@@ -52,11 +52,19 @@ export const templateCopy = realmOperation({
   forms: ['session srcName dstName'],
   result: t.code,
   resultDoc: '0 done, 1 another template has the new name.',
-  errors: ['template.notFound', 'template.exists', 'argument.invalid'],
+  errors: [
+    'template.notFound',
+    'template.exists',
+    'template.unreadable',
+    'argument.invalid',
+    'request.tooLarge',
+  ],
   provenance: SEEN,
-  handler: async (input, { sql, realm, now }) => {
+  handler: async (input, context) => {
+    const { sql, realm, now } = context;
     const source = await requireTemplateByName(sql, realm, input.srcName);
-    await createTemplate(sql, realm, { ...source, ...checkTemplate({ name: input.dstName }) }, now);
+    const copy = { ...source, ...checkTemplate({ name: input.dstName }) };
+    await reviewTemplate(context, await createTemplate(sql, realm, copy, now), copy);
     return 0;
   },
 });

@@ -6,26 +6,26 @@ import { checkTemplate } from '../../core/templates/checkTemplate';
 import { requireTemplate, requireTemplateByName, updateTemplate } from '../../core/templates/templates';
 import { realmOperation } from '../context';
 import { SEEN, session } from '../parameters';
-import { content, element, noteProblems, partOf, templateName } from './templateParameters';
+import { content, element, partOf, reviewTemplate, templateName } from './templateParameters';
 import { fromStruct, WhatCountsAPITemplate } from './templateStruct';
 
 export const templateEdit = realmOperation({
   name: 'templateEdit',
   group: 'templates',
-  doc: 'Replaces one part of a template. Tags that cannot be read do not keep it from being saved; they are noted in the log, and template scan on the command line shows them.',
+  doc: 'Replaces one part of a template. Tags that cannot be read do not keep it from being saved, unless the realm is strict about templates; they are noted in the log, and template scan on the command line shows them.',
   access: 'write',
   parameters: { session, templateName, element, content },
   forms: ['session templateName element content'],
   result: t.code,
   resultDoc: '0 done.',
-  errors: ['template.notFound', 'argument.invalid', 'request.tooLarge'],
+  errors: ['template.notFound', 'template.unreadable', 'argument.invalid', 'request.tooLarge'],
   provenance: SEEN,
   handler: async (input, context) => {
     const { sql, realm, now } = context;
     const changes = checkTemplate({ [partOf(input.element)]: input.content ?? '' });
     const { templateId } = await requireTemplateByName(sql, realm, input.templateName);
     await updateTemplate(sql, realm, templateId, changes, now);
-    await noteProblems(context, templateId, changes);
+    await reviewTemplate(context, templateId, changes);
     return 0;
   },
 });
@@ -45,6 +45,7 @@ export const templateUpdate = realmOperation({
   errors: [
     'template.notFound',
     'template.exists',
+    'template.unreadable',
     'argument.missing',
     'argument.invalid',
     'request.tooLarge',
@@ -60,7 +61,7 @@ export const templateUpdate = realmOperation({
         ? await requireTemplate(sql, realm, templateId)
         : await requireTemplateByName(sql, realm, changes.name ?? '');
     await updateTemplate(sql, realm, template.templateId, changes, now);
-    await noteProblems(context, template.templateId, changes);
+    await reviewTemplate(context, template.templateId, changes);
     return 0;
   },
 });

@@ -3,6 +3,7 @@ import { optional, required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { PARTS, type Part, type TemplateChanges } from '../../core/templates/storedTemplate';
+import { requireReadable } from '../../core/templates/requireReadable';
 import { templateProblems } from '../../core/templates/templateProblems';
 import type { RealmContext } from '../context';
 
@@ -21,14 +22,18 @@ export const content = optional(t.string, 'The whole new text of the part; nil f
 export const partOf = (number: number): Part =>
   PARTS[number] ?? fail('argument.invalid', { name: 'element', reason: 'it is a number from 0 to 6' });
 
-/** Tells the owner where a template that was saved has tags that cannot be read; never what they hold. */
-export async function noteProblems(
+/**
+ * Tells the owner where a template that was saved has tags that cannot be read; never what they hold.
+ * @throws {ApiError} `template.unreadable` where the realm is strict: then it is not saved
+ */
+export async function reviewTemplate(
   { sql, realm, services, now }: RealmContext,
   template: number,
   changes: TemplateChanges,
 ): Promise<void> {
   const problems = await templateProblems(sql, realm, changes, now);
   if (problems.length === 0) return;
+  for (const { part, problem } of problems) requireReadable(realm, part, [problem]);
   const places = problems
     .slice(0, 10)
     .map(({ part, problem }) => `${part} ${problem.line}:${problem.column} ${problem.effect}`);

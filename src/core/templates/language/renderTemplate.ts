@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly values: Values;
   readonly timeZone: string;
   readonly now: Date;
+  /** Whether values of contacts stand in HTML as they are. */
+  readonly rawContactValues?: boolean;
   /** Null in a preview: link tags stay as they stand. */
   readonly links: LinkTexts | null;
   /** What `smartget` tags fetched, by `getKey`. */
@@ -91,7 +93,8 @@ class Printer {
 
   #printValue({ text, trusted }: Value): void {
     if (trusted || this.#place === 'plain' || this.#place === 'header') this.#print(text);
-    else this.#print(this.#place === 'html' ? escapeHtml(text) : urlEncode(text));
+    else if (this.#place === 'url') this.#print(urlEncode(text));
+    else this.#print(this.#around.rawContactValues ? text : escapeHtml(text));
   }
 
   #printTag(tag: Exclude<Node, string>, inGet: boolean): void {
