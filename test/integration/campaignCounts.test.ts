@@ -17,7 +17,7 @@ const realm = {
   databaseId: 1,
   timeZone: 'UTC',
   usesCustomerKey: false,
-  switches: new Set(),
+  switches: new Set<never>(),
   identity: identityScheme('email_first_name'),
 };
 const CAMPAIGNS = [20001, 20002, 20003];
