@@ -27,6 +27,7 @@ void runCommandLine(
     settings: () => loadSettings(process.env),
     readInput: () => text(process.stdin),
     interruption,
+    ...(process.stderr.isTTY ? { redraw: (line) => void process.stderr.write(`\r${line}\u001b[K`) } : {}),
   },
   {
     out: (line) => void process.stdout.write(`${line}\n`),

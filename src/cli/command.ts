@@ -30,6 +30,8 @@ export interface Terminal {
   readonly settings: () => Settings;
   /** Tells a person what is going on; standard error, so that it never mixes with a result. */
   readonly note: (text: string) => void;
+  /** Draws a line again and again in one place; left out where error output is no terminal. */
+  readonly redraw?: (line: string) => void;
   /** Prints a result while the command goes on, as a command that stays in the foreground does. */
   readonly print: (report: Report) => void;
   /** All of standard input, for a value that is better not on the command line. */

@@ -11,7 +11,9 @@ import { campaignShow } from './campaignShow';
 import { bounceImport } from './bounceImport';
 import { bounceList } from './bounceList';
 import type { Command } from './command';
+import { exportContactsCommand } from './exportContacts';
 import { fieldList } from './fieldList';
+import { importContactsCommand } from './importContacts';
 import { licenceIssue } from './licenceIssue';
 import { licenceList } from './licenceList';
 import { licenceRevoke } from './licenceRevoke';
@@ -72,6 +74,8 @@ export const commands: readonly Command[] = [
   segmentationShow,
   segmentationTest,
   segmentationDelete,
+  importContactsCommand,
+  exportContactsCommand,
   messageList,
   bounceImport,
   bounceList,

@@ -1,13 +1,9 @@
 /** `field list`: the custom fields of a realm. */
-import { FIELD_TYPES } from '../core/customfields/customField';
+import { FIELD_TYPE_NAMES } from '../core/customfields/customField';
 import { customFields } from '../core/customfields/customFields';
 import type { Command } from './command';
 import { table } from './table';
 import { withRealm } from './withControl';
-
-const TYPE_NAMES = new Map<number, string>(
-  Object.entries(FIELD_TYPES).map(([name, number]) => [number, name]),
-);
 
 export const fieldList: Command = {
   name: 'field list',
@@ -23,7 +19,7 @@ export const fieldList: Command = {
           fields.map(({ fieldId, name, type, description }) => [
             fieldId,
             name,
-            TYPE_NAMES.get(type) ?? type,
+            FIELD_TYPE_NAMES.get(type) ?? type,
             description,
           ]),
           `The realm ${realm.name} has no custom field.`,

@@ -16,7 +16,7 @@ export type ExitCode = 0 | 1 | 2;
 export async function runCommandLine(
   commands: readonly Command[],
   words: readonly string[],
-  surroundings: Pick<Terminal, 'settings' | 'readInput' | 'interruption'>,
+  surroundings: Pick<Terminal, 'settings' | 'readInput' | 'interruption' | 'redraw'>,
   streams: Streams,
 ): Promise<ExitCode> {
   let json = words.includes('--json');

@@ -1,6 +1,10 @@
 /** Runs the command line as its users do: in a process of its own, from the sources. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { commands } from '../../src/cli/commands';
+import { Interruption } from '../../src/cli/interruption';
+import { runCommandLine } from '../../src/cli/runCommandLine';
+import { loadSettings } from '../../src/config/loadSettings';
 
 const ROOT = resolve(__dirname, '../..');
 
@@ -69,3 +73,23 @@ export const runCommand = (
   words: readonly string[],
   input = '',
 ): Promise<Outcome> => startCommand(environment, words, input).ended;
+
+/** Runs a command to its end in this process, which takes a fraction of the time; for those that print only their result. */
+export async function runHere(
+  environment: Readonly<Record<string, string>>,
+  words: readonly string[],
+): Promise<Outcome> {
+  const out: string[] = [];
+  const error: string[] = [];
+  const code = await runCommandLine(
+    commands,
+    words,
+    {
+      settings: () => loadSettings(environment),
+      readInput: async () => '',
+      interruption: new Interruption({ on: () => undefined, exit: () => undefined, uptime: () => 0 }),
+    },
+    { out: (text) => out.push(`${text}\n`), error: (text) => error.push(`${text}\n`) },
+  );
+  return { code, out: out.join(''), error: error.join('') };
+}

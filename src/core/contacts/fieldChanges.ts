@@ -55,9 +55,9 @@ export async function readChanges(
     const field = standardField(name);
     if (name.toLowerCase() === 'customer_key' && realm.usesCustomerKey) key = checkedKey(text);
     else if (!field) unknown.push({ name, text });
-    else if (field.name === 'email') email = emailAddress(text, 'email');
-    else if (field.name === 'first') firstName = sized(field, text.trim());
-    else standard.set(field.name, { field, text: sized(field, text) });
+    else if (field.name === 'email') email = standardText(field, text);
+    else if (field.name === 'first') firstName = standardText(field, text);
+    else standard.set(field.name, { field, text: standardText(field, text) });
   }
   const custom = unknown.length > 0 ? await readCustom(sql, realm, unknown) : [];
   return { email, firstName, customerKey: key, standard: [...standard.values()], custom };
@@ -75,6 +75,15 @@ async function readCustom(
     changes.set(field.fieldId, storedValue(field, text ?? '', realm.timeZone));
   }
   return [...changes].map(([fieldId, value]) => ({ fieldId, value }));
+}
+
+/**
+ * What is stored for a text given for a standard field.
+ * @throws {ApiError} `field.valueInvalid`, `contact.emailInvalid`
+ */
+export function standardText(field: StandardField, text: string): string {
+  if (field.name === 'email') return emailAddress(text, 'email');
+  return sized(field, field.name === 'first' ? text.trim() : text);
 }
 
 /** @throws {ApiError} `field.valueInvalid` where the text does not fit; nothing is ever cut silently */

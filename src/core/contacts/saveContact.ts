@@ -1,6 +1,7 @@
 /** Creates, changes and deletes contacts. Callers have checked every value before. */
 import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
+import type { StoredValue } from '../customfields/customField';
 import { fold } from '../identity/fold';
 import type { ContactName } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
@@ -101,28 +102,36 @@ export async function writeCustomValues(
   values: FieldChanges['custom'],
 ): Promise<void> {
   const cleared = values.filter(({ value }) => value === null);
-  const written = values.filter(({ value }) => value !== null);
+  const written = values.flatMap(({ fieldId, value }) => (value ? [{ contactId, fieldId, value }] : []));
   if (cleared.length > 0) {
     await sql.writeOf(
       `DELETE FROM contact_values WHERE realm_id = ? AND contact_id = ? AND field_id IN (${cleared.map(() => '?').join(', ')})`,
       [realm.realmId, contactId, ...cleared.map(({ fieldId }) => fieldId)],
     );
   }
-  if (written.length > 0) {
-    await sql.writeOf(
-      `INSERT INTO contact_values (realm_id, contact_id, field_id, text_value, number_value, date_value)
-       VALUES ${written.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}
-       ON DUPLICATE KEY UPDATE text_value = VALUES(text_value), number_value = VALUES(number_value), date_value = VALUES(date_value)`,
-      written.flatMap(({ fieldId, value }) => [
-        realm.realmId,
-        contactId,
-        fieldId,
-        value!.text,
-        value!.number,
-        value!.date,
-      ]),
-    );
-  }
+  await writeValues(sql, realm, written);
+}
+
+/** Writes custom field values of any contacts in one statement. */
+export async function writeValues(
+  sql: Sql,
+  realm: Realm,
+  values: readonly { readonly contactId: number; readonly fieldId: number; readonly value: StoredValue }[],
+): Promise<void> {
+  if (values.length === 0) return;
+  await sql.writeOf(
+    `INSERT INTO contact_values (realm_id, contact_id, field_id, text_value, number_value, date_value)
+     VALUES ${values.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}
+     ON DUPLICATE KEY UPDATE text_value = VALUES(text_value), number_value = VALUES(number_value), date_value = VALUES(date_value)`,
+    values.flatMap(({ contactId, fieldId, value }) => [
+      realm.realmId,
+      contactId,
+      fieldId,
+      value.text,
+      value.number,
+      value.date,
+    ]),
+  );
 }
 
 /** Empties every field that neither identifies nor addresses the contact. */

@@ -5,6 +5,11 @@ import { formatDate, parseDate } from '../time/realmTime';
 /** Type numbers of the legacy platform. */
 export const FIELD_TYPES = { number: 0, text: 1, date: 2, largeText: 3, unicodeText: 6, float: 7 } as const;
 
+/** Their names by number. */
+export const FIELD_TYPE_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(FIELD_TYPES).map(([name, number]) => [number, name]),
+);
+
 export interface CustomField {
   readonly fieldId: number;
   /** Case sensitive, without the prefix `custom_`. */

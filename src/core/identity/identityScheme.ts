@@ -44,17 +44,29 @@ export interface IdentityScheme {
    */
   match(name: ContactName): Condition & { readonly order: string };
   /**
+   * Selects the contacts that any of the names can mean, and perhaps others at the same addresses.
+   * @throws {ApiError} like `match`
+   */
+  matchAny(names: readonly ContactName[]): Condition;
+  /** Tells, like `match`, which of several contacts a name means. @param found oldest first */
+  finder<T extends StoredIdentity>(found: readonly T[]): (name: ContactName) => T | undefined;
+  /**
    * What a new contact of this name would be identified by.
    * @throws {ApiError} where the name lacks what a new contact must carry
    */
   identityOfNew(name: ContactName): StoredIdentity;
   /** Opt-outs and other facts that outlive a contact's row hang on this hash of its identity; 32 bytes. */
   hash(identity: StoredIdentity): Buffer;
+  /** A text that is the same for the same identity: a key for a Map. */
+  text(identity: StoredIdentity): string;
   /** Identifying fields that an update may change (with a check for collisions), by wire name. */
   readonly changeable: readonly ('email' | 'first')[];
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+
+const addressAndName = ({ email, firstName }: Pick<StoredIdentity, 'email' | 'firstName'>): string =>
+  `${email}\0${firstName}`;
 
 /** Unique by realm, address and first name. */
 const emailAndFirstName: IdentityScheme = {
@@ -66,11 +78,26 @@ const emailAndFirstName: IdentityScheme = {
       ? { sql: 'email = ?', values: [fold(email)], order: "(first_name = '') DESC, contact_id" }
       : { sql: 'email = ? AND first_name = ?', values: [fold(email), fold(firstName)], order: 'contact_id' };
   },
+  matchAny: (names) => ({
+    sql: `email IN (${names.map(() => '?').join(', ')})`,
+    values: names.map(({ email }) =>
+      email === null ? fail('argument.missing', { name: 'email' }) : fold(email),
+    ),
+  }),
+  finder(found) {
+    const exact = new Map(found.map((contact) => [addressAndName(contact), contact]));
+    // Of equal keys the last one stays, so the oldest comes last.
+    const oldest = new Map(found.toReversed().map((contact) => [contact.email, contact]));
+    return ({ email, firstName }) =>
+      exact.get(addressAndName({ email: fold(email ?? ''), firstName: fold(firstName ?? '') })) ??
+      (firstName === null ? oldest.get(fold(email ?? '')) : undefined);
+  },
   identityOfNew({ email, firstName }) {
     if (email === null) return fail('argument.missing', { name: 'email' });
     return { email: fold(email), firstName: fold(firstName ?? ''), customerKey: null };
   },
   hash: ({ email, firstName }) => sha256(`email_first_name\0${email}\0${firstName}`),
+  text: (identity) => addressAndName(identity),
   changeable: ['first'],
 };
 
@@ -82,12 +109,23 @@ const customerKey: IdentityScheme = {
     if (key === null) return fail('argument.missing', { name: 'customerKey' });
     return { sql: 'customer_key = ?', values: [Buffer.from(key, 'utf8')], order: 'contact_id' };
   },
+  matchAny: (names) => ({
+    sql: `customer_key IN (${names.map(() => '?').join(', ')})`,
+    values: names.map(({ customerKey: key }) =>
+      key === null ? fail('argument.missing', { name: 'customerKey' }) : Buffer.from(key, 'utf8'),
+    ),
+  }),
+  finder(found) {
+    const byKey = new Map(found.map((contact) => [contact.customerKey, contact]));
+    return ({ customerKey: key }) => byKey.get(key);
+  },
   identityOfNew({ email, firstName, customerKey: key }) {
     if (key === null) return fail('argument.missing', { name: 'customerKey' });
     if (email === null) return fail('contact.emailRequired');
     return { email: fold(email), firstName: fold(firstName ?? ''), customerKey: key };
   },
   hash: ({ customerKey: key }) => sha256(`customer_key\0${key}`),
+  text: ({ customerKey: key }) => key ?? '',
   changeable: ['email', 'first'],
 };
 

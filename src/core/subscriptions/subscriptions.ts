@@ -4,6 +4,7 @@ import type { Realm } from '../realms/realm';
 
 /** E-mail formats of the legacy platform. */
 export const EMAIL_FORMATS = [1, 2, 99] as const;
+const MULTIPART = 99;
 
 export interface Subscription {
   readonly listId: number;
@@ -61,6 +62,38 @@ export async function addSubscription(
   return false;
 }
 
+/**
+ * Puts contacts on lists; a subscription that exists takes the format and keeps the older date.
+ * `emailFormat` null leaves an existing subscription as it is, and makes a new one multipart.
+ */
+export async function addSubscriptions(
+  sql: Sql,
+  realm: Realm,
+  subscriptions: readonly {
+    readonly contactId: number;
+    readonly listId: number;
+    readonly emailFormat: number | null;
+    readonly createdAt: Date;
+  }[],
+): Promise<void> {
+  for (const isGiven of [true, false]) {
+    const some = subscriptions.filter(({ emailFormat }) => (emailFormat !== null) === isGiven);
+    if (some.length === 0) continue;
+    await sql.writeOf(
+      `INSERT INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at)
+       VALUES ${some.map(() => '(?, ?, ?, ?, ?)').join(', ')}
+       ON DUPLICATE KEY UPDATE ${isGiven ? 'email_format = VALUES(email_format), ' : ''}created_at = LEAST(created_at, VALUES(created_at))`,
+      some.flatMap(({ contactId, listId, emailFormat, createdAt }) => [
+        realm.realmId,
+        contactId,
+        listId,
+        emailFormat ?? MULTIPART,
+        createdAt,
+      ]),
+    );
+  }
+}
+
 /** Takes a contact off one list, or off all where `listId` is null. @returns how many subscriptions went */
 export async function removeSubscriptions(
   sql: Sql,
@@ -80,4 +113,20 @@ export async function removeSubscriptions(
           listId,
         ]);
   return affectedRows;
+}
+
+/** Takes contacts off one list, or off all where `listId` is null, and forgets what they have not confirmed. */
+export async function removeSubscriptionsOf(
+  sql: Sql,
+  realm: Realm,
+  contactIds: readonly number[],
+  listId: number | null,
+): Promise<void> {
+  if (contactIds.length === 0) return;
+  for (const table of ['subscriptions', 'pending_subscriptions']) {
+    await sql.writeOf(
+      `DELETE FROM ${table} WHERE realm_id = ? AND contact_id IN (${contactIds.map(() => '?').join(', ')})${listId === null ? '' : ' AND list_id = ?'}`,
+      [realm.realmId, ...contactIds, ...(listId === null ? [] : [listId])],
+    );
+  }
 }

@@ -100,6 +100,70 @@ export async function recordOptOut(
   return affectedRows > 0;
 }
 
+/** Opt-outs of many contacts, by the hash (in hex) of their identity. */
+export async function optOutsByHash(
+  sql: Sql,
+  realm: Realm,
+  hashes: readonly Buffer[],
+): Promise<Map<string, StoredOptOut[]>> {
+  const found = new Map<string, StoredOptOut[]>();
+  if (hashes.length === 0) return found;
+  const rows = await sql.rowsOf<{
+    identity_hash: Buffer;
+    level: number;
+    list_id: number;
+    source: string;
+    created_at: Date;
+  }>(
+    `SELECT identity_hash, level, list_id, source, created_at FROM opt_outs
+      WHERE realm_id = ? AND identity_hash IN (${hashes.map(() => '?').join(', ')}) ORDER BY level, list_id`,
+    [realm.realmId, ...hashes],
+  );
+  for (const row of rows) {
+    const key = row.identity_hash.toString('hex');
+    const optOut = {
+      level: levelOf([row]) ?? 'list',
+      listId: row.list_id,
+      source: row.source,
+      createdAt: row.created_at,
+    };
+    const known = found.get(key);
+    if (known) known.push(optOut);
+    else found.set(key, [optOut]);
+  }
+  return found;
+}
+
+export interface StoredOptOut {
+  readonly level: OptOutLevel;
+  /** 0 where the level is not a list. */
+  readonly listId: number;
+  readonly source: string;
+  readonly createdAt: Date;
+}
+
+/** Records opt-outs of many contacts in one statement; those that exist stay as they are. */
+export async function recordOptOuts(
+  sql: Sql,
+  realm: Realm,
+  optOuts: readonly (StoredOptOut & { readonly identity: StoredIdentity })[],
+): Promise<void> {
+  if (optOuts.length === 0) return;
+  await sql.writeOf(
+    `INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at)
+     VALUES ${optOuts.map(() => '(?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+    optOuts.flatMap(({ identity, level, listId, source, createdAt }) => [
+      realm.realmId,
+      realm.identity.hash(identity),
+      OPT_OUT_LEVELS[level],
+      level === 'list' ? listId : 0,
+      identity.email,
+      source,
+      createdAt,
+    ]),
+  );
+}
+
 /** Takes back a contact's opt-outs from one list and from the realm. A universal one is not the realm's to lift. */
 export async function liftOptOuts(
   sql: Sql,

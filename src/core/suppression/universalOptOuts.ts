@@ -34,8 +34,11 @@ export class UniversalOptOuts {
     return new Set(found.flatMap((row) => byHash.get(row.email_hash.toString('hex')) ?? []));
   }
 
-  /** Copies a database's unpublished level-23 opt-outs into the register. Safe to repeat and to run in parallel. */
-  async publishFrom(realmSql: Sql): Promise<void> {
+  /**
+   * Copies some of a database's unpublished level-23 opt-outs into the register. Safe to repeat and to run in parallel.
+   * @returns how many; none where nothing is left
+   */
+  async publishFrom(realmSql: Sql): Promise<number> {
     const rows = await realmSql.rows<{
       realm_id: number;
       identity_hash: Buffer;
@@ -54,5 +57,6 @@ export class UniversalOptOuts {
         [new Date(), row.realm_id, row.identity_hash],
       );
     }
+    return rows.length;
   }
 }

@@ -1,0 +1,128 @@
+/** `export contacts`: the contacts of a realm as CSV. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { access, rename, rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import type { Writable } from 'node:stream';
+import { findList, findListByName } from '../core/lists/lists';
+import type { Realm } from '../core/realms/realm';
+import { exportContacts } from '../core/transfer/exportContacts';
+import type { Sql } from '../db/sql';
+import { CommandError, UsageError, type Command, type CommandInput, type Terminal } from './command';
+import { delimiterOption } from './csvOptions';
+import { Progress } from './progress';
+import { withControl } from './withControl';
+
+export const exportContactsCommand: Command = {
+  name: 'export contacts',
+  summary: 'Write the contacts of a realm as CSV.',
+  details: [
+    'With fields, subscriptions, opt-outs and dates, as "import contacts" reads them: what was exported can be imported',
+    'without loss. Values stand as they are, so a spreadsheet may take one that begins with = for a formula.',
+    'The file can be read by this user alone; it is there when it is whole.',
+  ].join('\n'),
+  args: [
+    { name: 'REALM', doc: 'The realm.' },
+    { name: 'FILE', doc: 'Where to write; standard output unless given.', optional: true },
+  ],
+  options: {
+    list: { value: 'LIST', doc: 'Only who is on this list, named by its name or id.' },
+    delimiter: {
+      value: 'CHARACTER',
+      doc: 'Between cells: a comma (unless given), a semicolon, a bar or "tab".',
+    },
+    bom: { doc: 'Begin with a byte order mark, by which some spreadsheets know UTF-8.' },
+    replace: { doc: 'Write over a file that exists.' },
+  },
+  run: (input, terminal) =>
+    withControl(terminal, async (control) => {
+      const [realmName, path] = input.args as [string, string | undefined];
+      const realm = await control.realms.require(realmName);
+      const sql = await control.realmDatabases.forDatabase(realm.databaseId);
+      if (path === undefined) {
+        if (input.has('json')) throw new UsageError('--json needs a FILE to export to.');
+        await write(sql, realm, input, terminal, process.stdout);
+        return;
+      }
+      if (!input.has('replace') && (await exists(path)))
+        throw new CommandError(`${path} exists already; write over it with --replace.`);
+      const contacts = await wholeFile(terminal, path, (file) => write(sql, realm, input, terminal, file));
+      return {
+        text: `${contacts} contacts of the realm ${realm.name} are in ${path}.`,
+        json: { realm: realm.name, file: path, contacts },
+      };
+    }),
+};
+
+/** @returns how many contacts */
+async function write(
+  sql: Sql,
+  realm: Realm,
+  input: CommandInput,
+  terminal: Terminal,
+  out: Writable,
+): Promise<number> {
+  const listId = await listOption(sql, realm, input);
+  const [{ total } = { total: 0 }] =
+    listId === null
+      ? await sql.rows<{ total: number }>('SELECT COUNT(*) AS total FROM contacts WHERE realm_id = ?', [
+          realm.realmId,
+        ])
+      : await sql.rows<{ total: number }>(
+          'SELECT COUNT(*) AS total FROM subscriptions WHERE realm_id = ? AND list_id = ?',
+          [realm.realmId, listId],
+        );
+  const progress = new Progress(terminal, 'contacts');
+  let done = 0;
+  if (input.has('bom')) out.write('\uFEFF');
+  for await (const page of exportContacts(sql, realm, { delimiter: delimiterOption(input) ?? ',', listId })) {
+    if (!out.write(page.text)) await once(out, 'drain');
+    done += page.contacts;
+    progress.show(Math.min(1, done / Math.max(1, total)), done);
+  }
+  progress.end();
+  return done;
+}
+
+async function listOption(sql: Sql, realm: Realm, input: CommandInput): Promise<number | null> {
+  const named = input.option('list');
+  if (named === undefined) return null;
+  const list =
+    (await findListByName(sql, realm, named)) ??
+    (/^\d{1,15}$/.test(named) ? await findList(sql, realm, Number(named)) : null);
+  if (!list) throw new CommandError(`The realm ${realm.name} has no list ${JSON.stringify(named)}.`);
+  return list.listId;
+}
+
+/** Writes a file that is there when it is whole, and is this user's alone. */
+async function wholeFile<T>(
+  { interruption }: Terminal,
+  path: string,
+  work: (file: Writable) => Promise<T>,
+): Promise<T> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const forget = interruption.beforeExit(() => rm(draft, { force: true }));
+  const file = createWriteStream(draft, { mode: 0o600, flags: 'wx' });
+  // What waits for it is told too.
+  file.on('error', () => undefined);
+  try {
+    const result = await work(file);
+    file.end();
+    await finished(file);
+    await rename(draft, path);
+    return result;
+  } catch (error) {
+    file.destroy();
+    await rm(draft, { force: true });
+    throw error;
+  } finally {
+    forget();
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

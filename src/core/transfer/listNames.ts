@@ -1,0 +1,43 @@
+/** The lists of a realm by what a file calls them. */
+import type { Database } from '../../db/database';
+import { checkListSettings } from '../lists/checkListSettings';
+import { allLists, createList } from '../lists/lists';
+import type { Realm } from '../realms/realm';
+
+export class ListNames {
+  readonly #byName = new Map<string, number>();
+  readonly #ids = new Set<number>();
+  /** Names of lists that were made. */
+  readonly created: string[] = [];
+
+  static async of(database: Database, realm: Realm): Promise<ListNames> {
+    const names = new ListNames();
+    for (const { name, listId } of await allLists(database, realm)) names.#add(name, listId);
+    return names;
+  }
+
+  /** A name counts before a number. */
+  idOf(name: string): number | undefined {
+    const byName = this.#byName.get(name);
+    if (byName !== undefined) return byName;
+    return /^\d{1,15}$/.test(name) && this.#ids.has(Number(name)) ? Number(name) : undefined;
+  }
+
+  /**
+   * @param database null to only seem to, in a dry run
+   * @throws {ApiError} where a list cannot be called so
+   */
+  async create(database: Database | null, realm: Realm, name: string, now: Date): Promise<void> {
+    const settings = checkListSettings({ name });
+    const listId = database
+      ? await database.transaction((sql) => createList(sql, realm, settings, now))
+      : -1 - this.created.length;
+    this.#add(settings.name, listId);
+    this.created.push(settings.name);
+  }
+
+  #add(name: string, listId: number): void {
+    this.#byName.set(name, listId);
+    this.#ids.add(listId);
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * Writes a block of checked contacts with everything that belongs to them, in the caller's transaction and in a handful
+ * of statements whatever the number of rows.
+ */
+import type { Sql, SqlValue } from '../../db/sql';
+import { contactFinder, type IdentifiedContact } from '../contacts/contactIdentities';
+import { writeValues } from '../contacts/saveContact';
+import { fold } from '../identity/fold';
+import type { StoredIdentity } from '../identity/identityScheme';
+import type { Realm } from '../realms/realm';
+import { addSubscriptions, removeSubscriptionsOf } from '../subscriptions/subscriptions';
+import { optOutsByHash, recordOptOuts, type StoredOptOut } from '../suppression/optOuts';
+import type { UniversalOptOuts } from '../suppression/universalOptOuts';
+import { isRefusal, type ContactRow, type RowLayout } from './readContactRow';
+
+/** What became of a block. */
+export interface Written {
+  readonly created: number;
+  readonly updated: number;
+  /** Rows that could not be taken, by their place in the block. */
+  readonly refused: ReadonlyMap<number, string>;
+  /** Subscriptions that were not made, because the contact opted out. */
+  readonly leftOut: number;
+}
+
+/** One statement takes at most so many rows and characters, which is far below what any server refuses. */
+const STATEMENT_ROWS = 2000;
+const STATEMENT_CHARACTERS = 2_000_000;
+
+interface Entry {
+  readonly row: ContactRow;
+  readonly existing: IdentifiedContact | undefined;
+  /** What identifies the contact when the row is written. */
+  readonly identity: StoredIdentity;
+  contactId: number;
+}
+
+/**
+ * Contacts that exist are changed: a cell that is empty changes nothing, an older date of creation is taken over, and
+ * nothing is taken away, but that who opts out leaves the lists that they opt out of. Of several rows for one contact the
+ * last one counts.
+ */
+export async function writeContacts(
+  sql: Sql,
+  universal: UniversalOptOuts,
+  realm: Realm,
+  layout: RowLayout,
+  rows: readonly ContactRow[],
+  now: Date,
+): Promise<Written> {
+  const { entries, refused } = await identify(sql, realm, rows);
+  await upsert(sql, realm, layout, entries, now);
+  const fresh = entries.filter(({ existing }) => !existing);
+  const find = await contactFinder(
+    sql,
+    realm,
+    fresh.map(({ row }) => row.name),
+  );
+  for (const entry of fresh) entry.contactId = find(entry.row.name)!.contactId;
+
+  const values = entries.flatMap(({ row, contactId }) =>
+    row.custom.map((value) => ({ contactId, ...value })),
+  );
+  for (const some of portions(values, ({ value }) => value.text.length)) await writeValues(sql, realm, some);
+  const optOuts = await writeOptOuts(sql, realm, entries, now);
+  const leftOut = await subscribeAll(sql, universal, realm, entries, optOuts, now);
+  const created = new Set(fresh.map(({ contactId }) => contactId)).size;
+  return { created, updated: entries.length - created, refused, leftOut };
+}
+
+async function identify(
+  sql: Sql,
+  realm: Realm,
+  rows: readonly ContactRow[],
+): Promise<{ entries: Entry[]; refused: Map<number, string> }> {
+  const find = await contactFinder(
+    sql,
+    realm,
+    rows.map(({ name }) => name),
+  );
+  const refused = new Map<number, string>();
+  const entries = rows.flatMap((row, i): Entry[] => {
+    const existing = find(row.name);
+    try {
+      const identity = existing ? changed(existing, row) : realm.identity.identityOfNew(row.name);
+      return [{ row, existing, identity, contactId: existing?.contactId ?? 0 }];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      refused.set(i, error.message);
+      return [];
+    }
+  });
+  return { entries, refused };
+}
+
+const changed = (contact: IdentifiedContact, { name }: ContactRow): StoredIdentity => ({
+  customerKey: contact.customerKey,
+  email: name.email === null ? contact.email : fold(name.email),
+  firstName: name.firstName ? fold(name.firstName) : contact.firstName,
+});
+
+async function upsert(
+  sql: Sql,
+  realm: Realm,
+  { standard }: RowLayout,
+  entries: readonly Entry[],
+  now: Date,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const given = standard.map(({ field }) => field.column);
+  const identifying = ['email', 'first_name', 'email_as_given', 'first_name_as_given'];
+  const columns = [
+    'realm_id',
+    ...(realm.usesCustomerKey ? ['customer_key'] : []),
+    ...identifying,
+    ...given,
+    'created_at',
+    'updated_at',
+  ];
+  const changes = [
+    ...identifying.map((column) => `${column} = VALUES(${column})`),
+    ...given.map((column) => `${column} = IF(VALUES(${column}) = '', ${column}, VALUES(${column}))`),
+    'created_at = LEAST(created_at, VALUES(created_at))',
+    'updated_at = GREATEST(updated_at, VALUES(updated_at))',
+  ];
+  const marks = `(${columns.map(() => '?').join(', ')})`;
+  await sql.writeOf(
+    `INSERT INTO contacts (${columns.join(', ')}) VALUES ${entries.map(() => marks).join(', ')}
+     ON DUPLICATE KEY UPDATE ${changes.join(', ')}`,
+    entries.flatMap(({ row, identity, existing }): SqlValue[] => [
+      realm.realmId,
+      ...(identity.customerKey === null ? [] : [Buffer.from(identity.customerKey, 'utf8')]),
+      identity.email,
+      identity.firstName,
+      row.name.email ?? existing?.emailAsGiven ?? '',
+      row.name.firstName || (existing?.firstNameAsGiven ?? ''),
+      ...row.standard,
+      row.createdAt ?? now,
+      row.updatedAt ?? now,
+    ]),
+  );
+}
+
+/** Opt-outs of the block's contacts, those that it brings included, by entry. */
+async function writeOptOuts(
+  sql: Sql,
+  realm: Realm,
+  entries: readonly Entry[],
+  now: Date,
+): Promise<ReadonlyMap<Entry, readonly StoredOptOut[]>> {
+  const concerned = entries.filter(({ row }) => row.subscriptions.length > 0 || row.optOuts.length > 0);
+  const brings = concerned.some(({ row }) => row.optOuts.length > 0);
+  if (!brings && !(await hasOptOuts(sql, realm))) return new Map();
+  const hashes = concerned.map(({ identity }) => realm.identity.hash(identity));
+  const known = await optOutsByHash(sql, realm, hashes);
+  const all = new Map<Entry, StoredOptOut[]>();
+  const added: (StoredOptOut & { readonly entry: Entry; readonly identity: StoredIdentity })[] = [];
+  concerned.forEach((entry, i) => {
+    const key = hashes[i]!.toString('hex');
+    const own = known.get(key) ?? [];
+    for (const { level, listId, source, at } of entry.row.optOuts) {
+      if (own.some((one) => one.level === level && one.listId === listId)) continue;
+      const optOut = { level, listId, source, createdAt: at ?? now };
+      own.push(optOut);
+      added.push({ ...optOut, entry, identity: entry.identity });
+    }
+    // Another row for the same contact sees them too.
+    known.set(key, own);
+    all.set(entry, own);
+  });
+  for (const some of portions(added, () => 100)) await recordOptOuts(sql, realm, some);
+  const leaving = new Map<number | null, number[]>();
+  for (const { entry, level, listId } of added.filter((one) => one.entry.existing)) {
+    const list = level === 'list' ? listId : null;
+    leaving.set(list, [...(leaving.get(list) ?? []), entry.contactId]);
+  }
+  for (const [listId, contactIds] of leaving) await removeSubscriptionsOf(sql, realm, contactIds, listId);
+  return all;
+}
+
+const hasOptOuts = async (sql: Sql, { realmId }: Realm): Promise<boolean> =>
+  (await sql.rows('SELECT 1 AS found FROM opt_outs WHERE realm_id = ? LIMIT 1', [realmId])).length > 0;
+
+/** @returns how many subscriptions were left out */
+async function subscribeAll(
+  sql: Sql,
+  universal: UniversalOptOuts,
+  realm: Realm,
+  entries: readonly Entry[],
+  optOuts: ReadonlyMap<Entry, readonly StoredOptOut[]>,
+  now: Date,
+): Promise<number> {
+  const joining = entries.filter(({ row }) => row.subscriptions.length > 0);
+  const everywhere = await universal.among(joining.map(({ identity }) => identity.email));
+  let leftOut = 0;
+  const subscriptions = joining.flatMap((entry) => {
+    const { row, identity, contactId } = entry;
+    const own = optOuts.get(entry) ?? [];
+    const open = row.subscriptions.filter(
+      ({ listId }) =>
+        !everywhere.has(identity.email) && !own.some((one) => one.listId === 0 || one.listId === listId),
+    );
+    leftOut += row.subscriptions.length - open.length;
+    return open.map(({ listId, emailFormat, since }) => ({
+      contactId,
+      listId,
+      emailFormat,
+      createdAt: since ?? now,
+    }));
+  });
+  for (const some of portions(subscriptions, () => 1)) await addSubscriptions(sql, realm, some);
+  return leftOut;
+}
+
+/** Parts of a long array, each small enough for one statement. */
+function* portions<T>(all: readonly T[], characters: (one: T) => number): Generator<readonly T[]> {
+  let start = 0;
+  let size = 0;
+  for (let i = 0; i < all.length; i++) {
+    const more = characters(all[i]!);
+    if (i > start && (i - start >= STATEMENT_ROWS || size + more > STATEMENT_CHARACTERS)) {
+      yield all.slice(start, i);
+      start = i;
+      size = 0;
+    }
+    size += more;
+  }
+  if (start < all.length) yield all.slice(start);
+}

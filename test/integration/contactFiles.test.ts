@@ -1,0 +1,354 @@
+/** `import contacts` and `export contacts`, as an owner runs them: files in, rows in the database, files out. */
+import { appendFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Database } from '../../src/db/database';
+import { runCommand, runHere, startCommand, type Outcome } from '../support/commandLine';
+import { dropRealmSchemas } from '../support/realmParts';
+import { testDatabase } from '../support/testDatabase';
+import { temporaryDirectory } from '../support/testServer';
+
+const databases = testDatabase();
+const controlName = databases.newName();
+const databaseUrl = `mysql://root@localhost/${controlName}?socketPath=${encodeURIComponent(databases.server.socketPath!)}`;
+let directory: string;
+
+interface RealmUnderTest {
+  readonly name: string;
+  readonly realmId: number;
+  readonly database: Database;
+}
+const opened: Database[] = [];
+
+const environment = () => ({ DATABASE_URL: databaseUrl, VAR_DIRECTORY: directory });
+const run = (...words: string[]): Promise<Outcome> => runHere(environment(), words);
+
+async function json<T>(...words: string[]): Promise<T> {
+  const { out, error } = await run(...words, '--json');
+  expect(error).toBe('');
+  return JSON.parse(out) as T;
+}
+
+let counter = 0;
+async function realm(...options: string[]): Promise<RealmUnderTest> {
+  const name = `realm-${++counter}`;
+  const made = await json<{ realmId: number; database: string }>('realm', 'create', name, ...options);
+  const database = new Database({ ...databases.server, database: made.database }, 2);
+  opened.push(database);
+  return { name, realmId: made.realmId, database };
+}
+const keyedRealm = (): Promise<RealmUnderTest> => realm('--customer-key', '--approved-by', 'the test');
+
+async function file(name: string, text: string): Promise<string> {
+  const path = join(directory, name);
+  await writeFile(path, text);
+  return path;
+}
+
+const exported = async ({ name }: RealmUnderTest): Promise<string> => {
+  const path = join(directory, `${name}.csv`);
+  await json('export', 'contacts', name, path, '--replace');
+  return readFile(path, 'utf8');
+};
+
+beforeAll(async () => {
+  directory = await temporaryDirectory('files');
+});
+
+afterAll(async () => {
+  await Promise.all(opened.map((database) => database.close()));
+  const server = new Database(databases.server, 1);
+  await dropRealmSchemas(server, databases.server, controlName);
+  await server.close();
+  await databases.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Everything that a contact can have, with every character that could get lost. */
+const HEAD =
+  'email,first,last,company,address_1,address_2,city,state,zip,country,phone,fax,custom_born:date,custom_note,custom_points:number,custom_share:float,custom_story:largeText,subscriptions,opt_outs,created_date,updated_date';
+const ROWS = [
+  'Ann@Example.org,Ann,"O\'Neil, ""the boss""",A & B,"1, Street",,Zürich,,08001,CH,+41 1,,1980-02-29,=1+1,42,0.5,"two\r\nlines",News \\; daily|2|2024-05-01T10:00:00.123Z; Offers|99|2023-01-01T00:00:00.000Z,,2020-01-02T03:04:05.678Z,2024-01-01T00:00:00.000Z',
+  'ann@example.org,,,,,,,,,,,,,,,,,,list|Offers|2024-06-01T00:00:00.000Z|userUnSubscribe,2020-01-02T03:04:05.678Z,2024-01-01T00:00:00.000Z',
+  'bob@example.org,Bob,,,,,,,,,,,2024-03-31T01:30:00.250Z, padded ,-7,,,,global|2024-06-01T00:00:00.000Z|page,2021-01-01T00:00:00.000Z,2021-01-01T00:00:00.000Z',
+  'carl@example.org,Çarl 😀,,,,,,,,,,,,,,,,,universal|2024-06-01T00:00:00.000Z|page,2021-01-01T00:00:00.000Z,2021-01-01T00:00:00.000Z',
+];
+const WHOLE = [HEAD, ...ROWS, ''].join('\r\n');
+
+test('what is exported and imported into an empty realm gives an equal export', async () => {
+  const first = await realm();
+  const path = await file('whole.csv', WHOLE);
+  expect(
+    await json('import', 'contacts', first.name, path, '--create-fields', '--create-lists'),
+  ).toMatchObject({
+    rows: 4,
+    created: 4,
+    updated: 0,
+    refused: 0,
+    leftOut: 0,
+    refusedFile: null,
+    createdFields: ['born', 'note', 'points', 'share', 'story'],
+    createdLists: ['News ; daily', 'Offers'],
+  });
+  expect(await exported(first)).toBe(WHOLE);
+  expect(await first.database.rows('SELECT name, field_type FROM custom_fields ORDER BY name')).toEqual([
+    { name: 'born', field_type: 2 },
+    { name: 'note', field_type: 1 },
+    { name: 'points', field_type: 0 },
+    { name: 'share', field_type: 7 },
+    { name: 'story', field_type: 3 },
+  ]);
+  expect(
+    await first.database.rows(
+      "SELECT number_value FROM contact_values v JOIN custom_fields f ON f.field_id = v.field_id WHERE f.name = 'points' ORDER BY 1",
+    ),
+  ).toEqual([{ number_value: -7 }, { number_value: 42 }]);
+  // The universal opt-out is known to the whole house.
+  const control = new Database({ ...databases.server, database: controlName }, 1);
+  expect(await control.rows('SELECT 1 FROM universal_opt_outs')).toHaveLength(1);
+  await control.close();
+
+  const again = await json('import', 'contacts', first.name, path);
+  expect(again).toMatchObject({ rows: 4, created: 0, updated: 4, refused: 0 });
+  expect(await exported(first)).toBe(WHOLE);
+});
+
+test('without a file the export goes to standard output', async () => {
+  const empty = await realm();
+  const { code, out, error } = await runCommand(environment(), [
+    'export',
+    'contacts',
+    empty.name,
+    '--delimiter',
+    'tab',
+  ]);
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  expect(out).toMatch(/^email\tfirst\t.*\tupdated_date\r\n$/);
+});
+
+test('an export of a normal realm goes into a Customer Key realm by a column of it', async () => {
+  const source = await realm();
+  const text = [
+    'email,first,custom_crm,custom_plan,subscriptions,opt_outs',
+    'a@example.org,A,K-1,gold,Paper,',
+    'a@example.org,B,k-1,,Paper|1|2024-05-01,list|Paper|2024-06-01|page',
+    'c@example.org,,,silver,Paper,',
+    '',
+  ].join('\n');
+  await json(
+    'import',
+    'contacts',
+    source.name,
+    await file('crm.csv', text),
+    '--create-fields',
+    '--create-lists',
+  );
+  const path = join(directory, 'out.csv');
+  expect(await json('export', 'contacts', source.name, path)).toMatchObject({ contacts: 3 });
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  const { code, error } = await run('export', 'contacts', source.name, path);
+  expect({ code, error }).toMatchObject({
+    code: 1,
+    error: expect.stringContaining('exists already') as string,
+  });
+
+  const target = await keyedRealm();
+  const missing = await run('import', 'contacts', target.name, path, '--create-fields');
+  expect(missing.error).toContain('has no column customer_key');
+  const done = await run(
+    ...[
+      'import',
+      'contacts',
+      target.name,
+      path,
+      '--key',
+      'custom_crm',
+      '--create-fields',
+      '--create-lists',
+      '--json',
+    ],
+  );
+  expect(done.code).toBe(1);
+  expect(JSON.parse(done.out)).toMatchObject({ rows: 3, created: 2, refused: 1, leftOut: 0 });
+  expect(await readFile(`${path}.refused.csv`, 'utf8')).toMatch(
+    /^refused_line,refused_reason,email,first,.*\r\n4,[^\r]*1 to 255 characters[^\r]*,c@example\.org,,/,
+  );
+  expect((await stat(`${path}.refused.csv`)).mode & 0o777).toBe(0o600);
+  const out = await exported(target);
+  expect(out).toMatch(/^customer_key,email,first,.*custom_crm,custom_plan,/);
+  expect(out).toMatch(/^K-1,a@example\.org,A,.*,K-1,gold,Paper\|99\|/m);
+  expect(out).toMatch(/^k-1,a@example\.org,B,.*,k-1,,,list\|Paper\|2024-06-01T00:00:00\.000Z\|page,/m);
+});
+
+test('contacts that exist are changed, and an empty cell changes nothing', async () => {
+  const keyed = await keyedRealm();
+  await json('list', 'create', keyed.name, 'Paper');
+  const load = async (text: string, ...options: string[]) =>
+    json<Record<string, unknown>>('import', 'contacts', keyed.name, await file('c.csv', text), ...options);
+  await load(
+    'customer_key,email,first,city,custom_x\n1,A@x.example,Ann,Bern,old\n2,b@x.example,,,\n',
+    '--create-fields',
+  );
+  expect(await load('customer_key,city,custom_x,first\n1,,new,\n2,Genf,,Bob\n')).toMatchObject({
+    created: 0,
+    updated: 2,
+  });
+  const again = await load('customer_key;email\n1;New@x.example\n', '--list', 'Paper', '--format', '1');
+  expect(again).toMatchObject({ updated: 1 });
+  const rows = (await exported(keyed))
+    .split('\r\n')
+    .map((row) => row.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'T'));
+  expect(rows.slice(1)).toEqual([
+    '1,New@x.example,Ann,,,,,Bern,,,,,,new,Paper|1|T,,T,T',
+    '2,b@x.example,Bob,,,,,Genf,,,,,,,,,T,T',
+    '',
+  ]);
+  const unknown = await run('import', 'contacts', keyed.name, await file('n.csv', 'customer_key\n3\n'));
+  expect(unknown).toMatchObject({ code: 1 });
+  expect(await readFile(join(directory, 'n.csv.refused.csv'), 'utf8')).toMatch(/\r\n2,.*address.*,3\r\n$/);
+});
+
+test('in a normal realm an address without a first name means whom it means in calls', async () => {
+  const normal = await realm();
+  const load = async (text: string) => json('import', 'contacts', normal.name, await file('n.csv', text));
+  await load('email,first,city\na@x.example,Old,1\na@x.example,Young,2\nb@x.example,Bob,3\nb@x.example,,4\n');
+  expect(await load('email,city\nA@X.example,one\nb@x.example,four\nc@x.example,five\n')).toMatchObject({
+    created: 1,
+    updated: 2,
+  });
+  const rows = await normal.database.rows(
+    'SELECT first_name_as_given AS first, city FROM contacts ORDER BY contact_id',
+  );
+  expect(rows.map((row) => Object.values(row).join(' '))).toEqual([
+    'Old one',
+    'Young 2',
+    'Bob 3',
+    ' four',
+    ' five',
+  ]);
+});
+
+test('nobody who opted out is put on a list, and who opts out leaves it', async () => {
+  const normal = await realm();
+  for (const list of ['One', 'Two']) await json('list', 'create', normal.name, list);
+  const load = async (text: string, ...options: string[]) =>
+    json('import', 'contacts', normal.name, await file('o.csv', text), ...options);
+  await load('email,subscriptions\na@x.example,One; Two\nb@x.example,One;Two\nc@x.example,\n');
+  await load('email,opt_outs\na@x.example,list|One\nb@x.example,global\nc@x.example,universal\n');
+  const on = () =>
+    normal.database.rows(
+      'SELECT CONCAT(email, l.name) AS o FROM subscriptions s JOIN contacts c ON c.contact_id = s.contact_id JOIN lists l ON l.list_id = s.list_id ORDER BY 1',
+    );
+  expect(await on()).toEqual([{ o: 'a@x.exampleTwo' }]);
+  expect(
+    await load('email,subscriptions\na@x.example,One|1\nb@x.example,Two\n', '--list', 'Two'),
+  ).toMatchObject({
+    leftOut: 2,
+    refused: 0,
+  });
+  expect(await on()).toEqual([{ o: 'a@x.exampleTwo' }]);
+  // A universal opt-out holds in every other realm.
+  const other = await keyedRealm();
+  const path = await file('u.csv', 'customer_key,email\n1,C@x.example\n2,d@x.example\n');
+  expect(await json('import', 'contacts', other.name, path, '--list', 'L', '--create-lists')).toMatchObject({
+    created: 2,
+    leftOut: 1,
+  });
+});
+
+test('a bad row stops no other, and what was mended is imported from the file of refused rows', async () => {
+  const normal = await realm();
+  const bytes = Buffer.concat([
+    Buffer.from('\uFEFFemail;first;birth_day;subscriptions;created_date\r\n'),
+    Buffer.from('good1@x.example;"G;1";;;\r\n'),
+    Buffer.from('no address;;;;\r\n'),
+    Buffer.from('long@x.example;' + 'x'.repeat(101) + ';;;\r\n'),
+    Buffer.from('date@x.example;;31/31/2024;;\r\n'),
+    Buffer.from('list@x.example;;;Nowhere;\r\n'),
+    Buffer.from('much@x.example;;;;;surplus\r\n'),
+    Buffer.from('"behind"x@x.example;;;;\r\n'),
+    Buffer.from([0x61, 0xe9, 0x40, 0x78, 0x2e, 0x64, 0x65, 0x0a]),
+    Buffer.from(`${'İ'.repeat(62)}@${'İ'.repeat(60)}.${'İ'.repeat(60)}.example;;;;\r\n`),
+    Buffer.from('\r\ngood2@x.example;;2024-02-29;;2024-02-29\r\n'),
+    Buffer.from('"open@x.example;;;;\r\n'),
+    Buffer.from('good3@x.example;;;;'),
+  ]);
+  const path = join(directory, 'bad.csv');
+  await writeFile(path, bytes);
+  await normal.database.write(
+    "INSERT INTO custom_fields (realm_id, name, field_type, created_at) VALUES (?, 'birth_day', 2, NOW(3))",
+    [normal.realmId],
+  );
+  const dry = await run('import', 'contacts', normal.name, path, '--dry-run', '--json');
+  expect(await normal.database.rows('SELECT 1 FROM contacts')).toEqual([]);
+  const { code, out } = await run('import', 'contacts', normal.name, path, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ rows: 12, created: 3, refused: 9 });
+  expect(JSON.parse(dry.out)).toEqual({ ...(JSON.parse(out) as object), dryRun: true });
+  const refused = (await readFile(`${path}.refused.csv`, 'utf8')).split('\r\n');
+  expect(refused.map((row) => row.split(';').slice(0, 2).join(' '))).toEqual([
+    'refused_line refused_reason',
+    expect.stringMatching(/^3 .*email/),
+    expect.stringMatching(/^4 .*longer than 100/),
+    expect.stringMatching(/^5 .*must be a date/),
+    expect.stringMatching(/^6 .*no list named ""?Nowhere/),
+    '7 It has 6 cells, and the first row has 5.',
+    '8 text stands behind a closing quotation mark',
+    '9 it is not UTF-8',
+    '10 The database does not take a value of this row.',
+    expect.stringMatching(/^13 a quotation mark is opened/),
+    '',
+  ]);
+  const mended = join(directory, 'mended.csv');
+  await writeFile(
+    mended,
+    refused
+      .filter((_, i) => [0, 1, 4].includes(i))
+      .join('\n')
+      .replace('no address', 'now@x.example'),
+  );
+  expect(await json('import', 'contacts', normal.name, mended, '--create-lists')).toMatchObject({
+    created: 2,
+    createdLists: ['Nowhere'],
+  });
+});
+
+test.each([
+  ['email,nonsense\na@x.example,1\n', [], 'has no field for these columns: nonsense'],
+  ['email,Email\na@x.example,a\n', [], 'stand for the same'],
+  ['first\nAnn\n', [], 'no column email'],
+  ['email\n', ['--key', 'email'], 'not by a key'],
+  ['email\n', ['--list', 'none'], 'has no list "none"'],
+  ['email\n', ['--format', '3'], 'emailFormat'],
+  ['', [], 'no first row'],
+  ['\uFEFFemail', ['--encoding', 'utf-16'], '--encoding takes'],
+])('refused as a whole: %j %j', async (text, options, reason) => {
+  const normal = `refuses`;
+  await run('realm', 'create', normal);
+  const { code, error } = await run('import', 'contacts', normal, await file('r.csv', text), ...options);
+  expect(code).toBeGreaterThan(0);
+  expect(error).toContain(reason);
+});
+
+test('an import that is killed goes on where it was', async () => {
+  const normal = await realm();
+  const path = await file('long.csv', 'email,first\nnot an address,\n');
+  const TOTAL = 30_000;
+  let text = '';
+  for (let i = 0; i < TOTAL; i++) text += `k${i}@x.example,First ${i}\n`;
+  await appendFile(path, text);
+  const count = async () =>
+    Number((await normal.database.rows<{ n: number }>('SELECT COUNT(*) AS n FROM contacts'))[0]!.n);
+  const running = startCommand(environment(), ['import', 'contacts', normal.name, path]);
+  while ((await count()) === 0) await new Promise((resolve) => setImmediate(resolve));
+  running.process.kill('SIGKILL');
+  await running.ended;
+  const before = await count();
+  expect(before).toBeLessThan(TOTAL);
+  const done = await run('import', 'contacts', normal.name, path, '--json');
+  const report = JSON.parse(done.out) as { resumedAt: number };
+  expect(report).toMatchObject({ rows: TOTAL + 1, created: TOTAL, updated: 0, refused: 1 });
+  expect(report.resumedAt).toBe(before + 3);
+  expect(await count()).toBe(TOTAL);
+  expect((await readFile(`${path}.refused.csv`, 'utf8')).split('\r\n')).toHaveLength(3);
+  expect(await normal.database.rows('SELECT 1 FROM imports')).toEqual([]);
+});
