@@ -8,6 +8,7 @@ import type { Child } from './child';
 import type { Comparison, Contender } from './comparison';
 import { DATA_ECHO, ECHO_ANSWER, SMALL_ECHO } from './echoOperation';
 import type { EchoDoorRequest } from './echoDoor';
+import { importComparison } from './importComparison';
 import { launchComparison } from './launchComparison';
 import type { Load, LoadResult } from './loadGenerator';
 import { mailComparison } from './mailComparison';
@@ -24,6 +25,7 @@ export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comp
   smallEcho: (world) => echoComparison(world, 'echo of three scalars', SMALL_ECHO, null),
   mail: mailComparison,
   launch: launchComparison,
+  import: importComparison,
 };
 
 /** A contender that is a server, loaded by the generator. */

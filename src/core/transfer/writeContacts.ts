@@ -2,7 +2,7 @@
  * Writes a block of checked contacts with everything that belongs to them, in the caller's transaction and in a handful
  * of statements whatever the number of rows.
  */
-import type { Sql, SqlValue } from '../../db/sql';
+import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { contactFinder, type IdentifiedContact } from '../contacts/contactIdentities';
 import { writeValues } from '../contacts/saveContact';
 import { fold } from '../identity/fold';
@@ -49,21 +49,27 @@ export async function writeContacts(
   now: Date,
 ): Promise<Written> {
   const { entries, refused } = await identify(sql, realm, rows);
-  await upsert(sql, realm, layout, entries, now);
+  // Asked while other statements run, and awaited where the answer is needed.
+  const everywhere = universal.among(
+    entries.flatMap(({ row, identity }) => (row.subscriptions.length > 0 ? [identity.email] : [])),
+  );
+  everywhere.catch(() => undefined);
   const fresh = entries.filter(({ existing }) => !existing);
-  const find = await contactFinder(
+  await upsert(
     sql,
     realm,
-    fresh.map(({ row }) => row.name),
+    layout,
+    entries.filter(({ existing }) => existing),
+    now,
   );
-  for (const entry of fresh) entry.contactId = find(entry.row.name)!.contactId;
+  await create(sql, realm, layout, fresh, now);
 
   const values = entries.flatMap(({ row, contactId }) =>
     row.custom.map((value) => ({ contactId, ...value })),
   );
   for (const some of portions(values, ({ value }) => value.text.length)) await writeValues(sql, realm, some);
   const optOuts = await writeOptOuts(sql, realm, entries, now);
-  const leftOut = await subscribeAll(sql, universal, realm, entries, optOuts, now);
+  const leftOut = await subscribeAll(sql, realm, entries, optOuts, await everywhere, now);
   const created = new Set(fresh.map(({ contactId }) => contactId)).size;
   return { created, updated: entries.length - created, refused, leftOut };
 }
@@ -99,37 +105,96 @@ const changed = (contact: IdentifiedContact, { name }: ContactRow): StoredIdenti
   firstName: name.firstName ? fold(name.firstName) : contact.firstName,
 });
 
+/** Writes contacts that the look-up did not find, and notes their ids. */
+async function create(
+  sql: Sql,
+  realm: Realm,
+  layout: RowLayout,
+  fresh: readonly Entry[],
+  now: Date,
+): Promise<void> {
+  if (fresh.length === 0) return;
+  const different = new Set(fresh.map(({ identity }) => realm.identity.text(identity)));
+  if (different.size === fresh.length) {
+    try {
+      const { insertId } = await sql.writeOf(...insertion(realm, layout, fresh, now));
+      if (await areNumbered(sql, realm, fresh, insertId)) {
+        fresh.forEach((entry, i) => (entry.contactId = insertId + i));
+        return;
+      }
+    } catch (error) {
+      // Somebody else created one of them meanwhile.
+      if (!isDuplicateKey(error)) throw error;
+      await upsert(sql, realm, layout, fresh, now);
+    }
+  } else await upsert(sql, realm, layout, fresh, now);
+  const find = await contactFinder(
+    sql,
+    realm,
+    fresh.map(({ row }) => row.name),
+  );
+  for (const entry of fresh) entry.contactId = find(entry.row.name)!.contactId;
+}
+
+/**
+ * Whether the rows of one insertion have ids without gaps. Servers number them upwards, so where the first and the last
+ * are as far apart as they would be then, there is nothing between them that is not ours.
+ */
+async function areNumbered(
+  sql: Sql,
+  realm: Realm,
+  fresh: readonly Entry[],
+  firstId: number,
+): Promise<boolean> {
+  const ends = [fresh[0]!.row.name, fresh.at(-1)!.row.name];
+  const find = await contactFinder(sql, realm, ends);
+  return ends.every((name, i) => find(name)?.contactId === firstId + i * (fresh.length - 1));
+}
+
+/** Writes contacts that exist, or may exist by now. */
 async function upsert(
   sql: Sql,
   realm: Realm,
-  { standard }: RowLayout,
+  layout: RowLayout,
   entries: readonly Entry[],
   now: Date,
 ): Promise<void> {
   if (entries.length === 0) return;
-  const given = standard.map(({ field }) => field.column);
-  const identifying = ['email', 'first_name', 'email_as_given', 'first_name_as_given'];
-  const columns = [
-    'realm_id',
-    ...(realm.usesCustomerKey ? ['customer_key'] : []),
-    ...identifying,
-    ...given,
-    'created_at',
-    'updated_at',
-  ];
+  const [statement, values] = insertion(realm, layout, entries, now);
   const changes = [
-    ...identifying.map((column) => `${column} = VALUES(${column})`),
-    ...given.map((column) => `${column} = IF(VALUES(${column}) = '', ${column}, VALUES(${column}))`),
+    ...IDENTIFYING.map((column) => `${column} = VALUES(${column})`),
+    ...layout.standard.map(
+      ({ field: { column } }) => `${column} = IF(VALUES(${column}) = '', ${column}, VALUES(${column}))`,
+    ),
     'created_at = LEAST(created_at, VALUES(created_at))',
     'updated_at = GREATEST(updated_at, VALUES(updated_at))',
   ];
+  await sql.writeOf(`${statement} ON DUPLICATE KEY UPDATE ${changes.join(', ')}`, values);
+}
+
+const IDENTIFYING = ['email', 'first_name', 'email_as_given', 'first_name_as_given'];
+
+/** A statement that creates contacts, and its values. */
+function insertion(
+  realm: Realm,
+  { standard }: RowLayout,
+  entries: readonly Entry[],
+  now: Date,
+): [statement: string, values: SqlValue[]] {
+  const columns = [
+    'realm_id',
+    ...(realm.usesCustomerKey ? ['customer_key'] : []),
+    ...IDENTIFYING,
+    ...standard.map(({ field }) => field.column),
+    'created_at',
+    'updated_at',
+  ];
   const marks = `(${columns.map(() => '?').join(', ')})`;
-  await sql.writeOf(
-    `INSERT INTO contacts (${columns.join(', ')}) VALUES ${entries.map(() => marks).join(', ')}
-     ON DUPLICATE KEY UPDATE ${changes.join(', ')}`,
-    entries.flatMap(({ row, identity, existing }): SqlValue[] => [
-      realm.realmId,
-      ...(identity.customerKey === null ? [] : [Buffer.from(identity.customerKey, 'utf8')]),
+  const values: SqlValue[] = [];
+  for (const { row, identity, existing } of entries) {
+    values.push(realm.realmId);
+    if (identity.customerKey !== null) values.push(Buffer.from(identity.customerKey, 'utf8'));
+    values.push(
       identity.email,
       identity.firstName,
       row.name.email ?? existing?.emailAsGiven ?? '',
@@ -137,8 +202,12 @@ async function upsert(
       ...row.standard,
       row.createdAt ?? now,
       row.updatedAt ?? now,
-    ]),
-  );
+    );
+  }
+  return [
+    `INSERT INTO contacts (${columns.join(', ')}) VALUES ${entries.map(() => marks).join(', ')}`,
+    values,
+  ];
 }
 
 /** Opt-outs of the block's contacts, those that it brings included, by entry. */
@@ -181,19 +250,20 @@ async function writeOptOuts(
 const hasOptOuts = async (sql: Sql, { realmId }: Realm): Promise<boolean> =>
   (await sql.rows('SELECT 1 AS found FROM opt_outs WHERE realm_id = ? LIMIT 1', [realmId])).length > 0;
 
-/** @returns how many subscriptions were left out */
+/**
+ * @param everywhere folded addresses that opted out of the whole system
+ * @returns how many subscriptions were left out
+ */
 async function subscribeAll(
   sql: Sql,
-  universal: UniversalOptOuts,
   realm: Realm,
   entries: readonly Entry[],
   optOuts: ReadonlyMap<Entry, readonly StoredOptOut[]>,
+  everywhere: ReadonlySet<string>,
   now: Date,
 ): Promise<number> {
-  const joining = entries.filter(({ row }) => row.subscriptions.length > 0);
-  const everywhere = await universal.among(joining.map(({ identity }) => identity.email));
   let leftOut = 0;
-  const subscriptions = joining.flatMap((entry) => {
+  const subscriptions = entries.flatMap((entry) => {
     const { row, identity, contactId } = entry;
     const own = optOuts.get(entry) ?? [];
     const open = row.subscriptions.filter(
