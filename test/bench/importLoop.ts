@@ -1,7 +1,7 @@
 /** Imports a file of contacts, or has the database load it into one equal table. */
 import { createReadStream } from 'node:fs';
 import { createConnection, type ResultSetHeader } from 'mysql2/promise';
-import { identityScheme } from '../../src/core/identity/identityScheme';
+import { Realms } from '../../src/core/realms/realms';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
 import { importContacts } from '../../src/core/transfer/importContacts';
 import { connectionOptions, Database, type DatabaseAddress } from '../../src/db/database';
@@ -31,14 +31,7 @@ async function importSeconds({ path, control, realm, realmId }: ImportRequest): 
       {
         database,
         universal: new UniversalOptOuts(register),
-        realm: {
-          realmId,
-          name: 'bench',
-          databaseId: 0,
-          timeZone: 'UTC',
-          usesCustomerKey: true,
-          identity: identityScheme('customer_key'),
-        },
+        realm: { ...(await new Realms(register).require('demo-key')), realmId },
         progress: () => undefined,
       },
       {
