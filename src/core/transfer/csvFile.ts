@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { csvBlocks, type CsvPlace } from './csvBlocks';
+import { csvBlocks, type CsvBlock, type CsvPlace } from './csvBlocks';
 import { TransferError } from './transferError';
 
 /** Encodings in which every byte of ASCII stands for itself. */
@@ -56,7 +56,7 @@ export async function openCsvFile(
     const layout = { delimiter: found, encoding };
     const start = { position: skipped, line: 1 };
     const blocks = csvBlocks(Readable.from([head.subarray(skipped)]), layout, start, 1);
-    const { value: first } = await blocks.next();
+    const first = ((await blocks.next()) as IteratorResult<CsvBlock, undefined>).value;
     const headings = first?.rows[0];
     if (!headings?.cells) throw new TransferError(`${path} has no first row with headings.`);
     return {
