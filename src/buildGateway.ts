@@ -39,6 +39,8 @@ import { smtpTransport } from './delivery/smtpTransport';
 import { createSoapDoor } from './facades/soap/soapDoor';
 import { publicPages } from './facades/public/publicPages';
 import { createWebApp } from './facades/web/webApp';
+import type { DoorOptions } from './facades/wire/door';
+import { createXmlRpcDoor } from './facades/xmlrpc/xmlRpcDoor';
 import type { Log } from './log/createLogger';
 import { operations } from './operations';
 import { pageOperations } from './operations/pages';
@@ -196,7 +198,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     return realm ? { realm, clientName: 'page' } : fail('token.invalid');
   };
   const pipeline = new Pipeline(pipelineEnvironment({ services, sessions, admitToken, realmDatabases, log }));
-  const soapDoor = createSoapDoor({
+  const doorOptions: DoorOptions = {
     registry,
     pipeline,
     limits: {
@@ -206,7 +208,8 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     },
     trustProxy: settings.trustProxy,
     log,
-  });
+  };
+  const doors = [createSoapDoor(doorOptions), createXmlRpcDoor(doorOptions)];
   const webApp = createWebApp({
     registry,
     publicUrl: settings.publicUrl || null,
@@ -224,7 +227,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     log,
   });
   const server = createServer((request, response) => {
-    if (!soapDoor(request, response)) webApp(request, response);
+    if (!doors.some((door) => door(request, response))) webApp(request, response);
   });
   // Longer than the idle time-out of common proxies, so that they never send into a connection that closes.
   server.keepAliveTimeout = 75_000;

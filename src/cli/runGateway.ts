@@ -9,6 +9,7 @@ import {
   RPC_PATH,
   RPC_WSDL_PATH,
 } from '../facades/soap/soapNames';
+import { XML_RPC_PATH } from '../facades/xmlrpc/xmlRpcNames';
 import { createLogger } from '../log/createLogger';
 import { version } from '../version';
 import { CommandError, type Report, type Terminal } from './command';
@@ -72,6 +73,7 @@ function readyReport(settings: Settings, port: number, demos: readonly DemoRealm
   const endpoint = base + RPC_PATH;
   const wsdl = base + RPC_WSDL_PATH;
   const documentWsdl = base + DOCUMENT_WSDL_PATH;
+  const xmlRpc = base + XML_RPC_PATH;
   return {
     text: [
       `Soapstone ${version} is ready. Ctrl-C stops it.`,
@@ -80,6 +82,7 @@ function readyReport(settings: Settings, port: number, demos: readonly DemoRealm
         ['  Endpoint', endpoint],
         ['  WSDL', wsdl],
         ['  WSDL (document/literal)', documentWsdl],
+        ['  XML-RPC', xmlRpc],
         ...demos.map(
           ({ realm, licenceFile }) =>
             [`  Licence of ${realm}`, relative(process.cwd(), licenceFile)] as const,
@@ -91,7 +94,7 @@ function readyReport(settings: Settings, port: number, demos: readonly DemoRealm
       `  ${firstCall(endpoint)}`,
       '',
     ].join('\n'),
-    json: { endpoint, wsdl, documentWsdl, port, processId: process.pid, demoRealms: demos },
+    json: { endpoint, wsdl, documentWsdl, xmlRpc, port, processId: process.pid, demoRealms: demos },
   };
 }
 

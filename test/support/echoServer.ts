@@ -1,10 +1,11 @@
-/** The SOAP door and the web app over the echo operations, on a real port. */
+/** The SOAP and XML-RPC doors and the web app over the echo operations, on a real port. */
 import { Router } from 'express';
 import { createServer, type Server } from 'node:http';
 import { Pipeline, type AuditLine, type Principal } from '../../src/contract/invoke';
 import { Registry } from '../../src/contract/registry';
 import { createSoapDoor } from '../../src/facades/soap/soapDoor';
 import { DEFAULT_REQUEST_LIMITS, type RequestLimits } from '../../src/facades/wire/requestLimits';
+import { createXmlRpcDoor } from '../../src/facades/xmlrpc/xmlRpcDoor';
 import { createWebApp } from '../../src/facades/web/webApp';
 import { echoOperations } from './echoOperations';
 
@@ -62,7 +63,8 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
   const registry = new Registry(echoOperations);
   const trustProxy = options.trustProxy ?? false;
   const limits = { ...DEFAULT_REQUEST_LIMITS, ...options.limits };
-  const door = createSoapDoor({ registry, pipeline, limits, trustProxy, log });
+  const given = { registry, pipeline, limits, trustProxy, log };
+  const doors = [createSoapDoor(given), createXmlRpcDoor(given)];
   const started: Omit<EchoServer, 'port' | 'close'> = {
     audited,
     warnings,
@@ -79,7 +81,7 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
     log,
   });
   const server: Server = createServer((request, response) => {
-    if (!door(request, response)) app(request, response);
+    if (!doors.some((door) => door(request, response))) app(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

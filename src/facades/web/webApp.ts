@@ -4,6 +4,7 @@ import type { Registry } from '../../contract/registry';
 import { DOCUMENT_PATH, DOCUMENT_WSDL_PATH, RPC_PATH, RPC_WSDL_PATH } from '../soap/soapNames';
 import { writeDocumentWsdl } from '../soap/writeDocumentWsdl';
 import { writeRpcWsdl } from '../soap/writeRpcWsdl';
+import { XML_RPC_PATHS } from '../xmlrpc/xmlRpcNames';
 import { publicAddress } from './publicAddress';
 
 export interface WebAppOptions {
@@ -31,6 +32,7 @@ export function createWebApp(options: WebAppOptions): Express {
   only(app, DOCUMENT_WSDL_PATH, ['GET', 'HEAD'], documentWsdl);
   only(app, RPC_PATH, ['GET', 'HEAD', 'POST'], endpointPage(rpcWsdl, RPC_WSDL_PATH));
   only(app, DOCUMENT_PATH, ['GET', 'HEAD', 'POST'], endpointPage(documentWsdl, DOCUMENT_WSDL_PATH));
+  for (const path of XML_RPC_PATHS) app.all(path, xmlRpcHint);
   only(app, '/healthz', ['GET', 'HEAD'], (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
@@ -87,6 +89,17 @@ function wsdlHandler(
       .send(head + address + tail);
   };
 }
+
+/** Calls never come this way; whoever sees this looked at the address with a browser. */
+const xmlRpcHint: RequestHandler = (_request, response) => {
+  response
+    .status(405)
+    .set('Allow', 'POST')
+    .type('text/plain')
+    .send(
+      'This is an XML-RPC endpoint; send it POST requests. The method system.listMethods names its methods.\n',
+    );
+};
 
 const endpointPage =
   (wsdl: RequestHandler, wsdlPath: string): RequestHandler =>

@@ -1,0 +1,169 @@
+/**
+ * The XML-RPC door: the operations of the SOAP door under the same names, with the same arguments by position. Like
+ * that one it stands in front of the web framework.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Operation } from '../../contract/defineOperation';
+import { fail, type ApiError } from '../../contract/errorCatalogue';
+import type { ArgumentSource, Call } from '../../contract/invoke';
+import { Registry } from '../../contract/registry';
+import type { WireType } from '../../contract/wireTypes';
+import { callerAddress } from '../wire/callerAddress';
+import { decodeText } from '../wire/decodeText';
+import { MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
+import { formByPosition, type ResolvedForm } from '../wire/formByPosition';
+import { readBody } from '../wire/readBody';
+import { sendAnswer } from '../wire/sendAnswer';
+import type { XmlElement } from '../wire/xmlElement';
+import { batchEntries, readEntry } from './batch';
+import { ValueDecoder, XmlRpcArguments } from './decodeValue';
+import { valueWriter, type WriteValue } from './encodeValue';
+import { IN_BATCH, RESPONSE, type AnswerFrame } from './methodResponse';
+import { parseMethodCall, type MethodCall } from './parseMethodCall';
+import { systemMethods } from './systemMethods';
+import { MULTICALL, XML_RPC_PATHS } from './xmlRpcNames';
+
+export function createXmlRpcDoor(options: DoorOptions): Door {
+  const door = new XmlRpcDoor(options);
+  return (request, response) => door.take(request, response);
+}
+
+interface Target {
+  readonly operation: Operation;
+  readonly encode: (result: WireType) => WriteValue;
+}
+
+/** What stands for the argument of `system.multicall` on its way through the pipeline. */
+interface Batch {
+  readonly entries: readonly XmlElement[];
+  readonly address: string;
+}
+
+/** The answers are written already; they only have to be put together. */
+const writeBatch: WriteValue = (answers) =>
+  `<value><array><data>${(answers as readonly string[]).join('')}</data></array></value>`;
+
+class XmlRpcDoor {
+  readonly #options: DoorOptions;
+  readonly #targets = new Map<string, Target>();
+
+  constructor(options: DoorOptions) {
+    this.#options = options;
+    const system = new Registry(systemMethods(options.registry, (batch) => this.#runBatch(batch as Batch)));
+    for (const operation of [...options.registry.all(), ...system.all()]) {
+      const encode = operation.name === MULTICALL ? () => writeBatch : onceEach(valueWriter);
+      this.#targets.set(operation.name, { operation, encode });
+    }
+  }
+
+  take(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.method !== 'POST' || !XML_RPC_PATHS.includes(plainPath(request.url!))) return false;
+    const { limits, trustProxy, pipeline } = this.#options;
+    readBody(request, limits.maxBytes, (error, body, size) => {
+      const call = new XmlRpcCall(RESPONSE, callerAddress(request, trustProxy), size);
+      const read = (): MethodCall => {
+        if (error) throw error;
+        return parseMethodCall(decodeText(body, request.headers['content-type']), limits);
+      };
+      // XML-RPC answers 200, whatever the answer is.
+      const send = (answer: string) => sendAnswer(request, response, 200, Buffer.from(answer));
+      this.#answer(call, read).then(send, (defect: unknown) => {
+        // The pipeline answers its own errors; the caller must not wait for ever for what is left.
+        send(pipeline.refuse(call, defect));
+      });
+    });
+    return true;
+  }
+
+  /** Runs one call to its answer, which says what was wrong if it could not be run. */
+  async #answer(call: XmlRpcCall, read: () => MethodCall): Promise<string> {
+    const { pipeline } = this.#options;
+    let target: Target;
+    let resolved: ResolvedForm<XmlElement>;
+    let args: ArgumentSource;
+    try {
+      const { methodName, params } = read();
+      target = this.#find(call, methodName);
+      const decoder = new ValueDecoder();
+      resolved = formByPosition(target.operation, params, (value) => decoder.isEmail(value));
+      call.encode = target.encode(resolved.form.result);
+      args =
+        methodName === MULTICALL ? batchArgument(params[0]!, call) : new XmlRpcArguments(resolved, decoder);
+    } catch (error) {
+      return pipeline.refuse(call, error);
+    }
+    return pipeline.invoke(target.operation, resolved.form, args, call);
+  }
+
+  /** @throws {ApiError} `operation.unknown` */
+  #find(call: XmlRpcCall, methodName: string): Target {
+    const operation = methodName.slice(0, MAX_NAME);
+    call.operationName = operation;
+    const target = this.#targets.get(methodName);
+    if (target) return target;
+    // Tells an owner which calls their clients make that are not here yet.
+    this.#options.log.warn('unknown operation', { operation, door: call.door });
+    return fail('operation.unknown', { operation });
+  }
+
+  /** One after the other, as their caller would have made them: a later call may need what an earlier one did. */
+  async #runBatch({ entries, address }: Batch): Promise<string[]> {
+    const { maxBytes } = this.#options.limits;
+    const answers: string[] = [];
+    let characters = 0;
+    for (const [index, entry] of entries.entries()) {
+      const call = new XmlRpcCall(IN_BATCH, address, 0);
+      const answer = await this.#answer(call, () => {
+        const read = readEntry(entry, index);
+        call.operationName = read.methodName.slice(0, MAX_NAME);
+        if (characters > maxBytes)
+          fail('request.tooLarge', {
+            reason: `the answers before this one are over ${maxBytes} bytes; call it by itself`,
+          });
+        if (read.methodName === MULTICALL)
+          fail('argument.invalid', {
+            name: 'methodName',
+            reason: `${MULTICALL} does not stand inside itself`,
+          });
+        return read;
+      });
+      characters += answer.length;
+      answers.push(answer);
+    }
+    return answers;
+  }
+}
+
+const batchArgument = (calls: XmlElement, { address }: XmlRpcCall): ArgumentSource => {
+  const batch: Batch = { entries: batchEntries(calls), address };
+  return { read: () => batch };
+};
+
+class XmlRpcCall implements Call<string> {
+  readonly door = 'xmlrpc';
+  readonly address: string;
+  /** Nothing for a call inside another, whose request is counted there. */
+  readonly bytesIn: number;
+  readonly startedAt = performance.now();
+  readonly #frame: AnswerFrame;
+  operationName = '-';
+  encode: WriteValue = String;
+
+  constructor(frame: AnswerFrame, address: string, bytesIn: number) {
+    this.#frame = frame;
+    this.address = address;
+    this.bytesIn = bytesIn;
+  }
+
+  encodeResult(value: unknown): string {
+    return this.#frame.result(this.encode(value));
+  }
+
+  encodeError(error: ApiError): string {
+    return this.#frame.fault(error);
+  }
+
+  sizeOf(answer: string): number {
+    return Buffer.byteLength(answer);
+  }
+}
