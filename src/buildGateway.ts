@@ -11,6 +11,7 @@ import { ReturnPaths } from './core/bounces/returnPath';
 import { ContactTags } from './core/contacts/contactTags';
 import { DatabaseServers } from './core/realms/databaseServers';
 import { Realms } from './core/realms/realms';
+import { DomainLimits } from './core/routes/domainLimits';
 import { SendingRoutes } from './core/routes/sendingRoutes';
 import { DatabaseSessions } from './core/sessions/databaseSessions';
 import { Licences } from './core/sessions/licences';
@@ -94,6 +95,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     { idleMs: settings.sessionIdleMinutes * 60_000 },
   );
   const realms = new Realms(control);
+  const domainLimits = new DomainLimits(control);
   const sendingRoutes = new SendingRoutes(control, sealer);
   const returnPaths = new ReturnPaths(secret);
   const bounceRules = { softBounces: settings.bounceSoftCount, softDays: settings.bounceSoftDays };
@@ -106,6 +108,10 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
         ? smtpTransport({ url: settings.smtpUrl, connections: settings.smtpConnections })
         : fileTransport({ directory: join(settings.varDirectory, 'mail') }),
     routes: () => sendingRoutes.load(),
+    domainLimits: async () => ({
+      others: { connections: settings.domainConnections, perMinute: settings.domainPerMinute },
+      byDomain: new Map((await domainLimits.list()).map(({ domain, ...limit }) => [domain, limit])),
+    }),
     universalOptOuts,
     launchMessages: new LaunchMessages({ contactTags, publicUrl: settings.publicUrl, seals }),
     listHeaders: new ListHeaders({

@@ -8,6 +8,7 @@ exports.up = (knex) =>
     lease VARBINARY(16) NULL COMMENT 'random mark of the worker that claimed it',
     attempts INT NOT NULL DEFAULT 0 COMMENT 'finished ones',
     bytes INT NOT NULL COMMENT 'about what the message takes in memory; bounds a claim',
+    put_aside BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'waits, or has waited, for its turn at its destination domain',
     remaining TEXT NULL COMMENT 'JSON array of the addresses still to be tried, where an attempt reached the others; NULL for all',
     sent_at DATETIME(3) NULL COMMENT 'UTC; when the relay took the message, whose row is not finished yet',
     response VARCHAR(512) NULL COMMENT 'the relay''s answer, where sent_at is set',

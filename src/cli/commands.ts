@@ -12,6 +12,9 @@ import { bounceImport } from './bounceImport';
 import { bounceList } from './bounceList';
 import type { Command } from './command';
 import { exportContactsCommand } from './exportContacts';
+import { domainLimit } from './domainLimit';
+import { domainList } from './domainList';
+import { domainRemove } from './domainRemove';
 import { fieldList } from './fieldList';
 import { importContactsCommand } from './importContacts';
 import { licenceIssue } from './licenceIssue';
@@ -95,5 +98,8 @@ export const commands: readonly Command[] = [
   routeAdd,
   routeList,
   routeRemove,
+  domainLimit,
+  domainList,
+  domainRemove,
   settingsCommand,
 ];

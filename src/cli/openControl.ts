@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Settings } from '../config/settings';
 import { DatabaseServers } from '../core/realms/databaseServers';
 import { Realms } from '../core/realms/realms';
+import { DomainLimits } from '../core/routes/domainLimits';
 import { SendingRoutes } from '../core/routes/sendingRoutes';
 import { Licences } from '../core/sessions/licences';
 import { Sealer } from '../core/sessions/seal';
@@ -27,6 +28,7 @@ export interface Control {
   readonly realms: Realms;
   readonly licences: Licences;
   readonly routes: SendingRoutes;
+  readonly domainLimits: DomainLimits;
   readonly realmDatabases: RealmDatabases;
   /** Closes every pool, then lets go of the private server. Safe to call again. */
   close(): Promise<void>;
@@ -88,6 +90,7 @@ function assemble(
     realms: new Realms(database),
     licences: new Licences(database, sealer),
     routes: new SendingRoutes(database, sealer),
+    domainLimits: new DomainLimits(database),
     realmDatabases,
     close: () =>
       (closing ??= (async () => {

@@ -96,6 +96,18 @@ export const settings = {
     10,
     'Most connections to the relay at once.',
   ),
+  domainConnections: open(
+    'DOMAIN_CONNECTIONS',
+    wholeNumber(0, 1000),
+    0,
+    'Most mails to one destination domain at once, for each sending route of each process; 0 for no limit. `domain limit` sets others for single domains.',
+  ),
+  domainPerMinute: open(
+    'DOMAIN_PER_MINUTE',
+    wholeNumber(0, 1_000_000),
+    0,
+    'Most mails to one destination domain per minute, likewise.',
+  ),
   mailFrom: open(
     'MAIL_FROM',
     text(),

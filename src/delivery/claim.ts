@@ -25,6 +25,7 @@ interface DueRow {
   bytes: number;
   remaining: string | null;
   sent_at: Date | null;
+  put_aside: number;
 }
 
 /**
@@ -43,7 +44,7 @@ export async function claimDue(
   return database.transaction(async (sql) => {
     // The index is forced because a plan that sorts would lock every due row.
     const due = await sql.rows<DueRow>(
-      `SELECT realm_id, message_id, attempts, bytes, remaining, sent_at FROM outbox FORCE INDEX (outbox_due)
+      `SELECT realm_id, message_id, attempts, bytes, remaining, sent_at, put_aside FROM outbox FORCE INDEX (outbox_due)
         WHERE route = ? AND due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT ${Math.trunc(size.rows)}
           FOR UPDATE SKIP LOCKED`,
       [route],
@@ -57,6 +58,7 @@ export async function claimDue(
         attempts: row.attempts,
         remaining: row.remaining === null ? null : (JSON.parse(row.remaining) as string[]),
         sentAt: row.sent_at,
+        wasPutAside: row.put_aside === 1,
       }));
     if (rows.length > 0) {
       await sql.writeOf(`UPDATE outbox SET lease = ?, due_at = ${LATER} WHERE ${among(rows)}`, [
@@ -105,6 +107,36 @@ export async function putAsideClaim(
     `UPDATE outbox SET lease = NULL, due_at = ${LATER} WHERE lease = ? AND (${among(rows)})`,
     [wait * 1000, lease, ...keys(rows)],
   );
+}
+
+/** A row and the milliseconds until its turn. */
+export interface Waiting {
+  readonly row: ClaimedRow;
+  readonly wait: number;
+}
+
+/** Gives rows back untried that wait for their turn at their domain, each for a time of its own. */
+export async function putInLine(sql: Sql, lease: Buffer, waiting: readonly Waiting[]): Promise<void> {
+  if (waiting.length === 0) return;
+  const rows = waiting.map(({ row }) => row);
+  const wait = `CASE message_id ${waiting.map(() => 'WHEN ? THEN ?').join(' ')} END`;
+  await sql.writeOf(
+    `UPDATE outbox SET lease = NULL, put_aside = TRUE, due_at = ${LATER.replace('?', wait)}
+      WHERE lease = ? AND (${among(rows)})`,
+    [...waiting.flatMap(({ row, wait }) => [row.messageId, Math.ceil(wait) * 1000]), lease, ...keys(rows)],
+  );
+}
+
+const CALLED_AT_ONCE = 1000;
+
+/** Makes all rows of a route due that wait for their turn at a domain. @returns false where there may be more */
+export async function callFromLine(sql: Sql, route: string): Promise<boolean> {
+  const { affectedRows } = await sql.writeOf(
+    `UPDATE outbox SET due_at = UTC_TIMESTAMP(3)
+      WHERE route = ? AND due_at > UTC_TIMESTAMP(3) AND put_aside = TRUE AND lease IS NULL LIMIT ${CALLED_AT_ONCE}`,
+    [route],
+  );
+  return affectedRows < CALLED_AT_ONCE;
 }
 
 /** A moment that is `?` microseconds ahead on the database's clock. */

@@ -34,7 +34,7 @@ export function composeMail(message: OutgoingMessage, returnPath = message.envel
 }
 
 /** Addresses that this attempt is for: all, or those that former attempts did not reach. */
-function recipientsOf({ row, recipient, cc, bcc }: OutgoingMessage): string[] {
+export function recipientsOf({ row, recipient, cc, bcc }: OutgoingMessage): string[] {
   return [...new Set(row.remaining ?? [recipient, ...cc, ...bcc].map((mailbox) => mailbox.address))];
 }
 

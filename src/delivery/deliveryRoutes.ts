@@ -2,22 +2,29 @@
  * One delivery worker for each sending route: its own connections, its own pace and its own pause when its relay is
  * down, so that no route holds up another. Mail that names a route nobody knows is moved to the default one.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { outboxRoute } from '../core/routes/routeName';
 import type { SendingRoute } from '../core/routes/sendingRoutes';
 import type { Database } from '../db/database';
 import { DeliveryWorker, type DeliveryOptions } from './deliveryWorker';
+import { NO_DOMAIN_LIMITS, type DomainLimitTable } from './domainTurns';
 import { dkimSigner, signing } from './dkim';
 import { problem } from './problem';
 import { Signal } from './signal';
 import { smtpTransport } from './smtpTransport';
 import type { Transport } from './transport';
 
-export interface DeliveryRoutesOptions extends Omit<DeliveryOptions, 'transport' | 'route' | 'perMinute'> {
+export interface DeliveryRoutesOptions extends Omit<
+  DeliveryOptions,
+  'transport' | 'route' | 'perMinute' | 'domainLimits'
+> {
   /** The way out of the default route, unless a route of that name is recorded. */
   readonly defaultTransport: () => Transport;
   /** All recorded routes by name; null for one that cannot be read. */
   readonly routes: () => Promise<ReadonlyMap<string, SendingRoute | null>>;
-  /** How often routes are read again. */
+  /** Limits of destination domains; none unless given. */
+  readonly domainLimits?: () => Promise<DomainLimitTable>;
+  /** How often routes and limits are read again. */
   readonly refreshSeconds?: number;
 }
 
@@ -44,6 +51,7 @@ export class DeliveryRoutes {
   readonly #ending = new Set<Promise<void>>();
   readonly #unreadable = new Set<string>();
   readonly #stopping = new Signal();
+  #domainLimits = NO_DOMAIN_LIMITS;
   #isStopping = false;
   #loop: Promise<void> | null = null;
   #refreshing: Promise<void> | null = null;
@@ -95,12 +103,20 @@ export class DeliveryRoutes {
     // Read after the outboxes, so that a route which was added before a mail that names it is known here.
     const routes = await this.#options.routes();
     const plans = this.#plans(routes);
+    await this.#limitDomains();
     for (const [route, { version }] of this.#running)
       if (plans.get(route)?.version !== version) this.#end(route);
     for (const [route, plan] of plans)
       if (!this.#isStopping && !this.#running.has(route)) this.#begin(route, plan);
     for (const [i, { databaseId, database }] of databases.entries())
       for (const name of named[i]!) if (!routes.has(name)) await this.#toDefault(databaseId, database, name);
+  }
+
+  async #limitDomains(): Promise<void> {
+    const table = (await this.#options.domainLimits?.()) ?? NO_DOMAIN_LIMITS;
+    if (isDeepStrictEqual(table, this.#domainLimits)) return;
+    this.#domainLimits = table;
+    await Promise.all([...this.#running.values()].map(({ worker }) => worker.limitDomains(table)));
   }
 
   /** Names of routes that have mail in an outbox, without the default one. A database that is away has none. */
@@ -138,7 +154,13 @@ export class DeliveryRoutes {
       this.#options.log.warn('delivery: a sending route cannot be used', { route, ...problem(error) });
       return;
     }
-    const worker = new DeliveryWorker({ ...this.#options, transport, route, perMinute });
+    const worker = new DeliveryWorker({
+      ...this.#options,
+      transport,
+      route,
+      perMinute,
+      domainLimits: this.#domainLimits,
+    });
     worker.start();
     this.#running.set(route, { version, worker, transport });
   }

@@ -5,6 +5,7 @@
  *                         prepareBatch  the messages themselves (loadMessages), without those of launches that were
  *                                       stopped (checkCampaigns) and those to people who opted out meanwhile
  *                                       (checkOptOuts); those of launches get their texts (LaunchMessages)
+ *                         DomainTurns   what is over the limits of its domain goes back, until its turn
  *   a message at a time   composeMail   the same bytes on every attempt
  *                         transport     SMTP, or files
  *                         outcomeOf     sent, deferred, failed
@@ -21,8 +22,9 @@ import type { BounceRules } from '../core/bounces/recordBounce';
 import type { Realm } from '../core/realms/realm';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import type { Database } from '../db/database';
-import { claimDue } from './claim';
-import { composeMail } from './composeMail';
+import { callFromLine, claimDue, type Waiting } from './claim';
+import { composeMail, recipientsOf } from './composeMail';
+import { DomainTurns, type DomainLimitTable, type Turn } from './domainTurns';
 import { HeldBatch, type Lane } from './heldBatch';
 import type { LaunchMessages } from './launchMessages';
 import type { ListHeaders } from './listHeaders';
@@ -59,6 +61,8 @@ export interface DeliveryOptions {
   readonly transport: Transport;
   /** Mails per minute; 0 or nothing for no limit. */
   readonly perMinute?: number;
+  /** Limits of destination domains; none unless given. */
+  readonly domainLimits?: DomainLimitTable;
   readonly universalOptOuts: UniversalOptOuts;
   readonly launchMessages: LaunchMessages;
   readonly listHeaders: ListHeaders;
@@ -82,6 +86,7 @@ export interface DeliveryOptions {
 interface Held {
   readonly batch: HeldBatch;
   readonly message: OutgoingMessage;
+  readonly turn: Turn;
 }
 
 const MOST_ROWS = 200;
@@ -93,6 +98,8 @@ const HELD_MS = 10_000;
 /** Thrown into a mail that must not arrive any more. */
 class CalledBack extends Error {}
 
+/** How often messages are looked for that come back for their turns. */
+const TURNS_EVERY_MS = 100;
 /** How long messages of a paused launch are left alone before they are looked at again. */
 const PAUSED_MS = 60_000;
 
@@ -105,7 +112,12 @@ export class DeliveryWorker {
   readonly #changed = new Signal();
   readonly #pause = new RelayPause();
   readonly #pace: Pace;
+  readonly #turns: DomainTurns;
   #nextSend: NodeJS.Timeout | undefined;
+  /** By database, until when messages come back for their turns. */
+  readonly #lines = new Map<number, number>();
+  /** When those databases are looked at again. */
+  #nextLook = Infinity;
   readonly #lanes = new Map<number, Lane>();
   /** Databases that are known to have due mail, or may have. */
   readonly #due = new Set<number>();
@@ -132,6 +144,7 @@ export class DeliveryWorker {
       giveUpAfter: options.giveUpHours * 3_600_000,
     };
     this.#pace = new Pace(options.perMinute ?? 0);
+    this.#turns = new DomainTurns(options.domainLimits);
     this.#finals = new Permits(options.transport.slots);
     this.#batchRows = Math.min(MOST_ROWS, options.transport.slots * 20, this.#pace.within(HELD_MS));
   }
@@ -146,6 +159,19 @@ export class DeliveryWorker {
     if (!this.#lanes.has(databaseId)) this.#nextSweep = 0;
     this.#due.add(databaseId);
     this.#changed.notify();
+  }
+
+  /** Takes other limits of domains. What waits for its turn is looked at again. */
+  async limitDomains(table: DomainLimitTable): Promise<void> {
+    this.#turns.limit(table);
+    for (const { databaseId, database } of this.#lanes.values()) {
+      try {
+        while (!this.#isStopping && !(await callFromLine(database, this.#options.route ?? '')));
+        this.wake(databaseId);
+      } catch (error) {
+        this.#warn('delivery: messages wait for turns of earlier limits', databaseId, error);
+      }
+    }
   }
 
   /** Finishes the mails on their way and gives everything else back. */
@@ -179,6 +205,7 @@ export class DeliveryWorker {
     while (!this.#isStopping) {
       try {
         if (performance.now() >= this.#nextSweep) await this.#sweep();
+        if (performance.now() >= this.#nextLook) this.#lookAtLines();
         this.#isFilling = true;
         await this.#fillAll();
       } catch (error) {
@@ -187,7 +214,7 @@ export class DeliveryWorker {
       this.#isFilling = false;
       if (this.#isStopping) return;
       this.#changed.notify();
-      const untilSweep = Math.max(0, this.#nextSweep - performance.now());
+      const untilSweep = Math.max(0, Math.min(this.#nextSweep, this.#nextLook) - performance.now());
       if (this.#due.size === 0) await this.#changed.wait(untilSweep);
       else if (this.#pause.left > 0) await this.#changed.wait(Math.min(this.#pause.left, untilSweep));
     }
@@ -212,6 +239,16 @@ export class DeliveryWorker {
         .catch((error: unknown) => this.#warn('delivery: opt-outs not published', databaseId, error));
     }
     this.#sweeps += 1;
+  }
+
+  /** Looks for messages whose turns at their domains have come. */
+  #lookAtLines(): void {
+    const now = performance.now();
+    for (const [databaseId, until] of this.#lines) {
+      this.#due.add(databaseId);
+      if (until < now) this.#lines.delete(databaseId);
+    }
+    this.#nextLook = this.#lines.size > 0 ? now + TURNS_EVERY_MS : Infinity;
   }
 
   /** One batch from each database that may have mail, in turn. */
@@ -265,18 +302,36 @@ export class DeliveryWorker {
     await batch.putAside(paused, PAUSED_MS);
     for (const outcome of marked) void this.#finish(batch, outcome);
     await Promise.all(done.map((outcome) => this.#record(batch, outcome)));
-    this.#ready.push(...ready.map((message) => ({ batch, message })));
+    await this.#giveTurns(batch, ready);
     if (batch.size === 0) this.#batches.delete(batch);
     this.#send();
+  }
+
+  /** Queues what its domains have room for. The rest is not kept: it comes back when its turn has come. */
+  async #giveTurns(batch: HeldBatch, messages: readonly OutgoingMessage[]): Promise<void> {
+    const waiting: Waiting[] = [];
+    for (const message of messages) {
+      const turn = this.#turns.ask(recipientsOf(message), message.row.wasPutAside);
+      if (typeof turn === 'number') waiting.push({ row: message.row, wait: turn });
+      else this.#ready.push({ batch, message, turn });
+    }
+    if (waiting.length === 0) return;
+    await batch.putInLine(waiting);
+    const { databaseId } = batch.lane;
+    const until = performance.now() + Math.max(...waiting.map(({ wait }) => wait));
+    this.#nextLook = Math.min(this.#nextLook, performance.now() + TURNS_EVERY_MS);
+    this.#lines.set(databaseId, Math.max(this.#lines.get(databaseId) ?? 0, until));
   }
 
   /** Gives ready messages to free connections, as fast as the route may. */
   #send(): void {
     while (!this.#isStopping && this.#sending < this.#options.transport.slots && this.#ready.length > 0) {
-      const wait = this.#pace.take();
+      const wait = this.#pace.wait();
       if (wait > 0) return this.#sendIn(wait);
-      const held = this.#ready.shift();
-      if (!held) return;
+      const next = this.#ready.findIndex(({ turn }) => turn.begin());
+      if (next < 0) return;
+      this.#pace.take();
+      const [held] = this.#ready.splice(next, 1) as [Held];
       this.#sending += 1;
       void this.#deliver(held);
     }
@@ -299,6 +354,7 @@ export class DeliveryWorker {
       // A lease that could not be renewed may be another worker's by the time the mail is sent.
       if (!batch.isSafe) throw new CalledBack();
     });
+    if (outcome) held.turn.end();
     const recorded = outcome ? this.#record(batch, outcome) : this.#giveBack([held]);
     this.#sending -= 1;
     this.#send();
@@ -367,6 +423,7 @@ export class DeliveryWorker {
   }
 
   async #giveBack(helds: readonly Held[]): Promise<void> {
+    for (const { turn } of helds) turn.end();
     for (const batch of new Set(helds.map((held) => held.batch))) {
       await batch.release(helds.filter((held) => held.batch === batch).map(({ message }) => message.row));
       if (batch.size === 0) this.#batches.delete(batch);

@@ -1,6 +1,6 @@
 /** Rows that one claim brought and that are not finished yet, with the time until which they are surely ours. */
 import type { Database } from '../db/database';
-import { putAsideClaim, releaseClaim, renewClaim, type Claim } from './claim';
+import { putAsideClaim, putInLine, releaseClaim, renewClaim, type Claim, type Waiting } from './claim';
 import type { OutcomeRecorder } from './outcomeRecorder';
 import type { ClaimedRow } from './outgoingMessage';
 
@@ -53,6 +53,12 @@ export class HeldBatch {
   async putAside(rows: readonly ClaimedRow[], wait: number): Promise<void> {
     rows.forEach((row) => this.#rows.delete(row));
     await putAsideClaim(this.lane.database, this.lease, rows, wait).catch(() => undefined);
+  }
+
+  /** The same, each row for a time of its own, until its turn at its domain. */
+  async putInLine(waiting: readonly Waiting[]): Promise<void> {
+    waiting.forEach(({ row }) => this.#rows.delete(row));
+    await putInLine(this.lane.database, this.lease, waiting).catch(() => undefined);
   }
 
   finish(row: ClaimedRow): void {

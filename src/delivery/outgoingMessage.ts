@@ -12,6 +12,8 @@ export interface ClaimedRow {
   readonly remaining: readonly string[] | null;
   /** Set where the relay has it already, and only what follows from that is left to do. */
   readonly sentAt: Date | null;
+  /** It has waited for its turn at its domain. */
+  readonly wasPutAside: boolean;
 }
 
 export interface OutgoingMessage {

@@ -3,11 +3,16 @@ export class Pace {
   /** Milliseconds between two mails; 0 without a limit. */
   readonly #interval: number;
   readonly #burst: number;
+  readonly #lateness: number;
   /** When the next mail would go if all went evenly. */
   #next = 0;
 
-  /** @param perMinute 0 for no limit */
-  constructor(perMinute: number) {
+  /**
+   * @param perMinute 0 for no limit
+   * @param lateness milliseconds by which a mail may be late without taking the next one's time
+   */
+  constructor(perMinute: number, lateness = 0) {
+    this.#lateness = lateness;
     this.#interval = perMinute > 0 ? 60_000 / perMinute : 0;
     this.#burst = Math.max(0, 1000 - this.#interval);
   }
@@ -17,13 +22,19 @@ export class Pace {
     return this.#interval === 0 ? Infinity : Math.max(1, Math.floor(milliseconds / this.#interval));
   }
 
+  get interval(): number {
+    return this.#interval;
+  }
+
+  /** Milliseconds until the next mail may go. */
+  wait(now = performance.now()): number {
+    return Math.max(0, Math.ceil(this.#next - this.#burst - now));
+  }
+
   /** Takes the place of one mail. @returns 0, or the milliseconds to wait, with nothing taken */
   take(now = performance.now()): number {
-    if (this.#interval === 0) return 0;
-    const next = Math.max(this.#next, now);
-    const wait = next - this.#burst - now;
-    if (wait > 0) return Math.ceil(wait);
-    this.#next = next + this.#interval;
-    return 0;
+    const wait = this.wait(now);
+    if (wait === 0) this.#next = Math.max(this.#next, now - this.#lateness) + this.#interval;
+    return wait;
   }
 }

@@ -1,4 +1,4 @@
-/** `route add`, `route list`, `route remove`: every command in a process of its own. */
+/** `route add`, `route list`, `route remove`, and `domain limit`, `domain list`, `domain remove`: every command in a process of its own. */
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,6 +21,26 @@ beforeAll(async () => {
 afterAll(async () => {
   await databases.close();
   await rm(varDirectory, { recursive: true, force: true });
+});
+
+it('keeps limits of domains, shows, changes and removes them', async () => {
+  expect((await run('domain list')).out).toMatch(/none/);
+  expect(await run('domain limit Example.COM --connections 2 --per-minute 60')).toMatchObject({
+    code: 0,
+    error: '',
+  });
+  expect(await run('domain limit bücher.example --per-minute 5')).toMatchObject({ code: 0 });
+  expect(await run('domain limit example.com --connections 3')).toMatchObject({ code: 0 });
+  expect(JSON.parse((await run('domain list --json')).out)).toEqual([
+    { domain: 'example.com', connections: 3, perMinute: 0 },
+    { domain: 'xn--bcher-kva.example', connections: 0, perMinute: 5 },
+  ]);
+  expect((await run('domain list')).out).toMatch(/example\.com +3 +no limit/);
+  expect(await run('domain limit example.com')).toMatchObject({ code: 2 });
+  expect(await run('domain limit example.com --connections -1')).toMatchObject({ code: 2 });
+  expect(await run('domain limit a@example.com --connections 1')).toMatchObject({ code: 1 });
+  expect(await run('domain remove BÜCHER.example')).toMatchObject({ code: 0 });
+  expect(await run('domain remove bücher.example')).toMatchObject({ code: 1 });
 });
 
 it('keeps a route, shows it without its secrets, changes and removes it', async () => {

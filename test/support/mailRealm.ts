@@ -47,6 +47,8 @@ export interface MailRealm {
   contact(fields: { email: string; first?: string; last?: string; key?: string }): Promise<number>;
   /** Calls `sendMessage` as the pipeline would; arguments that are not given are null. @throws {ApiError} */
   send(input: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** What workers and routes need besides their ways out. */
+  readonly deliveryOptions: Omit<DeliveryOptions, 'transport'>;
   worker(transport: Transport, options?: Partial<DeliveryOptions>): DeliveryWorker;
   /** All messages, oldest first. */
   messages(): Promise<StoredMessage[]>;
@@ -88,8 +90,32 @@ export async function mailRealm(
     note: (event: string, details: Readonly<Record<string, string | number>>) =>
       notes.push({ event, details }),
   };
+  const deliveryOptions: Omit<DeliveryOptions, 'transport'> = {
+    databases: () => Promise.resolve([{ databaseId: realm.databaseId, database }]),
+    realmOf: () => Promise.resolve(realm),
+    universalOptOuts: universal,
+    launchMessages: new LaunchMessages({
+      contactTags: tags,
+      publicUrl: 'https://mail.example',
+      seals: new ClickSeals(Buffer.alloc(32, 7)),
+    }),
+    listHeaders: new ListHeaders({
+      contactTags: tags,
+      publicUrl: 'https://mail.example',
+      domain: 'gateway.example',
+    }),
+    log: {
+      info: (event, details) => logged.push({ event, details }),
+      warn: (event, details) => logged.push({ event, details }),
+    },
+    leaseSeconds: 30,
+    giveUpHours: 1,
+    pollSeconds: 0.2,
+    retryDelays: [10],
+  };
   return {
     realm,
+    deliveryOptions,
     database,
     control,
     universal,
@@ -135,31 +161,7 @@ export async function mailRealm(
       return answer;
     },
     worker(transport, options = {}) {
-      const worker = new DeliveryWorker({
-        databases: () => Promise.resolve([{ databaseId: realm.databaseId, database }]),
-        realmOf: () => Promise.resolve(realm),
-        transport,
-        universalOptOuts: universal,
-        launchMessages: new LaunchMessages({
-          contactTags: tags,
-          publicUrl: 'https://mail.example',
-          seals: new ClickSeals(Buffer.alloc(32, 7)),
-        }),
-        listHeaders: new ListHeaders({
-          contactTags: tags,
-          publicUrl: 'https://mail.example',
-          domain: 'gateway.example',
-        }),
-        log: {
-          info: (event, details) => logged.push({ event, details }),
-          warn: (event, details) => logged.push({ event, details }),
-        },
-        leaseSeconds: 30,
-        giveUpHours: 1,
-        pollSeconds: 0.2,
-        retryDelays: [10],
-        ...options,
-      });
+      const worker = new DeliveryWorker({ ...deliveryOptions, transport, ...options });
       workers.push(worker);
       return worker;
     },

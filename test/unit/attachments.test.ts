@@ -107,7 +107,7 @@ describe('a file name', () => {
 });
 
 const message: OutgoingMessage = {
-  row: { realmId: 1301, messageId: 10001, attempts: 0, remaining: null, sentAt: null },
+  row: { realmId: 1301, messageId: 10001, attempts: 0, remaining: null, sentAt: null, wasPutAside: false },
   contactId: null,
   listId: 0,
   campaignId: 0,

@@ -6,7 +6,7 @@ import { composeMail } from '../../src/delivery/composeMail';
 import type { OutgoingMessage } from '../../src/delivery/outgoingMessage';
 
 const message: OutgoingMessage = {
-  row: { realmId: 1301, messageId: 10001, attempts: 0, remaining: null, sentAt: null },
+  row: { realmId: 1301, messageId: 10001, attempts: 0, remaining: null, sentAt: null, wasPutAside: false },
   contactId: null,
   listId: 0,
   campaignId: 0,

@@ -244,14 +244,16 @@ async function finishWhenSent(
   campaign: Due,
   { messageIdDomain }: Expansion,
 ): Promise<ExpansionStep | 'later'> {
-  const [waiting] = await sql.rows<{ attempts: number | null }>(
-    `SELECT MIN(o.attempts) AS attempts FROM outbox o JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
+  const [waiting] = await sql.rows<{ attempts: number | null; messages: number }>(
+    `SELECT MIN(o.attempts) AS attempts, COUNT(*) AS messages FROM outbox o JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
       WHERE o.realm_id = ? AND m.campaign_id = ?`,
     [campaign.realm_id, campaign.campaign_id],
   );
   if (waiting && waiting.attempts !== null) {
     const isSending = waiting.attempts === 0;
-    await putOff(sql, campaign, isSending ? WHILE_SENDING_MS : WHILE_DEFERRED_MS);
+    // Many may wait for their turn at a domain, for hours.
+    const whileSending = Math.min(Math.max(WHILE_SENDING_MS, waiting.messages), WHILE_DEFERRED_MS);
+    await putOff(sql, campaign, isSending ? whileSending : WHILE_DEFERRED_MS);
     return isSending ? 'soon' : 'later';
   }
   const isTold = await finishCampaign(sql, realm, campaign.campaign_id, messageIdDomain);
