@@ -52,7 +52,7 @@ export const campaignPause = change({
   details: 'The messages that workers already hold, at most a hundred for each process, still go out.',
   done: 'paused',
   from: 'one that is queued or running',
-  apply: (database, realm, id) => database.transaction((sql) => pauseCampaign(sql, realm, id)),
+  apply: pauseCampaign,
 });
 
 export const campaignResume = change({
@@ -61,7 +61,7 @@ export const campaignResume = change({
   details: 'It goes on where it stopped; nobody gets a second copy.',
   done: 'resumed',
   from: 'one that is paused',
-  apply: (database, realm, id) => database.transaction((sql) => resumeCampaign(sql, realm, id)),
+  apply: resumeCampaign,
 });
 
 export const campaignCancel = change({

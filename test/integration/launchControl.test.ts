@@ -211,3 +211,33 @@ it('is expanded and sent by several processes, one of which is killed, without a
   expect(sink.mails.length - 2200).toBeLessThanOrEqual(8);
   expect(await campaign('show', id)).toMatchObject({ sent: 2200, expanded: 2200, queued: 0 });
 });
+
+test('a command that loses a deadlock does its work all the same', async () => {
+  const gateway = await startGateway();
+  // Nothing leaves, so that the outbox keeps its rows.
+  sink.on.mail = () => [450, 'later'];
+  const id = await launch(gateway, 'deadlock', 5);
+  await until(async () => (await campaign('show', id)).queued === 5);
+  await stop(gateway.command);
+  await realm.database.write('UPDATE outbox SET lease = NULL, attempts = 0');
+  let paused!: Promise<Progress>;
+  await realm.database.transaction(async (sql) => {
+    // Larger than the command's transaction, so that the command's is the one that is rolled back.
+    await sql.write("UPDATE contacts SET last_name = 'Locked'");
+    await sql.rows('SELECT * FROM outbox FOR UPDATE');
+    paused = campaign('pause', id);
+    await until(async () => {
+      const waiting = await control.rows(
+        `SELECT 1 AS found FROM information_schema.innodb_trx t
+           JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
+          WHERE t.trx_state = 'LOCK WAIT' AND p.db = ?`,
+        [`${controlName}_plain`],
+      );
+      return waiting.length > 0;
+    });
+    await sql.write('UPDATE campaigns SET due_at = due_at WHERE campaign_id = ?', [Number(id)]);
+  });
+  expect(await paused).toMatchObject({ status: 'paused', queued: 5 });
+  await campaign('cancel', id);
+  sink.on = {};
+});

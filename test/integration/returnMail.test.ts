@@ -5,6 +5,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { recordBounce, type Bounce } from '../../src/core/bounces/recordBounce';
+import { runCommand } from '../support/commandLine';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -216,6 +217,28 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
         outcome: 'not sent: earlier mail to this address came back for good (hard bounce)',
       });
     expect(sink.mails).toHaveLength(before);
+  });
+
+  it('a message that came back is shown as bounced', async () => {
+    const name = realm().realm.name;
+    const back = await send(realm(), 'comes-back@dsn.example');
+    const stays = await send(realm(), 'stays@dsn.example');
+    const words = '550 5.1.1 nobody of that name';
+    const mail = report(back, { address: 'comes-back@dsn.example', status: '5.1.1', words });
+    expect(await handIn(back.from, mail)).toMatch(/^250/);
+    await handIn(stays.from, complaint(stays));
+    const { out } = await runCommand(gateway.environment, [
+      'message',
+      'list',
+      name,
+      '--limit',
+      '2',
+      '--json',
+    ]);
+    expect(JSON.parse(out)).toMatchObject([
+      { messageId: stays.message_id, status: 'sent' },
+      { messageId: back.message_id, status: 'bounced', outcome: expect.stringContaining(words) as string },
+    ]);
   });
 
   it('the same report a second time changes nothing', async () => {

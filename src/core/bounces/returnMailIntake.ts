@@ -1,6 +1,6 @@
 /** Takes in one piece of return mail, from its bytes to what is committed about it. */
 import type { Database } from '../../db/database';
-import { isTransient, type Sql } from '../../db/sql';
+import { repeated } from '../../db/repeated';
 import type { Realm } from '../realms/realm';
 import { classifyReturnMail } from './classifyReturnMail';
 import { recordBounce, type BounceRules } from './recordBounce';
@@ -33,7 +33,6 @@ interface Found {
 }
 
 /** Tries of a transaction that the database refused for reasons that pass. */
-const TRIES = 4;
 
 export class ReturnMailIntake {
   readonly #parts: IntakeParts;
@@ -99,14 +98,4 @@ export class ReturnMailIntake {
 function realmIdOf(internetMessageId: string | null): number | null {
   const hex = /^<[0-9a-f]{32}\.([0-9a-f]{1,8})@/.exec(internetMessageId ?? '')?.[1];
   return hex === undefined ? null : parseInt(hex, 16);
-}
-
-async function repeated<T>(database: Database, work: (sql: Sql) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await database.transaction(work);
-    } catch (error) {
-      if (attempt >= TRIES || !isTransient(error)) throw error;
-    }
-  }
 }

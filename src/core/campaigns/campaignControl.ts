@@ -1,5 +1,6 @@
 /** Pausing, resuming and cancelling launches. Senders look at a campaign's status before each of its batches. */
 import type { Database } from '../../db/database';
+import { repeated } from '../../db/repeated';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 
@@ -11,7 +12,14 @@ const CHUNK = 1000;
 const CANCELLED = 'not sent: the campaign was cancelled';
 
 /** Stops a launch until it is resumed. Messages that a worker already holds still go out. */
-export async function pauseCampaign(sql: Sql, realm: Realm, campaignId: number): Promise<ControlResult> {
+export const pauseCampaign = (database: Database, realm: Realm, id: number): Promise<ControlResult> =>
+  repeated(database, (sql) => pauseIn(sql, realm, id));
+
+/** Lets a paused launch go on. */
+export const resumeCampaign = (database: Database, realm: Realm, id: number): Promise<ControlResult> =>
+  repeated(database, (sql) => resumeIn(sql, realm, id));
+
+async function pauseIn(sql: Sql, realm: Realm, campaignId: number): Promise<ControlResult> {
   const { affectedRows } = await sql.write(
     `UPDATE campaigns SET status = 'paused', due_at = NULL
       WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running')`,
@@ -28,8 +36,7 @@ export async function pauseCampaign(sql: Sql, realm: Realm, campaignId: number):
   return 'done';
 }
 
-/** Lets a paused launch go on. */
-export async function resumeCampaign(sql: Sql, realm: Realm, campaignId: number): Promise<ControlResult> {
+async function resumeIn(sql: Sql, realm: Realm, campaignId: number): Promise<ControlResult> {
   const { affectedRows } = await sql.write(
     `UPDATE campaigns SET status = 'running', due_at = UTC_TIMESTAMP(3)
       WHERE realm_id = ? AND campaign_id = ? AND status = 'paused'`,
@@ -55,17 +62,21 @@ export async function cancelCampaign(
   realm: Realm,
   campaignId: number,
 ): Promise<ControlResult> {
-  const { affectedRows } = await database.write(
-    `UPDATE campaigns SET status = 'cancelled', due_at = NULL, completed_at = UTC_TIMESTAMP(3)
-      WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running', 'paused')`,
-    [realm.realmId, campaignId],
+  const { affectedRows } = await repeated(database, (sql) =>
+    sql.write(
+      `UPDATE campaigns SET status = 'cancelled', due_at = NULL, completed_at = UTC_TIMESTAMP(3)
+        WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running', 'paused')`,
+      [realm.realmId, campaignId],
+    ),
   );
   if (affectedRows === 0) return 'refused';
-  while ((await database.transaction((sql) => cancelQueued(sql, realm, campaignId))) === CHUNK);
+  while ((await repeated(database, (sql) => cancelQueued(sql, realm, campaignId))) === CHUNK);
   for (;;) {
-    const { affectedRows: dropped } = await database.write(
-      `DELETE FROM campaign_recipients WHERE realm_id = ? AND campaign_id = ? LIMIT ${CHUNK}`,
-      [realm.realmId, campaignId],
+    const { affectedRows: dropped } = await repeated(database, (sql) =>
+      sql.write(`DELETE FROM campaign_recipients WHERE realm_id = ? AND campaign_id = ? LIMIT ${CHUNK}`, [
+        realm.realmId,
+        campaignId,
+      ]),
     );
     if (dropped < CHUNK) return 'done';
   }
