@@ -81,6 +81,7 @@ export function contactSteps(cast: Cast): Step[] {
       ],
       expect: {
         fault: 'Server.userException',
+        number: keyed ? 301 : 302,
         says: keyed
           ? 'This realm identifies contacts by customer key; call userSubscribeByCustomerKey instead of userSubscribe.'
           : 'This realm does not use customer keys; call userSubscribe instead of userSubscribeByCustomerKey.',

@@ -62,7 +62,7 @@ export function listSteps(cast: Cast): Step[] {
       step: 'read a list that is not there',
       operation: 'listGetDataById',
       args: [session, int('listId', 7)],
-      expect: { fault: 'Server.userException', says: 'There is no list 7 in this realm.' },
+      expect: { fault: 'Server.userException', number: 501, says: 'There is no list 7 in this realm.' },
     },
     {
       step: 'all lists',
@@ -88,7 +88,11 @@ function batch({ keyed, jose }: Cast): Step {
     operation: 'batchSubscribe',
     args: [session, listId, int('emailFormat', 1), records],
     expect: keyed
-      ? { fault: 'Server.userException', says: 'batchSubscribe is not available in a realm that' }
+      ? {
+          fault: 'Server.userException',
+          number: 303,
+          says: 'batchSubscribe is not available in a realm that',
+        }
       : {
           value: [
             { email: `batch.${jose.email}`, result: 0, reason: '' },

@@ -20,7 +20,7 @@ export function scenario(kind: RealmKind, tag: string): Step[] {
       step: 'a licence that is none',
       operation: 'beginSession',
       args: [text('license', '<version>1</version><key>00</key><data>00</data>')],
-      expect: { fault: 'Server.userException', says: /^The licence is not valid here\./ },
+      expect: { fault: 'Server.userException', number: 201, says: /^The licence is not valid here\./ },
     },
     {
       step: 'begin',
@@ -40,12 +40,13 @@ export function scenario(kind: RealmKind, tag: string): Step[] {
       step: 'an operation that does not exist',
       operation: 'userFrobnicate',
       args: [session, text('email', jose.email)],
-      expect: { fault: 'Client', says: "No such operation 'userFrobnicate'" },
+      expect: { fault: 'Client', number: -32601, says: "No such operation 'userFrobnicate'" },
     },
     { step: 'delete', ...deletion, expect: { value: 0 } },
     { step: 'delete again', ...deletion, expect: { value: 1 } },
     allDataOf(cast, 'data of nobody', jose, false, {
       fault: 'Server.userException',
+      number: 401,
       says: 'No such contact in this realm.',
     }),
     { step: 'end', operation: 'endSession', args: [session], expect: { value: 0 } },
@@ -55,6 +56,7 @@ export function scenario(kind: RealmKind, tag: string): Step[] {
       args: [session],
       expect: {
         fault: 'Server.userException',
+        number: 204,
         says: 'The session is not valid or has expired; call beginSession again.',
       },
     },

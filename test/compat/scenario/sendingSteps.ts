@@ -67,6 +67,7 @@ export function sendingSteps({ keyed, jose: { email, key } }: Cast): Step[] {
   const predata = entries('predata', [entry('offer', 'string', OFFER), entry('pieces', 'int', 3)]);
   const refused = {
     fault: 'Server.userException',
+    number: 301,
     says: /^This realm identifies contacts by customer key; call .*<customer_key>/,
   };
   return [
@@ -84,6 +85,7 @@ export function sendingSteps({ keyed, jose: { email, key } }: Cast): Step[] {
       predata,
       {
         fault: 'Server.userException',
+        number: 602,
         says: keyed
           ? '<to><email>a@b.example</email><customer_key>KEY</customer_key></to>: the block has no valid customer key.'
           : '<to><email>a@b.example</email></to>: the block has no address.',

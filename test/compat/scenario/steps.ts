@@ -60,8 +60,8 @@ export type Expectation =
   /** A whole number above this one. */
   | { readonly above: number }
   | { readonly computed: (seen: Seen) => unknown }
-  /** Local name of the fault code, and what its text says. */
-  | { readonly fault: string; readonly says: string | RegExp }
+  /** Local name of the fault code, what XML-RPC has in its place, and what the text says. */
+  | { readonly fault: string; readonly number?: number; readonly says: string | RegExp }
   | { readonly clientError: RegExp };
 
 export interface Step extends Call {

@@ -39,6 +39,7 @@ export interface Site {
   readonly wsdl: string;
   readonly documentEndpoint: string;
   readonly documentWsdl: string;
+  readonly xmlRpc: string;
 }
 
 /** What a client program finds in its JSON file. */
@@ -115,6 +116,7 @@ const siteOf = ({ url }: TestGateway): Site => ({
   wsdl: `${url}/wsdl/WhatCountsAPI.wsdl`,
   documentEndpoint: `${url}/webservices/WhatCountsAPIDocument`,
   documentWsdl: `${url}/wsdl/WhatCountsAPI-document.wsdl`,
+  xmlRpc: `${url}/xmlrpc`,
 });
 
 const makeList = async (gateway: TestGateway, kind: RealmKind, tag: string): Promise<number> =>
