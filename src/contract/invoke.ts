@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { checkValue } from './checkValue';
 import { SESSION, TOKEN, type Form, type Operation } from './defineOperation';
 import { ApiError, type ErrorCode } from './errorCatalogue';
+import { identityRefusal } from './identityRefusal';
 import type { WireType } from './wireTypes';
 
 /** A door's view of the arguments of one call, already matched to a form. */
@@ -92,7 +93,8 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
         value = await operation.handler(input, this.#environment.publicContext(call) as never);
       } else {
         principal = await this.#principal(operation, args);
-        admit(operation, principal);
+        const identityFault = identityRefusal(operation, principal.realm.usesCustomerKey);
+        if (identityFault) throw identityFault;
         const input = decode(operation, form, args);
         try {
           value = await this.#inRealm(principal, operation, input);
@@ -185,22 +187,6 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
 }
 
 const isCode = ({ result }: Form): boolean => result.kind === 'int' && result.code === true;
-
-/** @throws {ApiError} where the realm's identity scheme does not allow the operation */
-function admit(operation: Operation, principal: Principal): void {
-  const { identity, name } = operation;
-  if (principal.realm.usesCustomerKey) {
-    if (identity.kind === 'byEmail') {
-      const counterpart = identity.how ? `${identity.counterpart} ${identity.how}` : identity.counterpart;
-      throw new ApiError('realm.useCustomerKey', { operation: name, counterpart });
-    }
-    if (identity.kind === 'normalOnly') {
-      throw new ApiError('realm.refused', { operation: name, advice: identity.advice });
-    }
-  } else if (identity.kind === 'byKey') {
-    throw new ApiError('realm.noCustomerKey', { operation: name, counterpart: identity.counterpart });
-  }
-}
 
 function decode(operation: Operation, form: Form, args: ArgumentSource): Readonly<Record<string, unknown>> {
   const input: Record<string, unknown> = {};
