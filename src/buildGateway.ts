@@ -37,6 +37,7 @@ import { LaunchMessages } from './delivery/launchMessages';
 import { ListHeaders } from './delivery/listHeaders';
 import { ReturnMailListener } from './delivery/returnMailListener';
 import { smtpTransport } from './delivery/smtpTransport';
+import { explorerPages } from './facades/explorer/explorerPages';
 import { createSoapDoor } from './facades/soap/soapDoor';
 import { publicPages } from './facades/public/publicPages';
 import { createWebApp } from './facades/web/webApp';
@@ -220,11 +221,10 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     registry,
     publicUrl: settings.publicUrl || null,
     trustProxy: settings.trustProxy,
-    pages: publicPages({
-      registry: new Registry(pageOperations),
-      pipeline,
-      trustProxy: settings.trustProxy,
-    }),
+    pages: [
+      publicPages({ registry: new Registry(pageOperations), pipeline, trustProxy: settings.trustProxy }),
+      ...(settings.explorerEnabled ? [explorerPages({ registry, version })] : []),
+    ],
     isReady: async () => {
       await control.rows('SELECT 1');
       for (const { database } of await realmDatabases.all()) await database.rows('SELECT 1');

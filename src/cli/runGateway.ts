@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { buildGateway, type Gateway } from '../buildGateway';
 import type { Settings } from '../config/settings';
+import { EXPLORER_PATH } from '../facades/explorer/frame';
 import {
   DOCUMENT_WSDL_PATH,
   ENVELOPE_NAMESPACE,
@@ -74,11 +75,13 @@ function readyReport(settings: Settings, port: number, demos: readonly DemoRealm
   const wsdl = base + RPC_WSDL_PATH;
   const documentWsdl = base + DOCUMENT_WSDL_PATH;
   const xmlRpc = base + XML_RPC_PATH;
+  const page = settings.explorerEnabled ? base + EXPLORER_PATH : null;
   return {
     text: [
       `Soapstone ${version} is ready. Ctrl-C stops it.`,
       '',
       facts([
+        ...(page ? [['  Page to try calls', page] as const] : []),
         ['  Endpoint', endpoint],
         ['  WSDL', wsdl],
         ['  WSDL (document/literal)', documentWsdl],
@@ -94,7 +97,7 @@ function readyReport(settings: Settings, port: number, demos: readonly DemoRealm
       `  ${firstCall(endpoint)}`,
       '',
     ].join('\n'),
-    json: { endpoint, wsdl, documentWsdl, xmlRpc, port, processId: process.pid, demoRealms: demos },
+    json: { endpoint, wsdl, documentWsdl, xmlRpc, page, port, processId: process.pid, demoRealms: demos },
   };
 }
 

@@ -254,6 +254,12 @@ export const settings = {
     64,
     'Deepest nesting of XML elements in a request.',
   ),
+  explorerEnabled: open(
+    'EXPLORER_ENABLED',
+    yesOrNo,
+    true,
+    'Serve the discovery page (`/`, `/bin/ws_api_tests`) and the reference (`/docs`).',
+  ),
   shutdownSeconds: open(
     'SHUTDOWN_SECONDS',
     wholeNumber(1, 3600),

@@ -1,7 +1,8 @@
 /** Writes the reference of all operations as Markdown, from their definitions. */
 import { errorCatalogue, type ErrorCode } from '../contract/errorCatalogue';
-import type { Form, IdentityRule, Operation } from '../contract/defineOperation';
-import { typeName, type StructType, type WireType } from '../contract/wireTypes';
+import type { Form, Operation } from '../contract/defineOperation';
+import { typeName } from '../contract/wireTypes';
+import { realmRule, signature, structures } from '../facades/explorer/operationTexts';
 
 export function operationReference(operations: readonly Operation[]): string {
   const groups = [...new Set(operations.map((operation) => operation.group))];
@@ -65,7 +66,7 @@ function section(operation: Operation): string[] {
     `Answers: ${operation.resultDoc}`,
     '',
     [
-      realmRule(operation.identity),
+      realmRule(operation.identity, (name) => `\`${name}\``),
       operation.errors.length > 0
         ? `Errors: ${operation.errors.map((code: ErrorCode) => `\`${code}\``).join(', ')}.`
         : '',
@@ -77,38 +78,7 @@ function section(operation: Operation): string[] {
   ];
 }
 
-const signature = (operation: Operation, form: Form): string =>
-  `${typeName(form.result)} ${operation.name}(${form.parameters.join(', ')})`;
-
 const documentName = (operation: Operation, form: Form): string =>
   form.documentName === operation.name ? '' : `, in the document/literal WSDL \`${form.documentName}\``;
-
-function realmRule(rule: IdentityRule): string {
-  switch (rule.kind) {
-    case 'any':
-      return 'Realms: both kinds.';
-    case 'byEmail':
-      return `Realms: normal ones; in a Customer Key realm call \`${rule.counterpart}\`.`;
-    case 'byKey':
-      return `Realms: Customer Key ones; in a normal realm call \`${rule.counterpart}\`.`;
-    case 'normalOnly':
-      return `Realms: normal ones; refused in a Customer Key realm (${rule.advice}).`;
-  }
-}
-
-function structures(operations: readonly Operation[]): StructType<unknown>[] {
-  const found = new Map<string, StructType<unknown>>();
-  const visit = (type: WireType): void => {
-    if (type.kind === 'array') visit(type.item);
-    if (type.kind !== 'struct' || found.has(type.name)) return;
-    found.set(type.name, type);
-    Object.values(type.fields).forEach(visit);
-  };
-  for (const { parameters, forms } of operations) {
-    Object.values(parameters).forEach((parameter) => visit(parameter.type));
-    forms.forEach((form) => visit(form.result));
-  }
-  return [...found.values()];
-}
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');

@@ -1,5 +1,4 @@
 /** The SOAP and XML-RPC doors and the web app over the echo operations, on a real port. */
-import { Router } from 'express';
 import { createServer, type Server } from 'node:http';
 import { Pipeline, type AuditLine, type Principal } from '../../src/contract/invoke';
 import { Registry } from '../../src/contract/registry';
@@ -73,7 +72,7 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
     ready: () => Promise.resolve(true),
   };
   const app = createWebApp({
-    pages: Router(),
+    pages: [],
     registry,
     trustProxy,
     publicUrl: options.publicUrl ?? null,

@@ -12,8 +12,8 @@ export interface WebAppOptions {
   /** Base address to publish, or null to take the host of each request. */
   readonly publicUrl: string | null;
   readonly trustProxy: boolean;
-  /** What readers of mails see; asked after everything else. */
-  readonly pages: Router;
+  /** What people see in a browser; asked after everything else. */
+  readonly pages: readonly Router[];
   /** Whether the databases can be reached; a rejection counts as no. */
   readonly isReady: () => Promise<boolean>;
   readonly log: { error(message: string, fields: Record<string, unknown>): unknown };
@@ -43,7 +43,7 @@ export function createWebApp(options: WebAppOptions): Express {
       .status(ready ? 200 : 503)
       .json({ status: ready ? 'ready' : 'not ready' });
   });
-  app.use(options.pages);
+  for (const pages of options.pages) app.use(pages);
   app.use((_request, response) => {
     response.status(404).type('text/plain').send('There is nothing here.\n');
   });

@@ -1,0 +1,93 @@
+/** The registry as data for a browser. */
+import { GROUPS, type Group, type Operation } from '../../contract/defineOperation';
+import { errorCatalogue } from '../../contract/errorCatalogue';
+import { identityRefusal } from '../../contract/identityRefusal';
+import type { Registry } from '../../contract/registry';
+import * as soap from '../soap/soapNames';
+import type { ApiDescription, OperationDescription, Refusal } from './apiDescription';
+
+/** Where the XML-RPC door is. */
+const XML_RPC_PATH = '/xmlrpc';
+
+export const GROUP_TITLES: Readonly<Record<Group, string>> = {
+  session: 'Session',
+  realm: 'Realm',
+  contacts: 'Contacts',
+  subscriptions: 'Subscriptions',
+  lists: 'Lists',
+  templates: 'Templates',
+  messages: 'Messages',
+  campaigns: 'Campaigns',
+  events: 'Events and reports',
+  segmentation: 'Segmentation',
+  articles: 'Articles',
+  abtests: 'A/B tests',
+  social: 'Social',
+  suppression: 'Suppression',
+  customfields: 'Custom fields',
+};
+
+export function describeApi(registry: Registry, version: string): ApiDescription {
+  return {
+    version,
+    wire: {
+      namespace: soap.RPC_NAMESPACE,
+      documentNamespace: soap.DOCUMENT_NAMESPACE,
+      envelope: soap.ENVELOPE_NAMESPACE,
+      encoding: soap.ENCODING_NAMESPACE,
+      schema: soap.SCHEMA_NAMESPACE,
+      instance: soap.INSTANCE_NAMESPACE,
+      error: soap.ERROR_NAMESPACE,
+    },
+    paths: {
+      soap: soap.RPC_PATH.slice(1),
+      document: soap.DOCUMENT_PATH.slice(1),
+      wsdl: soap.RPC_WSDL_PATH.slice(1),
+      documentWsdl: soap.DOCUMENT_WSDL_PATH.slice(1),
+      xmlRpc: XML_RPC_PATH.slice(1),
+    },
+    groups: GROUPS.map((id) => ({ id, title: GROUP_TITLES[id] })),
+    operations: registry.all().map(describeOperation),
+    errors: Object.fromEntries(Object.entries(errorCatalogue).map(([code, { meaning }]) => [code, meaning])),
+  };
+}
+
+export function describeOperation(operation: Operation): OperationDescription {
+  const { name, group, doc, access, resultDoc, errors, provenance } = operation;
+  return {
+    name,
+    group,
+    doc,
+    access,
+    refusedInNormal: refusal(operation, false),
+    refusedInCustomerKey: refusal(operation, true),
+    parameters: Object.entries(operation.parameters).map(([parameter, { type, doc: meaning, optional }]) => ({
+      name: parameter,
+      type,
+      doc: meaning,
+      optional,
+    })),
+    forms: operation.forms.map(({ parameters, published, documentName, result }) => ({
+      parameters,
+      published,
+      documentName,
+      result,
+    })),
+    resultDoc,
+    errors,
+    confidence: provenance.confidence,
+    basis: provenance.basis,
+    aliasOf: operation.aliasOf ?? null,
+  };
+}
+
+function refusal(operation: Operation, usesCustomerKey: boolean): Refusal | null {
+  const fault = identityRefusal(operation, usesCustomerKey);
+  if (!fault) return null;
+  const { identity } = operation;
+  return {
+    code: fault.code,
+    reason: fault.message,
+    counterpart: 'counterpart' in identity ? identity.counterpart : null,
+  };
+}

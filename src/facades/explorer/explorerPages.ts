@@ -1,0 +1,74 @@
+/**
+ * The discovery page: where somebody gives a licence and sees the calls that are right for the realm, and the files
+ * that it is made of. It has no way of its own into the gateway: its script sends SOAP requests like any client.
+ */
+import { Router, type RequestHandler } from 'express';
+import type { Registry } from '../../contract/registry';
+import { html } from '../public/html';
+import { describeApi } from './describeApi';
+import { EXPLORER_PATH, sendFrame } from './frame';
+import { readPageFiles, type PageFiles } from './pageFiles';
+import { referencePages } from './referencePages';
+
+export interface ExplorerOptions {
+  readonly registry: Registry;
+  readonly version: string;
+}
+
+export function explorerPages({ registry, version }: ExplorerOptions): Router {
+  let read: PageFiles | null = null;
+  const files = (): PageFiles => (read ??= readPageFiles(describeApi(registry, version)));
+  const router = Router({ strict: true });
+  const get = (path: string, handler: RequestHandler): void => {
+    router.get(path, handler);
+    router.all(path, (request, response, next) => {
+      if (['GET', 'HEAD'].includes(request.method)) return next();
+      response
+        .status(405)
+        .set('Allow', 'GET, HEAD')
+        .type('text/plain')
+        .send('This address answers GET, HEAD only.\n');
+    });
+  };
+
+  // Addresses are relative, so that the gateway may lie below a path of a proxy.
+  get('/', (_request, response) => response.redirect(EXPLORER_PATH.slice(1)));
+  get(`${EXPLORER_PATH}/`, (_request, response) => response.redirect('../ws_api_tests'));
+  get(EXPLORER_PATH, (_request, response) => {
+    const { mark, byName } = files();
+    const scripts = [...byName].flatMap(([name, { type }]) => (type === 'text/javascript' ? [name] : []));
+    sendFrame(response, {
+      title: 'Soapstone',
+      root: '../',
+      mark,
+      scripts: ['main', ...scripts.filter((name) => name !== 'main')],
+      corner: html`<div id="realm"></div>`,
+      body: html`<div class="columns">
+        <main id="view">
+          <noscript
+            ><p>This page needs JavaScript. The <a href="../docs">reference</a> does not.</p></noscript
+          >
+        </main>
+        <nav id="calls" aria-label="Calls"></nav>
+      </div>`,
+    });
+  });
+  get(`${EXPLORER_PATH}/:mark/*name`, (request, response, next) => {
+    const { mark, byName } = files();
+    const parts: unknown = request.params.name;
+    const file = byName.get(Array.isArray(parts) ? parts.join('/') : '');
+    if (request.params.mark !== mark || !file) return next();
+    const zipped = request.acceptsEncodings('gzip') === 'gzip';
+    response
+      .set({
+        'Cache-Control': 'public, max-age=31536000, immutable',
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        ...(zipped ? { 'Content-Encoding': 'gzip' } : {}),
+      })
+      .vary('Accept-Encoding')
+      .type(`${file.type}; charset=utf-8`)
+      .send(zipped ? file.zipped : file.body);
+  });
+  router.use(referencePages({ operations: registry.all(), mark: () => files().mark }));
+  return router;
+}

@@ -1,0 +1,142 @@
+/** Values that a first call would be made with, by the names that parameters and fields have throughout the interface. */
+import type {
+  FormDescription,
+  OperationDescription,
+  ParameterDescription,
+  ValueType,
+} from '../../apiDescription';
+import { parametersOf, type ArgumentValue, type Arguments } from '../argumentValue';
+
+/** Stand for the caller's own, in requests that are shown. */
+export const PLACEHOLDERS: Arguments = { session: 'SESSION', license: 'LICENCE' };
+
+const TO_BLOCK_BY_KEY =
+  '<to><email>ann@example.com</email><customer_key>CRM-17</customer_key></to><list_id>5001</list_id>';
+
+/** `operation.parameter` where one call means something else by the name; else the parameter; else the type decides. */
+const BY_NAME: Arguments = {
+  email: 'ann@example.com',
+  customerKey: 'CRM-17',
+  firstName: 'Ann',
+  listId: 5001,
+  listIds: '5001',
+  listName: 'Demo list',
+  emailFormat: 99,
+  fieldName: 'city',
+  identityField: 'city',
+  identityValue: 'Oslo',
+  fieldDescription: 'Size of shoes',
+  fieldType: 1,
+  subscriberId: 10001,
+  key: 'city',
+  exact: false,
+  returnXml: true,
+  format: 'csv',
+  header: 1,
+  offset: 0,
+  limit: 50,
+  version: '',
+  startDatetime: '2026-01-01 00:00:00',
+  endDatetime: '2026-12-31 23:59:59',
+  fromDate: '2026-01-01',
+  toDate: '2026-12-31',
+  campaignId: 20001,
+  eventType: 0,
+  url: 'https://example.com/',
+  templateName: 'Welcome',
+  srcName: 'Welcome',
+  dstName: 'Welcome again',
+  element: 1,
+  content: '<p>Hello %%$first%%</p>',
+  subject: 'Hello',
+  htmlBody: '<p>Hello %%$first%%</p>',
+  plainTextBody: 'Hello %%$first%%',
+  to: 'ann@example.com',
+  cc: null,
+  from: '"Shop" <news@shop.example>',
+  replyTo: 'news@shop.example',
+  mailFrom: null,
+  predata: null,
+  vmta: null,
+  attFilename: 'note.txt',
+  attBody: 'SGVsbG8=',
+  segmentationId: 0,
+  segmentationName: 'In Oslo',
+  rules: "city = 'Oslo'",
+  notifyEmail: null,
+  creatorEmail: null,
+  forcedFormat: 0,
+  testMode: true,
+  overwrite: false,
+  fromAddress: '"Shop" <news@shop.example>',
+  replyToAddress: 'news@shop.example',
+  errorsToAddress: 'news@shop.example',
+  'customFieldCreate.fieldName': 'shoe_size',
+  'customFieldDelete.fieldName': 'shoe_size',
+  'userSetDataDate.fieldName': 'birthday',
+  'userSetDataDateByCustomerKey.fieldName': 'birthday',
+  'userSetDataInt.fieldName': 'shoe_size',
+  'userSetDataIntByCustomerKey.fieldName': 'shoe_size',
+  'userSetDataFloat.fieldName': 'rating',
+  'userSetDataFloatByCustomerKey.fieldName': 'rating',
+  'uploadSuppressionList.name': 'Not these',
+  'uploadSuppressionList.data': 'bob@example.com\ncarl@example.com',
+  'uploadSuppressionList.fileName': 'not-these.txt',
+  'uploadSuppressionList.description': 'Addresses of a partner',
+  'templatePreview.format': 2,
+  'sendMessage.format': 99,
+  'sendMessageWithAttachment.format': 99,
+  'listRun.xmlFlags': '<test_mode>1</test_mode>',
+  'getSubscribersInList.format': 'csv',
+};
+
+/** Arguments of one form by name, with placeholders for the session and the licence. */
+export function exampleArguments(operation: OperationDescription, form: FormDescription): Arguments {
+  return Object.fromEntries(
+    parametersOf(operation, form).map((parameter) => [parameter.name, exampleArgument(operation, parameter)]),
+  );
+}
+
+function exampleArgument(
+  operation: OperationDescription,
+  { name, type }: ParameterDescription,
+): ArgumentValue {
+  if (name === 'xmlFlags' && operation.name === 'sendMessage') return TO_BLOCK_BY_KEY;
+  const known = [PLACEHOLDERS[name], BY_NAME[`${operation.name}.${name}`], BY_NAME[name]];
+  return known.find((value) => fits(type, value)) ?? (known.includes(null) ? null : exampleValue(type));
+}
+
+/** Whether a value is one of the type; null is for the caller to decide. */
+function fits(type: ValueType, value: ArgumentValue | undefined): boolean {
+  if (value === undefined || value === null) return false;
+  if (type.kind === 'int' || type.kind === 'float') return typeof value === 'number';
+  if (type.kind === 'boolean') return typeof value === 'boolean';
+  return type.kind === 'string' || type.kind === 'dateTime' ? typeof value === 'string' : type.kind === 'any';
+}
+
+/** A value of the type, whatever it is for. */
+export function exampleValue(type: ValueType, name = ''): ArgumentValue {
+  switch (type.kind) {
+    case 'array':
+      return [exampleValue(type.item)];
+    case 'struct':
+      return Object.fromEntries(
+        Object.entries(type.fields).map(([field, of]) => {
+          const known = BY_NAME[field];
+          return [field, known === null || fits(of, known) ? (known ?? null) : exampleValue(of, field)];
+        }),
+      );
+    case 'int':
+      return 1;
+    case 'boolean':
+      return true;
+    case 'float':
+      return 1.5;
+    case 'dateTime':
+      return '2026-01-31T12:00:00Z';
+    case 'any':
+      return 'Oslo';
+    case 'string':
+      return /url|link/i.test(name) ? 'https://example.com/' : 'text';
+  }
+}

@@ -1,0 +1,85 @@
+/** Starts the page: fetches what the gateway says of its operations, and shows what the address asks for. */
+import type { ApiDescription } from '../apiDescription';
+import type { Habits } from './callPanel';
+import { button, byId, el } from './dom';
+import { Gateway } from './gateway';
+import { operationList } from './operationList';
+import { operationView } from './operationView';
+import { welcome } from './welcome';
+
+/** This script lies at BASE/bin/ws_api_tests/HASH/main. */
+const BASE = new URL('../../../', import.meta.url).href;
+
+async function start(): Promise<void> {
+  const reply = await fetch(new URL('operations.json', import.meta.url));
+  const api = (await reply.json()) as ApiDescription;
+  const gateway = new Gateway(api, BASE);
+  const list = operationList(api);
+  const habits: Habits = { language: 'soap', answer: { tab: '' } };
+  /** The call that somebody was reading when they went to give a licence. */
+  let cameFrom = '';
+  let shown = '';
+
+  const asked = (): string => location.hash.slice(1);
+  const draw = (moveFocus: boolean): void => {
+    const operation = api.operations.find(({ name }) => name === asked());
+    const view = operation
+      ? operationView({ gateway, habits, sessionLost }, operation)
+      : welcome({ gateway, changed });
+    shown = operation?.name ?? '';
+    document.body.dataset.view = operation ? 'call' : 'start';
+    document.title = operation ? `${operation.name} - Soapstone` : 'Soapstone';
+    list.draw(gateway.usesCustomerKey, shown);
+    drawRealm();
+    byId('view').replaceChildren(view);
+    if (!moveFocus) return;
+    scrollTo({ top: 0 });
+    view.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
+  };
+  const drawRealm = (): void => {
+    const { usesCustomerKey } = gateway;
+    byId('realm').replaceChildren(
+      ...(usesCustomerKey === null
+        ? [el('a', { href: '#', class: 'give' }, 'Give a licence')]
+        : [
+            el(
+              'span',
+              { class: 'realm-kind' },
+              usesCustomerKey ? 'Customer Key' : 'Normal',
+              el('span', {}, ' realm'),
+            ),
+            button('Forget', 'quiet small', () => void gateway.forget().then(changed)),
+          ]),
+    );
+  };
+  const changed = (): void => {
+    if (gateway.usesCustomerKey !== null && cameFrom) location.hash = cameFrom;
+    else draw(true);
+    cameFrom = '';
+  };
+  const sessionLost = (): void => {
+    list.draw(null, shown);
+    drawRealm();
+  };
+
+  byId('calls').replaceChildren(list.element);
+  byId('skip').addEventListener('click', () => list.focusSearch());
+  addEventListener('hashchange', () => {
+    if (asked() === '' && gateway.usesCustomerKey === null) cameFrom = shown;
+    draw(true);
+  });
+  addEventListener('keydown', (event) => {
+    const isWriting = (event.target as Element).closest('input, textarea, select, dialog');
+    if (event.key !== '/' || isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    if (document.body.dataset.view === 'call' && matchMedia('(max-width: 55rem)').matches) location.hash = '';
+    list.focusSearch();
+  });
+  draw(false);
+}
+
+start().catch(() => {
+  byId('view').replaceChildren(
+    el('p', { role: 'alert' }, 'The list of calls could not be loaded. Load the page again.'),
+  );
+});

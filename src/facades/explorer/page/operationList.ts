@@ -1,0 +1,129 @@
+/** The calls in their groups, those of the realm first, with a search over names, meanings and arguments. */
+import type { ApiDescription, OperationDescription } from '../apiDescription';
+import { breakable, el } from './dom';
+import { refusalFor } from './operationView';
+
+export interface OperationList {
+  readonly element: HTMLElement;
+  /** @param current name of the call that is shown */
+  draw(usesCustomerKey: boolean | null, current: string): void;
+  focusSearch(): void;
+}
+
+export function operationList(api: ApiDescription): OperationList {
+  const search = el('input', {
+    type: 'search',
+    id: 'search',
+    placeholder: 'Search the calls',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'aria-keyshortcuts': '/',
+  });
+  const count = el('p', { class: 'count', 'aria-live': 'polite' });
+  const groups = el('div', { class: 'groups' });
+  let state: { usesCustomerKey: boolean | null; current: string } = { usesCustomerKey: null, current: '' };
+
+  const draw = (): void => {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = api.operations.filter((operation) =>
+      words.every((word) => textOf(operation).includes(word)),
+    );
+    const refused = found.filter((operation) => refusalFor(operation, state.usesCustomerKey));
+    const right = found.filter((operation) => !refused.includes(operation));
+    count.textContent = sentence(right.length, refused.length, state.usesCustomerKey);
+    groups.replaceChildren(
+      ...api.groups.flatMap(({ id, title }) => {
+        const members = right.filter(({ group }) => group === id);
+        return members.length > 0 ? [section(title, members)] : [];
+      }),
+      ...(refused.length > 0 ? [section('Refused in this realm', refused, 'refused')] : []),
+    );
+  };
+  const section = (title: string, members: readonly OperationDescription[], className = ''): HTMLElement =>
+    el(
+      'section',
+      { class: className },
+      el('h2', {}, title, ' ', el('span', { class: 'number' }, String(members.length))),
+      el('ul', {}, ...members.map(item)),
+    );
+  const item = (operation: OperationDescription): HTMLElement => {
+    const refusal = refusalFor(operation, state.usesCustomerKey);
+    const isCurrent = operation.name === state.current;
+    return el(
+      'li',
+      {},
+      el(
+        'a',
+        { href: `#${operation.name}`, 'aria-current': isCurrent ? 'page' : null },
+        el('span', { class: 'name' }, ...breakable(operation.name)),
+        operation.access === 'write'
+          ? el(
+              'span',
+              { class: 'writes', title: 'changes data' },
+              el('span', { class: 'unseen' }, ' changes data'),
+            )
+          : null,
+        refusal &&
+          el(
+            'span',
+            { class: 'instead' },
+            refusal.counterpart ? `use ${refusal.counterpart}` : 'not in this realm',
+          ),
+      ),
+    );
+  };
+
+  const links = (): HTMLElement[] => [...groups.querySelectorAll('a')];
+  search.addEventListener('input', draw);
+  search.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      search.value = '';
+      draw();
+    } else if (event.key === 'Enter') links()[0]?.click();
+    else if (event.key !== 'ArrowDown') return;
+    else links()[0]?.focus();
+    event.preventDefault();
+  });
+  groups.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const all = links();
+    const at = all.indexOf(document.activeElement as HTMLElement) + step;
+    (at < 0 ? search : (all[at] ?? all.at(-1)))?.focus();
+  });
+  return {
+    element: el(
+      'div',
+      { class: 'list' },
+      el(
+        'div',
+        { class: 'search' },
+        el('label', { for: 'search', class: 'unseen' }, 'Search the calls'),
+        search,
+        el('kbd', { 'aria-hidden': 'true' }, '/'),
+        count,
+      ),
+      groups,
+    ),
+    draw: (usesCustomerKey, current) => {
+      state = { usesCustomerKey, current };
+      draw();
+      groups.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+    },
+    focusSearch: () => {
+      search.focus();
+      search.select();
+    },
+  };
+}
+
+const textOf = ({ name, doc, group, parameters }: OperationDescription): string =>
+  [name, doc, group, ...parameters.map((parameter) => parameter.name)].join(' ').toLowerCase();
+
+function sentence(right: number, refused: number, usesCustomerKey: boolean | null): string {
+  if (right + refused === 0) return 'No call matches.';
+  const calls = `${right} ${right === 1 ? 'call' : 'calls'}`;
+  if (usesCustomerKey === null) return calls;
+  return refused === 0 ? `${calls} for this realm` : `${calls} for this realm, ${refused} refused`;
+}

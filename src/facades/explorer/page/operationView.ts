@@ -1,0 +1,104 @@
+/** One call: what it is for, how sure we are of it, what it takes and answers, and the panel to run it. */
+import type { FormDescription, OperationDescription, Refusal } from '../apiDescription';
+import { signature, typeName } from './argumentValue';
+import { callPanel, type CallPanelParts } from './callPanel';
+import { breakable, el, freshId } from './dom';
+import { accessBadge, sureness } from './marks';
+
+export const linkTo = (name: string): HTMLElement => el('a', { href: `#${name}` }, el('code', {}, name));
+
+/** Why the realm of the licence, or one of the other kind, does not have a call; null where it does. */
+export function refusalFor(operation: OperationDescription, usesCustomerKey: boolean | null): Refusal | null {
+  if (usesCustomerKey === null) return null;
+  return usesCustomerKey ? operation.refusedInCustomerKey : operation.refusedInNormal;
+}
+
+export function operationView(parts: CallPanelParts, operation: OperationDescription): HTMLElement {
+  const { api, usesCustomerKey } = parts.gateway;
+  const refusal = refusalFor(operation, usesCustomerKey);
+  const details = el('div', {});
+  const show = (form: FormDescription): void =>
+    details.replaceChildren(...formDetails(operation, form), ...callPanel(parts, operation, form));
+  show(operation.forms[0]!);
+  return el(
+    'article',
+    {},
+    el('h2', { tabindex: '-1' }, ...breakable(operation.name)),
+    el(
+      'p',
+      { class: 'badges' },
+      accessBadge(operation),
+      sureness(operation.confidence),
+      ...realmBadges(operation),
+    ),
+    refusal &&
+      el(
+        'div',
+        { class: 'notice', role: 'note' },
+        el('p', {}, el('strong', {}, 'Your realm refuses this call. '), refusal.reason),
+        refusal.counterpart === null ? null : el('p', {}, 'Call instead: ', linkTo(refusal.counterpart)),
+      ),
+    el('p', { class: 'lead' }, operation.doc),
+    operation.aliasOf === null ? null : el('p', {}, 'Another name of ', linkTo(operation.aliasOf), '.'),
+    el(
+      'p',
+      { class: 'basis' },
+      el('strong', {}, 'How sure we are: '),
+      `${operation.confidence}. ${operation.basis}`,
+    ),
+    el('h3', {}, operation.forms.length === 1 ? 'Form' : 'Forms'),
+    formChoice(operation, show),
+    details,
+    el('h3', {}, 'Errors'),
+    errorList(operation, api.errors),
+  );
+}
+
+function realmBadges({ refusedInNormal, refusedInCustomerKey }: OperationDescription): HTMLElement[] {
+  if (refusedInNormal) return [el('span', { class: 'badge' }, 'Customer Key realms only')];
+  return refusedInCustomerKey ? [el('span', { class: 'badge' }, 'normal realms only')] : [];
+}
+
+/** The signatures; where there are several, one of them is chosen. */
+function formChoice(operation: OperationDescription, show: (form: FormDescription) => void): HTMLElement {
+  const { forms } = operation;
+  const text = (form: FormDescription): Node =>
+    el('code', { class: 'signature' }, signature(operation, form));
+  if (forms.length === 1) return el('p', { class: 'form-only' }, text(forms[0]!));
+  const group = freshId('form');
+  return el(
+    'fieldset',
+    { class: 'forms' },
+    el('legend', { class: 'unseen' }, 'Form'),
+    ...forms.map((form, i) => {
+      const choice = el('input', { type: 'radio', name: group, id: `${group}-${i}`, checked: i === 0 });
+      choice.addEventListener('change', () => show(form));
+      const note = form.published ? null : el('span', { class: 'hint' }, ' understood, not in the WSDLs');
+      return el('label', { for: choice.id }, choice, ' ', text(form), note);
+    }),
+  );
+}
+
+function formDetails(operation: OperationDescription, form: FormDescription): HTMLElement[] {
+  return [
+    ...(form.published && form.documentName !== operation.name
+      ? [el('p', { class: 'hint' }, 'In the document/literal WSDL: ', el('code', {}, form.documentName))]
+      : []),
+    el('h3', {}, 'Answers'),
+    el('p', {}, el('code', {}, typeName(form.result)), ` ${operation.resultDoc}`),
+  ];
+}
+
+function errorList(
+  { errors }: OperationDescription,
+  meanings: Readonly<Record<string, string>>,
+): HTMLElement {
+  if (errors.length === 0) return el('p', {}, 'Those that every call can end in; see the reference.');
+  return el(
+    'dl',
+    { class: 'parameters' },
+    ...errors.map((code) =>
+      el('div', {}, el('dt', {}, el('code', {}, code)), el('dd', {}, meanings[code] ?? '')),
+    ),
+  );
+}

@@ -1,0 +1,160 @@
+/** The first thing that is seen: where a licence goes in, and what it showed. */
+import { button, el } from './dom';
+import { sureness } from './marks';
+import { Refused, type Gateway } from './gateway';
+import { refusalFor } from './operationView';
+
+export interface WelcomeParts {
+  readonly gateway: Gateway;
+  /** Called when a realm was opened or left. */
+  readonly changed: () => void;
+}
+
+export const welcome = (parts: WelcomeParts): HTMLElement =>
+  el(
+    'article',
+    { class: 'welcome' },
+    ...(parts.gateway.usesCustomerKey === null ? asking(parts) : opened(parts)),
+    ...legend(),
+  );
+
+function asking({ gateway, changed }: WelcomeParts): HTMLElement[] {
+  const licence = el('textarea', {
+    id: 'licence',
+    rows: 5,
+    required: true,
+    spellcheck: 'false',
+    autocomplete: 'off',
+    'aria-describedby': 'licence-hint',
+    placeholder: '<version>1</version><key>...</key><data>...</data>',
+  });
+  const file = el('input', { type: 'file', id: 'licence-file', class: 'unseen' });
+  const submit = el('button', { type: 'submit', class: 'primary' }, 'Show my calls');
+  const said = el('p', { role: 'alert', class: 'problem' });
+  const form = el(
+    'form',
+    { class: 'licence', autocomplete: 'off' },
+    el('label', { for: 'licence' }, 'Licence'),
+    licence,
+    el(
+      'p',
+      { class: 'hint', id: 'licence-hint' },
+      'The content of a licence file. The licence is sent to this gateway only; the session that comes of it stays in the memory of this page until you close it or forget it.',
+    ),
+    el(
+      'div',
+      { class: 'buttons' },
+      submit,
+      file,
+      el('label', { for: 'licence-file', class: 'as-button' }, 'Choose the file'),
+    ),
+    said,
+  );
+  const open = async (): Promise<void> => {
+    said.textContent = '';
+    submit.setAttribute('aria-busy', 'true');
+    try {
+      await gateway.open(licence.value.trim());
+      licence.value = '';
+      changed();
+    } catch (error) {
+      said.textContent = error instanceof Refused ? error.message : 'The gateway could not be reached.';
+      licence.focus();
+    } finally {
+      submit.removeAttribute('aria-busy');
+    }
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (!submit.hasAttribute('aria-busy')) void open();
+  });
+  licence.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  });
+  file.addEventListener('change', () => {
+    const chosen = file.files?.[0];
+    file.value = '';
+    // Nobody's licence is this long; a file picked by mistake is not read.
+    if (!chosen || chosen.size > 65_536) return void (said.textContent = 'This is not a licence file.');
+    void chosen.text().then((text) => {
+      licence.value = text.trim();
+      form.requestSubmit();
+    });
+  });
+  return [
+    el('h2', { tabindex: '-1' }, 'Which calls are right for your realm?'),
+    el(
+      'p',
+      { class: 'lead' },
+      'Paste a licence. The page asks the gateway which kind of realm it opens, and shows the calls that work there, each with examples and a form to run it. Without one, all calls can be read.',
+    ),
+    form,
+  ];
+}
+
+function opened({ gateway, changed }: WelcomeParts): HTMLElement[] {
+  const { api, usesCustomerKey } = gateway;
+  const refused = api.operations.filter((operation) => refusalFor(operation, usesCustomerKey)).length;
+  return [
+    el(
+      'h2',
+      { tabindex: '-1' },
+      usesCustomerKey ? 'This realm uses Customer Key' : 'This realm does not use Customer Key',
+    ),
+    el(
+      'p',
+      { class: 'lead' },
+      usesCustomerKey
+        ? 'Contacts are identified by the key of your CRM. Calls that single out or create one contact are named ...ByCustomerKey.'
+        : 'Contacts are identified by e-mail address and first name. Calls by customer key do not work here.',
+    ),
+    el(
+      'p',
+      {},
+      `${api.operations.length - refused} calls work in this realm; ${refused} are refused, and stand apart at the end of the list with the call to use instead.`,
+    ),
+    el(
+      'div',
+      { class: 'buttons' },
+      button('Forget the licence', 'quiet', () => void gateway.forget().then(changed)),
+    ),
+  ];
+}
+
+function legend(): HTMLElement[] {
+  const line = (mark: Node, text: string): HTMLElement =>
+    el('div', {}, el('dt', {}, mark), el('dd', {}, text));
+  const badge = (kind: string, text: string): HTMLElement => el('span', { class: `badge ${kind}` }, text);
+  return [
+    el(
+      'p',
+      { class: 'hint more' },
+      'Everything in one place, with the coverage of each call by real clients: the ',
+      el('a', { href: '../docs', target: '_blank' }, 'reference'),
+      '.',
+    ),
+    el('h3', {}, 'How to read the marks'),
+    el(
+      'dl',
+      { class: 'legend' },
+      line(badge('read', 'read only'), 'The call changes nothing.'),
+      line(badge('write', 'changes data'), 'It changes data or sends mail; the page asks first.'),
+      line(sureness('seen'), 'Public client code makes this call, so the signature is certain.'),
+      line(
+        sureness('inferred'),
+        'Fewer dots: the signature, or the call itself, follows from its siblings. Each call says why.',
+      ),
+      line(sureness('ours'), 'Added by Soapstone; the legacy platform did not have it.'),
+    ),
+    el('h3', {}, 'Keys'),
+    el(
+      'dl',
+      { class: 'legend' },
+      line(el('kbd', {}, '/'), 'goes to the search; arrows move through the list, Enter opens.'),
+      line(
+        el('span', {}, el('kbd', {}, 'Ctrl'), '+', el('kbd', {}, 'Enter')),
+        'runs the call whose form you are in.',
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,195 @@
+/** The reference as pages: an overview, and a page for each group of operations. They need no script. */
+import { Router } from 'express';
+import { SESSION, type Form, type Group, type Operation } from '../../contract/defineOperation';
+import { errorCatalogue } from '../../contract/errorCatalogue';
+import { typeName } from '../../contract/wireTypes';
+import { html, type Html } from '../public/html';
+import { GROUP_TITLES } from './describeApi';
+import { EXPLORER_PATH, sendFrame } from './frame';
+import { realmRule, signature, structures } from './operationTexts';
+
+export interface ReferenceOptions {
+  readonly operations: readonly Operation[];
+  /** Name of the folder of the page's files. */
+  readonly mark: () => string;
+}
+
+export const REFERENCE_PATH = '/docs';
+
+export function referencePages({ operations, mark }: ReferenceOptions): Router {
+  const groups = [...new Set(operations.map(({ group }) => group))];
+  const router = Router({ strict: true });
+  const page = (path: string, title: string, current: Group | null, body: () => Html): void => {
+    const root = current === null ? '' : '../';
+    router.get(path, (_request, response) =>
+      sendFrame(response, {
+        title: `${title} - Soapstone`,
+        root,
+        mark: mark(),
+        scripts: [],
+        corner: html``,
+        body: html`<div class="columns reference">
+          <main id="view"><article>${body()}</article></main>
+          <nav id="calls" aria-label="Groups">${contents(operations, groups, current, `${root}docs`)}</nav>
+        </div>`,
+      }),
+    );
+  };
+  page(REFERENCE_PATH, 'Reference', null, () => overview(operations, groups));
+  for (const group of groups)
+    page(`${REFERENCE_PATH}/${group}`, GROUP_TITLES[group], group, () => groupPage(operations, group));
+  router.get(`${REFERENCE_PATH}/`, (_request, response) => response.redirect('../docs'));
+  return router;
+}
+
+const inGroup = (operations: readonly Operation[], group: Group): Operation[] =>
+  operations.filter((operation) => operation.group === group);
+
+/** The groups, with the operations of the one that is shown. */
+function contents(
+  operations: readonly Operation[],
+  groups: readonly Group[],
+  current: Group | null,
+  docs: string,
+): Html {
+  const open = (group: Group): Html | null =>
+    group === current
+      ? html`<ul>
+          ${inGroup(operations, group).map(
+            ({ name }) =>
+              html`<li>
+                <a href="#${name}"><span class="name">${breakable(name)}</span></a>
+              </li>`,
+          )}
+        </ul>`
+      : null;
+  return html`<div class="groups">
+    <ul>
+      <li><a href="${docs}" ${current === null ? html` aria-current="page"` : null}>Overview</a></li>
+      ${groups.map(
+        (group) =>
+          html`<li>
+            <a href="${docs}/${group}" ${group === current ? html` aria-current="page"` : null}
+              >${GROUP_TITLES[group]}</a
+            >
+            ${open(group)}
+          </li> `,
+      )}
+    </ul>
+  </div>`;
+}
+
+function overview(operations: readonly Operation[], groups: readonly Group[]): Html {
+  return html`<h2>Reference</h2>
+    <p class="lead">
+      All ${operations.length} operations, as they are defined. To see which of them are right for a realm,
+      and to run them, give a licence to the <a href="${EXPLORER_PATH.slice(1)}">page of calls</a>.
+    </p>
+    <p>
+      Every operation but <code>beginSession</code> and <code>getVersion</code> takes the session. Any call
+      can fault with <code>argument.missing</code>, <code>argument.invalid</code>,
+      <code>session.invalid</code>, <code>server.busy</code> or <code>server.error</code>.
+    </p>
+    <h3>WSDLs</h3>
+    <p>
+      <a href="wsdl/WhatCountsAPI.wsdl">RPC/encoded</a>, with overloads, as the legacy platform had it, and
+      <a href="wsdl/WhatCountsAPI-document.wsdl">document/literal</a>, where every form has a name of its own.
+    </p>
+    ${groups.map(
+      (group) =>
+        html`<h3>${GROUP_TITLES[group]}</h3>
+          <dl class="parameters">
+            ${inGroup(operations, group).map(
+              ({ name, doc }) =>
+                html`<div>
+                  <dt>
+                    <a href="docs/${group}#${name}"><code>${breakable(name)}</code></a>
+                  </dt>
+                  <dd>${doc}</dd>
+                </div>`,
+            )}
+          </dl>`,
+    )}
+    <h3 id="structures">Structures</h3>
+    <dl class="parameters">
+      ${structures(operations).map(
+        ({ name, fields }) =>
+          html`<div>
+            <dt><code>${breakable(name)}</code></dt>
+            <dd>
+              ${Object.entries(fields).map(([field, type]) => html`<code>${field}</code> ${typeName(type)} <br />`)}
+            </dd>
+          </div>`,
+      )}
+    </dl>
+    <h3 id="errors">Errors</h3>
+    <dl class="parameters">
+      ${Object.entries(errorCatalogue).map(
+        ([code, { meaning, text, soap }]) =>
+          html`<div>
+            <dt><code>${code}</code></dt>
+            <dd>
+              ${meaning}<br /><span class="hint"><code>${soap}</code> ${text}</span>
+            </dd>
+          </div>`,
+      )}
+    </dl>`;
+}
+
+const groupPage = (operations: readonly Operation[], group: Group): Html =>
+  html`<h2>${GROUP_TITLES[group]}</h2>
+    ${inGroup(operations, group).map(operationSection)}`;
+
+function operationSection(operation: Operation): Html {
+  const { name, doc, resultDoc, errors, provenance, access } = operation;
+  const used = Object.entries(operation.parameters).filter(([parameter]) => parameter !== SESSION);
+  return html`<section class="operation" id="${name}">
+    <h3>${breakable(name)} <a class="open" href="..${EXPLORER_PATH}#${name}">try it</a></h3>
+    <p class="badges">
+      <span class="badge ${access}"
+        >${{ public: 'no session', read: 'read only', write: 'changes data' }[access]}</span
+      >
+      <span class="badge">${provenance.confidence}</span>
+    </p>
+    <p>${doc}</p>
+    <div class="forms">${operation.forms.map((form) => formLine(operation, form))}</div>
+    ${
+      used.length === 0
+        ? null
+        : html`<dl class="parameters">
+            ${used.map(
+              ([parameter, { type, doc: meaning, optional }]) =>
+                html`<div>
+                  <dt>
+                    <code>${parameter}</code>
+                    <span class="type">${typeName(type)}${optional ? ', may be nil' : ''}</span>
+                  </dt>
+                  <dd>${meaning}</dd>
+                </div>`,
+            )}
+          </dl>`
+    }
+    <p><strong>Answers:</strong> ${resultDoc}</p>
+    <p>
+      ${realmRule(operation.identity, (counterpart) => counterpart)}
+      ${errors.length === 0 ? '' : `Errors: ${errors.join(', ')}.`}
+    </p>
+    <p class="basis"><strong>How sure we are:</strong> ${provenance.confidence}. ${provenance.basis}</p>
+  </section>`;
+}
+
+function formLine(operation: Operation, form: Form): Html {
+  const note = !form.published
+    ? 'understood, not in the WSDLs'
+    : form.documentName === operation.name
+      ? null
+      : `in the document/literal WSDL ${form.documentName}`;
+  return html`<p>
+    <code class="signature">${signature(operation, form)}</code
+    >${note === null ? null : html` <span class="hint">${note}</span>`}
+  </p>`;
+}
+
+/** A name in camel case that may be broken between its words. */
+const breakable = (name: string): Html =>
+  html`${name.split(/(?<=[a-z])(?=[A-Z])/).map((word, i) => (i === 0 ? html`${word}` : html`<wbr />${word}`))}`;

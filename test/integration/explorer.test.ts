@@ -1,0 +1,114 @@
+/** The discovery page through HTTP: its headers, its files, and that the requests it makes are ones the gateway takes. */
+import { Registry } from '../../src/contract/registry';
+import { describeApi } from '../../src/facades/explorer/describeApi';
+import { exampleArguments } from '../../src/facades/explorer/page/examples/exampleValues';
+import { soapRequest } from '../../src/facades/explorer/page/examples/soapXml';
+import { operations } from '../../src/operations';
+import { version } from '../../src/version';
+import { startTestGateway, type TestGateway } from '../support/testGateway';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.close());
+
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(gateway.url + path, { redirect: 'manual', headers });
+const api = describeApi(new Registry(operations), version);
+
+/** Faults that say the request itself was wrong. */
+const ILL_MADE = /^(request\.|operation\.|argument\.|session\.invalid$|licence\.|server\.)/;
+
+describe.each(['normal', 'keyed'] as const)('the example request in a %s realm', (kind) => {
+  const calls = api.operations.flatMap((operation) =>
+    operation.forms.map((form) => [operation.name, form.parameters.join(' '), operation, form] as const),
+  );
+  test.each(calls)('%s (%s) is understood', async (_name, _takes, operation, form) => {
+    const { licence } = gateway[kind];
+    const session = await gateway.soap.text('beginSession', { license: licence });
+    const values = { ...exampleArguments(operation, form), session, license: licence };
+    const answer = await fetch(gateway.url + '/webservices/WhatCountsAPI', {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml; charset=utf-8' },
+      body: soapRequest(api, operation, form, values),
+    });
+    const text = await answer.text();
+    const code = /<code xmlns="urn:soapstone:error">([^<]+)</.exec(text)?.[1] ?? '';
+    expect(code).not.toMatch(ILL_MADE);
+    const fault = kind === 'keyed' ? operation.refusedInCustomerKey : operation.refusedInNormal;
+    if (fault) expect(text).toContain(fault.code);
+    else expect([200, 500]).toContain(answer.status);
+  });
+});
+
+describe('the page', () => {
+  const EXPLORER = '/bin/ws_api_tests';
+
+  test('is what a browser finds at the address', async () => {
+    const answer = await get('/');
+    expect(answer.status).toBe(302);
+    expect(new URL(answer.headers.get('location')!, `${gateway.url}/`).pathname).toBe(EXPLORER);
+    const slash = await get(`${EXPLORER}/`);
+    expect(new URL(slash.headers.get('location')!, `${gateway.url}${EXPLORER}/`).pathname).toBe(EXPLORER);
+  });
+
+  test('lets nothing in from elsewhere, and itself into no other page', async () => {
+    const { headers } = await get(EXPLORER);
+    const policy = headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toMatch(/unsafe|\*|data:|http/);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'x-frame-options': 'DENY',
+      'cache-control': 'no-store',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    expect(headers.get('set-cookie')).toBeNull();
+  });
+
+  test('holds no script and no style of its own', async () => {
+    const text = await (await get(EXPLORER)).text();
+    expect(text).not.toMatch(/<style|style=|\son\w+=|<script(?! type="module" src=)/);
+  });
+
+  test('has files that a browser may keep, under a name made of their content', async () => {
+    const text = await (await get(EXPLORER)).text();
+    const paths = [...text.matchAll(/(?:href|src)="\.\.(\/bin\/ws_api_tests\/[0-9a-f]{16}\/[^"]+)"/g)].map(
+      (m) => m[1]!,
+    );
+    expect(paths.length).toBeGreaterThan(10);
+    for (const path of paths) {
+      const file = await get(path);
+      expect([path, file.status]).toEqual([path, 200]);
+      expect(file.headers.get('cache-control')).toContain('immutable');
+      expect((await file.text()).length).toBeGreaterThan(0);
+    }
+    const folder = paths[0]!.slice(0, paths[0]!.lastIndexOf('/'));
+    const served: unknown = await (await get(`${folder}/operations.json`)).json();
+    expect(served).toEqual(JSON.parse(JSON.stringify(api)));
+    expect((await get(`${folder}/../main`)).status).toBe(404);
+    expect((await get(`${folder}/..%2f..%2fpackage.json`)).status).toBe(404);
+    expect((await get(`${EXPLORER}/0123456789abcdef/main`)).status).toBe(404);
+  });
+
+  test('takes nothing but GET', async () => {
+    const answer = await fetch(gateway.url + EXPLORER, { method: 'POST' });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+});
+
+test('an owner can switch it off', async () => {
+  const closed = await startTestGateway({ EXPLORER_ENABLED: 'no' });
+  try {
+    for (const path of ['/', '/bin/ws_api_tests']) expect((await fetch(closed.url + path)).status).toBe(404);
+    expect((await fetch(`${closed.url}/wsdl/WhatCountsAPI.wsdl`)).status).toBe(200);
+  } finally {
+    await closed.close();
+  }
+});
