@@ -10,6 +10,7 @@ interface Ready {
   readonly endpoint: string;
   readonly wsdl: string;
   readonly documentWsdl: string;
+  readonly page: string;
   readonly port: number;
   readonly demoRealms: { realm: string; usesCustomerKey: boolean; listId: number; licenceFile: string }[];
 }
@@ -85,8 +86,9 @@ test('the first command, interrupted while it makes the database, leaves nothing
 
 test('up sets everything up, a second run finds it, and Ctrl-C stops it all', async () => {
   const first = start('up', '--json');
-  const { endpoint, wsdl, documentWsdl, port, demoRealms } = await ready(first);
+  const { endpoint, wsdl, documentWsdl, page, port, demoRealms } = await ready(first);
   expect(endpoint).toBe(`http://127.0.0.1:${port}/webservices/WhatCountsAPI`);
+  expect(page).toBe(`http://127.0.0.1:${port}/bin/ws_api_tests`);
   expect(await call(endpoint, 'getVersion')).toMatch(/^\d+\.\d+\.\d+$/);
   for (const address of [wsdl, documentWsdl]) {
     const response = await fetch(address);

@@ -4,10 +4,8 @@ import { errorCatalogue } from '../../contract/errorCatalogue';
 import { identityRefusal } from '../../contract/identityRefusal';
 import type { Registry } from '../../contract/registry';
 import * as soap from '../soap/soapNames';
+import { XML_RPC_PATH } from '../xmlrpc/xmlRpcNames';
 import type { ApiDescription, OperationDescription, Refusal } from './apiDescription';
-
-/** Where the XML-RPC door is. */
-const XML_RPC_PATH = '/xmlrpc';
 
 export const GROUP_TITLES: Readonly<Record<Group, string>> = {
   session: 'Session',

@@ -4,7 +4,7 @@ import { Registry } from '../../../src/contract/registry';
 import type { WireType } from '../../../src/contract/wireTypes';
 import type { FormDescription, OperationDescription } from '../../../src/facades/explorer/apiDescription';
 import { describeApi } from '../../../src/facades/explorer/describeApi';
-import type { ArgumentValue } from '../../../src/facades/explorer/page/argumentValue';
+import { plainText, type ArgumentValue } from '../../../src/facades/explorer/page/argumentValue';
 import { exampleAnswer } from '../../../src/facades/explorer/page/examples/exampleAnswer';
 import { exampleArguments } from '../../../src/facades/explorer/page/examples/exampleValues';
 import type { ExampleCall } from '../../../src/facades/explorer/page/examples/example';
@@ -63,7 +63,7 @@ function asHandlerValue(type: WireType, value: ArgumentValue): unknown {
         asHandlerValue(of, (value as Record<string, ArgumentValue>)[name]!),
       ]),
     );
-  if (type.kind === 'any') return { text: String(value), xsdType: 'string' };
+  if (type.kind === 'any') return { text: plainText(value), xsdType: 'string' };
   return type.kind === 'dateTime' ? new Date(value as string) : value;
 }
 
