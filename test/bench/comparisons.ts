@@ -12,6 +12,7 @@ import { importComparison } from './importComparison';
 import { launchComparison } from './launchComparison';
 import type { Load, LoadResult } from './loadGenerator';
 import { mailComparison } from './mailComparison';
+import { segmentComparison } from './segmentComparison';
 import { soapRequest } from './soapRequest';
 import type { STATEMENTS } from './statements';
 import { CONNECTIONS, CONTACTS, SUBSCRIBED, type World } from './world';
@@ -26,6 +27,7 @@ export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comp
   mail: mailComparison,
   launch: launchComparison,
   import: importComparison,
+  segment: segmentComparison,
 };
 
 /** A contender that is a server, loaded by the generator. */
