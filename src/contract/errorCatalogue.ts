@@ -404,6 +404,21 @@ export const errorCatalogue = {
     xmlRpc: 611,
     text: 'Nothing was launched: {reason}.',
   }),
+  'campaign.notFound': entry({
+    meaning: 'No campaign of that number exists in this realm.',
+    soap: 'Server.userException',
+    http: 404,
+    xmlRpc: 612,
+    answersOne: true,
+    text: 'There is no campaign {campaign} in this realm.',
+  }),
+  'report.tooLarge': entry({
+    meaning: 'A report that is not paged has more rows than one answer may have.',
+    soap: 'Server.userException',
+    http: 413,
+    xmlRpc: 621,
+    text: 'The report has more than {rows} rows; ask for fewer, or page through getTrackedEventsByCampaign.',
+  }),
 
   // --- public pages and what they lead to
   'token.invalid': entry({

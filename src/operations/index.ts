@@ -17,8 +17,25 @@ import { userSearchByTag } from './contacts/userSearchByTag';
 import { userSetData, userSetDataByCustomerKey } from './contacts/userSetData';
 import * as typedData from './contacts/userSetTypedData';
 import { userUpdate } from './contacts/userUpdate';
+import {
+  getBounceStats,
+  getBrowserInfoByCampaign,
+  getUnsubscribeReport,
+} from './campaigns/campaignDetailReports';
+import {
+  getCampaignClickthroughsOverview,
+  getCampaignsInDateRange,
+  getDailyCampaignStats,
+} from './campaigns/campaignReports';
 import { listRun, listRunWithCount } from './campaigns/listRun';
 import { customFieldCreate, customFieldDelete } from './customfields/customFields';
+import {
+  getSubscriberEvents,
+  getSubscriberEventsByCustomerKey,
+  getSubscriberEventsByID,
+} from './events/getSubscriberEvents';
+import { getSubscribersWhoClickedOnURL } from './events/getSubscribersWhoClickedOnURL';
+import { getTrackedEvents, getTrackedEventsByCampaign } from './events/getTrackedEvents';
 import { enumLists, enumListsInFolder } from './lists/enumLists';
 import { listGetDataById, listGetDataByName } from './lists/listGetData';
 import { listUpdate } from './lists/listUpdate';
@@ -151,6 +168,19 @@ export const operations: readonly Operation[] = [
 
   listRun,
   listRunWithCount,
+  getCampaignsInDateRange,
+  getCampaignClickthroughsOverview,
+  getDailyCampaignStats,
+  getBrowserInfoByCampaign,
+  getBounceStats,
+  getUnsubscribeReport,
+
+  getTrackedEvents,
+  getTrackedEventsByCampaign,
+  getSubscribersWhoClickedOnURL,
+  getSubscriberEvents,
+  getSubscriberEventsByID,
+  getSubscriberEventsByCustomerKey,
 
   socialProvidersGetList,
   socialProviderGetById,

@@ -2,10 +2,9 @@
  * What comes back, the whole way: messages sent by SOAP to a real SMTP server that refuses some, reports handed to the
  * listener over LMTP, and what becomes of further mail.
  */
-import { createServer, type AddressInfo } from 'node:net';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { recordBounce, type Bounce } from '../../src/core/bounces/recordBounce';
 import { runCommand } from '../support/commandLine';
+import { complaint, freePort, handIn as handInAt, report, type Listener } from '../support/returnMail';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -13,13 +12,9 @@ let sink: SmtpSink;
 let gateway: TestGateway;
 let port: number;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return free;
-}
+/** Hands a mail to the listener of this file's gateway. */
+const handIn = (to: string | string[], mail: string, way: Partial<Listener> = {}): Promise<string> =>
+  handInAt(to, mail, { at: port, ...way });
 
 beforeAll(async () => {
   sink = await startSmtpSink();
@@ -84,92 +79,6 @@ async function send(realm: TestRealm, to: string, flags = '', by = gateway): Pro
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
-
-/** Hands a mail to the listener. @returns the answer to the first recipient, or the refusal */
-async function handIn(
-  to: string | string[],
-  mail: string,
-  { protocol = 'lmtp', at = port } = {},
-): Promise<string> {
-  const connection = new SMTPConnection({
-    host: '127.0.0.1',
-    port: at,
-    lmtp: protocol === 'lmtp',
-    ignoreTLS: true,
-  });
-  connection.on('error', () => undefined);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      connection.once('error', reject);
-      connection.connect(() => resolve());
-    });
-    return await new Promise<string>((resolve) => {
-      connection.send({ from: '', to }, mail, (error, info) =>
-        resolve(error ? ((error as { response?: string }).response ?? error.message) : String(info.response)),
-      );
-    });
-  } finally {
-    connection.close();
-  }
-}
-
-const report = (
-  sent: Sent,
-  {
-    address,
-    status,
-    words,
-    action = 'failed',
-  }: { address: string; status: string; words: string; action?: string },
-): string => `From: MAILER-DAEMON@mx.example
-To: ${sent.from}
-Subject: Undelivered Mail Returned to Sender
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-${words}
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example
-
-Final-Recipient: rfc822; ${address}
-Action: ${action}
-Status: ${status}
-Diagnostic-Code: smtp; ${words}
-
---b
-Content-Type: text/rfc822-headers
-
-Message-ID: ${sent.internet_message_id}
-
---b--
-`;
-
-const complaint = (sent: Sent): string => `From: feedback@provider.example
-To: ${sent.from}
-Subject: complaint
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=feedback-report; boundary="b"
-
---b
-Content-Type: message/feedback-report
-
-Feedback-Type: abuse
-User-Agent: test/1
-Version: 1
-
---b
-Content-Type: text/rfc822-headers
-
-Message-ID: ${sent.internet_message_id}
-
---b--
-`;
 
 interface BounceRow {
   readonly event_type: number;

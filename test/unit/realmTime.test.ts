@@ -1,5 +1,13 @@
 /** Times in the zone of a realm. */
-import { formatDate, formatDateTime, wallTime } from '../../src/core/time/realmTime';
+import {
+  formatDate,
+  formatDateTime,
+  formatDay,
+  formatShortDateTime,
+  parseDate,
+  parseDateEnd,
+  wallTime,
+} from '../../src/core/time/realmTime';
 
 test.each([
   '1969-12-31T23:59:59.999Z',
@@ -22,4 +30,51 @@ test.each([
 test('a date at midnight is shown without its time', () => {
   expect(formatDate(new Date('2024-01-01T05:00:00Z'), 'America/New_York')).toBe('2024-01-01');
   expect(formatDate(new Date('2024-01-01T05:00:00Z'), 'UTC')).toBe('2024-01-01 05:00:00');
+});
+
+test.each([
+  ['2024-01-01T05:00:00Z', '01/01/24 12:00 AM', '01/01/2024'],
+  ['2024-07-01T16:05:59Z', '07/01/24 12:05 PM', '07/01/2024'],
+  ['2024-07-02T03:59:00Z', '07/01/24 11:59 PM', '07/01/2024'],
+])('%s in New York is %s, on %s', (instant, short, day) => {
+  expect(formatShortDateTime(new Date(instant), 'America/New_York')).toBe(short);
+  expect(formatDay(new Date(instant), 'America/New_York')).toBe(day);
+});
+
+const NEW_YORK = 'America/New_York';
+test.each([
+  // A day, a minute and a second belong to the range as a whole.
+  ['07/01/2024', NEW_YORK, '2024-07-01T04:00:00.000Z', '2024-07-02T04:00:00.000Z'],
+  ['2024-07-01', 'UTC', '2024-07-01T00:00:00.000Z', '2024-07-02T00:00:00.000Z'],
+  ['7/1/2024 13:05', NEW_YORK, '2024-07-01T17:05:00.000Z', '2024-07-01T17:06:00.000Z'],
+  ['07/01/2024 01:05:09 PM', NEW_YORK, '2024-07-01T17:05:09.000Z', '2024-07-01T17:05:10.000Z'],
+  ['2024-07-01T13:05:09.25Z', NEW_YORK, '2024-07-01T13:05:09.250Z', '2024-07-01T13:05:09.251Z'],
+  ['2024-07-01T13:05:09+02:00', NEW_YORK, '2024-07-01T11:05:09.000Z', '2024-07-01T11:05:10.000Z'],
+  // A day of 23 hours, and one of 25.
+  ['03/10/2024', NEW_YORK, '2024-03-10T05:00:00.000Z', '2024-03-11T04:00:00.000Z'],
+  ['11/03/2024', NEW_YORK, '2024-11-03T04:00:00.000Z', '2024-11-04T05:00:00.000Z'],
+  // Shown twice: from the first time to the end of the second.
+  ['11/03/2024 01:30:00', NEW_YORK, '2024-11-03T05:30:00.000Z', '2024-11-03T06:30:01.000Z'],
+  ['11/03/2024 01:59:59', NEW_YORK, '2024-11-03T05:59:59.000Z', '2024-11-03T07:00:00.000Z'],
+  // Never shown.
+  ['03/10/2024 02:30:00', NEW_YORK, '2024-03-10T07:30:00.000Z', '2024-03-10T07:30:01.000Z'],
+  // Clocks that change at midnight: a day that begins at 1:00, and a midnight that comes twice.
+  ['10/15/2017', 'America/Sao_Paulo', '2017-10-15T03:00:00.000Z', '2017-10-16T02:00:00.000Z'],
+  ['02/17/2018', 'America/Sao_Paulo', '2018-02-17T02:00:00.000Z', '2018-02-18T03:00:00.000Z'],
+])('%s in %s lasts from %s until %s', (text, zone, from, until) => {
+  expect(parseDate(text, zone)?.toISOString()).toBe(from);
+  expect(parseDateEnd(text, zone)?.toISOString()).toBe(until);
+});
+
+test.each([
+  '',
+  'text',
+  '02/30/2024',
+  '13/01/2024',
+  '07/01/2024 24:00:00',
+  '07/01/2024 13:00 PM',
+  '2024-07-01T25:00',
+])('"%s" is no date', (text) => {
+  expect(parseDate(text, NEW_YORK)).toBeNull();
+  expect(parseDateEnd(text, NEW_YORK)).toBeNull();
 });

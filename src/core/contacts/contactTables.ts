@@ -1,15 +1,14 @@
 /** Contacts as answer tables: the short one of searches and the long one with every field. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { columns, elementName, escapeXml, type Column, type Table } from '../reports/table';
+import { keyColumn } from '../reports/reportContacts';
+import { columns, elementName, escapeXml, type Table } from '../reports/table';
 import { listIdsOf, subscriptionsOf } from '../subscriptions/subscriptions';
 import { formatDateTime } from '../time/realmTime';
 import type { Contact } from './contact';
 import { customValues } from './fieldValues';
 import { STANDARD_FIELDS } from './standardFields';
 
-/** The customer key comes last, so that clients that read by position keep working. */
-const keyColumn = (realm: Realm): Column[] => (realm.usesCustomerKey ? columns('customer_key') : []);
 const keyValue = (realm: Realm, contact: Contact): string[] =>
   realm.usesCustomerKey ? [contact.identity.customerKey ?? ''] : [];
 

@@ -9,6 +9,8 @@ export interface Column {
   readonly heading: string;
   /** XML element name. */
   readonly element: string;
+  /** Only XML has it. */
+  readonly xmlOnly?: true;
 }
 
 export interface Table {
@@ -36,53 +38,91 @@ export function checkedOutputFormat(text: string): Format {
 
 /** Renders a table. The header row is for the formats that have one; XML always names its columns. */
 export function renderTable(table: Table, format: Format, header: boolean): string {
-  switch (format) {
-    case 'csv':
-      return delimited(table, ',', header);
-    case 'csv_tab':
-      return delimited(table, '\t', header);
-    case 'csv_pipe':
-      return delimited(table, '|', header);
-    case 'plain':
-      return withHeader(table, header)
-        .map((row) => row.map((value) => value.replace(/[\r\n]+/g, ' ')).join(' '))
-        .join('\n');
-    case 'html':
-      return html(table, header);
-    case 'xml':
-    case 'xml2':
-      return xml(table);
+  const text = new TableText(table.columns, format, header, table.rowElement);
+  table.rows.forEach((row, i) => text.add(row, table.rowXml?.(i)));
+  return text.toString();
+}
+
+/** A table on its way to text, for one whose rows come in pieces: it holds the text and no rows. */
+export class TableText {
+  readonly #columns: readonly Column[];
+  readonly #kept: readonly boolean[];
+  readonly #format: Format;
+  readonly #rowElement: Table['rowElement'];
+  readonly #lines: string[] = [];
+
+  constructor(
+    columns: readonly Column[],
+    format: Format,
+    header: boolean,
+    rowElement: Table['rowElement'] = 'Data',
+  ) {
+    this.#format = format;
+    this.#rowElement = rowElement;
+    this.#kept = columns.map((column) => !column.xmlOnly || isXml(format));
+    this.#columns = this.#shown(columns);
+    if (header && !isXml(format))
+      this.#lines.push(
+        line(
+          this.#columns.map((column) => column.heading),
+          format,
+          'th',
+        ),
+      );
+  }
+
+  /** @param extra further XML inside the row's element; already markup */
+  add(row: readonly string[], extra = ''): void {
+    const values = this.#shown(row);
+    this.#lines.push(
+      isXml(this.#format)
+        ? xmlRow(this.#columns, values, this.#rowElement, extra)
+        : line(values, this.#format, 'td'),
+    );
+  }
+
+  toString(): string {
+    if (isXml(this.#format))
+      return `<?xml version="1.0" encoding="UTF-8"?><data>${this.#lines.join('')}</data>`;
+    if (this.#format === 'html') return `<table>${this.#lines.join('')}</table>`;
+    return this.#lines.join('\n');
+  }
+
+  #shown<T>(values: readonly T[]): readonly T[] {
+    return values.length === this.#kept.length && this.#kept.every(Boolean)
+      ? values
+      : values.filter((_, i) => this.#kept[i]);
   }
 }
 
-const withHeader = (table: Table, header: boolean): (readonly string[])[] =>
-  header ? [table.columns.map((column) => column.heading), ...table.rows] : [...table.rows];
+const isXml = (format: Format): boolean => format === 'xml' || format === 'xml2';
 
-const delimited = (table: Table, delimiter: string, header: boolean): string =>
-  withHeader(table, header)
-    .map((row) => row.map((value) => `"${value.replaceAll('"', '""')}"`).join(delimiter))
-    .join('\n');
+const DELIMITERS = { csv: ',', csv_tab: '\t', csv_pipe: '|' } as const;
 
-function html(table: Table, header: boolean): string {
-  const cells = (row: readonly string[], tag: string): string =>
-    `<tr>${row.map((value) => `<${tag}>${escapeXml(value)}</${tag}>`).join('')}</tr>`;
-  const head = header
-    ? cells(
-        table.columns.map((column) => column.heading),
-        'th',
-      )
-    : '';
-  return `<table>${head}${table.rows.map((row) => cells(row, 'td')).join('')}</table>`;
+/** A row in one of the formats that are not XML. */
+function line(values: readonly string[], format: Format, cell: 'th' | 'td'): string {
+  switch (format) {
+    case 'csv':
+    case 'csv_tab':
+    case 'csv_pipe':
+      return values.map((value) => `"${value.replaceAll('"', '""')}"`).join(DELIMITERS[format]);
+    case 'html':
+      return `<tr>${values.map((value) => `<${cell}>${escapeXml(value)}</${cell}>`).join('')}</tr>`;
+    default:
+      return values.map((value) => value.replace(/[\r\n]+/g, ' ')).join(' ');
+  }
 }
 
-function xml(table: Table): string {
-  const rows = table.rows.map((row, index) => {
-    const fields = table.columns
-      .map(({ element }, i) => `<${element}>${escapeXml(row[i] ?? '')}</${element}>`)
-      .join('');
-    return `<${table.rowElement}>${fields}${table.rowXml?.(index) ?? ''}</${table.rowElement}>`;
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?><data>${rows.join('')}</data>`;
+function xmlRow(
+  columns: readonly Column[],
+  values: readonly string[],
+  rowElement: Table['rowElement'],
+  extra: string,
+): string {
+  const fields = columns
+    .map(({ element }, i) => `<${element}>${escapeXml(values[i] ?? '')}</${element}>`)
+    .join('');
+  return `<${rowElement}>${fields}${extra}</${rowElement}>`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -9,6 +9,10 @@ export interface WallTime {
   readonly second: number;
 }
 
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+const SECOND = 1000;
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(timeZone: string): Intl.DateTimeFormat {
@@ -56,6 +60,19 @@ export function formatDateTime(date: Date, timeZone: string): string {
   return `${pad(w.year, 4)}-${pad(w.month)}-${pad(w.day)} ${pad(w.hour)}:${pad(w.minute)}:${pad(w.second)}`;
 }
 
+/** `mm/dd/yyyy` in the zone. */
+export function formatDay(date: Date, timeZone: string): string {
+  const w = wallTime(date, timeZone);
+  return `${pad(w.month)}/${pad(w.day)}/${pad(w.year, 4)}`;
+}
+
+/** `mm/dd/yy hh:mm AM` in the zone. */
+export function formatShortDateTime(date: Date, timeZone: string): string {
+  const w = wallTime(date, timeZone);
+  const half = w.hour < 12 ? 'AM' : 'PM';
+  return `${pad(w.month)}/${pad(w.day)}/${pad(w.year % 100)} ${pad(w.hour % 12 || 12)}:${pad(w.minute)} ${half}`;
+}
+
 /** Like `formatDateTime`, without the time where that is midnight. */
 export const formatDate = (date: Date, timeZone: string): string =>
   formatDateTime(date, timeZone).replace(/ 00:00:00$/, '');
@@ -69,18 +86,68 @@ function offset(instant: number, timeZone: string): number {
 
 /**
  * The instant at which the zone's clocks show a wall time. A time that clocks skip is read with the offset before
- * the change; one that they show twice is the first.
+ * the change; of one that they show twice it is the first, or the last where that is asked for.
  */
-function instantOf(wallAsUtc: number, timeZone: string): Date {
-  const before = wallAsUtc - offset(wallAsUtc - 86_400_000, timeZone);
-  const after = wallAsUtc - offset(wallAsUtc + 86_400_000, timeZone);
+function instantOf(wallAsUtc: number, timeZone: string, last = false): Date {
+  const before = wallAsUtc - offset(wallAsUtc - DAY, timeZone);
+  const after = wallAsUtc - offset(wallAsUtc + DAY, timeZone);
   const fits = (instant: number): boolean => instant + offset(instant, timeZone) === wallAsUtc;
-  return new Date(fits(before) || !fits(after) ? before : after);
+  const isAfter = last ? fits(after) : fits(after) && !fits(before);
+  return new Date(isAfter ? after : before);
 }
 
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?)?$/i;
+
+/** A date as it was written. */
+interface WrittenDate {
+  /** What the clocks showed, as milliseconds of UTC. */
+  readonly wall: number;
+  /** Milliseconds by which those clocks are ahead of UTC; null for the realm's. */
+  readonly ahead: number | null;
+  /** How much time was named, in milliseconds: a day, a minute, a second or less. */
+  readonly span: number;
+}
+
+/** Null where the text is no date, or names a day that does not exist. */
+function readDate(text: string): WrittenDate | null {
+  const trimmed = text.trim();
+  const iso = ISO.exec(trimmed);
+  if (iso) {
+    const [, year, month, day, hour, minute, second, fraction, zone] = iso;
+    const wall = utcOf(+year!, +month!, +day!, +(hour ?? 0), +(minute ?? 0), +(second ?? 0));
+    if (wall === null) return null;
+    const milliseconds = fraction ? Number(fraction.padEnd(3, '0').slice(0, 3)) : 0;
+    return {
+      wall: wall + milliseconds,
+      ahead: zone ? aheadOf(zone) : null,
+      span: spanOf(hour, second, fraction),
+    };
+  }
+  const american = AMERICAN.exec(trimmed);
+  if (!american) return null;
+  const [, month, day, year, hour, minute, second, half] = american;
+  if (half && (+hour! < 1 || +hour! > 12)) return null;
+  const hour24 = half ? (+hour! % 12) + (half.toUpperCase() === 'PM' ? 12 : 0) : +(hour ?? 0);
+  const wall = utcOf(+year!, +month!, +day!, hour24, +(minute ?? 0), +(second ?? 0));
+  return wall === null ? null : { wall, ahead: null, span: spanOf(hour, second, undefined) };
+}
+
+const spanOf = (
+  hour: string | undefined,
+  second: string | undefined,
+  fraction: string | undefined,
+): number => {
+  if (hour === undefined) return DAY;
+  if (second === undefined) return MINUTE;
+  return fraction === undefined ? SECOND : 1;
+};
+
+function aheadOf(zone: string): number {
+  const [, sign, hour, minute] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [undefined, '+', '0', '0'];
+  return (Number(hour) * 60 + Number(minute)) * MINUTE * (sign === '-' ? -1 : 1);
+}
 
 /**
  * Reads a date as clients write it: ISO 8601 with or without time and zone, or `mm/dd/yyyy [hh:mm[:ss]]`.
@@ -88,30 +155,31 @@ const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2
  * @returns null where the text is none of these or names a day that does not exist
  */
 export function parseDate(text: string, timeZone: string): Date | null {
-  const trimmed = text.trim();
-  const iso = ISO.exec(trimmed);
-  if (iso) {
-    const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = iso;
-    const wall = utcOf(+year!, +month!, +day!, +hour, +minute, +second);
-    if (wall === null) return null;
-    const milliseconds = fraction ? Number(fraction.padEnd(3, '0').slice(0, 3)) : 0;
-    if (!zone) return new Date(instantOf(wall, timeZone).getTime() + milliseconds);
-    const [, sign, zoneHour, zoneMinute] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [
-      undefined,
-      '+',
-      '0',
-      '0',
-    ];
-    const ahead = (Number(zoneHour) * 60 + Number(zoneMinute)) * 60_000 * (sign === '-' ? -1 : 1);
-    return new Date(wall - ahead + milliseconds);
-  }
-  const american = AMERICAN.exec(trimmed);
-  if (!american) return null;
-  const [, month, day, year, hour = '0', minute = '0', second = '0', half] = american;
-  if (half && (+hour < 1 || +hour > 12)) return null;
-  const hour24 = half ? (+hour % 12) + (half.toUpperCase() === 'PM' ? 12 : 0) : +hour;
-  const wall = utcOf(+year!, +month!, +day!, hour24, +minute, +second);
-  return wall === null ? null : instantOf(wall, timeZone);
+  const written = readDate(text);
+  if (!written) return null;
+  if (written.ahead !== null) return new Date(written.wall - written.ahead);
+  return instantOfWritten(written.wall, timeZone, false);
+}
+
+/**
+ * The end of what a date names: of the day, the minute or the second. The first instant that does not belong to it
+ * any more, so that "until the 3rd" has all of the 3rd, and "until 1:30" also the second 1:30 of a night on which
+ * clocks go back.
+ */
+export function parseDateEnd(text: string, timeZone: string): Date | null {
+  const written = readDate(text);
+  if (!written) return null;
+  const { wall, ahead, span } = written;
+  if (ahead !== null) return new Date(wall - ahead + span);
+  // The day after begins when its first midnight comes, however long this one is.
+  if (span === DAY) return instantOf(wall + DAY, timeZone);
+  return new Date(instantOfWritten(wall, timeZone, true).getTime() + span);
+}
+
+/** Offsets are known to the second. */
+function instantOfWritten(wall: number, timeZone: string, last: boolean): Date {
+  const milliseconds = wall % SECOND;
+  return new Date(instantOf(wall - milliseconds, timeZone, last).getTime() + milliseconds);
 }
 
 /** Milliseconds since the epoch of a UTC wall time; null where no calendar has it. Years 1000 to 9999. */

@@ -1,12 +1,13 @@
 /** The contacts of a list, page by page. */
-import { required } from '../../contract/defineOperation';
-import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { contactsOfList, PAGE_ROWS } from '../../core/contacts/contactsOfList';
+import { contactsOfList } from '../../core/contacts/contactsOfList';
 import { requireList } from '../../core/lists/lists';
+import { PAGE_ROWS } from '../../core/reports/report';
+import { CONTACT_COLUMNS, keyColumn } from '../../core/reports/reportContacts';
 import { checkedOutputFormat, columns, renderTable } from '../../core/reports/table';
 import { formatDateTime } from '../../core/time/realmTime';
 import { realmOperation } from '../context';
+import { headerNumber, KEY_LAST, notNegative, offset } from '../events/reportParameters';
 import { format, listId, SEEN, session } from '../parameters';
 
 export const getSubscribersInList = realmOperation({
@@ -17,23 +18,20 @@ export const getSubscribersInList = realmOperation({
   parameters: {
     session,
     listId,
-    offset: required(t.int, 'How many rows to leave out: 0 for the first page.'),
+    offset,
     format,
-    header: required(t.int, '1 puts the column names into the first row, 0 does not. Without effect on XML.'),
+    header: headerNumber,
   },
   forms: ['session listId offset format header'],
   result: t.string,
-  resultDoc:
-    'Rows of subscriber_id, email, first_name, last_name, created_date (of the subscription), and customer_key, last, in customer-key realms; an empty page is the end.',
+  resultDoc: `Rows of subscriber_id, email, first_name, last_name, created_date (of the subscription), ${KEY_LAST}; an empty page is the end.`,
   errors: ['list.notFound', 'argument.invalid'],
   provenance: SEEN,
   handler: async (input, { sql, realm }) => {
     const outputFormat = checkedOutputFormat(input.format);
-    if (input.offset < 0) fail('argument.invalid', { name: 'offset', reason: 'it is 0 or more' });
+    const skipped = notNegative('offset', input.offset);
     await requireList(sql, realm, input.listId);
-    const page = await contactsOfList(sql, realm, input.listId, input.offset);
-    const names = ['subscriber_id', 'email', 'first_name', 'last_name', 'created_date'];
-    if (realm.usesCustomerKey) names.push('customer_key');
+    const page = await contactsOfList(sql, realm, input.listId, skipped);
     const rows = page.map(({ contact, subscribedAt }) => [
       String(contact.contactId),
       contact.email,
@@ -43,7 +41,16 @@ export const getSubscribersInList = realmOperation({
       ...(realm.usesCustomerKey ? [contact.identity.customerKey ?? ''] : []),
     ]);
     return renderTable(
-      { columns: columns(...names), rows, rowElement: 'Data' },
+      {
+        columns: [
+          ...columns('subscriber_id'),
+          ...CONTACT_COLUMNS,
+          ...columns('created_date'),
+          ...keyColumn(realm),
+        ],
+        rows,
+        rowElement: 'Data',
+      },
       outputFormat,
       input.header !== 0,
     );

@@ -1,0 +1,192 @@
+/** Reports of campaigns that come from their counts: the campaigns of a time, clicks by link, and totals by day. */
+import { fail } from '../../contract/errorCatalogue';
+import type { Sql } from '../../db/sql';
+import type { Realm } from '../realms/realm';
+import { formatDateTime, formatDay } from '../time/realmTime';
+import { countsOf, totalsOf, type Count } from '../tracking/campaignCounts';
+import { quarterOf, startOfQuarter } from '../tracking/countEvents';
+import { PIECE_ROWS, type Report } from './report';
+import { columns, type Column, type Table } from './table';
+import type { TimeRange } from './timeRange';
+
+/** @throws {ApiError} `campaign.notFound` */
+export async function requireCampaign(sql: Sql, realm: Realm, campaignId: number): Promise<void> {
+  const rows = await sql.rows('SELECT campaign_id FROM campaigns WHERE realm_id = ? AND campaign_id = ?', [
+    realm.realmId,
+    campaignId,
+  ]);
+  if (rows.length === 0) fail('campaign.notFound', { campaign: campaignId });
+}
+
+/** Groups in the order in which their first members come. */
+function grouped<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group) group.push(value);
+    else groups.set(keyOf(value), [value]);
+  }
+  return groups;
+}
+
+interface CampaignRow {
+  readonly campaign_id: number;
+  readonly list_id: number;
+  readonly list_name: string | null;
+  readonly subject: string;
+  readonly created_at: Date;
+}
+
+/** Campaigns by the time of their launch. `hidden` also shows those in test mode. */
+export const campaignsInRange = (sql: Sql, realm: Realm, range: TimeRange, hidden: boolean): Report => ({
+  columns: columns('campaign_id', 'list_id', 'list_name', 'subject', 'deploy_date', 'pieces_sent', 'task_id'),
+  pieces: campaignPieces(sql, realm, range, hidden),
+});
+
+async function* campaignPieces(
+  sql: Sql,
+  realm: Realm,
+  { from, until }: TimeRange,
+  hidden: boolean,
+): AsyncGenerator<string[][]> {
+  let lastAt = from;
+  let lastId = 0;
+  for (;;) {
+    const rows = await sql.rows<CampaignRow>(
+      `SELECT k.campaign_id, k.list_id, l.name AS list_name, k.subject, k.created_at
+         FROM campaigns k LEFT JOIN lists l ON l.realm_id = k.realm_id AND l.list_id = k.list_id
+        WHERE k.realm_id = ? AND k.created_at >= ? AND k.created_at < ? AND (k.created_at > ? OR k.campaign_id > ?)
+          ${hidden ? '' : 'AND k.test_mode = 0'}
+        ORDER BY k.created_at, k.campaign_id LIMIT ${PIECE_ROWS}`,
+      [realm.realmId, lastAt, until, lastAt, lastId],
+    );
+    const counts = await countsOf(
+      sql,
+      realm,
+      rows.map((row) => row.campaign_id),
+      'time',
+    );
+    const byCampaign = grouped(counts, ({ campaignId }) => campaignId);
+    yield rows.map((row) => [
+      String(row.campaign_id),
+      String(row.list_id),
+      row.list_name ?? '',
+      row.subject,
+      formatDateTime(row.created_at, realm.timeZone).replaceAll('-', '/'),
+      String(totalsOf(byCampaign.get(row.campaign_id) ?? []).sent),
+      String(row.campaign_id),
+    ]);
+    if (rows.length < PIECE_ROWS) return;
+    ({ created_at: lastAt, campaign_id: lastId } = rows.at(-1)!);
+  }
+}
+
+const CLICK_COLUMNS: readonly Column[] = [
+  ...columns('url', 'total_clicks', 'unique_clicks'),
+  { heading: 'tracking_url_id', element: 'tracking_url_id', xmlOnly: true },
+];
+
+/** The tracked links of a campaign, the most clicked first; those that nobody clicked as well. */
+export const clickOverview = (sql: Sql, realm: Realm, campaignId: number): Report => ({
+  columns: CLICK_COLUMNS,
+  pieces: linkPieces(sql, realm, campaignId),
+});
+
+async function* linkPieces(sql: Sql, realm: Realm, campaignId: number): AsyncGenerator<string[][]> {
+  const counts = await countsOf(sql, realm, [campaignId], 'link');
+  counts.sort((a, b) => b.total - a.total || a.member - b.member);
+  const clicked = new Set(counts.map(({ member }) => member));
+  for (let at = 0; at < counts.length; at += PIECE_ROWS) {
+    const some = counts.slice(at, at + PIECE_ROWS);
+    const rows = await sql.rowsOf<{ link_id: number; url: string }>(
+      `SELECT link_id, url FROM campaign_links
+        WHERE realm_id = ? AND campaign_id = ? AND link_id IN (${some.map(() => '?').join(', ')})`,
+      [realm.realmId, campaignId, ...some.map(({ member }) => member)],
+    );
+    const urls = new Map(rows.map((row) => [row.link_id, row.url]));
+    yield some.map(({ member, total, uniques }) => [
+      urls.get(member) ?? '',
+      String(total),
+      String(uniques),
+      String(member),
+    ]);
+  }
+  for (let lastId = -1; ;) {
+    const rows = await sql.rows<{ link_id: number; url: string }>(
+      `SELECT link_id, url FROM campaign_links WHERE realm_id = ? AND campaign_id = ? AND link_id > ?
+        ORDER BY link_id LIMIT ${PIECE_ROWS}`,
+      [realm.realmId, campaignId, lastId],
+    );
+    yield rows
+      .filter((row) => !clicked.has(row.link_id))
+      .map((row) => [row.url, '0', '0', String(row.link_id)]);
+    if (rows.length < PIECE_ROWS) return;
+    lastId = rows.at(-1)!.link_id;
+  }
+}
+
+const DAILY_COLUMNS = [
+  'event_date',
+  'Campaign_ID',
+  'Total_sent',
+  'Total_opened',
+  'Unique_opened',
+  'Total_clickthroughs',
+  'Unique_clickthroughs',
+  'Total_soft_bounced',
+  'Total_hard_bounced',
+  'Total_unsubscribed',
+];
+const LATER_DAILY_COLUMNS = ['Total_complaints_bounced', 'Total_blocked_bounced'];
+
+/**
+ * Totals of each day of the realm on which something happened. A contact's open is unique on the day of its first
+ * one, so the days add up to the campaign.
+ * @param later whether the caller knows the columns that came later
+ */
+export async function dailyStats(
+  sql: Sql,
+  realm: Realm,
+  campaignId: number,
+  range: TimeRange,
+  later: boolean,
+): Promise<Table> {
+  const counts = await countsOf(sql, realm, [campaignId], 'time');
+  const [first, end] = [quarterOf(range.from), quarterOf(new Date(range.until.getTime() - 1))];
+  const dayOf = rememberedDays(realm.timeZone);
+  const byDay = grouped(
+    counts.filter(({ member }) => member >= first && member <= end).sort((a, b) => a.member - b.member),
+    ({ member }) => dayOf(member),
+  );
+  const rows = [...byDay].map(([day, ofDay]) => {
+    const totals = totalsOf(ofDay);
+    return [
+      day,
+      campaignId,
+      totals.sent,
+      totals.opens,
+      totals.uniqueOpens,
+      totals.clicks,
+      totals.uniqueClicks,
+      totals.softBounces,
+      totals.hardBounces,
+      totals.unsubscribes,
+      ...(later ? [totals.complaints, totals.blocks] : []),
+    ].map(String);
+  });
+  return {
+    columns: columns(...DAILY_COLUMNS, ...(later ? LATER_DAILY_COLUMNS : [])),
+    rows,
+    rowElement: 'Data',
+  };
+}
+
+/** The day that a quarter of an hour belongs to; asking a calendar is slow, and many counts share a quarter. */
+function rememberedDays(timeZone: string): (quarter: Count['member']) => string {
+  const days = new Map<number, string>();
+  return (quarter) => {
+    const day = days.get(quarter) ?? formatDay(startOfQuarter(quarter), timeZone);
+    days.set(quarter, day);
+    return day;
+  };
+}

@@ -1,0 +1,58 @@
+/** What happened to one contact, newest first. */
+import type { Sql } from '../../db/sql';
+import type { Realm } from '../realms/realm';
+import { formatShortDateTime } from '../time/realmTime';
+import { notOfTests } from './eventRows';
+import { eventText } from './eventTexts';
+import type { Column, Table } from './table';
+
+/** The most that one answer has, whatever is asked for. */
+export const MOST_SUBSCRIBER_EVENTS = 10_000;
+
+const COLUMNS: readonly Column[] = [
+  { heading: 'Event', element: 'event' },
+  { heading: 'Event ID', element: 'event_id' },
+  { heading: 'List', element: 'list' },
+  { heading: 'List ID', element: 'list_id' },
+  { heading: 'Date', element: 'date' },
+];
+
+/**
+ * @param eventType 0 for all
+ * @param limit how many at most; 0 or less for as many as one answer has
+ */
+export async function subscriberEvents(
+  sql: Sql,
+  realm: Realm,
+  contactId: number,
+  eventType: number,
+  limit: number,
+): Promise<Table> {
+  const most = limit > 0 ? Math.min(limit, MOST_SUBSCRIBER_EVENTS) : MOST_SUBSCRIBER_EVENTS;
+  const scope = notOfTests(realm);
+  const rows = await sql.rowsOf<{
+    event_type: number;
+    occurred_at: Date;
+    list_id: number;
+    list_name: string | null;
+  }>(
+    `SELECT e.event_type, e.occurred_at, e.list_id, l.name AS list_name
+       FROM (SELECT event_id, event_type, occurred_at, list_id FROM events FORCE INDEX (events_contact)
+              WHERE realm_id = ? AND contact_id = ? AND ${scope.sql}${eventType === 0 ? '' : ' AND event_type = ?'}
+              ORDER BY event_id DESC LIMIT ${Math.trunc(most)}) e
+       LEFT JOIN lists l ON l.realm_id = ? AND l.list_id = e.list_id
+      ORDER BY e.event_id DESC`,
+    [realm.realmId, contactId, ...scope.values, ...(eventType === 0 ? [] : [eventType]), realm.realmId],
+  );
+  return {
+    columns: COLUMNS,
+    rows: rows.map((row) => [
+      eventText(row.event_type),
+      String(row.event_type),
+      row.list_name ?? '',
+      String(row.list_id),
+      formatShortDateTime(row.occurred_at, realm.timeZone),
+    ]),
+    rowElement: 'Data',
+  };
+}

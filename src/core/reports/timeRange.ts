@@ -1,0 +1,32 @@
+/** From when to when a report is about. */
+import { fail } from '../../contract/errorCatalogue';
+import { parseDate, parseDateEnd } from '../time/realmTime';
+
+export interface TimeRange {
+  readonly from: Date;
+  /** The first instant behind it. */
+  readonly until: Date;
+}
+
+/** A date as a caller wrote it, and how the caller calls it. */
+export interface GivenDate {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Both ends belong to the range: a day as a whole, a time with all of its second.
+ * @throws {ApiError} `argument.invalid`
+ */
+export function timeRange(from: GivenDate, to: GivenDate, timeZone: string): TimeRange {
+  const range = {
+    from: parseDate(from.text, timeZone) ?? notADate(from),
+    until: parseDateEnd(to.text, timeZone) ?? notADate(to),
+  };
+  if (range.until <= range.from)
+    fail('argument.invalid', { name: to.name, reason: `it is before ${from.name}` });
+  return range;
+}
+
+const notADate = ({ name }: GivenDate): never =>
+  fail('argument.invalid', { name, reason: 'it is a date mm/dd/yyyy, with or without a time hh:mm:ss' });

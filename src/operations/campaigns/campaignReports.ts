@@ -1,0 +1,107 @@
+/** Reports about campaigns as a whole: which there were, their links, and their days. */
+import { optional, required } from '../../contract/defineOperation';
+import { fail } from '../../contract/errorCatalogue';
+import { t } from '../../contract/wireTypes';
+import {
+  campaignsInRange,
+  clickOverview,
+  dailyStats,
+  requireCampaign,
+} from '../../core/reports/campaignReports';
+import { renderReport } from '../../core/reports/report';
+import { checkedOutputFormat, renderTable } from '../../core/reports/table';
+import { realmOperation } from '../context';
+import { campaignId, days, fromDate, headerNumber, IN_ONE, toDate } from '../events/reportParameters';
+import { format, SEEN, session } from '../parameters';
+
+export const getCampaignsInDateRange = realmOperation({
+  name: 'getCampaignsInDateRange',
+  group: 'campaigns',
+  doc: `Answers the campaigns that were launched between two days. ${IN_ONE}`,
+  access: 'read',
+  parameters: {
+    session,
+    fromDate,
+    toDate,
+    showHidden: required(t.int, '1 also shows launches in test mode, 0 does not.'),
+    format,
+    header: headerNumber,
+  },
+  forms: ['session fromDate toDate showHidden format header'],
+  result: t.string,
+  resultDoc:
+    'Rows of campaign_id, list_id, list_name, subject, deploy_date (yyyy/mm/dd hh:mm:ss), pieces_sent and task_id (the campaign again).',
+  errors: ['report.tooLarge', 'argument.invalid'],
+  provenance: SEEN,
+  handler: async (input, { sql, realm }) => {
+    const outputFormat = checkedOutputFormat(input.format);
+    const report = campaignsInRange(sql, realm, days(input, realm.timeZone), input.showHidden !== 0);
+    return renderReport(report, outputFormat, input.header !== 0);
+  },
+});
+
+export const getCampaignClickthroughsOverview = realmOperation({
+  name: 'getCampaignClickthroughsOverview',
+  group: 'campaigns',
+  doc: `Answers the clicks on each tracked link of a campaign, the most clicked link first. ${IN_ONE}`,
+  access: 'read',
+  parameters: { session, campaignId, format, header: headerNumber },
+  forms: ['session campaignId format header'],
+  result: t.string,
+  resultDoc:
+    'Rows of url, total_clicks and unique_clicks (contacts); XML has tracking_url_id as well. Links that nobody clicked are there with 0.',
+  errors: ['campaign.notFound', 'report.tooLarge', 'argument.invalid'],
+  provenance: SEEN,
+  handler: async (input, { sql, realm }) => {
+    const outputFormat = checkedOutputFormat(input.format);
+    await requireCampaign(sql, realm, input.campaignId);
+    return renderReport(clickOverview(sql, realm, input.campaignId), outputFormat, input.header !== 0);
+  },
+});
+
+/** The version that added the columns for complaints and blocks. */
+const LATER_COLUMNS_SINCE = [7, 3, 0];
+
+export const getDailyCampaignStats = realmOperation({
+  name: 'getDailyCampaignStats',
+  group: 'campaigns',
+  doc: 'Answers the totals of a campaign for each day on which something happened.',
+  access: 'read',
+  parameters: {
+    session,
+    campaignId,
+    fromDate,
+    toDate,
+    format,
+    header: headerNumber,
+    version: optional(
+      t.string,
+      'Product version that the caller was written for; 7.3.0 and later get the last two columns, nil and empty do not.',
+    ),
+  },
+  forms: ['session campaignId fromDate toDate format header version'],
+  result: t.string,
+  resultDoc:
+    "Rows of event_date (mm/dd/yyyy, a day of the realm's time zone), Campaign_ID, Total_sent, Total_opened, Unique_opened, Total_clickthroughs, Unique_clickthroughs, Total_soft_bounced, Total_hard_bounced, Total_unsubscribed; from version 7.3.0 on Total_complaints_bounced and Total_blocked_bounced. A contact is unique on the day of its first open or click.",
+  errors: ['campaign.notFound', 'argument.invalid'],
+  provenance: SEEN,
+  handler: async (input, { sql, realm }) => {
+    const outputFormat = checkedOutputFormat(input.format);
+    const range = days(input, realm.timeZone);
+    const later = isAtLeast(input.version ?? '', LATER_COLUMNS_SINCE);
+    await requireCampaign(sql, realm, input.campaignId);
+    const table = await dailyStats(sql, realm, input.campaignId, range, later);
+    return renderTable(table, outputFormat, input.header !== 0);
+  },
+});
+
+/** @throws {ApiError} `argument.invalid` */
+function isAtLeast(version: string, since: readonly number[]): boolean {
+  const text = version.trim();
+  if (text === '') return false;
+  if (!/^\d{1,6}(\.\d{1,6}){0,5}$/.test(text))
+    return fail('argument.invalid', { name: 'version', reason: 'it is a version such as 7.3.0, or empty' });
+  const given = text.split('.').map(Number);
+  for (const [i, wanted] of since.entries()) if ((given[i] ?? 0) !== wanted) return (given[i] ?? 0) > wanted;
+  return true;
+}
