@@ -1,7 +1,7 @@
 /** Totals by day in zones whose clocks change: days of 23 and of 25 hours, and zones off the full hour. */
 import { dailyStats } from '../../src/core/reports/campaignReports';
 import { timeRange } from '../../src/core/reports/timeRange';
-import { recordEvents } from '../../src/core/tracking/events';
+import { recordEvents, type ContactEvent } from '../../src/core/tracking/events';
 import { identityScheme } from '../../src/core/identity/identityScheme';
 import type { Database } from '../../src/db/database';
 import { testDatabase, type TestDatabase } from '../support/testDatabase';
@@ -31,13 +31,14 @@ async function opensByDay(
     databaseId: 1,
     timeZone,
     usesCustomerKey: false,
+    switches: new Set<never>(),
     identity: identityScheme('email_first_name'),
   };
   const campaignId = (campaigns += 1);
-  const events = [];
+  const events: ContactEvent[] = [];
   for (let at = Date.parse(first); at < Date.parse(end); at += QUARTER)
     events.push({
-      type: 'open' as const,
+      type: 'open',
       occurredAt: new Date(at),
       contactId: events.length + 1,
       campaignId,
