@@ -366,10 +366,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       header: 1,
     };
     const answer = (format: string, header: number | boolean = 1) =>
-      call(world, 'getTrackedEventsByCampaign', { ...args, format, header } as Record<
-        string,
-        string | number
-      >);
+      call(world, 'getTrackedEventsByCampaign', { ...args, format, header });
     expect((await answer('CSV_Tab', true)).split('\n')[0]).toMatch(/^"campaign_id"\t"campaign_alias"\t/);
     expect(await answer('csv_pipe', false)).toMatch(/^"\d+"\|"Spring"\|/);
     expect(await answer('HTML')).toMatch(/^<table><tr><th>campaign_id<\/th>.*<td>O&quot;cid, Jr<\/td>/);
