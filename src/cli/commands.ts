@@ -28,6 +28,8 @@ import { realmCreate } from './realmCreate';
 import { realmList } from './realmList';
 import { realmSet } from './realmSet';
 import { realmShow } from './realmShow';
+import { record } from './record';
+import { replayCommand } from './replay';
 import { routeAdd } from './routeAdd';
 import { routeList } from './routeList';
 import { routeRemove } from './routeRemove';
@@ -101,5 +103,7 @@ export const commands: readonly Command[] = [
   domainLimit,
   domainList,
   domainRemove,
+  record,
+  replayCommand,
   settingsCommand,
 ];
