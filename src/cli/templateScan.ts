@@ -25,7 +25,11 @@ interface CountedForm {
   sources: number;
   /** Where it stands first: source and line. */
   readonly first: string;
+  /** Of an unknown form: source, line and column of each, up to a bound. */
+  readonly places: string[];
 }
+
+const MAX_PLACES = 100;
 
 export const templateScan: Command = {
   name: 'template scan',
@@ -54,6 +58,7 @@ export const templateScan: Command = {
       text: [
         table(['STATUS', 'COUNT', 'IN', 'TAG', 'FIRST'], rows, 'There are no tags.'),
         '',
+        ...unknownPlaces(forms),
         `${texts} texts: ${totals.known} known tags, ${totals.ours} ours, ${totals.unknown} unknown.`,
       ].join('\n'),
       json: { texts, totals, forms },
@@ -61,6 +66,15 @@ export const templateScan: Command = {
     };
   },
 };
+
+/** Where an editor finds what is unknown. */
+function unknownPlaces(forms: readonly CountedForm[]): string[] {
+  const lines = forms.flatMap(({ form, count, places }) => [
+    ...places.map((place) => `  ${place}  ${form}`),
+    ...(count > places.length && places.length > 0 ? [`  and ${count - places.length} more of ${form}`] : []),
+  ]);
+  return lines.length > 0 ? ['Unknown tags stand at:', ...lines, ''] : [];
+}
 
 async function forEachSource(
   input: CommandInput,
@@ -96,9 +110,18 @@ async function forEachSource(
 
 function count(counts: Map<string, CountedForm>, { name, text, articles }: Source): void {
   const here = new Set<string>();
-  for (const { form, status, line } of scanTags(text, articles)) {
-    const known = counts.get(form) ?? { form, status, count: 0, sources: 0, first: `${name}:${line}` };
+  for (const { form, status, line, column } of scanTags(text, articles)) {
+    const known = counts.get(form) ?? {
+      form,
+      status,
+      count: 0,
+      sources: 0,
+      first: `${name}:${line}`,
+      places: [],
+    };
     known.count++;
+    if (status === 'unknown' && known.places.length < MAX_PLACES)
+      known.places.push(`${name}:${line}:${column}`);
     if (!here.has(form)) known.sources++;
     here.add(form);
     counts.set(form, known);

@@ -1,5 +1,8 @@
 /** The public pages through HTTP: what they show, what they change, and what they refuse. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import { updateList } from '../../src/core/lists/lists';
 import { PublicTokens } from '../../src/core/tracking/publicTokens';
@@ -13,10 +16,21 @@ let sink: SmtpSink;
 let gateway: TestGateway;
 let tokens: PublicTokens;
 let counter = 0;
+/** A site that templates fetch from. */
+const newsPages = createServer((_request, response) => {
+  response
+    .writeHead(200, { 'content-type': 'text/html' })
+    .end('<a href="https://news.example/?to=%%$email%%">news</a><a href="%%UNSUB_HREF%%">leave</a>');
+});
+let newsAt: string;
 beforeAll(async () => {
   sink = await startSmtpSink();
+  newsPages.listen(0, '127.0.0.1');
+  await once(newsPages, 'listening');
+  newsAt = `127.0.0.1:${(newsPages.address() as AddressInfo).port}`;
   gateway = await startTestGateway({
     SMTP_URL: sink.url,
+    SMARTGET_ALLOW_PRIVATE: newsAt,
     PUBLIC_URL: 'https://pages.example',
     EVENT_FLUSH_MILLISECONDS: '20',
     TRUST_PROXY: '1',
@@ -26,6 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.close();
   await sink.close();
+  newsPages.close();
 });
 
 /** Asks for a page from an address of its own, so that no test uses up another one's forms. */
@@ -142,6 +157,31 @@ const isOn = async ({ realm, contactId, listId }: { realm: TestRealm; contactId:
       listId,
     ])
   ).length === 1;
+
+test.each(['normal', 'keyed'] as const)(
+  'links of a page that a single message fetches are tracked like its own (%s realm)',
+  async (kind) => {
+    const somebody = await reader(
+      kind,
+      `<a href="https://own.example/">own</a>%%smartget url="http://${newsAt}/"%%`,
+    );
+    expect(somebody.links.filter((link) => link.includes('t=10'))).toHaveLength(1);
+    const [own, news, leave] = somebody.links as [string, string, string];
+    expect(leave).toMatch(/\/u\?id=[0-9A-F]{64}$/);
+    for (const [link, target] of [
+      [own, 'https://own.example/'],
+      [news, `https://news.example/?to=${somebody.email}`],
+    ] as const) {
+      expect(link).toMatch(/^https:\/\/pages\.example\/t\?.*t=11/);
+      expect((await ask(link)).headers.get('location')).toBe(target);
+    }
+    const clicks = await until(
+      async () => (await events(somebody.realm, somebody.contactId)).filter((e) => e.event_type === 11),
+      (all) => all.length === 2,
+    );
+    expect(new Set(clicks.map((click) => click.link_id)).size).toBe(2);
+  },
+);
 
 describe('the open pixel', () => {
   test('is a picture of 43 bytes, and an open with everything that is known', async () => {

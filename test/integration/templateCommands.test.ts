@@ -58,17 +58,35 @@ test('a folder is scanned without a database, and an unknown tag is exit code 1'
     texts: 3,
     totals: { known: 3, ours: 1, unknown: 1 },
     forms: [
-      { form: '%%NOTHING%%', status: 'unknown', count: 1, sources: 1, first: `${files}/Hello.html:1` },
+      {
+        form: '%%NOTHING%%',
+        status: 'unknown',
+        count: 1,
+        sources: 1,
+        first: `${files}/Hello.html:1`,
+        places: [`${files}/Hello.html:1:15`],
+      },
       {
         form: '%%article "News" title%%',
         status: 'ours',
         count: 1,
         sources: 1,
         first: `${files}/Hello.html:2`,
+        places: [],
       },
-      { form: '%%$first%%', status: 'known', count: 3, sources: 3, first: `${files}/Hello.html:1` },
+      {
+        form: '%%$first%%',
+        status: 'known',
+        count: 3,
+        sources: 3,
+        first: `${files}/Hello.html:1`,
+        places: [],
+      },
     ],
   });
+  expect((await run('template', 'scan', files)).out).toContain(
+    `Unknown tags stand at:\n  ${files}/Hello.html:1:15  %%NOTHING%%\n`,
+  );
   const people = await run('template', 'scan', join(files, 'Hello.subject'));
   expect(people.code).toBe(0);
   expect(people.out).toMatch(/^known +1 +1 +%%\$first%% +.*Hello\.subject:1$/m);

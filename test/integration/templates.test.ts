@@ -183,9 +183,15 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const preview = (format: number) => call('templatePreview', { templateName: 'Preview', format });
     await edit(3, 'Hi %%if first = "" then print "you"%%%%$first%%! %%UNSUB_HREF%% %%broken tag%%');
     await edit(4, `<p>%%set a = {urlencode "ä &"}%%%%$a%% %%smartget url="http://${pagesAt}/"%%</p>`);
-    expect(await preview(1)).toBe('Hi you! %%UNSUB_HREF%% %%broken tag%%');
+    expect(await preview(1)).toBe(
+      'Hi you! %%UNSUB_HREF%% %%broken tag%%\n\n[Tags to look at\nline 1, column 65: %%broken tag%%: no such tag is known]',
+    );
     expect(await preview(2)).toBe('<p>%C3%A4%20%26 fetched [] %%UNSUB_HREF%%</p>');
     await expect(preview(3)).rejects.toMatchObject({ code: 'argument.invalid' });
+    await edit(4, '<!doctype html>\n%%article Lost%%\n%%if a--><b> then c%%');
+    expect(await preview(2)).toBe(
+      '<!doctype html>\n%%article Lost%%\n%%if a--><b> then c%%\n<!-- Tags to look at\nline 2, column 1: %%article Lost%%: there is no article of that name\nline 3, column 1: %%if a   b  then c%%: a value in double quotes is expected -->',
+    );
     await edit(4, '%%smartget url="http://localhost:1/"%%');
     await expect(preview(2)).rejects.toMatchObject({ code: 'template.smartgetFailed' });
   });

@@ -100,7 +100,11 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
   await Promise.all(addressees.map((each) => draft.fetchFor(fillingOf(each, 0), each.parts)));
   const campaignId = await stickyCampaign(sql, realm, options.listId, given.campaignName, now);
   const html = await trackedHtml(sql, realm, content.html, { campaignId, list }, context.publicUrl);
-  const filler = new ContentFiller({ ...content, html }, fetched);
+  // A message has one picture that counts its opens, and pages are only pieces of it.
+  const inPages = { campaignId, list: list && { ...list, trackHtmlReads: false } };
+  const filler = new ContentFiller({ ...content, html }, fetched, (page) =>
+    trackedHtml(sql, realm, page, inPages, context.publicUrl),
+  );
 
   const accepted: AcceptedMessage[] = [];
   let bytes = 0;

@@ -20,15 +20,26 @@ export interface FilledContent {
 export class ContentFiller {
   readonly #templates: Readonly<Record<keyof MessageContent, Template>>;
   readonly #fetched: FetchedTexts;
+  readonly #forHtml: (page: string) => Promise<string>;
+  /** What was fetched, as it stands in the HTML part, by the keys of `fetched`. */
+  readonly #htmlPages = new Map<string, Template>();
 
-  /** @param fetched what was fetched before, and where more goes */
-  constructor({ subject, plainText, html }: MessageContent, fetched: FetchedTexts) {
+  /**
+   * @param fetched what was fetched before, and where more goes
+   * @param forHtml makes a page ready for the HTML part: its links are tracked like those of the part itself
+   */
+  constructor(
+    { subject, plainText, html }: MessageContent,
+    fetched: FetchedTexts,
+    forHtml: (page: string) => Promise<string> = (page) => Promise.resolve(page),
+  ) {
     this.#templates = {
       subject: parseTemplate(subject),
       plainText: parseTemplate(plainText),
       html: parseTemplate(html),
     };
     this.#fetched = fetched;
+    this.#forHtml = forHtml;
   }
 
   /**
@@ -47,12 +58,21 @@ export class ContentFiller {
     return withinLength(async () => {
       // Nothing is left to fetch but addresses that name the campaign.
       await this.fetchFor(filling, parts);
-      const around = { ...filling, fetched: this.#fetched.texts };
-      const [subject, plainText, html] = PLACES.map(([name, place]) =>
-        isWanted(name, parts) ? renderTemplate(this.#templates[name], place, around).text : null,
-      );
+      const htmlPages = parts.html ? await this.#pagesForHtml() : new Map<string, Template>();
+      const [subject, plainText, html] = PLACES.map(([name, place]) => {
+        const fetched = name === 'html' ? htmlPages : this.#fetched.texts;
+        return isWanted(name, parts)
+          ? renderTemplate(this.#templates[name], place, { ...filling, fetched }).text
+          : null;
+      });
       return { subject: subject ?? '', plainText: plainText ?? null, html: html ?? null };
     });
+  }
+
+  async #pagesForHtml(): Promise<ReadonlyMap<string, Template>> {
+    for (const [key, { source }] of this.#fetched.texts)
+      if (!this.#htmlPages.has(key)) this.#htmlPages.set(key, parseTemplate(await this.#forHtml(source)));
+    return this.#htmlPages;
   }
 }
 

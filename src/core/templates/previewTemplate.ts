@@ -6,15 +6,21 @@ import type { Realm } from '../realms/realm';
 import { FetchedTexts } from './fetchedTexts';
 import { parseTemplate } from './language/parseTemplate';
 import { renderTemplate, TooLong, type Place } from './language/renderTemplate';
+import type { Problem } from './language/template';
 import type { Smartget } from './smartget';
+import { textProblems } from './templateProblems';
 
-/** @throws {ApiError} `template.smartgetFailed`, `request.tooLarge` */
+/**
+ * @returns the part, and behind it where the template has tags to look at: as a comment in HTML, else in a line of its own
+ * @throws {ApiError} `template.smartgetFailed`, `request.tooLarge`
+ */
 export async function previewTemplate(
   text: string,
   place: Place,
   { sql, realm, smartget, now }: { sql: Sql; realm: Realm; smartget: Smartget; now: Date },
 ): Promise<string> {
-  const template = parseTemplate((await new ArticleTexts(sql, realm, now).insertInto(text)).text);
+  const whole = await new ArticleTexts(sql, realm, now).insertInto(text);
+  const template = parseTemplate(whole.text);
   const around = {
     values: { data: new Map<string, string>(), standard: new Map<string, string>(), custom: [] },
     timeZone: realm.timeZone,
@@ -24,10 +30,26 @@ export async function previewTemplate(
   const fetched = new FetchedTexts(smartget);
   try {
     await fetched.fetchFor(template, place, around);
-    return renderTemplate(template, place, { ...around, fetched: fetched.texts }).text;
+    const shown = renderTemplate(template, place, { ...around, fetched: fetched.texts }).text;
+    return shown + remark(textProblems(text, whole), place);
   } catch (error) {
     if (error instanceof TooLong)
       fail('request.tooLarge', { reason: 'the part is too long once it is filled in' });
     throw error;
   }
+}
+
+/** Most places that are told. */
+const MAX_TOLD = 20;
+
+/** At the end, since what stands in front of a doctype changes how HTML is shown. */
+function remark(problems: readonly Problem[], place: Place): string {
+  if (problems.length === 0) return '';
+  const places = problems
+    .slice(0, MAX_TOLD)
+    .map(({ line, column, tag, reason }) => `line ${line}, column ${column}: ${tag}: ${reason}`);
+  const more = problems.length > MAX_TOLD ? [`and ${problems.length - MAX_TOLD} more`] : [];
+  const text = ['Tags to look at', ...places, ...more].join('\n').replace(/[\r\n]+/g, '\n');
+  // Two hyphens, or a sign that closes, could end the comment.
+  return place === 'html' ? `\n<!-- ${text.replace(/--|[<>]/g, ' ')} -->` : `\n\n[${text}]`;
 }

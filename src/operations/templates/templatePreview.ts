@@ -16,7 +16,8 @@ export const templatePreview = realmOperation({
   parameters: { session, templateName, format: required(t.int, '1 for the plain text, 2 for the HTML.') },
   forms: ['session templateName format'],
   result: t.string,
-  resultDoc: 'The rendered body; empty where the template has none.',
+  resultDoc:
+    'The rendered body; empty where the template has none. Where it has tags that cannot be obeyed, their places follow at the end: in a comment in HTML, in brackets in plain text.',
   errors: ['template.notFound', 'template.smartgetFailed', 'argument.invalid', 'request.tooLarge'],
   provenance: {
     confidence: 'seen',

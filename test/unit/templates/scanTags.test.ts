@@ -40,14 +40,14 @@ test.each([
   ['%%if a\n  then b%%', '%%if a then b%%', 'unknown'],
   ['%%$my key%%', '%%$my key%%', 'unknown'],
 ])('%j counts as %j, %s', (text, form, status) => {
-  expect(scanTags(`\n${text}`)).toEqual([{ form, status, line: 2 }]);
+  expect(scanTags(`\n${text}`)).toEqual([{ form, status, line: 2, column: 1 }]);
 });
 
 test('tags in the address of a smartget count, and options that it does not know', () => {
   expect(scanTags('%%smartget url="http://x.example/%%$zip%%"&mystery=1%%')).toEqual([
-    { form: '%%smartget%%', status: 'known', line: 1 },
-    { form: '%%smartget &mystery%%', status: 'unknown', line: 1 },
-    { form: '%%$zip%%', status: 'known', line: 1 },
+    { form: '%%smartget%%', status: 'known', line: 1, column: 1 },
+    { form: '%%smartget &mystery%%', status: 'unknown', line: 1, column: 1 },
+    { form: '%%$zip%%', status: 'known', line: 1, column: 1 },
   ]);
 });
 

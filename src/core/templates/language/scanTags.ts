@@ -4,18 +4,16 @@
  */
 import { standardField } from '../../contacts/standardFields';
 import { parseTemplate } from './parseTemplate';
-import { placeCounter } from './placeCounter';
+import { placeCounter, type TextPlace } from './placeCounter';
 import type { Action, Condition, Expression, Tag, Template } from './template';
 
 /** `known`: documented or seen on the legacy platform. `ours`: it works here. `unknown`: it stays as text, or does nothing. */
 export type TagStatus = 'known' | 'ours' | 'unknown';
 
-export interface ScannedTag {
+export interface ScannedTag extends TextPlace {
   /** What tags that work alike have in common: names of fields and variables stay, texts become `"..."`. */
   readonly form: string;
   readonly status: TagStatus;
-  /** Line in the text, from 1. */
-  readonly line: number;
 }
 
 /** @param articles names of the articles that there are; undefined where nobody knows, and any name will do */
@@ -24,12 +22,12 @@ export function scanTags(text: string, articles?: ReadonlySet<string>): ScannedT
   const placeOf = placeCounter(text);
   const unread = template.problems
     .filter(({ effect }) => effect === 'left as text')
-    .map(({ tag, line }): ScannedTag => ({ form: oneLine(tag), status: 'unknown', line }));
+    .map(({ tag, line, column }): ScannedTag => ({ form: oneLine(tag), status: 'unknown', line, column }));
   const read = tagsOf(template).flatMap((tag) =>
     formsOf(tag, articles).map(([form, status]): ScannedTag => ({
       form: `%%${form}%%`,
       status,
-      line: placeOf(tag.at).line,
+      ...placeOf(tag.at),
     })),
   );
   return [...read, ...unread];
