@@ -1,6 +1,6 @@
 /**
  * Measures the gateway against the floor below it, on this machine, in one run: `npm run bench`.
- * Options: --quick (shorter rounds, rougher figures), --json FILE (tmp/bench.json), --only version|read|subscribe|echo|smallEcho|mail|launch|import|segment.
+ * Options: --quick (shorter rounds, rougher figures), --json FILE (tmp/bench.json), --only NAME (a name in COMPARISONS).
  */
 import { cpus, loadavg } from 'node:os';
 import { mkdir, writeFile } from 'node:fs/promises';

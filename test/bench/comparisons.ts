@@ -11,6 +11,7 @@ import type { EchoDoorRequest } from './echoDoor';
 import { importComparison } from './importComparison';
 import { launchComparison } from './launchComparison';
 import type { Load, LoadResult } from './loadGenerator';
+import { composeComparison, renderComparison } from './makingComparisons';
 import { mailComparison } from './mailComparison';
 import { segmentComparison } from './segmentComparison';
 import { soapRequest } from './soapRequest';
@@ -24,6 +25,8 @@ export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comp
   subscribe: subscribeComparison,
   echo: (world) => echoComparison(world, 'echo of ten fields', DATA_ECHO, 3),
   smallEcho: (world) => echoComparison(world, 'echo of three scalars', SMALL_ECHO, null),
+  render: renderComparison,
+  compose: composeComparison,
   mail: mailComparison,
   launch: launchComparison,
   import: importComparison,

@@ -4,7 +4,7 @@ import { runCrashTest } from '../crash/crashRun';
 import { judgeCrash } from '../crash/crashVerdict';
 
 test('gateways that are killed while they accept sends and launches lose nothing', async () => {
-  const report = await runCrashTest({ rounds: 5, program: 'sources', largeList: 50, happenings: 60 });
+  const report = await runCrashTest({ rounds: 3, program: 'sources', largeList: 50, happenings: 60 });
   expect(report.failures).toEqual([]);
   expect(report.sends.accepted).toBeGreaterThan(0);
   expect(report.launches.accepted).toBeGreaterThan(0);
