@@ -20,7 +20,7 @@ exports.up = (knex) =>
     reply_to VARCHAR(320) NOT NULL DEFAULT '',
     envelope_sender VARCHAR(254) NOT NULL DEFAULT '',
     route VARCHAR(64) NOT NULL DEFAULT '' COMMENT 'name of a sending route (vmta)',
-    status VARCHAR(16) NOT NULL COMMENT 'queued, running, paused, cancelled, done; sticky for a sticky campaign',
+    status VARCHAR(16) NOT NULL COMMENT 'held until an A/B test has a winner, queued, running, paused, cancelled, done; sticky for a sticky campaign',
     recipients INT NOT NULL DEFAULT 0 COMMENT 'contacts the launch was for, at that moment',
     expanded INT NOT NULL DEFAULT 0 COMMENT 'of them, those that were moved on: into the outbox, or to no mail',
     suppressed INT NOT NULL DEFAULT 0 COMMENT 'of the expanded, those that had opted out',

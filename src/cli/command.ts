@@ -14,6 +14,8 @@ export interface Option {
   /** Stands for the value in the help; an option without it is a switch. */
   readonly value?: string;
   readonly doc: string;
+  /** It may be given several times. */
+  readonly repeatable?: true;
 }
 
 /** What a command prints when it is done: lines for people, or one JSON document. */
@@ -45,6 +47,8 @@ export interface CommandInput {
   readonly args: readonly string[];
   /** Value of an option, or undefined where it was not given. */
   option(name: string): string | undefined;
+  /** Values of an option that may be given several times, in order. */
+  all(name: string): readonly string[];
   /** True where a switch was given. */
   has(name: string): boolean;
 }

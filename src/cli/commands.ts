@@ -4,6 +4,13 @@ import { articleDelete } from './articleDelete';
 import { articleEdit } from './articleEdit';
 import { articleList } from './articleList';
 import { articleShow } from './articleShow';
+import { abtestCancel } from './abtestCancel';
+import { abtestCreate } from './abtestCreate';
+import { abtestDelete } from './abtestDelete';
+import { abtestLaunch } from './abtestLaunch';
+import { abtestList } from './abtestList';
+import { abtestShow } from './abtestShow';
+import { abtestWinner } from './abtestWinner';
 import { campaignCancel, campaignPause, campaignResume } from './campaignChange';
 import { campaignList } from './campaignList';
 import { campaignRecount } from './campaignRecount';
@@ -92,6 +99,13 @@ export const commands: readonly Command[] = [
   campaignResume,
   campaignCancel,
   campaignRecount,
+  abtestCreate,
+  abtestList,
+  abtestShow,
+  abtestLaunch,
+  abtestWinner,
+  abtestCancel,
+  abtestDelete,
   socialAdd,
   socialList,
   socialRemove,

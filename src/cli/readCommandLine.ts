@@ -60,7 +60,7 @@ function readOptions(command: Command, words: readonly string[]): CommandLine {
     strict: false,
     tokens: true,
   });
-  const given = new Map<string, string>();
+  const given = new Map<string, string[]>();
   const args: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') args.push(token.value);
@@ -69,7 +69,8 @@ function readOptions(command: Command, words: readonly string[]): CommandLine {
     const option =
       Object.hasOwn(options, token.name) && token.rawName.startsWith('--') && options[token.name];
     if (!option) throw new UsageError(unknownOption(command, token.rawName, Object.keys(options)));
-    if (given.has(token.name)) throw new UsageError(`${token.rawName} is given twice.`);
+    const before = given.get(token.name) ?? [];
+    if (before.length > 0 && !option.repeatable) throw new UsageError(`${token.rawName} is given twice.`);
     if (option.value === undefined && token.value !== undefined) {
       throw new UsageError(`${token.rawName} takes no value.`);
     }
@@ -78,7 +79,7 @@ function readOptions(command: Command, words: readonly string[]): CommandLine {
       if (token.value !== '-')
         throw new UsageError(`${token.rawName} needs a value: ${token.rawName} ${option.value}`);
     }
-    given.set(token.name, token.value ?? '');
+    given.set(token.name, [...before, token.value ?? '']);
   }
   if (given.has('help')) return { kind: 'help', command };
   checkCount(command, args);
@@ -86,7 +87,12 @@ function readOptions(command: Command, words: readonly string[]): CommandLine {
     kind: 'run',
     command,
     json: given.has('json'),
-    input: { args, option: (name) => given.get(name), has: (name) => given.has(name) },
+    input: {
+      args,
+      option: (name) => given.get(name)?.[0],
+      all: (name) => given.get(name) ?? [],
+      has: (name) => given.has(name),
+    },
   };
 }
 

@@ -419,6 +419,41 @@ export const errorCatalogue = {
     xmlRpc: 621,
     text: 'The report has more than {rows} rows; ask for fewer, or page through getTrackedEventsByCampaign.',
   }),
+  'abtest.notFound': entry({
+    meaning: 'No A/B definition of this realm has that number.',
+    soap: 'Server.userException',
+    http: 404,
+    xmlRpc: 561,
+    text: 'There is no A/B definition {definition} in this realm.',
+  }),
+  'abtest.sampleNotFound': entry({
+    meaning: 'No sample of an A/B launch of this realm has that identifier.',
+    soap: 'Server.userException',
+    http: 404,
+    xmlRpc: 563,
+    text: 'There is no such sample in this realm; send an encrypted_id that getAbStats answered.',
+  }),
+  'abtest.exists': entry({
+    meaning: 'Another A/B definition of the realm has that name.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 562,
+    text: 'Another A/B definition of this realm is already named {name}.',
+  }),
+  'abtest.running': entry({
+    meaning: 'An A/B definition is in use.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 564,
+    text: 'A launch of the A/B definition {definition} has no winner yet; choose one, or cancel it.',
+  }),
+  'abtest.over': entry({
+    meaning: 'The winner of an A/B launch was sent before, or never will be.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 565,
+    text: 'No winner can be sent any more: {reason}.',
+  }),
 
   // --- public pages and what they lead to
   'token.invalid': entry({

@@ -1,4 +1,8 @@
-/** Expands launches into the outboxes of all realm databases, in the background. Any number of processes may. */
+/**
+ * Expands launches into the outboxes of all realm databases, and ends A/B tests, in the background. Any number of
+ * processes may.
+ */
+import { endAbTest } from '../core/abtests/endAbTests';
 import { expandOnce, type Expansion, type ExpansionStep } from '../core/campaigns/expandCampaigns';
 import { isTransient } from '../db/sql';
 import type { DeliveryLog, DeliveryOptions } from './deliveryWorker';
@@ -61,28 +65,31 @@ export class LaunchExpander {
     }
   }
 
-  /** One batch from each database. */
+  /** One batch from each database, and one end of a test. */
   async #round(): Promise<ExpansionStep[]> {
     const steps: ExpansionStep[] = [];
     try {
       for (const { databaseId, database } of await this.#options.databases()) {
         if (this.#isStopping) break;
-        try {
-          const step = await expandOnce(database, this.#options);
-          steps.push(step);
-          if (step === 'moved') this.#options.wakeDelivery(databaseId);
-        } catch (error) {
-          if (isTransient(error)) steps.push('soon');
-          else
-            this.#options.log.warn('launches: a batch cannot be expanded', {
-              database: databaseId,
-              ...problem(error),
-            });
-        }
+        steps.push(await this.#step(databaseId, () => expandOnce(database, this.#options)));
+        steps.push(await this.#step(databaseId, () => endAbTest(database, this.#options)));
       }
     } catch (error) {
       this.#options.log.warn('launches: the databases cannot be listed', problem(error));
     }
     return steps;
+  }
+
+  /** An error is logged, and does not keep the others from their turn. */
+  async #step(databaseId: number, take: () => Promise<ExpansionStep>): Promise<ExpansionStep> {
+    try {
+      const step = await take();
+      if (step === 'moved') this.#options.wakeDelivery(databaseId);
+      return step;
+    } catch (error) {
+      if (isTransient(error)) return 'soon';
+      this.#options.log.warn('launches: a step failed', { database: databaseId, ...problem(error) });
+      return 'idle';
+    }
   }
 }

@@ -4,6 +4,9 @@
  */
 import type { Operation } from '../contract/defineOperation';
 import { enumArticles } from './articles/enumArticles';
+import { abDefinitionGetById, getAbDefinitions } from './abtests/abDefinitions';
+import { abMailWinner } from './abtests/abMailWinner';
+import { getAbStats } from './abtests/getAbStats';
 import { getSubscriberID, getSubscriberIDByCustomerKey } from './contacts/getSubscriberID';
 import { getSubscribersInList } from './contacts/getSubscribersInList';
 import { isUserValid } from './contacts/isUserValid';
@@ -181,6 +184,11 @@ export const operations: readonly Operation[] = [
   getSubscriberEvents,
   getSubscriberEventsByID,
   getSubscriberEventsByCustomerKey,
+
+  getAbDefinitions,
+  abDefinitionGetById,
+  getAbStats,
+  abMailWinner,
 
   socialProvidersGetList,
   socialProviderGetById,

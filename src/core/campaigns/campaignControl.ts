@@ -65,7 +65,7 @@ export async function cancelCampaign(
   const { affectedRows } = await repeated(database, (sql) =>
     sql.write(
       `UPDATE campaigns SET status = 'cancelled', due_at = NULL, completed_at = UTC_TIMESTAMP(3)
-        WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running', 'paused')`,
+        WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running', 'paused', 'held')`,
       [realm.realmId, campaignId],
     ),
   );

@@ -6,7 +6,7 @@ export interface Campaign {
   readonly campaignId: number;
   readonly listId: number;
   readonly name: string;
-  /** `queued`, `running`, `paused`, `cancelled`, `done`; `sticky` for one that collects single sends. */
+  /** `held` until an A/B test has a winner, `queued`, `running`, `paused`, `cancelled`, `done`; `sticky` for one that collects single sends. */
   readonly status: string;
   readonly templateId: number;
   readonly testMode: boolean;

@@ -4,7 +4,7 @@ import { parseMailbox } from '../messages/mailbox';
 import { newMessageId } from '../messages/messageId';
 import { insertQueued } from '../messages/messageRows';
 import type { Realm } from '../realms/realm';
-import { progressOf, type CampaignProgress } from './campaignProgress';
+import { progressOf, type Campaign, type CampaignProgress } from './campaignProgress';
 
 /**
  * Marks a launch as done and queues the mail to whom it may concern.
@@ -22,8 +22,25 @@ export async function finishCampaign(
     [realm.realmId, campaignId],
   );
   const progress = await progressOf(sql, realm, campaignId);
-  if (!progress || progress.notifyEmail === '') return false;
-  const sender = parseMailbox(progress.sender)!;
+  if (!progress) return false;
+  return queueNotice(sql, realm, progress, messageIdDomain, {
+    subject: `Campaign ${campaignId} has ended`,
+    text: report(realm, progress),
+  });
+}
+
+/**
+ * Queues a mail to whom it may concern, from the sender of the campaign.
+ * @returns false where it concerns nobody
+ */
+export async function queueNotice(
+  sql: Sql,
+  realm: Realm,
+  { notifyEmail, sender, route }: Pick<Campaign, 'notifyEmail' | 'sender' | 'route'>,
+  messageIdDomain: string,
+  { subject, text }: { readonly subject: string; readonly text: string },
+): Promise<boolean> {
+  if (notifyEmail === '') return false;
   await insertQueued(
     sql,
     realm,
@@ -32,18 +49,18 @@ export async function finishCampaign(
       listId: 0,
       campaignId: 0,
       internetMessageId: newMessageId(realm, messageIdDomain),
-      recipient: { name: '', address: progress.notifyEmail },
+      recipient: { name: '', address: notifyEmail },
       headers: {
-        sender: progress.sender,
+        sender,
         replyTo: '',
-        envelopeSender: sender.address,
+        envelopeSender: parseMailbox(sender)!.address,
         cc: [],
         bcc: [],
-        route: progress.route,
+        route,
         campaignName: '',
       },
-      subject: `Campaign ${campaignId} has ended`,
-      plainText: report(realm, progress),
+      subject,
+      plainText: text,
       html: null,
       attachments: [],
       overridesOptOut: true,

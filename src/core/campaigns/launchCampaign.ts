@@ -60,6 +60,14 @@ interface Content {
 
 const MAX_SUBJECT = 2000;
 
+interface StoredCampaign {
+  readonly campaignId: number;
+  /** The request, its addresses bare. */
+  readonly asked: LaunchRequest;
+  readonly headers: MessageHeaders;
+  readonly audience: Audience;
+}
+
 /**
  * @throws {ApiError} `list.notFound`, `segmentation.notFound`, `segmentation.ruleInvalid`, `suppressionList.notFound`,
  *   `template.notFound`, `message.noSender`, `message.empty`, `argument.invalid`, `argument.missing`, `launch.refused`,
@@ -67,22 +75,7 @@ const MAX_SUBJECT = 2000;
  */
 export async function launchCampaign(context: LaunchContext, request: LaunchRequest): Promise<Launch> {
   const { sql, realm } = context;
-  const list = await requireList(sql, realm, request.listId);
-  const audience = await audienceOf(context, request);
-  const content = await contentOf(context, request, list);
-  const has = { html: content.html.trim() !== '', plain: content.plainText.trim() !== '' };
-  messageParts(request.format, null, has);
-  const headers = messageHeaders(
-    { ...NO_OPTIONS, route: request.route, campaignName: request.name },
-    list,
-    context.mail.defaultSender,
-  );
-  const creatorEmail = address('creatorEmail', request.creatorEmail);
-  const notifyEmail = address('notifyEmail', request.notifyEmail);
-  if (request.testMode && creatorEmail === '') fail('argument.missing', { name: 'creatorEmail' });
-
-  const asked = { ...request, creatorEmail, notifyEmail };
-  const campaignId = await insertCampaign(context, asked, audience, content, headers);
+  const { campaignId, asked, headers, audience } = await storeCampaign(context, request);
   const recipients = request.testMode
     ? await queueTest(context, campaignId, asked, headers)
     : await captureRecipients(sql, realm, campaignId, request, audience);
@@ -91,6 +84,27 @@ export async function launchCampaign(context: LaunchContext, request: LaunchRequ
     [recipients, request.testMode ? recipients : 0, realm.realmId, campaignId],
   );
   return { campaignId, recipients };
+}
+
+/** The first half of a launch: checks what was asked for and keeps its content, for nobody yet. Throws what it does. */
+export async function storeCampaign(context: LaunchContext, request: LaunchRequest): Promise<StoredCampaign> {
+  const { sql, realm } = context;
+  const list = await requireList(sql, realm, request.listId);
+  const audience = await audienceOf(context, request);
+  const content = await contentOf(context, request, list);
+  const has = { html: content.html.trim() !== '', plain: content.plainText.trim() !== '' };
+  messageParts(request.format, null, has);
+  const headers = messageHeaders(
+    { ...NO_OPTIONS, from: request.from, route: request.route, campaignName: request.name },
+    list,
+    context.mail.defaultSender,
+  );
+  const creatorEmail = address('creatorEmail', request.creatorEmail);
+  const notifyEmail = address('notifyEmail', request.notifyEmail);
+  if (request.testMode && creatorEmail === '') fail('argument.missing', { name: 'creatorEmail' });
+  const asked = { ...request, creatorEmail, notifyEmail };
+  const campaignId = await insertCampaign(context, asked, audience, content, headers);
+  return { campaignId, asked, headers, audience };
 }
 
 /** What the request names, as it stands now; asked for before anything is made. */
@@ -175,7 +189,7 @@ async function insertCampaign(
 }
 
 /** Keeps who is on the list at this moment and fits its rule, in one statement. @returns how many there are */
-async function captureRecipients(
+export async function captureRecipients(
   sql: Sql,
   realm: Realm,
   campaignId: number,

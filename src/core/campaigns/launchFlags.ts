@@ -26,9 +26,9 @@ const SPELLINGS = {
   testMode: ['testmode', 'test'],
   // The answer is the campaign's number whether or not it is asked for.
   returnTaskId: ['returntaskid'],
+  abDefinitionId: ['abdefinitionid'],
   // What changes who gets mail, or which mail they get, is never ignored.
   seedListId: ['seedlistid'],
-  abDefinitionId: ['abdefinitionid'],
 } as const;
 type Meaning = keyof typeof SPELLINGS;
 
@@ -40,10 +40,7 @@ const meanings = new Map<string, Meaning>(
 const meaningOf = ({ name }: FlagElement): Meaning | undefined =>
   meanings.get(name.toLowerCase().replace(/[_-]/g, ''));
 
-const REFUSED = [
-  ['seedListId', 'seed_list_id'],
-  ['abDefinitionId', 'ab_definition_id'],
-] as const;
+const REFUSED = [['seedListId', 'seed_list_id']] as const;
 
 /**
  * Reads the flags, with or without a root. Of a tag that stands several times the last counts.
@@ -78,9 +75,14 @@ function readRequest(texts: ReadonlyMap<Meaning, string>): LaunchRequest {
   const text = (meaning: Meaning): string => texts.get(meaning) ?? '';
   const id = (tag: string, meaning: Meaning): number => Math.max(0, wholeNumber(tag, text(meaning)) ?? 0);
   const format = readFormat(wholeNumber('format', text('format')));
+  const abDefinitionId = id('ab_definition_id', 'abDefinitionId');
+  const listId = id('list_id', 'listId');
+  // An A/B definition has a list of its own.
+  if (listId === 0 && abDefinitionId === 0) invalidFlag('list_id', 'it names the list to launch');
   return {
     ...NO_LAUNCH,
-    listId: id('list_id', 'listId') || invalidFlag('list_id', 'it names the list to launch'),
+    listId,
+    abDefinitionId,
     templateId: id('template_id', 'templateId'),
     subject: text('subject'),
     segmentationId: id('segmentation_id', 'segmentationId'),

@@ -6,6 +6,8 @@ export interface LaunchRequest {
   readonly templateId: number;
   /** In place of the template's subject; empty for that one. */
   readonly subject: string;
+  /** In place of the sender of the list; empty for that one. */
+  readonly from: string;
   /** 0 for everybody on the list. */
   readonly segmentationId: number;
   /** Uploaded suppression list whose addresses get nothing, by id or name; empty for none. */
@@ -22,12 +24,15 @@ export interface LaunchRequest {
   readonly name: string;
   /** Name of a sending route; empty for that of the list. */
   readonly route: string;
+  /** Number of an A/B definition to launch, see `launchAbTest`; 0 for a launch of one template. */
+  readonly abDefinitionId: number;
 }
 
 export const NO_LAUNCH: LaunchRequest = {
   listId: 0,
   templateId: 0,
   subject: '',
+  from: '',
   segmentationId: 0,
   suppressionList: '',
   format: null,
@@ -36,4 +41,5 @@ export const NO_LAUNCH: LaunchRequest = {
   notifyEmail: '',
   name: '',
   route: '',
+  abDefinitionId: 0,
 };

@@ -53,6 +53,10 @@ export interface CampaignTotals {
   readonly blocks: number;
   /** Of all levels. */
   readonly unsubscribes: number;
+  /** To friends, and by readers of forwarded copies. */
+  readonly forwards: number;
+  /** Times that a mail was shown in the browser. */
+  readonly displays: number;
 }
 
 /** Sums of counts of the facet `time`. */
@@ -72,6 +76,8 @@ export function totalsOf(counts: readonly Count[]): CampaignTotals {
     complaints: sum('total', 'complaint'),
     blocks: sum('total', 'block'),
     unsubscribes: sum('total', 'unsubscribe', 'globalUnsubscribe', 'universalUnsubscribe'),
+    forwards: sum('total', 'forward', 'anonymousForward'),
+    displays: sum('total', 'display', 'mobileDisplay'),
   };
 }
 

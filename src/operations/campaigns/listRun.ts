@@ -3,6 +3,7 @@ import { optional, required } from '../../contract/defineOperation';
 import type { ErrorCode } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
+import { launchAbTest } from '../../core/abtests/launchAbTest';
 import { launchCampaign, type Launch } from '../../core/campaigns/launchCampaign';
 import { readLaunchFlags } from '../../core/campaigns/launchFlags';
 import { NO_LAUNCH, type LaunchRequest } from '../../core/campaigns/launchRequest';
@@ -43,13 +44,14 @@ export const listRun = realmOperation({
   name: 'listRun',
   group: 'campaigns',
   doc: `Launches a list: one message of a template for each of its contacts. ${DOC}
-The XML form takes tags instead: list_id (required), template_id, subject, segmentation_id, suppression_list (number or name), format, campaign_alias, vmta, deployed_by_email, notify_email, test_mode, return_task_id. Case does not matter, a root element may stand around them, and unknown tags are ignored; seed_list_id and ab_definition_id are refused, because they would change who gets what.`,
+The XML form takes tags instead: list_id (required unless an A/B definition is launched), template_id, subject, segmentation_id, suppression_list (number or name), format, campaign_alias, vmta, deployed_by_email, notify_email, test_mode, return_task_id, ab_definition_id. Case does not matter, a root element may stand around them, and unknown tags are ignored; seed_list_id is refused, because it would change who gets what.
+With ab_definition_id the samples of that A/B definition are launched, each to a random part of the recipients; the others wait for the winner. The answer is the number of the campaign that sends it to them. A template_id must be one of the samples', and a subject is for the samples without one.`,
   access: 'write',
   parameters: { session, ...longForm, xmlFlags: text('The launch as XML tags, see above.') },
   forms: [LONG, { takes: 'session xmlFlags', documentName: 'listRunXml', result: t.string }],
   result: t.code,
   resultDoc: '0 when the launch has begun. The XML form answers the number of the campaign, as text.',
-  errors: ['message.flagsInvalid', 'suppressionList.notFound', ...ERRORS],
+  errors: ['message.flagsInvalid', 'suppressionList.notFound', 'abtest.notFound', ...ERRORS],
   provenance: {
     confidence: 'seen',
     basis:
@@ -113,7 +115,8 @@ function longRequest(input: LongForm): LaunchRequest {
 
 async function launch(context: RealmContext, request: LaunchRequest): Promise<Launch> {
   const { sql, realm, now, services } = context;
-  const launched = await launchCampaign({ sql, realm, now, ...services }, request);
+  const launchIt = request.abDefinitionId > 0 ? launchAbTest : launchCampaign;
+  const launched = await launchIt({ sql, realm, now, ...services }, request);
   context.afterCommit(() => {
     services.wakeLaunches(realm.databaseId);
     // The one message of a test is in the outbox already.

@@ -4,10 +4,6 @@ import { t } from '../../contract/wireTypes';
 
 export const providerName = required(t.string, 'FACEBOOK, TWITTER or LINKEDIN, in any case.');
 export const userName = required(t.string, 'User name of the account; case does not matter.');
-export const header = required(
-  t.boolean,
-  'true puts the column names into the first row. Without effect on XML.',
-);
 
 /** The networks take posts only from programs that they gave keys to. */
 export const NOT_PUBLISHED = 'Nothing is published: accounts and posts are kept for clients to read.';

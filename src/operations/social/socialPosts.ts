@@ -6,9 +6,9 @@ import { setSocialPost, socialPosts } from '../../core/social/socialPosts';
 import { checkedNetwork } from '../../core/social/socialProviders';
 import { requireTemplate, requireTemplateByName } from '../../core/templates/templates';
 import { realmOperation, type RealmContext } from '../context';
-import { format, SEEN, session } from '../parameters';
+import { format, header, SEEN, session } from '../parameters';
 import { templateId, templateName } from '../templates/templateParameters';
-import { header, NOT_PUBLISHED, providerName } from './socialParameters';
+import { NOT_PUBLISHED, providerName } from './socialParameters';
 
 export const socialPostSetForTemplate = realmOperation({
   name: 'socialPostSetForTemplate',

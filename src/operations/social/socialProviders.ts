@@ -11,8 +11,8 @@ import {
   type SocialProvider,
 } from '../../core/social/socialProviders';
 import { realmOperation } from '../context';
-import { format, SEEN, session } from '../parameters';
-import { header, NOT_PUBLISHED, providerName, userName } from './socialParameters';
+import { format, header, SEEN, session } from '../parameters';
+import { NOT_PUBLISHED, providerName, userName } from './socialParameters';
 
 const providerId = required(t.int, 'Number of the account.');
 const SELECTED = 'A row of social_provider_id, provider and username.';
