@@ -17,7 +17,7 @@ import {
 } from '../support/launchParts';
 import { dropRealmSchemas } from '../support/realmParts';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
-import type { SoapFault} from '../support/soapClient';
+import type { SoapFault } from '../support/soapClient';
 import { soapClient, type SoapClient } from '../support/soapClient';
 import { testDatabase } from '../support/testDatabase';
 import { temporaryDirectory } from '../support/testServer';
