@@ -1,4 +1,5 @@
 /** Rules asked of a real database, against a second opinion that looks at the contacts themselves. */
+import { ApiError } from '../../src/contract/errorCatalogue';
 import { identityScheme } from '../../src/core/identity/identityScheme';
 import type { Realm } from '../../src/core/realms/realm';
 import { parseRule } from '../../src/core/segmentation/parseRule';
@@ -224,6 +225,41 @@ describe.each(scheme)('in a %s realm', (_kind, usesCustomerKey) => {
     expect(await selected(closed)).toEqual(expected(closed));
     const deep = `${'not ('.repeat(24)}points > 0${')'.repeat(24)}`;
     expect(await selected(deep)).toEqual(expected(deep));
+  });
+
+  it('runs every test that it does not refuse, whatever stands in it', async () => {
+    const { pick } = chance(usesCustomerKey ? 3 : 4);
+    const fields = ['email', 'first', 'zip', 'plan', 'points', 'born', 'customer_key', 'subscriber_id', 'created_date', 'list', 'lists', 'format', 'format(5002)', 'subscription_date', 'opened', 'clicked(20002)', 'bounced_count', 'sent_date()', 'forwarded', 'nothing']; // prettier-ignore
+    const operators = [
+      '=',
+      '<>',
+      '<',
+      '<=',
+      '>',
+      '>=',
+      'beginswith',
+      'endswith',
+      'contains',
+      'not',
+      'in (1, "2",',
+      'not in (',
+    ];
+    const values = ['""', '" "', '"%"', "'\\'", '"\0"', '"\ud800"', `"${'😀'.repeat(300)}"`, '0', '-0', '1e308', '1e309', '-1e-320', '9007199254740993', '5001', '20001', '1000-01-01', '9999-12-31', '"9999-12-31 23:59:59"', '0999-12-31', '2024-13-01', '"2024-03-10 02:30"', '"2024-11-03T01:30:00.123+05:30"', 'today', 'today-999999', 'today+9999999', '"today - 3"']; // prettier-ignore
+    let ran = 0;
+    for (let i = 0; i < 800; i++) {
+      const operator = pick(operators);
+      const rule = `${pick(fields)} ${operator} ${pick(values)}${operator.includes('(') ? ')' : ''}`;
+      const outcome = await selected(rule).then(
+        () => 'ran',
+        (error: unknown) => (error instanceof ApiError ? error.code : error),
+      );
+      expect([rule, ['ran', 'segmentation.ruleInvalid'].includes(outcome as string) || outcome]).toEqual([
+        rule,
+        true,
+      ]);
+      if (outcome === 'ran') ran++;
+    }
+    expect(ran).toBeGreaterThan(200);
   });
 
   it.each([
