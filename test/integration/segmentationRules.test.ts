@@ -72,7 +72,12 @@ async function filled(usesCustomerKey: boolean): Promise<Filled> {
     first: pick(TEXTS).trim().toLowerCase(),
     city: pick(TEXTS),
     created: pick(moments),
-    key: usesCustomerKey ? `${pick(['Oslo', 'oslo', 'a_c', '100%'])}${pick(['', String(i)])}#${i}` : '',
+    key:
+      usesCustomerKey && i === 0
+        ? ' '
+        : usesCustomerKey
+          ? `${pick(['Oslo', 'oslo', 'a_c', '100%'])}${pick(['', String(i)])}#${i}`
+          : '',
     custom: {
       ...(below(2) ? { plan: pick(TEXTS.filter(Boolean)) } : {}),
       ...(below(2) ? { points: pick([-1, 0, 1, 2, 2.5, 3, 100]) } : {}),

@@ -102,7 +102,7 @@ export function selects(rule: Rule, contact: OracleContact, world: OracleWorld):
   const isThere = name.endsWith('_count') ? values[0] !== 0 : values.length > 0;
   if (rule.kind === 'exists') return isThere;
   return rule.values.some((wanted) =>
-    wanted.kind === 'text' && /^ *$/.test(wanted.text)
+    wanted.kind === 'text' && (kind === 'bytes' ? wanted.text === '' : /^ *$/.test(wanted.text))
       ? !isThere
       : values.some((value) => fits(kind, value, rule.operator, wanted, world)),
   );

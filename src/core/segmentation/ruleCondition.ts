@@ -105,11 +105,13 @@ class Builder {
   }
 
   #compare(rule: Compare, field: RuleField): Condition {
-    const isEmpty = ({ kind, text }: RuleValue): boolean => kind === 'text' && /^ *$/.test(text);
+    // A key may well be a blank.
+    const isEmpty = ({ kind, text }: RuleValue): boolean =>
+      kind === 'text' && (field.kind === 'key' ? text === '' : /^ *$/.test(text));
     const values = rule.values.filter((value) => !isEmpty(value));
     const hasEmpty = values.length < rule.values.length;
     if (hasEmpty && rule.operator !== '=')
-      this.#refuse(rule.values.find(isEmpty)!.at, `an empty text goes with = and <> only`);
+      this.#refuse(rule.values.find(isEmpty)!.at, 'an empty text goes with = and <> only');
     const tests = [
       ...(values.length > 0 ? [field.some(this.#test(rule, field, values))] : []),
       ...(hasEmpty ? [negation(exists(field))] : []),

@@ -46,15 +46,20 @@ const EVENTS: Readonly<Record<string, readonly EventType[]>> = {
   forwarded: ['forward', 'anonymousForward'],
 };
 
-/** Makes the field of a name; the number is the one in its parentheses. */
-type Maker = (realm: Realm, name: string, argument: number | null) => RuleField;
+/** Something that is no field of a contact. */
+interface Notion {
+  /** What the number in its parentheses is; null where it takes none. */
+  readonly argument: 'list' | 'campaign' | null;
+  /** The field; `id` is the number in the parentheses. */
+  readonly field: (realm: Realm, name: string, id: number | null) => RuleField;
+}
 
 const itself = (test: Condition): Condition => test;
 const column = (sql: string): Condition => ({ sql, values: [] });
 
-const subscribed =
-  (kind: RuleFieldKind, own: string): Maker =>
-  ({ realmId }, name, listId) =>
+const subscribed = (kind: RuleFieldKind, own: string): Notion => ({
+  argument: 'list',
+  field: ({ realmId }, name, listId) =>
     listId === null
       ? { name, kind, value: column(`s.${own}`), some: itself }
       : {
@@ -65,17 +70,21 @@ const subscribed =
             sql: `s.contact_id IN (SELECT o.contact_id FROM subscriptions o WHERE o.realm_id = ? AND o.list_id = ? AND ${sql})`,
             values: [realmId, listId, ...values],
           }),
-        };
-
-const lists: Maker = ({ realmId }, name) => ({
-  name,
-  kind: 'list',
-  value: column('o.list_id'),
-  some: ({ sql, values }) => ({
-    sql: `s.contact_id IN (SELECT o.contact_id FROM subscriptions o WHERE o.realm_id = ? AND ${sql})`,
-    values: [realmId, ...values],
-  }),
+        },
 });
+
+const lists: Notion = {
+  argument: null,
+  field: ({ realmId }, name) => ({
+    name,
+    kind: 'list',
+    value: column('o.list_id'),
+    some: ({ sql, values }) => ({
+      sql: `s.contact_id IN (SELECT o.contact_id FROM subscriptions o WHERE o.realm_id = ? AND ${sql})`,
+      values: [realmId, ...values],
+    }),
+  }),
+};
 
 /** The rows of a contact's events of some types, of one campaign or of all. */
 function eventRows({ realmId }: Realm, types: readonly EventType[], campaignId: number | null): Condition {
@@ -86,9 +95,9 @@ function eventRows({ realmId }: Realm, types: readonly EventType[], campaignId: 
   };
 }
 
-const event =
-  (types: readonly EventType[], kind: 'campaign' | 'date'): Maker =>
-  (realm, name, campaignId) => {
+const event = (types: readonly EventType[], kind: 'campaign' | 'date'): Notion => ({
+  argument: 'campaign',
+  field: (realm, name, campaignId) => {
     const rows = eventRows(realm, types, campaignId);
     return {
       name,
@@ -99,11 +108,12 @@ const event =
         values: [...rows.values, ...values],
       }),
     };
-  };
+  },
+});
 
-const eventCount =
-  (types: readonly EventType[]): Maker =>
-  (realm, name, campaignId) => {
+const eventCount = (types: readonly EventType[]): Notion => ({
+  argument: 'campaign',
+  field: (realm, name, campaignId) => {
     const rows = eventRows(realm, types, campaignId);
     return {
       name,
@@ -115,16 +125,17 @@ const eventCount =
       some: itself,
       isCount: true,
     };
-  };
+  },
+});
 
-/** Everything that is no field of a contact, by its name in lower case. */
-const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
+/** By name, in lower case. */
+const NOTIONS: ReadonlyMap<string, Notion> = new Map<string, Notion>([
   ['list', lists],
   ['lists', lists],
   ['format', subscribed('number', 'email_format')],
   ['subscribed_date', subscribed('date', 'created_at')],
   ['subscription_date', subscribed('date', 'created_at')],
-  ...Object.entries(EVENTS).flatMap(([name, types]): [string, Maker][] => [
+  ...Object.entries(EVENTS).flatMap(([name, types]): [string, Notion][] => [
     [name, event(types, 'campaign')],
     [`${name}_date`, event(types, 'date')],
     [`${name}_count`, eventCount(types)],
@@ -132,11 +143,8 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
 ]);
 
 /** What the number in a field's parentheses is; null where it takes none. */
-export function argumentKind(name: string): 'list' | 'campaign' | null {
-  const lower = name.toLowerCase();
-  if (lower === 'list' || lower === 'lists' || !MAKERS.has(lower)) return null;
-  return lower === 'format' || lower.startsWith('subscri') ? 'list' : 'campaign';
-}
+export const argumentKind = (name: string): Notion['argument'] =>
+  NOTIONS.get(name.toLowerCase())?.argument ?? null;
 
 /**
  * The field that a name means in this realm.
@@ -151,14 +159,14 @@ export function ruleField(
   argument: number | null,
 ): RuleField {
   const lower = name.toLowerCase();
-  const maker = MAKERS.get(lower);
+  const notion = NOTIONS.get(lower);
   const own = isCalled ? undefined : (contactField(realm, name) ?? customRuleField(realm, custom, name));
-  if (own && maker)
+  if (own && notion)
     throw new UnknownField(
       `${name} can mean two things: write custom_${name} for the field of the contacts, or ${lower}() for the other`,
     );
   if (own) return own;
-  if (maker) return maker(realm, lower, argument);
+  if (notion) return notion.field(realm, lower, argument);
   if (isCalled && (contactField(realm, name) ?? customFieldNamed(custom, name)))
     throw new UnknownField(`the field ${name} takes no parentheses`);
   throw new UnknownField(unknown(realm, custom, name));
@@ -218,7 +226,7 @@ function unknown(realm: Realm, custom: readonly CustomField[], name: string): st
     ...custom.map((field) => field.name),
     'subscriber_id',
     'created_date',
-    ...MAKERS.keys(),
+    ...NOTIONS.keys(),
   ];
   const near =
     custom.find((field) => field.name.toLowerCase() === shown.toLowerCase())?.name ??
