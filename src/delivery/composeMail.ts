@@ -3,7 +3,7 @@
  * for byte, whichever process sends it. The composer is our own because it has to be deterministic and fast;
  * nodemailer encodes the words of the headers and carries the result.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { attachmentPart } from './attachmentPart';
 import { addressHeader, plainHeader, textHeader, wireAddress } from './mailHeaders';
 import { textPart, type MailPart } from './mimeText';
@@ -64,7 +64,7 @@ function bodyOf({ plainText, html, attachments, internetMessageId }: OutgoingMes
     ...(plainText === null ? [] : [textPart(plainText, 'plain')]),
     ...(html === null ? [] : [textPart(html, 'html')]),
   ];
-  const mark = createHash('sha256').update(internetMessageId).digest('hex').slice(0, 32);
+  const mark = hash('sha256', internetMessageId).slice(0, 32);
   const text = multipart(
     'alternative',
     `=_${mark}`,

@@ -2,7 +2,7 @@
  * The identity schemes: what makes a contact one contact in a realm. Each scheme is one policy object that the rest
  * of the core asks; no other file knows which kind of realm it works for.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fail } from '../../contract/errorCatalogue';
 import type { SqlValue } from '../../db/sql';
 import { fold } from './fold';
@@ -63,7 +63,7 @@ export interface IdentityScheme {
   readonly changeable: readonly ('email' | 'first')[];
 }
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 const addressAndName = ({ email, firstName }: Pick<StoredIdentity, 'email' | 'firstName'>): string =>
   `${email}\0${firstName}`;

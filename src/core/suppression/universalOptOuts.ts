@@ -3,11 +3,11 @@
  * transaction; this register is filled from those rows and only ever answers yes or no, so no realm learns
  * where an entry came from.
  */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Sql } from '../../db/sql';
 import { fold } from '../identity/fold';
 
-const hash = (email: string): Buffer => createHash('sha256').update(fold(email), 'utf8').digest();
+const hash = (email: string): Buffer => digest('sha256', fold(email), 'buffer');
 
 export class UniversalOptOuts {
   readonly #control: Sql;
@@ -25,7 +25,9 @@ export class UniversalOptOuts {
 
   /** Those of the given addresses that are in the register, folded. */
   async among(emails: readonly string[]): Promise<Set<string>> {
-    const byHash = new Map(emails.map((email) => [hash(email).toString('hex'), fold(email)] as const));
+    // Most come twice: as they were given, and folded.
+    const folded = [...new Set(emails.map(fold))];
+    const byHash = new Map(folded.map((email) => [hash(email).toString('hex'), email] as const));
     if (byHash.size === 0) return new Set();
     const found = await this.#control.rowsOf<{ email_hash: Buffer }>(
       `SELECT email_hash FROM universal_opt_outs WHERE email_hash IN (${[...byHash].map(() => '?').join(', ')})`,
