@@ -79,7 +79,7 @@ async function render(
       ['D', ...Object.values(fields)],
       ...samples.map((s) => ['S', s.letter, s.template_id, s.template_name, s.from_address]),
     ]);
-    return renderTable({ columns: [], rows, rowElement: 'Data' }, format, false);
+    return renderTable({ columns: columns('row', ...FIELDS), rows, rowElement: 'Data' }, format, false);
   }
   return renderTable(
     {
