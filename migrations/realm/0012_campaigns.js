@@ -23,7 +23,7 @@ exports.up = (knex) =>
     status VARCHAR(16) NOT NULL COMMENT 'held until an A/B test has a winner, queued, running, paused, cancelled, done; sticky for a sticky campaign',
     recipients INT NOT NULL DEFAULT 0 COMMENT 'contacts the launch was for, at that moment',
     expanded INT NOT NULL DEFAULT 0 COMMENT 'of them, those that were moved on: into the outbox, or to no mail',
-    suppressed INT NOT NULL DEFAULT 0 COMMENT 'of the expanded, those that had opted out',
+    suppressed INT NOT NULL DEFAULT 0 COMMENT 'of the expanded, those that had opted out or were on the suppression list',
     last_contact_id BIGINT NOT NULL DEFAULT 0 COMMENT 'how far the expansion is',
     due_at DATETIME(3) NULL COMMENT 'UTC; when there is next something to do; NULL while there is not',
     created_at DATETIME(3) NOT NULL COMMENT 'UTC; deploy date',

@@ -32,6 +32,8 @@ function shown(campaign: CampaignProgress, totals: CampaignTotals): string {
       ? ([
           ['Ended (UTC)', moment(campaign.completedAt)],
           ['Template', campaign.templateId],
+          ['Segmentation rule', campaign.segmentationId || null],
+          ['Suppression list', campaign.suppressionListId || null],
           ['Subject', campaign.subject],
           ['Test', campaign.testMode ? 'yes' : 'no'],
           ['Recipients', campaign.recipients],

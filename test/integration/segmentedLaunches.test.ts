@@ -1,6 +1,8 @@
 /** Launches to a part of a list: by a segmentation rule, and without the addresses of an uploaded suppression list. */
+import { progressOf } from '../../src/core/campaigns/campaignProgress';
 import { createList } from '../../src/core/lists/lists';
 import { createRule } from '../../src/core/segmentation/segmentationRules';
+import { letTimePass, makeDefinition, newestResult, untilSent } from '../support/abtestParts';
 import {
   campaigns,
   makeTemplate,
@@ -169,6 +171,12 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const campaign = await newestCampaign(realm);
     expect(campaign).toMatchObject({ recipients: 6, expanded: 6, suppressed: 2 });
     expect(reached(sink)).toEqual(numbered('sup', 0, 2, 3, 5));
+    expect(await progressOf(realm.database, realm.realm, campaign.campaign_id)).toMatchObject({
+      segmentationId: 0,
+      suppressionListId: expect.any(Number) as number,
+      sent: 4,
+      suppressed: 2,
+    });
     const reason = 'not sent: the address is on the suppression list of the launch';
     expect(await outcomes(campaign.campaign_id)).toEqual(
       numbered('sup', 1, 4).map((recipient) => ({ recipient, outcome: reason })),
@@ -199,6 +207,37 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     expect(await campaigns(realm)).toHaveLength(before);
   });
 
+  it('goes for an A/B launch, its samples and its rest, by what the definition names', async () => {
+    const listId = await newList('ab', 20);
+    await upload('Of the test', ...numbered('ab', 10, 11, 12));
+    const definition = {
+      listId,
+      templates: [templateId, await makeTemplate(realm, {})],
+      segmentationId: await newRule('email beginswith "ab1"'),
+      suppressionList: 'Of the test',
+      sampleType: 'count',
+      sampleSize: 2,
+    } as const;
+    const abDefinitionId = await makeDefinition(realm, definition);
+    await gateway.soap.call('listRun', {
+      session: realm.session,
+      xmlFlags: `<ab_definition_id>${abDefinitionId}</ab_definition_id>`,
+    });
+    await untilSent(realm);
+    await letTimePass(realm, abDefinitionId);
+    await until(async () => (await newestResult(realm, abDefinitionId)).status === 'decided');
+    await untilSent(realm);
+    // ab1 and ab10 to ab19, without three.
+    expect(reached(sink)).toEqual(numbered('ab', 1, 13, 14, 15, 16, 17, 18, 19).sort());
+    const launched = (await campaigns(realm)).slice(0, 3);
+    expect(launched.reduce((sum, { recipients }) => sum + recipients, 0)).toBe(11);
+    expect(launched.reduce((sum, { suppressed }) => sum + suppressed, 0)).toBe(3);
+
+    const broken = await makeDefinition(realm, { ...definition, suppressionList: 'Nobody knows it' });
+    const flags = { session: realm.session, xmlFlags: `<ab_definition_id>${broken}</ab_definition_id>` };
+    expect((await gateway.soap.fault('listRun', flags)).code).toBe('suppressionList.notFound');
+  });
+
   it('asks the suppression list again just before sending', async () => {
     const listId = await newList('late', 8);
     await upload('Late', 'stranger@example.org');
@@ -220,10 +259,9 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     await realm.database.write('UPDATE outbox SET due_at = UTC_TIMESTAMP(3) WHERE realm_id = ?', [
       realm.realm.realmId,
     ]);
-    const campaign = await newestCampaign(realm);
+    const { campaign_id: campaignId } = (await campaigns(realm))[0]!;
+    await until(async () => sink.mails.length === 5 && (await outcomes(campaignId)).length === 3);
     expect(reached(sink)).toEqual(numbered('late', 1, 2, 4, 5, 6));
-    expect((await outcomes(campaign.campaign_id)).map(({ recipient }) => recipient)).toEqual(
-      numbered('late', 0, 3, 7),
-    );
+    expect((await outcomes(campaignId)).map(({ recipient }) => recipient)).toEqual(numbered('late', 0, 3, 7));
   });
 });

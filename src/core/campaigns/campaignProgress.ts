@@ -9,6 +9,10 @@ export interface Campaign {
   /** `held` until an A/B test has a winner, `queued`, `running`, `paused`, `cancelled`, `done`; `sticky` for one that collects single sends. */
   readonly status: string;
   readonly templateId: number;
+  /** Rule that chose its recipients; 0 for everybody on the list. */
+  readonly segmentationId: number;
+  /** Uploaded list whose addresses it leaves out; 0 for none. */
+  readonly suppressionListId: number;
   readonly testMode: boolean;
   readonly subject: string;
   readonly sender: string;
@@ -28,12 +32,13 @@ export interface CampaignProgress extends Campaign {
   readonly queued: number;
   readonly sent: number;
   readonly failed: number;
-  /** Not sent: opted out, at the launch or until the message's turn came. */
+  /** Not sent: opted out or on the suppression list, at the launch or until the message's turn came. */
   readonly suppressed: number;
   readonly cancelled: number;
 }
 
 const COLUMNS = `campaign_id AS campaignId, list_id AS listId, name, status, template_id AS templateId,
+  segmentation_id AS segmentationId, suppression_list_id AS suppressionListId,
   test_mode AS testMode, subject, sender, route, creator_email AS creatorEmail, notify_email AS notifyEmail,
   recipients, expanded, created_at AS createdAt, completed_at AS completedAt`;
 

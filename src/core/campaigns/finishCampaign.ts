@@ -78,7 +78,7 @@ const report = (realm: Realm, progress: CampaignProgress): string =>
     `List:        ${progress.listId}`,
     `Recipients:  ${progress.recipients}`,
     `Sent:        ${progress.sent}`,
-    `Opted out:   ${progress.suppressed}`,
+    `Suppressed:  ${progress.suppressed}`,
     `Failed:      ${progress.failed}`,
     '',
   ].join('\n');
