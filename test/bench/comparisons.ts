@@ -8,11 +8,13 @@ import type { Child } from './child';
 import type { Comparison, Contender } from './comparison';
 import { DATA_ECHO, ECHO_ANSWER, SMALL_ECHO } from './echoOperation';
 import type { EchoDoorRequest } from './echoDoor';
+import { eventComparison } from './eventComparison';
 import { importComparison } from './importComparison';
 import { launchComparison } from './launchComparison';
 import type { Load, LoadResult } from './loadGenerator';
 import { composeComparison, renderComparison } from './makingComparisons';
 import { mailComparison } from './mailComparison';
+import { reportComparison } from './reportComparison';
 import { segmentComparison } from './segmentComparison';
 import { soapRequest } from './soapRequest';
 import type { STATEMENTS } from './statements';
@@ -31,6 +33,8 @@ export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comp
   launch: launchComparison,
   import: importComparison,
   segment: segmentComparison,
+  events: eventComparison,
+  report: reportComparison,
 };
 
 /** A contender that is a server, loaded by the generator. */
