@@ -5,6 +5,7 @@
 import PostalMime from 'postal-mime';
 import { foldCounts } from '../../src/core/tracking/foldCounts';
 import { recountCampaign } from '../../src/core/tracking/recountCampaign';
+import { runCommand } from '../support/commandLine';
 import { makeTemplate, until } from '../support/launchParts';
 import { complaint, freePort, handIn, report } from '../support/returnMail';
 import { startSmtpSink, type SmtpSink, type SunkMail } from '../support/smtpSink';
@@ -696,10 +697,34 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     await foldCounts(database);
     expect(await call(world, 'getDailyCampaignStats', args)).toBe(before);
     for (const table of ['campaign_counts', 'campaign_readers'])
-      await database.writeOf(`DELETE FROM ${table}`);
+      await database.writeOf(`DELETE FROM ${table} WHERE campaign_id = ?`, [world.campaignId]);
     expect(await call(world, 'getDailyCampaignStats', args)).toBe('');
     await database.transaction((sql) => recountCampaign(sql, realm, world.campaignId));
     expect(await call(world, 'getDailyCampaignStats', args)).toBe(before);
     expect(await call(world, 'getCampaignClickthroughsOverview', clicks)).toBe(links);
+  });
+
+  test('campaign show has the counts, and campaign recount mends those that are wrong', async () => {
+    const { realm, database } = world.realm;
+    const named = [realm.name, String(world.campaignId)];
+    const shown = await runCommand(gateway.environment, ['campaign', 'show', ...named]);
+    expect(shown.out).toMatch(/^Opens +3 by 2 contacts\nClicks +4 by 2 contacts$/m);
+    expect(shown.out).toMatch(
+      /^Soft bounces +1\nHard bounces +1\nBlocked +0\nComplaints +1\nUnsubscribed +1$/m,
+    );
+    const recount = async (...words: string[]) => {
+      const outcome = await runCommand(gateway.environment, ['campaign', 'recount', ...words, '--json']);
+      return { ...outcome, json: JSON.parse(outcome.out || 'null') as unknown };
+    };
+    expect((await recount(realm.name)).json).toMatchObject({ corrected: 0 });
+    await database.write('UPDATE campaign_counts SET total = total + 5 WHERE campaign_id = ? AND facet = 1', [
+      world.campaignId,
+    ]);
+    const mended = await recount(...named);
+    expect(mended.json).toEqual({ campaigns: 1, corrected: 2 });
+    expect(mended.error).toContain(`Campaign ${world.campaignId}: 2 counts were wrong.`);
+    expect((await recount(...named)).json).toEqual({ campaigns: 1, corrected: 0 });
+    const unknown = await recount(realm.name, '999');
+    expect(unknown).toMatchObject({ code: 1, error: expect.stringContaining('no campaign 999') as string });
   });
 });
