@@ -5,12 +5,13 @@ import type { EventWriterRequest } from './eventWriter';
 import type { LoadResult } from './loadGenerator';
 import type { World } from './world';
 
-export async function eventComparison({ start, realm, realmId, connection }: World): Promise<Comparison> {
+export async function eventComparison(world: World): Promise<Comparison> {
+  const { realm, realmId, connection } = world;
   const open = async (
     name: string,
     through: 'buffer' | 'rows',
   ): Promise<Contender & { stop(): Promise<void> }> => {
-    const child = await start('eventWriter.ts');
+    const child = await world.start('eventWriter.ts');
     const [{ insertId: campaignId }] = await connection.query<ResultSetHeader>(
       `INSERT INTO campaigns (realm_id, subject, status, created_at) VALUES (?, '', 'done', UTC_TIMESTAMP(3))`,
       [realmId],
