@@ -117,14 +117,13 @@ export async function* eventsByTime(
   let lastId = 0;
   for (;;) {
     // One search of the index for each type, since an index has no order of time across types.
-    const searches = types.map(
-      () => `(SELECT event_id, occurred_at FROM events FORCE INDEX (${index})
+    const search = `SELECT event_id, occurred_at FROM events FORCE INDEX (${index})
         WHERE realm_id = ? AND ${condition.sql} AND event_type = ? AND occurred_at >= ?
           AND (occurred_at > ? OR event_id > ?)
-        ORDER BY occurred_at, event_id LIMIT ${PIECE_ROWS})`,
-    );
+        ORDER BY occurred_at, event_id LIMIT ${PIECE_ROWS}`;
+    const searches = types.map(() => `(${search})`).join(' UNION ALL ');
     const piece = await readEvents(sql, realm, {
-      sql: `${searches.join(' UNION ALL ')} ORDER BY occurred_at, event_id LIMIT ${PIECE_ROWS}`,
+      sql: types.length === 1 ? search : `${searches} ORDER BY occurred_at, event_id LIMIT ${PIECE_ROWS}`,
       values: types.flatMap((type) => [realm.realmId, ...condition.values, type, lastAt, lastAt, lastId]),
     });
     if (piece.length > 0) yield piece;
