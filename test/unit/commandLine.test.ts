@@ -74,11 +74,8 @@ describe('a command line that is not understood ends with 2:', () => {
   test.each([
     [['relm', 'list'], 'There is no command "relm". Did you mean "realm"?'],
     [['xyzzy'], 'There is no command "xyzzy".'],
-    [['realm'], 'Say what to do: realm create, realm show, realm list.'],
-    [
-      ['realm', 'destroy'],
-      'There is no command "realm destroy"; there is realm create, realm show, realm list.',
-    ],
+    [['server'], 'Say what to do: server add, server list.'],
+    [['server', 'destroy'], 'There is no command "server destroy"; there is server add, server list.'],
     [['--json', 'realm', 'list'], 'The command comes first, then its options.'],
     [['realm', 'create'], '"realm create" needs NAME: 2 to 64 lower-case letters, digits and hyphens.'],
     [['realm', 'create', 'a1', 'b2'], '"realm create" does not take "b2".'],
