@@ -31,6 +31,7 @@ import { listCreate } from './listCreate';
 import { listList } from './listList';
 import { messageList } from './messageList';
 import { migrateCommand } from './migrateCommand';
+import { realmCopy } from './realmCopy';
 import { realmCreate } from './realmCreate';
 import { realmList } from './realmList';
 import { realmSet } from './realmSet';
@@ -67,6 +68,7 @@ export const commands: readonly Command[] = [
   realmShow,
   realmSet,
   realmList,
+  realmCopy,
   licenceIssue,
   licenceRevoke,
   licenceList,

@@ -15,6 +15,9 @@ export const OWN_HEADINGS = {
 /** Columns that an import of refused rows puts in front. */
 export const REFUSED_HEADINGS = ['refused_line', 'refused_reason'] as const;
 
+export const isRefusedHeading = (heading: string): boolean =>
+  (REFUSED_HEADINGS as readonly string[]).includes(heading.trim().toLowerCase());
+
 /** Understood and left out: what identifies a contact elsewhere means nothing here. */
 const PASSED_OVER: ReadonlySet<string> = new Set(['subscriber_id', ...REFUSED_HEADINGS]);
 

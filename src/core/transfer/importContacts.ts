@@ -4,11 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../db/database';
-import { isTransient, type Sql } from '../../db/sql';
+import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
+import { isRefusedHeading, REFUSED_HEADINGS } from './contactColumns';
 import { csvBlocks, type CsvBlock, type CsvRow } from './csvBlocks';
 import { openCsvFile, type CsvEncoding, type CsvFile } from './csvFile';
 import { importLayout, type LayoutWishes } from './importLayout';
@@ -23,7 +23,8 @@ import {
 } from './importState';
 import { ListNames } from './listNames';
 import { isRefusal, readContactRow, UnknownList, type ContactRow, type RowLayout } from './readContactRow';
-import { RefusedRows, type RefusedRow } from './refusedRows';
+import { repeatedTransaction } from './repeatedTransaction';
+import { RowsFile } from './rowsFile';
 import { TransferError } from './transferError';
 import { writeContacts, type Written } from './writeContacts';
 
@@ -60,13 +61,18 @@ export interface Imported extends ImportCounts {
   readonly refusedFile: string | null;
 }
 
-const ATTEMPTS = 8;
 const READ_BYTES = 256 * 1024;
 
 /** @throws {TransferError|ApiError} where the file as a whole cannot be imported */
 export async function importContacts(parts: ImportParts, wishes: ImportWishes): Promise<Imported> {
   const file = await openCsvFile(wishes.path, wishes.delimiter, wishes.encoding);
   return new ContactImport(parts, wishes, file).run();
+}
+
+/** A row and why it was refused. */
+interface RefusedRow {
+  readonly row: CsvRow;
+  readonly reason: string;
 }
 
 /** Rows of a block, read and checked. */
@@ -105,7 +111,12 @@ class ContactImport {
     const begun = restart || dryRun ? null : await findImport(database, realm, mark);
     if (begun) this.#state = begun;
     else if (!dryRun) await database.transaction((sql) => beginImport(sql, realm, mark, start, new Date()));
-    const refused = new RefusedRows(this.#wishes.refusedPath, headings, this.#file.delimiter);
+    const columns = headings.filter((heading) => !isRefusedHeading(heading));
+    const refused = new RowsFile(
+      this.#wishes.refusedPath,
+      [...REFUSED_HEADINGS, ...columns],
+      this.#file.delimiter,
+    );
     if (this.#state.refusedBytes === 0) await refused.clear();
 
     // While the database stores a block, the next one is read and checked.
@@ -186,26 +197,28 @@ class ContactImport {
   }
 
   /** Stores a block, without the rows that the database refuses. */
-  async #store({ block, taken, refused }: Prepared, mark: Buffer, file: RefusedRows): Promise<void> {
-    const { realm } = this.#parts;
+  async #store({ block, taken, refused }: Prepared, mark: Buffer, file: RowsFile): Promise<void> {
+    const { database, realm } = this.#parts;
+    const { dryRun } = this.#wishes;
     const before = this.#state;
     let rows = taken;
     const bad: RefusedRow[] = [...refused];
     const attempt = (): Promise<ImportState> =>
-      this.#transaction(async (sql) => {
-        const written = await this.#write(sql, rows);
-        const all = [...bad, ...[...written.refused].map(([i, reason]) => ({ row: rows[i]!.row, reason }))];
-        const state: ImportState = {
-          place: block.end,
-          counts: sum(before.counts, block.rows.length, all.length, written),
-          refusedBytes: await file.write(
-            before.refusedBytes,
-            all.sort((a, b) => a.row.line - b.row.line),
-          ),
-        };
-        if (!this.#wishes.dryRun) await advanceImport(sql, realm, mark, before.place, state, new Date());
-        return state;
-      });
+      repeatedTransaction(
+        database,
+        async (sql) => {
+          const written = await this.#write(sql, rows);
+          const all = [...bad, ...[...written.refused].map(([i, reason]) => ({ row: rows[i]!.row, reason }))];
+          const state: ImportState = {
+            place: block.end,
+            counts: sum(before.counts, block.rows.length, all.length, written),
+            refusedBytes: await file.write(before.refusedBytes, this.#refusedCells(all)),
+          };
+          if (!dryRun) await advanceImport(sql, realm, mark, before.place, state, new Date());
+          return state;
+        },
+        dryRun,
+      );
     try {
       this.#state = await attempt();
     } catch (error) {
@@ -234,7 +247,7 @@ class ContactImport {
   /** Those of the rows that the database refuses, found by trying halves. */
   async #culprits(rows: Prepared['taken']): Promise<Prepared['taken'][number][]> {
     try {
-      await this.#transaction((sql) => this.#write(sql, rows), true);
+      await repeatedTransaction(this.#parts.database, (sql) => this.#write(sql, rows), true);
       return [];
     } catch (error) {
       if (!isAboutData(error)) throw error;
@@ -244,27 +257,13 @@ class ContactImport {
     }
   }
 
-  async #transaction<T>(work: (sql: Sql) => Promise<T>, rollBack = this.#wishes.dryRun): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#parts.database.transaction(async (sql) => {
-          const result = await work(sql);
-          if (rollBack) throw new Undone(result);
-          return result;
-        });
-      } catch (error) {
-        if (error instanceof Undone) return error.result as T;
-        if (attempt === ATTEMPTS || !isTransient(error)) throw error;
-        await sleep(5 * 2 ** attempt * (0.5 + Math.random()));
-      }
-    }
-  }
-}
-
-/** Takes a transaction back and brings its result out of it. */
-class Undone extends Error {
-  constructor(readonly result: unknown) {
-    super();
+  /** Rows that were refused, with the columns of the file but for those of an earlier import. */
+  #refusedCells(refused: readonly RefusedRow[]): string[][] {
+    const kept = this.#file.headings.map((heading) => !isRefusedHeading(heading));
+    const only = (cells: readonly string[]): string[] => cells.filter((_, i) => kept[i] ?? true);
+    return [...refused]
+      .sort((a, b) => a.row.line - b.row.line)
+      .map(({ row, reason }) => [String(row.line), reason, ...(row.cells ? only(row.cells) : [row.text])]);
   }
 }
 

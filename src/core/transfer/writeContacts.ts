@@ -11,6 +11,7 @@ import type { Realm } from '../realms/realm';
 import { addSubscriptions, removeSubscriptionsOf } from '../subscriptions/subscriptions';
 import { optOutsByHash, recordOptOuts, type StoredOptOut } from '../suppression/optOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
+import { portions } from './portions';
 import { isRefusal, type ContactRow, type RowLayout } from './readContactRow';
 
 /** What became of a block. */
@@ -22,10 +23,6 @@ export interface Written {
   /** Subscriptions that were not made, because the contact opted out. */
   readonly leftOut: number;
 }
-
-/** One statement takes at most so many rows and characters, which is far below what any server refuses. */
-const STATEMENT_ROWS = 2000;
-const STATEMENT_CHARACTERS = 2_000_000;
 
 interface Entry {
   readonly row: ContactRow;
@@ -280,20 +277,4 @@ async function subscribeAll(
   });
   for (const some of portions(subscriptions, () => 1)) await addSubscriptions(sql, realm, some);
   return leftOut;
-}
-
-/** Parts of a long array, each small enough for one statement. */
-function* portions<T>(all: readonly T[], characters: (one: T) => number): Generator<readonly T[]> {
-  let start = 0;
-  let size = 0;
-  for (let i = 0; i < all.length; i++) {
-    const more = characters(all[i]!);
-    if (i > start && (i - start >= STATEMENT_ROWS || size + more > STATEMENT_CHARACTERS)) {
-      yield all.slice(start, i);
-      start = i;
-      size = 0;
-    }
-    size += more;
-  }
-  if (start < all.length) yield all.slice(start);
 }

@@ -1,0 +1,78 @@
+/** `realm copy`: a realm with all that it knows into a new one. */
+import { copyRealm, type CopiedRealm } from '../core/transfer/copyRealm';
+import type { Command } from './command';
+import { migrateRealms } from './migrateRealms';
+import { Progress } from './progress';
+import { facts } from './table';
+import { withControl } from './withControl';
+
+export const realmCopy: Command = {
+  name: 'realm copy',
+  summary: 'Copy a realm into a new, empty one.',
+  details: [
+    'Takes lists, folders, templates, articles, rules, fields, contacts, subscriptions, opt-outs, suppressed addresses,',
+    'campaigns and their events along. All numbers stay, so programs go on using the lists and templates that they know.',
+    'With --key-from contacts get customer keys out of a field; those without one, or with the key of an older contact,',
+    'are listed in a file. The source is not changed. A copy that was cut off goes on when it is run again.',
+    'Let no program write to the source meanwhile.',
+  ].join('\n'),
+  args: [
+    { name: 'FROM', doc: 'The realm that is copied.' },
+    { name: 'TO', doc: 'The realm that is filled; it must be empty.' },
+  ],
+  options: {
+    'key-from': {
+      value: 'FIELD',
+      doc: 'Field that holds the customer key: a custom field, or a standard one.',
+    },
+    'left-out': {
+      value: 'FILE',
+      doc: 'Where contacts that are left out are listed; TO.left-out.csv unless given.',
+    },
+    'dry-run': { doc: 'Tell what would be copied, change nothing.' },
+  },
+  run: (input, terminal) =>
+    withControl(terminal, async (control) => {
+      const [fromName, toName] = input.args as [string, string];
+      const place = async (name: string) => {
+        const realm = await control.realms.require(name);
+        return { realm, database: await control.realmDatabases.forDatabase(realm.databaseId) };
+      };
+      const [from, to] = [await place(fromName), await place(toName)];
+      await migrateRealms(control);
+      const progress = new Progress(terminal, 'rows');
+      const dryRun = input.has('dry-run');
+      const copied = await copyRealm({
+        from,
+        to,
+        keyFrom: input.option('key-from') ?? null,
+        leftOutPath: input.option('left-out') ?? `${toName}.left-out.csv`,
+        dryRun,
+        progress: (done, all) => progress.show(Math.min(1, done / Math.max(1, all)), done),
+      }).finally(() => progress.end());
+      const zones = from.realm.timeZone === to.realm.timeZone ? [] : [from.realm.timeZone, to.realm.timeZone];
+      return {
+        text: reportText(copied, dryRun, zones),
+        json: { from: fromName, to: toName, dryRun, ...copied },
+        isBad: copied.contactsLeftOut > 0,
+      };
+    }),
+};
+
+const reportText = (copied: CopiedRealm, dryRun: boolean, zones: readonly string[]): string =>
+  [
+    ...(dryRun ? ['Nothing was changed; this is what there is to copy.'] : []),
+    ...(copied.resumed ? ['Went on where the copy was cut off.'] : []),
+    facts([
+      ...Object.entries(copied.rows).map(([name, rows]) => [name.replaceAll('_', ' '), rows] as const),
+      ['contacts left out', copied.contactsLeftOut],
+      ['opt-outs kept by address alone', copied.optOutsByAddress],
+    ]),
+    ...(copied.leftOutFile === null ? [] : [`Contacts left out, and why: ${copied.leftOutFile}`]),
+    ...(copied.unfinishedLaunches === 0
+      ? []
+      : [
+          `${copied.unfinishedLaunches} launches are under way: they go on in the source, and are cancelled in the copy.`,
+        ]),
+    ...(zones.length === 0 ? [] : [`Times were shown in ${zones[0]} and are shown in ${zones[1]} now.`]),
+  ].join('\n');
