@@ -51,15 +51,21 @@ export const realmCopy: Command = {
         progress: (done, all) => progress.show(Math.min(1, done / Math.max(1, all)), done),
       }).finally(() => progress.end());
       const zones = from.realm.timeZone === to.realm.timeZone ? [] : [from.realm.timeZone, to.realm.timeZone];
+      const off = [...from.realm.switches].filter((name) => !to.realm.switches.has(name));
       return {
-        text: reportText(copied, dryRun, zones),
+        text: reportText(copied, dryRun, zones, off),
         json: { from: fromName, to: toName, dryRun, ...copied },
         isBad: copied.contactsLeftOut > 0,
       };
     }),
 };
 
-const reportText = (copied: CopiedRealm, dryRun: boolean, zones: readonly string[]): string =>
+const reportText = (
+  copied: CopiedRealm,
+  dryRun: boolean,
+  zones: readonly string[],
+  off: readonly string[],
+): string =>
   [
     ...(dryRun ? ['Nothing was changed; this is what there is to copy.'] : []),
     ...(copied.resumed ? ['Went on where the copy was cut off.'] : []),
@@ -75,4 +81,7 @@ const reportText = (copied: CopiedRealm, dryRun: boolean, zones: readonly string
           `${copied.unfinishedLaunches} launches are under way: they go on in the source, and are cancelled in the copy.`,
         ]),
     ...(zones.length === 0 ? [] : [`Times were shown in ${zones[0]} and are shown in ${zones[1]} now.`]),
+    ...(off.length === 0
+      ? []
+      : [`On in the source and not in the copy, see "realm set": ${off.join(', ')}.`]),
   ].join('\n');

@@ -41,7 +41,7 @@ export interface CsvLayout {
 const BLOCK_ROWS = 2000;
 const BLOCK_BYTES = 4_000_000;
 /** A row that is longer has a quotation mark that is never closed. */
-const ROW_BYTES = 8_000_000;
+const ROW_BYTES = 64_000_000;
 
 const LF = 10;
 const QUOTE = 34;
