@@ -2,7 +2,9 @@
 import { Registry } from '../../src/contract/registry';
 import { describeApi } from '../../src/facades/explorer/describeApi';
 import { exampleArguments } from '../../src/facades/explorer/page/examples/exampleValues';
+import type { Arguments } from '../../src/facades/explorer/page/argumentValue';
 import { soapRequest } from '../../src/facades/explorer/page/examples/soapXml';
+import { xmlRpcRequest } from '../../src/facades/explorer/page/examples/xmlRpc';
 import { operations } from '../../src/operations';
 import { version } from '../../src/version';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
@@ -26,19 +28,31 @@ describe.each(['normal', 'keyed'] as const)('the example request in a %s realm',
   );
   test.each(calls)('%s (%s) is understood', async (_name, _takes, operation, form) => {
     const { licence } = gateway[kind];
-    const session = await gateway.soap.text('beginSession', { license: licence });
-    const values = { ...exampleArguments(operation, form), session, license: licence };
-    const answer = await fetch(gateway.url + '/webservices/WhatCountsAPI', {
-      method: 'POST',
-      headers: { 'content-type': 'text/xml; charset=utf-8' },
-      body: soapRequest(api, operation, form, values),
-    });
-    const text = await answer.text();
-    const code = /<code xmlns="urn:soapstone:error">([^<]+)</.exec(text)?.[1] ?? '';
-    expect(code).not.toMatch(ILL_MADE);
     const fault = kind === 'keyed' ? operation.refusedInCustomerKey : operation.refusedInNormal;
-    if (fault) expect(text).toContain(fault.code);
-    else expect([200, 500]).toContain(answer.status);
+    const send = async (path: string, write: (values: Arguments) => string): Promise<string> => {
+      const session = await gateway.soap.text('beginSession', { license: licence });
+      const values = { ...exampleArguments(operation, form), session, license: licence };
+      const answer = await fetch(gateway.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'text/xml; charset=utf-8' },
+        body: write(values),
+      });
+      return answer.text();
+    };
+    const soap = await send('/webservices/WhatCountsAPI', (values) =>
+      soapRequest(api, operation, form, values),
+    );
+    const code = /<code xmlns="urn:soapstone:error">([^<]+)</.exec(soap)?.[1] ?? '';
+    expect(code).not.toMatch(ILL_MADE);
+    if (fault) expect(code).toBe(fault.code);
+    const xmlRpc = await send('/xmlrpc', (values) => xmlRpcRequest(operation, form, values));
+    const text = /<name>faultString<\/name>\s*<value><string>([^<]*)</.exec(xmlRpc)?.[1] ?? '';
+    expect(xmlRpc).toContain('<methodResponse>');
+    // The first call made the template.
+    expect(text).not.toMatch(
+      /could not be read|No such operation|is required|is not valid:(?! another template)|not valid or has expired/,
+    );
+    if (fault) expect(xmlRpc).toContain('faultCode');
   });
 });
 

@@ -1,5 +1,6 @@
 /** The examples of the discovery page, for every form of every operation, in every language. */
 import { XMLParser } from 'fast-xml-parser';
+import type { Form } from '../../../src/contract/defineOperation';
 import { Registry } from '../../../src/contract/registry';
 import type { WireType } from '../../../src/contract/wireTypes';
 import type { FormDescription, OperationDescription } from '../../../src/facades/explorer/apiDescription';
@@ -10,6 +11,7 @@ import { exampleArguments } from '../../../src/facades/explorer/page/examples/ex
 import type { ExampleCall } from '../../../src/facades/explorer/page/examples/example';
 import { LANGUAGES } from '../../../src/facades/explorer/page/examples/languages';
 import { encodeAnswer } from '../../../src/facades/soap/encodeAnswer';
+import { valueWriter } from '../../../src/facades/xmlrpc/encodeValue';
 import { operations } from '../../../src/operations';
 import { echoOperations } from '../../support/echoOperations';
 
@@ -44,6 +46,12 @@ describe.each([...everyForm(api), ...everyForm(echoApi)])('%s', (_, operation, f
   });
 });
 
+/** The form of the definition. */
+const formOf = ({ name }: OperationDescription, { parameters }: FormDescription): Form =>
+  operations
+    .find((operation) => operation.name === name)!
+    .forms.find((form) => form.parameters.length === parameters.length)!;
+
 const parser = new XMLParser({ ignoreAttributes: false, removeNSPrefix: true, parseTagValue: false });
 /** The body of an envelope, without prefixes. */
 const bodyOf = (xml: string): unknown => {
@@ -71,14 +79,22 @@ test.each(everyForm(api))('the answer shown for %s is what the door writes', (_,
   const soap = LANGUAGES.find(({ id }) => id === 'soap')!;
   const shown = soap.write(callOf(operation, form));
   const answer = shown.slice(shown.lastIndexOf('<?xml'));
-  const { result } = operations
-    .find(({ name }) => name === operation.name)!
-    .forms.find(({ parameters }) => parameters.length === form.parameters.length)!;
+  const { result } = formOf(operation, form);
   const written = encodeAnswer(
     operation.name,
     result,
   )(asHandlerValue(result, exampleAnswer(operation, form)));
   expect(bodyOf(answer)).toEqual(bodyOf(written));
+});
+
+test.each(everyForm(api))('the XML-RPC answer shown for %s is what the door writes', (_, operation, form) => {
+  const shown = LANGUAGES.find(({ id }) => id === 'xmlrpc')!.write(callOf(operation, form));
+  const answer = shown.slice(shown.lastIndexOf('<?xml'));
+  const { result } = formOf(operation, form);
+  const written = valueWriter(result)(asHandlerValue(result, exampleAnswer(operation, form)));
+  expect(parser.parse(answer)).toMatchObject({
+    methodResponse: { params: { param: parser.parse(written) as object } },
+  });
 });
 
 describe('values', () => {

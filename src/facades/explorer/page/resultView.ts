@@ -11,7 +11,7 @@ import { tabs, type Tab } from './tabs';
 /** The outcome in one line, which is also read out. */
 export function outcomeLine({ name, forms }: OperationDescription, answer: Answer): HTMLElement {
   const { outcome, milliseconds } = answer;
-  const time = el('span', { class: 'time' }, duration(milliseconds));
+  const time = el('span', { class: 'time' }, `in ${duration(milliseconds)}`);
   if (outcome.kind === 'unreadable')
     return el('p', { class: 'outcome fault' }, `HTTP ${answer.status}: this is not a SOAP answer. `, time);
   if (outcome.kind === 'fault')

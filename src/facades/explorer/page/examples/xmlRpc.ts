@@ -1,49 +1,62 @@
 /** The same call and its answer over XML-RPC: the same names, the arguments by position. */
-import type { ValueType } from '../../apiDescription';
-import { anyTypeOf, parametersOf, plainText, type ArgumentValue } from '../argumentValue';
+import type { FormDescription, OperationDescription, ValueType } from '../../apiDescription';
+import { anyTypeOf, parametersOf, plainText, type ArgumentValue, type Arguments } from '../argumentValue';
 import { exampleAnswer } from './exampleAnswer';
 import type { ExampleCall } from './example';
 import { escapeXml, writeXml, type XmlNode } from './xml';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
+/** The request of a call, ready to be sent. */
+export const xmlRpcRequest = (
+  operation: OperationDescription,
+  form: FormDescription,
+  values: Arguments,
+): string =>
+  DECLARATION +
+  writeXml({
+    name: 'methodCall',
+    content: [
+      { name: 'methodName', content: operation.name },
+      {
+        name: 'params',
+        content: parametersOf(operation, form).map(({ name, type }) =>
+          param(type, values[name] ?? null, NIL),
+        ),
+      },
+    ],
+  });
+
 export function xmlRpcExample({ api, operation, form, values }: ExampleCall): string {
-  const params = parametersOf(operation, form).map(({ name, type }) => param(type, values[name] ?? null));
+  const answer = param(form.result, exampleAnswer(operation, form), NOTHING);
   return [
     `POST /${api.paths.xmlRpc} HTTP/1.1`,
     'Content-Type: text/xml; charset=utf-8',
     '',
-    DECLARATION +
-      writeXml({
-        name: 'methodCall',
-        content: [
-          { name: 'methodName', content: operation.name },
-          { name: 'params', content: params },
-        ],
-      }),
+    xmlRpcRequest(operation, form, values),
     '',
     'HTTP/1.1 200 OK',
     'Content-Type: text/xml; charset=utf-8',
     '',
-    DECLARATION +
-      writeXml({
-        name: 'methodResponse',
-        content: [{ name: 'params', content: [param(form.result, exampleAnswer(operation, form))] }],
-      }),
+    DECLARATION + writeXml({ name: 'methodResponse', content: [{ name: 'params', content: [answer] }] }),
   ].join('\n');
 }
 
-const param = (type: ValueType, value: ArgumentValue): XmlNode => ({
+/** No value: as the extension that the gateway reads has it, and as the gateway answers it to every client. */
+const NIL: XmlNode = { name: 'nil', content: '' };
+const NOTHING: XmlNode = { name: 'string', content: '' };
+
+const param = (type: ValueType, value: ArgumentValue, nil: XmlNode): XmlNode => ({
   name: 'param',
-  content: [{ name: 'value', content: [typed(type, value)] }],
+  content: [{ name: 'value', content: [typed(type, value, nil)] }],
 });
 
-function typed(type: ValueType, value: ArgumentValue): XmlNode {
-  if (value === null) return { name: 'nil', content: '' };
+function typed(type: ValueType, value: ArgumentValue, nil: XmlNode): XmlNode {
+  if (value === null) return nil;
   if (type.kind === 'array' && Array.isArray(value)) {
     const items = (value as readonly ArgumentValue[]).map((item) => ({
       name: 'value',
-      content: [typed(type.item, item)],
+      content: [typed(type.item, item, nil)],
     }));
     return { name: 'array', content: [{ name: 'data', content: items }] };
   }
@@ -57,7 +70,7 @@ function typed(type: ValueType, value: ArgumentValue): XmlNode {
           name: 'member',
           content: [
             { name: 'name', content: escapeXml(field) },
-            { name: 'value', content: [typed(of, fields[field]!)] },
+            { name: 'value', content: [typed(of, fields[field]!, nil)] },
           ],
         })),
     };

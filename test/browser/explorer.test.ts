@@ -1,0 +1,294 @@
+/**
+ * The discovery page in a real browser: both kinds of realm, refused calls, a wrong licence, answers that hold markup,
+ * the keyboard alone, a telephone, light and dark. Pictures of what was seen are kept in tmp/explorer.
+ */
+import { mkdirSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { startTestGateway, type TestGateway } from '../support/testGateway';
+import { temporaryDirectory } from '../support/testServer';
+
+const PICTURES = 'tmp/explorer';
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+const SCREENS = [
+  ['telephone-light', { width: 360, height: 740 }, 'light'],
+  ['telephone-dark', { width: 360, height: 740 }, 'dark'],
+  ['desk-light', { width: 1280, height: 800 }, 'light'],
+  ['desk-dark', { width: 1280, height: 800 }, 'dark'],
+] as const;
+const EXPLORER = '/bin/ws_api_tests';
+const MARKUP = `<img src=x onerror="document.title='ran'"><script>document.title='ran'</script>&amp;`;
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  mkdirSync(PICTURES, { recursive: true });
+  gateway = await startTestGateway();
+  for (const kind of ['normal', 'keyed'] as const) {
+    const { session, listId } = gateway[kind];
+    const email = `markup@example.org`;
+    await gateway.soap.call(kind === 'keyed' ? 'userSubscribeByCustomerKey' : 'userSubscribe', {
+      session,
+      ...(kind === 'keyed' ? { customerKey: 'CRM-17' } : {}),
+      email,
+      listId,
+      emailFormat: 99,
+    });
+    await gateway.soap.call(kind === 'keyed' ? 'userSetDataByCustomerKey' : 'userSetData', {
+      session,
+      ...(kind === 'keyed' ? { customerKey: 'CRM-17' } : { email }),
+      data: [['last', MARKUP]],
+    });
+  }
+});
+afterAll(() => gateway.close());
+
+describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
+  let profile: string;
+  let context: BrowserContext;
+  let page: Page;
+  const problems: string[] = [];
+  const asked: string[] = [];
+  /** The last one that the page used. */
+  let session = '';
+  beforeAll(async () => {
+    profile = await temporaryDirectory('browser');
+    context = await chromium.launchPersistentContext(profile, {
+      executablePath: '/usr/bin/chromium',
+      args: FLAGS,
+      viewport,
+      colorScheme,
+    });
+    page = context.pages()[0] ?? (await context.newPage());
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => {
+      // A fault is an answer with status 500, which the browser notes.
+      if (message.type() === 'error' && !message.text().includes('status of 500'))
+        problems.push(message.text());
+    });
+    page.on('request', (request) => {
+      asked.push(request.url());
+      session = /<session[^>]*>(S\w{32})</.exec(request.postData() ?? '')?.[1] ?? session;
+    });
+  });
+  beforeEach(() => problems.splice(0));
+  afterEach(async () => {
+    expect(problems).toEqual([]);
+    // Nothing is loaded from elsewhere, and nothing that is secret is kept or shown in the address.
+    expect(asked.filter((url) => !url.startsWith(gateway.url))).toEqual([]);
+    expect(asked.filter((url) => /license|licence|session=|\?/i.test(url))).toEqual([]);
+    expect(await page.evaluate('[localStorage.length, sessionStorage.length, document.cookie]')).toEqual([
+      0,
+      0,
+      '',
+    ]);
+    expect(await isWide()).toBe(false);
+  });
+  afterAll(async () => {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  });
+
+  const isWide = () =>
+    page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+  const picture = (what: string) =>
+    page.screenshot({ path: `${PICTURES}/${name}-${what}.png`, fullPage: true });
+  const open = async (call = ''): Promise<void> => {
+    await page.goto(`${gateway.url}${EXPLORER}`);
+    await page.locator('.groups a').first().waitFor({ state: 'attached' });
+    if (call) await show(call);
+  };
+  /** Goes to a call as a link does, without loading the page anew. */
+  const show = async (call: string): Promise<void> => {
+    await page.evaluate(`location.hash = ${JSON.stringify(call)}`);
+    await page.locator('#view h2', { hasText: new RegExp(`^${call}$`) }).waitFor();
+  };
+  const give = async (kind: 'normal' | 'keyed'): Promise<void> => {
+    await page.locator('#licence').fill(gateway[kind].licence);
+    await page.getByRole('button', { name: 'Show my calls' }).click();
+    await page.locator('.realm-kind').waitFor();
+  };
+  const run = async (): Promise<string> => {
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const outcome = page.locator('.outcome');
+    await outcome.waitFor();
+    return outcome.innerText();
+  };
+  const listed = (section: string): Promise<string[]> => page.locator(`${section} .name`).allTextContents();
+
+  test('all calls can be read without a licence, and none can be run', async () => {
+    await open();
+    await picture('start');
+    expect(await page.locator('.count').innerText()).toMatch(/^\d+ calls$/);
+    await show('userDeleteByCustomerKey');
+    expect(await page.getByRole('button', { name: 'Run', exact: true }).isDisabled()).toBe(true);
+    await show('getVersion');
+    expect(await run()).toMatch(/^getVersion answered in \d+ ms$/);
+  });
+
+  test('a licence that is none is refused with the reason', async () => {
+    await open();
+    await page.locator('#licence').fill('<version>1</version><key>00</key><data>00</data>');
+    await page.getByRole('button', { name: 'Show my calls' }).click();
+    await page.locator('[role=alert]:not(:empty)').waitFor();
+    expect(await page.locator('[role=alert]').innerText()).toContain('The licence is not valid here.');
+    expect(await page.locator('.realm-kind').count()).toBe(0);
+    await picture('wrong-licence');
+  });
+
+  test('a realm with customer keys shows its calls, and those it refuses with the one to use', async () => {
+    await open();
+    await give('keyed');
+    expect(await page.locator('#view h2').innerText()).toBe('This realm uses Customer Key');
+    expect(await page.locator('body').innerText()).not.toContain(gateway.keyed.licence.slice(0, 40));
+    await picture('keyed');
+    const right = await listed('section:not(.refused)');
+    const refused = await listed('section.refused');
+    expect(right).toContain('userGetDataByCustomerKey');
+    expect(right).not.toContain('userGetData');
+    expect(refused).toContain('userGetData');
+    await show('userGetData');
+    expect(await page.locator('.notice').innerText()).toContain('call userGetDataByCustomerKey instead');
+    expect(await run()).toContain('realm.useCustomerKey');
+    await picture('refused');
+    await page.locator('.notice a').click();
+    await page.locator('#view h2', { hasText: 'userGetDataByCustomerKey' }).waitFor();
+    expect(await page.locator('.notice').count()).toBe(0);
+  });
+
+  test('a realm without them shows the other half', async () => {
+    const file = join(gateway.varDirectory, `${name}.license`);
+    await writeFile(file, gateway.normal.licence);
+    await open();
+    await page.locator('#licence-file').setInputFiles(file);
+    await page.locator('.realm-kind').waitFor();
+    expect(await page.locator('#view h2').innerText()).toBe('This realm does not use Customer Key');
+    expect(await listed('section:not(.refused)')).toContain('userGetData');
+    expect(await listed('section.refused')).toContain('userGetDataByCustomerKey');
+    await show('enumLists');
+    expect(await run()).toMatch(/^enumLists answered in \d+ ms$/);
+    expect(await page.locator('.answer').innerText()).toContain('Test list');
+    expect(await page.locator('.answer table').count()).toBe(1);
+    await picture('answer');
+  });
+
+  test('an answer that holds markup is shown as text', async () => {
+    await open();
+    await give('normal');
+    await show('userGetAllData');
+    await page.getByLabel('email string').fill('markup@example.org');
+    for (const returnXml of ['true', 'false']) {
+      await page.getByLabel('returnXml boolean').selectOption(returnXml);
+      expect(await run()).toContain('answered');
+      await page.getByRole('tab', { name: 'Value' }).click();
+      expect(await page.locator('.answer pre').innerText()).toContain('onerror=');
+      for (const tab of await page.locator('.answer [role=tab]').all()) await tab.click();
+    }
+    await page.getByRole('tab', { name: 'SOAP request' }).click();
+    expect(await page.locator('.answer pre').innerText()).toContain('SESSION');
+    expect(await page.locator('img:not(header img)').count()).toBe(0);
+    expect(await page.title()).toBe('userGetAllData - Soapstone');
+    // What is typed gets into the examples, as text of their language.
+    await page.getByLabel('email string').fill(`"${MARKUP}`);
+    for (const tab of await page.locator('section:last-of-type [role=tab]').all()) await tab.click();
+    expect(await page.title()).toBe('userGetAllData - Soapstone');
+  });
+
+  test('a call that changes data asks first', async () => {
+    await open();
+    await give('keyed');
+    await show('userUnSubscribeByCustomerKey');
+    await page.getByLabel('customerKey string').fill('CRM-17');
+    await page.getByLabel('listId int').fill('1');
+    const line = () => page.locator('.outcome').count();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.locator('dialog').waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Cancel');
+    await picture('asks');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await line()).toBe(0);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByRole('button', { name: 'Run it' }).click();
+    await page.locator('.outcome').waitFor();
+    expect(await page.locator('.outcome').innerText()).toContain('list.notFound');
+  });
+
+  test('a licence can be forgotten, and its session ends', async () => {
+    await open();
+    await give('normal');
+    await page.getByRole('button', { name: 'Forget', exact: true }).click();
+    await page.locator('#licence').waitFor();
+    expect(await page.locator('.realm-kind').count()).toBe(0);
+    expect(await page.locator('section.refused').count()).toBe(0);
+  });
+
+  test('everything can be done with the keyboard', async () => {
+    await open();
+    const focused = () =>
+      page.evaluate<string>('document.activeElement.id || document.activeElement.textContent.trim()');
+    const tabTo = async (what: string): Promise<void> => {
+      const passed: string[] = [];
+      while (passed.at(-1) !== what && passed.length < 40) {
+        await page.keyboard.press('Tab');
+        passed.push(await focused());
+        expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).not.toBe('none');
+      }
+      expect(passed).toContain(what);
+    };
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('skip');
+    await tabTo('licence');
+    await page.keyboard.insertText(gateway.normal.licence);
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.realm-kind').waitFor();
+    expect(await focused()).toBe('This realm does not use Customer Key');
+    await page.keyboard.press('/');
+    expect(await focused()).toBe('search');
+    await page.keyboard.type('no call is named so');
+    expect(await page.locator('.count').innerText()).toBe('No call matches.');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('enumlist');
+    expect(await listed('.groups')).toEqual(['enumLists', 'enumListsInFolder']);
+    await picture('search');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe('enumLists');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.locator('#view h2', { hasText: /^enumLists$/ }).waitFor();
+    expect(await focused()).toBe('enumLists');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('2');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.outcome').waitFor();
+    await tabTo('Table');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('Value');
+    expect(await page.locator('.answer pre').innerText()).toContain('Test list');
+    await picture('keyboard');
+    await tabTo('SOAP XML');
+    await page.keyboard.press('End');
+    expect(await page.getByRole('region', { name: 'Example in XML-RPC' }).innerText()).toContain(
+      '<methodName>enumLists',
+    );
+  });
+
+  test('a session that has ended is noticed', async () => {
+    await open();
+    await give('normal');
+    await gateway.soap.call('endSession', { session });
+    await show('enumLists');
+    expect(await run()).toContain('session.invalid');
+    expect(await page.locator('.realm-kind').count()).toBe(0);
+  });
+});
