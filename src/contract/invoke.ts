@@ -63,6 +63,8 @@ export interface Environment<P extends Principal, PublicContext, RealmContext> {
 export interface AuditLine {
   readonly operation: string;
   readonly door: string;
+  /** How many arguments the called form takes, which tells the forms of an operation apart; null where none was found. */
+  readonly arguments: number | null;
   readonly realm: string | null;
   readonly client: string | null;
   /** `ok`, `refused` (a command answered 1) or `fault`. */
@@ -107,10 +109,18 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
       const problem = checkValue(form.result, value, operation.name);
       if (problem) throw new Error(`the answer does not fit its declared type: ${problem}`);
       const answer = call.encodeResult(value);
-      this.#audit(call, operation.name, principal, refusal ? 'refused' : 'ok', refusal, call.sizeOf(answer));
+      this.#audit(
+        call,
+        operation.name,
+        form,
+        principal,
+        refusal ? 'refused' : 'ok',
+        refusal,
+        call.sizeOf(answer),
+      );
       return answer;
     } catch (error) {
-      return this.#fault(call, operation.name, principal, error);
+      return this.#fault(call, operation.name, form, principal, error);
     }
   }
 
@@ -126,7 +136,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
 
   /** Answers a call that never reached an operation (unreadable, unknown) with an error, and audits it. */
   refuse<E>(call: Call<E>, error: unknown): E {
-    return this.#fault(call, call.operationName, null, error);
+    return this.#fault(call, call.operationName, null, null, error);
   }
 
   /** The transaction, repeated while the database asks for it. The only place in the house that retries one. */
@@ -148,7 +158,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     }
   }
 
-  #fault<E>(call: Call<E>, operation: string, principal: P | null, error: unknown): E {
+  #fault<E>(call: Call<E>, operation: string, form: Form | null, principal: P | null, error: unknown): E {
     let known: ApiError;
     if (error instanceof ApiError) known = error;
     else if (this.#environment.isUnavailable(error)) {
@@ -160,13 +170,14 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
       known = new ApiError('server.error', { reference });
     }
     const answer = call.encodeError(known);
-    this.#audit(call, operation, principal, 'fault', known.code, call.sizeOf(answer));
+    this.#audit(call, operation, form, principal, 'fault', known.code, call.sizeOf(answer));
     return answer;
   }
 
   #audit<E>(
     call: Call<E>,
     operation: string,
+    form: Form | null,
     principal: P | null,
     outcome: AuditLine['outcome'],
     code: ErrorCode | null,
@@ -175,6 +186,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     this.#environment.audit({
       operation,
       door: call.door,
+      arguments: form?.parameters.length ?? null,
       realm: principal?.realm.name ?? null,
       client: principal?.clientName ?? null,
       outcome,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acquirePrivateServer } from '../db/privateServer';
 import { operations } from '../operations';
+import { coverageTable } from './coverageTable';
 import { operationReference } from './operationReference';
 import { schemaPicture } from './schemaPicture';
 import { withSettingsTable } from './settingsTable';
@@ -19,6 +20,7 @@ export interface GeneratedFile {
 export const generatedFiles: readonly GeneratedFile[] = [
   ...wsdlFiles,
   { path: 'docs/operations.md', render: () => operationReference(operations) },
+  { path: 'docs/coverage.md', render: () => coverageTable(operations) },
   { path: 'docs/schema.md', render: pictureOfThrowAwayServer },
   { path: 'README.md', render: withSettingsTable },
 ];

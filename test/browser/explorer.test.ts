@@ -253,7 +253,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     expect(await focused()).toBe('This realm does not use Customer Key');
     await page.keyboard.press('/');
     expect(await focused()).toBe('search');
-    await page.keyboard.type('no call is named so');
+    await page.keyboard.type('zebra');
     expect(await page.locator('.count').innerText()).toBe('No call matches.');
     await page.keyboard.press('Escape');
     await page.keyboard.type('enumlist');

@@ -117,10 +117,53 @@ describe('the page', () => {
   });
 });
 
+describe('the reference', () => {
+  test('has every operation on the page of its group, under its name', async () => {
+    const overview = await (await get('/docs')).text();
+    for (const group of new Set(operations.map((operation) => operation.group))) {
+      expect(overview).toContain(`href="docs/${group}"`);
+      const page = await get(`/docs/${group}`);
+      expect(page.status).toBe(200);
+      const text = await page.text();
+      for (const { name } of operations.filter((operation) => operation.group === group)) {
+        expect(text).toContain(`id="${name}"`);
+        expect(overview).toContain(`href="docs/${group}#${name}"`);
+      }
+    }
+  });
+
+  test('shows what real clients call', async () => {
+    const text = await (await get('/docs/coverage')).text();
+    const rows = text.match(/<th scope="row">/g) ?? [];
+    expect(rows).toHaveLength(operations.flatMap(({ forms }) => forms).length);
+    expect(text).toContain('aria-label="called"');
+  });
+
+  test('links only to what is there', async () => {
+    for (const path of ['/docs', '/docs/session', '/docs/coverage']) {
+      const text = await (await get(path)).text();
+      const links = [...text.matchAll(/(?:href|src)="([^"#]+)(?:#[^"]*)?"/g)].map(
+        (m) => new URL(m[1]!, gateway.url + path),
+      );
+      expect(links.length).toBeGreaterThan(5);
+      for (const { pathname } of new Map(links.map((link) => [link.pathname, link])).values())
+        expect([pathname, (await get(pathname)).status]).toEqual([pathname, 200]);
+    }
+  });
+
+  test('is as closed as the page, and needs no script', async () => {
+    const page = await get('/docs/contacts');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).not.toContain('<script');
+    expect((await get('/docs/nothing')).status).toBe(404);
+  });
+});
+
 test('an owner can switch it off', async () => {
   const closed = await startTestGateway({ EXPLORER_ENABLED: 'no' });
   try {
-    for (const path of ['/', '/bin/ws_api_tests']) expect((await fetch(closed.url + path)).status).toBe(404);
+    for (const path of ['/', '/bin/ws_api_tests', '/docs', '/docs/coverage'])
+      expect((await fetch(closed.url + path)).status).toBe(404);
     expect((await fetch(`${closed.url}/wsdl/WhatCountsAPI.wsdl`)).status).toBe(200);
   } finally {
     await closed.close();

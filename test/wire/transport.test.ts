@@ -347,6 +347,7 @@ describe('what is written down of a call', () => {
       expect.objectContaining({
         operation: 'echoString',
         door: 'soap',
+        arguments: 1,
         outcome: 'ok',
         bytesIn: Buffer.byteLength(body),
         bytesOut: answer.body.length,

@@ -4,6 +4,7 @@ import { SESSION, type Form, type Group, type Operation } from '../../contract/d
 import { errorCatalogue } from '../../contract/errorCatalogue';
 import { typeName } from '../../contract/wireTypes';
 import { html, type Html } from '../public/html';
+import { CLIENT_FAMILIES, COVERAGE_NOTES, coverageRows, type CoverageRow } from './coverage';
 import { GROUP_TITLES } from './describeApi';
 import { EXPLORER_PATH, sendFrame } from './frame';
 import { realmRule, signature, structures } from './operationTexts';
@@ -19,7 +20,7 @@ export const REFERENCE_PATH = '/docs';
 export function referencePages({ operations, mark }: ReferenceOptions): Router {
   const groups = [...new Set(operations.map(({ group }) => group))];
   const router = Router({ strict: true });
-  const page = (path: string, title: string, current: Group | null, body: () => Html): void => {
+  const page = (path: string, title: string, current: Group | 'coverage' | null, body: () => Html): void => {
     const root = current === null ? '' : '../';
     router.get(path, (_request, response) =>
       sendFrame(response, {
@@ -38,6 +39,7 @@ export function referencePages({ operations, mark }: ReferenceOptions): Router {
   page(REFERENCE_PATH, 'Reference', null, () => overview(operations, groups));
   for (const group of groups)
     page(`${REFERENCE_PATH}/${group}`, GROUP_TITLES[group], group, () => groupPage(operations, group));
+  page(`${REFERENCE_PATH}/coverage`, 'What real clients call', 'coverage', () => coveragePage(operations));
   router.get(`${REFERENCE_PATH}/`, (_request, response) => response.redirect('../docs'));
   return router;
 }
@@ -49,7 +51,7 @@ const inGroup = (operations: readonly Operation[], group: Group): Operation[] =>
 function contents(
   operations: readonly Operation[],
   groups: readonly Group[],
-  current: Group | null,
+  current: Group | 'coverage' | null,
   docs: string,
 ): Html {
   const open = (group: Group): Html | null =>
@@ -75,6 +77,11 @@ function contents(
             ${open(group)}
           </li> `,
       )}
+      <li>
+        <a href="${docs}/coverage" ${current === 'coverage' ? html` aria-current="page"` : null}
+          >What real clients call</a
+        >
+      </li>
     </ul>
   </div>`;
 }
@@ -136,6 +143,40 @@ function overview(operations: readonly Operation[], groups: readonly Group[]): H
     </dl>`;
 }
 
+function coveragePage(operations: readonly Operation[]): Html {
+  const rows = coverageRows(operations);
+  const reached = rows.filter(({ called }) => called.includes(true)).length;
+  return html`<h2>What real clients call</h2>
+    <p class="lead">
+      ${reached} of ${rows.length} forms are called by at least one kind of client in the tests.
+    </p>
+    ${COVERAGE_NOTES.map((note) => html`<p>${note}</p>`)}
+    <div class="table coverage" tabindex="0" role="region" aria-label="Forms and the clients that call them">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Form</th>
+            <th scope="col">How sure</th>
+            ${CLIENT_FAMILIES.map(({ title }) => html`<th scope="col">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(coverageLine)}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+const coverageLine = ({ operation: { name, group, provenance }, form, called }: CoverageRow): Html =>
+  html`<tr>
+    <th scope="row">
+      <a href="${group}#${name}">${breakable(name)}</a>
+      <span class="hint">${form.parameters.join(', ')}${form.published ? '' : ' (not in the WSDLs)'}</span>
+    </th>
+    <td>${provenance.confidence}</td>
+    ${called.map((is) => html`<td class="mark">${is ? html`<span role="img" aria-label="called">●</span>` : null}</td>`)}
+  </tr> `;
+
 const groupPage = (operations: readonly Operation[], group: Group): Html =>
   html`<h2>${GROUP_TITLES[group]}</h2>
     ${inGroup(operations, group).map(operationSection)}`;
@@ -190,6 +231,6 @@ function formLine(operation: Operation, form: Form): Html {
   </p>`;
 }
 
-/** A name in camel case that may be broken between its words. */
+/** A name in camel case, or a signature, that may be broken between its words. */
 const breakable = (name: string): Html =>
-  html`${name.split(/(?<=[a-z])(?=[A-Z])/).map((word, i) => (i === 0 ? html`${word}` : html`<wbr />${word}`))}`;
+  html`${name.split(/(?<=[a-z])(?=[A-Z])|(?<=\()/).map((word, i) => (i === 0 ? html`${word}` : html`<wbr />${word}`))}`;

@@ -70,6 +70,9 @@ export function describeClients(clients: readonly ForeignClient[]): void {
       const steps = scenario(kind, tag);
       const differences = { ...client.differences?.both, ...client.differences?.[kind] };
       const expected = (step: Step): Expectation => differences[step.step]?.expect ?? step.expect;
+      /** Of its own, so that the call log says which client made a call. */
+      const licenceOfItsOwn = async (): Promise<string> =>
+        (await gateway.licences.issue(gateway[kind].realm, client.name)).text;
       let outcomes: ReadonlyMap<string, Outcome>;
       let seen: Seen;
 
@@ -77,7 +80,7 @@ export function describeClients(clients: readonly ForeignClient[]): void {
         const listId = await makeList(gateway, kind, tag);
         outcomes = await run(client, kind, gateway.varDirectory, {
           ...siteOf(gateway),
-          licence: gateway[kind].licence,
+          licence: await licenceOfItsOwn(),
           listId,
           steps: steps.map(({ expect: _, ...call }) => ({ ...call, documentOperation: documentName(call) })),
         });

@@ -1,12 +1,12 @@
 /** Asks before a call changes data. Escape and the first button leave everything as it is. */
-import { button, el } from './dom';
+import { breakable, button, el } from './dom';
 
 export function askFirst(operation: string): Promise<boolean> {
   return new Promise((decide) => {
     const dialog = el(
       'dialog',
       { 'aria-labelledby': 'ask-title' },
-      el('h2', { id: 'ask-title' }, `Run ${operation}?`),
+      el('h2', { id: 'ask-title' }, 'Run ', ...breakable(operation), '?'),
       el(
         'p',
         {},

@@ -55,7 +55,8 @@ export class Gateway {
     const session = this.#session;
     this.drop();
     const end = this.#operation('endSession');
-    if (session !== null) await this.#send(end, end.forms[0]!, { [SESSION]: session }).catch(() => undefined);
+    if (session !== null)
+      await this.#send(end, end.forms[0]!, { [SESSION]: session }, true).catch(() => undefined);
   }
 
   /** Forgets a session that has ended already. */
@@ -87,7 +88,13 @@ export class Gateway {
     return found;
   }
 
-  async #send(operation: OperationDescription, form: FormDescription, values: Arguments): Promise<Answer> {
+  /** @param outlives whether the request is finished although the page goes */
+  async #send(
+    operation: OperationDescription,
+    form: FormDescription,
+    values: Arguments,
+    outlives = false,
+  ): Promise<Answer> {
     const started = performance.now();
     const reply = await fetch(this.base + this.api.paths.soap, {
       method: 'POST',
@@ -96,6 +103,7 @@ export class Gateway {
       credentials: 'omit',
       cache: 'no-store',
       redirect: 'error',
+      keepalive: outlives,
     });
     const response = await reply.text();
     return {

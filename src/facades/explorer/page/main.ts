@@ -75,6 +75,11 @@ async function start(): Promise<void> {
     if (document.body.dataset.view === 'call' && matchMedia('(max-width: 55rem)').matches) location.hash = '';
     list.focusSearch();
   });
+  // Closing the page forgets the session too; one that comes back shows that.
+  addEventListener('pagehide', () => void gateway.forget());
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) draw(false);
+  });
   draw(false);
 }
 

@@ -5,7 +5,8 @@ import { callPanel, type CallPanelParts } from './callPanel';
 import { breakable, el, freshId } from './dom';
 import { accessBadge, sureness } from './marks';
 
-export const linkTo = (name: string): HTMLElement => el('a', { href: `#${name}` }, el('code', {}, name));
+export const linkTo = (name: string): HTMLElement =>
+  el('a', { href: `#${name}` }, el('code', {}, ...breakable(name)));
 
 /** Why the realm of the licence, or one of the other kind, does not have a call; null where it does. */
 export function refusalFor(operation: OperationDescription, usesCustomerKey: boolean | null): Refusal | null {
@@ -63,7 +64,7 @@ function realmBadges({ refusedInNormal, refusedInCustomerKey }: OperationDescrip
 function formChoice(operation: OperationDescription, show: (form: FormDescription) => void): HTMLElement {
   const { forms } = operation;
   const text = (form: FormDescription): Node =>
-    el('code', { class: 'signature' }, signature(operation, form));
+    el('code', { class: 'signature' }, ...breakable(signature(operation, form)));
   if (forms.length === 1) return el('p', { class: 'form-only' }, text(forms[0]!));
   const group = freshId('form');
   return el(

@@ -138,7 +138,10 @@ function legend(): HTMLElement[] {
       'dl',
       { class: 'legend' },
       line(badge('read', 'read only'), 'The call changes nothing.'),
-      line(badge('write', 'changes data'), 'It changes data or sends mail; the page asks first.'),
+      line(
+        badge('write', 'changes data'),
+        'It changes data or sends mail, and has a dot in the list; the page asks first.',
+      ),
       line(sureness('seen'), 'Public client code makes this call, so the signature is certain.'),
       line(
         sureness('inferred'),
@@ -146,14 +149,18 @@ function legend(): HTMLElement[] {
       ),
       line(sureness('ours'), 'Added by Soapstone; the legacy platform did not have it.'),
     ),
-    el('h3', {}, 'Keys'),
     el(
-      'dl',
-      { class: 'legend' },
-      line(el('kbd', {}, '/'), 'goes to the search; arrows move through the list, Enter opens.'),
-      line(
-        el('span', {}, el('kbd', {}, 'Ctrl'), '+', el('kbd', {}, 'Enter')),
-        'runs the call whose form you are in.',
+      'section',
+      { class: 'keys' },
+      el('h3', {}, 'Keys'),
+      el(
+        'dl',
+        { class: 'legend' },
+        line(el('kbd', {}, '/'), 'goes to the search; arrows move through the list, Enter opens.'),
+        line(
+          el('span', {}, el('kbd', {}, 'Ctrl'), '+', el('kbd', {}, 'Enter')),
+          'runs the call whose form you are in.',
+        ),
       ),
     ),
   ];

@@ -3,6 +3,7 @@ import type { ValueType } from '../../apiDescription';
 import { anyTypeOf, typeName } from '../argumentValue';
 import {
   doubleQuoted,
+  answerComment,
   isLogin,
   literals,
   needsSession,
@@ -56,5 +57,6 @@ export function csharpExample(call: ExampleCall): string {
     ...(needsSession(call) || isLogin(call) ? ['string licence = File.ReadAllText("my.license");'] : []),
     ...(needsSession(call) ? ['string session = api.beginSession(licence);'] : []),
     `${sharpType(form.result)} ${isLogin(call) ? 'session' : 'answer'} = ${expression};`,
+    ...answerComment(call, '//'),
   ].join('\n');
 }

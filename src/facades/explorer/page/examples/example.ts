@@ -4,6 +4,7 @@ import {
   LICENCE,
   parametersOf,
   SESSION,
+  typeName,
   type ArgumentValue,
   type Arguments,
   type Scalar,
@@ -91,6 +92,16 @@ export const doubleQuoted = (text: string): string =>
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/** What the call answers, as comment lines of a language. */
+export function answerComment({ operation, form }: ExampleCall, mark: string): string[] {
+  const lines = [mark];
+  for (const word of `${typeName(form.result)}: ${operation.resultDoc}`.split(/\s+/)) {
+    if (lines.at(-1)!.length + word.length >= WIDE) lines.push(mark);
+    lines.push(`${lines.pop()!} ${word}`);
+  }
+  return lines;
+}
 
 /** Said where a client that is made from a WSDL cannot make the call. */
 export const NOT_PUBLISHED =

@@ -3,6 +3,7 @@ import type { ValueType } from '../../apiDescription';
 import { anyTypeOf, typeName } from '../argumentValue';
 import {
   doubleQuoted,
+  answerComment,
   isLogin,
   literals,
   needsSession,
@@ -64,5 +65,6 @@ export function javaExample(call: ExampleCall): string {
       : []),
     ...(needsSession(call) ? ['String session = api.beginSession(licence);'] : []),
     `${javaType(form.result)} ${isLogin(call) ? 'session' : 'answer'} = ${expression};`,
+    ...answerComment(call, '//'),
   ].join('\n');
 }

@@ -1,5 +1,13 @@
 /** Perl's SOAP::Lite without a WSDL. */
-import { isLogin, literals, needsSession, wrapped, type ExampleCall, type Literals } from './example';
+import {
+  answerComment,
+  isLogin,
+  literals,
+  needsSession,
+  wrapped,
+  type ExampleCall,
+  type Literals,
+} from './example';
 import { anyTypeOf } from '../argumentValue';
 
 /** Line breaks are escaped, which only double quotes know: an example is indented. */
@@ -61,5 +69,6 @@ export function perlExample(call: ExampleCall): string {
     isLogin(call)
       ? `my $session = ${expression};`
       : `print ${isDeep ? `Dumper(${expression})` : `${expression}, "\\n"`};`,
+    ...answerComment(call, '#'),
   ].join('\n');
 }

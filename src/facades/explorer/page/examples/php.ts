@@ -1,5 +1,13 @@
 /** PHP's SoapClient without a WSDL, which reaches every overload. */
-import { isLogin, literals, needsSession, wrapped, type ExampleCall, type Literals } from './example';
+import {
+  answerComment,
+  isLogin,
+  literals,
+  needsSession,
+  wrapped,
+  type ExampleCall,
+  type Literals,
+} from './example';
 import { anyTypeOf } from '../argumentValue';
 
 /** Line breaks are escaped, which only double quotes know: an example is indented. */
@@ -45,5 +53,6 @@ export function phpExample(call: ExampleCall): string {
         : kind === 'boolean'
           ? [`var_dump(${expression});`]
           : [`echo ${expression}, "\\n";`]),
+    ...answerComment(call, '//'),
   ].join('\n');
 }

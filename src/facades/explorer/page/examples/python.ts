@@ -2,6 +2,7 @@
 import { anyTypeOf } from '../argumentValue';
 import {
   doubleQuoted,
+  answerComment,
   isLogin,
   literals,
   needsSession,
@@ -55,5 +56,6 @@ export function pythonExample(call: ExampleCall): string {
     ...(needsSession(call) || isLogin(call) ? ['licence = open("my.license").read()'] : []),
     ...(needsSession(call) ? ['session = api.beginSession(licence)'] : []),
     isLogin(call) ? `session = ${expression}` : `print(${expression})`,
+    ...answerComment(call, '#'),
   ].join('\n');
 }
