@@ -4,9 +4,9 @@ import { plainText, type ArgumentValue } from './argumentValue';
 import { codeBlock } from './codeBlock';
 import { el } from './dom';
 import type { Answer } from './gateway';
-import { parseXml } from './parseAnswer';
 import { MOST_ROWS, tableOf, type Table } from './tableOf';
 import { tabs, type Tab } from './tabs';
+import { xmlTable } from './xmlTable';
 
 /** The outcome in one line, which is also read out. */
 export function outcomeLine({ name, forms }: OperationDescription, answer: Answer): HTMLElement {
@@ -47,7 +47,7 @@ export const duration = (milliseconds: number): string =>
 export function answerTabs(answer: Answer, seen: { tab: string }): HTMLElement {
   const { outcome } = answer;
   const value = outcome.kind === 'value' ? outcome.value : null;
-  const table = outcome.kind === 'value' ? tableOf(value, parseXml) : null;
+  const table = outcome.kind === 'value' ? tableOf(value, xmlTable) : null;
   const all: Tab[] = [];
   if (table) all.push({ id: 'table', title: 'Table', show: () => tableView(table) });
   if (outcome.kind === 'value') all.push({ id: 'value', title: 'Value', show: () => valueView(value) });

@@ -1,4 +1,4 @@
-/** Finds the rows and columns in an answer: CSV, tab or pipe separated text, XML rows, arrays of structures. */
+/** Finds the rows and columns in an answer: CSV, tab or pipe separated text, arrays of structures; XML is read elsewhere. */
 import { plainText, type ArgumentValue } from './argumentValue';
 
 export interface Table {
@@ -10,12 +10,12 @@ export interface Table {
 /** Most rows that are shown as a table; the text has them all. */
 export const MOST_ROWS = 500;
 
-/** @param parseXml a document of well-formed text, else null */
-export function tableOf(value: ArgumentValue, parseXml: (text: string) => Document | null): Table | null {
+/** @param ofXml reads text that looks like XML */
+export function tableOf(value: ArgumentValue, ofXml: (text: string) => Table | null): Table | null {
   if (Array.isArray(value)) return ofStructures(value as readonly ArgumentValue[]);
   if (typeof value !== 'string') return null;
   const text = value.trim();
-  return text.startsWith('<') ? ofXml(parseXml(text)) : ofSeparated(value);
+  return text.startsWith('<') ? ofXml(text) : ofSeparated(value);
 }
 
 function ofStructures(items: readonly ArgumentValue[]): Table | null {
@@ -26,27 +26,6 @@ function ofStructures(items: readonly ArgumentValue[]): Table | null {
   const headings = [...new Set(structures.flatMap((item) => Object.keys(item as object)))];
   const rows = structures.map((item) =>
     headings.map((name) => plainText((item as Readonly<Record<string, ArgumentValue>>)[name] ?? null)),
-  );
-  return { headings, rows };
-}
-
-/** Rows are the children of the first element that has several of one name. */
-function ofXml(document: Document | null): Table | null {
-  let parent = document?.documentElement;
-  while (parent && parent.children.length === 1 && parent.firstElementChild!.children.length > 0) {
-    const only = parent.firstElementChild!;
-    if ([...only.children].every((each) => each.children.length === 0)) break;
-    parent = only as HTMLElement;
-  }
-  const items = [...(parent?.children ?? [])];
-  const isRow = (item: Element): boolean =>
-    item.localName === items[0]!.localName &&
-    item.children.length > 0 &&
-    [...item.children].every((cell) => cell.children.length === 0);
-  if (items.length === 0 || !items.every(isRow)) return null;
-  const headings = [...new Set(items.flatMap((item) => [...item.children].map((cell) => cell.localName)))];
-  const rows = items.map((item) =>
-    headings.map((name) => [...item.children].find((cell) => cell.localName === name)?.textContent ?? ''),
   );
   return { headings, rows };
 }
