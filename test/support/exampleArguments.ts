@@ -1,8 +1,11 @@
 /** Plausible arguments for any form of any operation, made from the parameters' names and types alone. */
 import type { Form, Operation } from '../../src/contract/defineOperation';
-import type { Argument } from './soapClient';
+import type { Scalar } from './soapClient';
 
-const BY_NAME: Readonly<Record<string, Argument>> = {
+/** Fits the clients of all doors. */
+export type ExampleArgument = Scalar | readonly Readonly<Record<string, Scalar>>[];
+
+const BY_NAME: Readonly<Record<string, ExampleArgument>> = {
   email: 'somebody@example.org',
   firstName: 'Ann',
   customerKey: 'K-1',
@@ -10,8 +13,8 @@ const BY_NAME: Readonly<Record<string, Argument>> = {
   fieldName: 'city',
   identityField: 'city',
   identityValue: 'Oslo',
-  data: [['city', 'Oslo']],
-  records: { xml: '<item><email>somebody@example.org</email></item>' },
+  data: [{ key: 'city', value: 'Oslo' }],
+  records: [{ email: 'somebody@example.org' }],
   format: 'csv',
   fieldType: 1,
   provider: 'FACEBOOK',
@@ -23,8 +26,8 @@ export function exampleArguments(
   operation: Operation,
   form: Form,
   session: string,
-  known: Readonly<Record<string, Argument>> = {},
-): Record<string, Argument> {
+  known: Readonly<Record<string, ExampleArgument>> = {},
+): Record<string, ExampleArgument> {
   return Object.fromEntries(
     form.parameters.map((name) => {
       if (name in known) return [name, known[name]!];

@@ -5,14 +5,14 @@
 import { request as httpRequest } from 'node:http';
 import { XMLParser } from 'fast-xml-parser';
 
+export type Scalar = string | number | boolean | Date | null;
+
 export type Argument =
-  | string
-  | number
-  | boolean
-  | Date
-  | null
+  | Scalar
   /** Array of pairs. */
-  | readonly (readonly [string, string | number | boolean | Date | null])[]
+  | readonly (readonly [string, Scalar])[]
+  /** Array of structures. */
+  | readonly Readonly<Record<string, Scalar>>[]
   /** XML of the element's content, as it is. */
   | { readonly xml: string; readonly type?: string };
 
@@ -42,7 +42,7 @@ export interface SoapClient {
 const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 
-function scalar(value: string | number | boolean | Date | null): string {
+function scalar(value: Scalar): string {
   if (value === null) return ' xsi:nil="true"/>';
   if (value instanceof Date) return ` xsi:type="xsd:dateTime">${value.toISOString()}`;
   if (typeof value === 'boolean') return ` xsi:type="xsd:boolean">${value}`;
@@ -56,10 +56,13 @@ function element(name: string, value: Argument): string {
     return `<${name}${value.type ? ` ${value.type}` : ''}>${value.xml}</${name}>`;
   }
   if (Array.isArray(value)) {
-    const items = (value as [string, string | null][]).map(
-      ([key, each]) => `<item xsi:type="ns1:MapEntry">${element('key', key)}${element('value', each)}</item>`,
-    );
-    return `<${name} soapenc:arrayType="ns1:MapEntry[${items.length}]" xsi:type="soapenc:Array">${items.join('')}</${name}>`;
+    const items = (value as (readonly [string, Scalar] | Readonly<Record<string, Scalar>>)[]).map((item) => {
+      const fields = Array.isArray(item) ? { key: item[0] as string, value: item[1] as Scalar } : item;
+      return `<item>${Object.entries(fields)
+        .map(([field, each]) => element(field, each))
+        .join('')}</item>`;
+    });
+    return `<${name} xsi:type="soapenc:Array">${items.join('')}</${name}>`;
   }
   const text = scalar(value as string);
   return text.endsWith('/>') ? `<${name}${text}` : `<${name}${text}</${name}>`;

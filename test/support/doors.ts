@@ -1,0 +1,161 @@
+/**
+ * One client for each door, all of one shape: an operation, a form and named arguments in, the value or the fault
+ * out. Messages are written by the declared types, by hand, so that what comes back can be compared.
+ */
+import { XMLParser } from 'fast-xml-parser';
+import type { Form, Operation } from '../../src/contract/defineOperation';
+import { errorCatalogue } from '../../src/contract/errorCatalogue';
+import type { WireType } from '../../src/contract/wireTypes';
+import { escapeText } from '../../src/facades/wire/escapeXml';
+import { array, methodCall, readAnswer, struct } from './xmlRpcText';
+
+/** A value for any door. Pairs of a name and a value are written as what they are: structures of `key` and `value`. */
+export type Value =
+  string | number | boolean | Date | null | readonly Value[] | { readonly [field: string]: Value };
+
+/** The value that came back, nothing as an empty text; or the catalogue's code of the fault, and its sentence. */
+export type Answer = { readonly value: unknown } | { readonly fault: string; readonly says: string };
+
+export interface DoorClient {
+  readonly name: string;
+  call(operation: Operation, form: Form, args: Readonly<Record<string, Value>>): Promise<Answer>;
+}
+
+export const doorClients = (url: string): DoorClient[] => [
+  soapClient('SOAP RPC', `${url}/webservices/WhatCountsAPI`, (operation) => ({
+    name: operation.name,
+    namespace: 'urn:webservices.api.whatcounts',
+  })),
+  soapClient('document/literal', `${url}/webservices/WhatCountsAPIDocument`, (operation, form) => ({
+    // Forms that are not published have no name of their own, and are understood under the operation's.
+    name: form.published ? form.documentName : operation.name,
+    namespace: 'urn:webservices.api.whatcounts.v2',
+  })),
+  {
+    name: 'XML-RPC',
+    async call({ name, parameters }, form, args) {
+      const values = form.parameters.map((each) => rpcValue(parameters[each]!.type, args[each] ?? null));
+      const answer = readAnswer(await post(`${url}/xmlrpc`, methodCall(name, ...values)));
+      if ('value' in answer) return { value: readRpc(form.result, answer.value) };
+      const { faultCode, faultString } = answer.fault;
+      const known = Object.entries(errorCatalogue).find(([, entry]) => entry.xmlRpc === faultCode);
+      return { fault: known?.[0] ?? String(faultCode), says: faultString };
+    },
+  },
+];
+
+async function post(url: string, body: string): Promise<string> {
+  const headers = { 'content-type': 'text/xml; charset=utf-8' };
+  return (await fetch(url, { method: 'POST', headers, body })).text();
+}
+
+const scalarText = (value: Value): string =>
+  value instanceof Date ? value.toISOString() : escapeText(`${value as string | number | boolean}`);
+
+// --- XML-RPC
+
+function rpcValue(type: WireType, value: Value): string {
+  if (value === null) return '<nil/>';
+  if (type.kind === 'array') return array(...(value as Value[]).map((item) => rpcValue(type.item, item)));
+  if (type.kind === 'struct') {
+    const fields = Object.entries(value as Record<string, Value>);
+    return struct(
+      Object.fromEntries(fields.map(([name, field]) => [name, rpcValue(type.fields[name]!, field)])),
+    );
+  }
+  const tags = {
+    string: 'string',
+    int: 'int',
+    boolean: 'boolean',
+    float: 'double',
+    dateTime: 'dateTime.iso8601',
+    any: 'string',
+  };
+  const tag = tags[type.kind];
+  if (type.kind === 'boolean') return `<boolean>${value ? 1 : 0}</boolean>`;
+  const text = scalarText(value);
+  return `<${tag}>${type.kind === 'dateTime' ? text.slice(0, 19).replaceAll('-', '') : text}</${tag}>`;
+}
+
+/** The types of an answer stand in it; only a date has to be read. */
+const readRpc = (type: WireType, value: unknown): unknown =>
+  type.kind === 'dateTime' && typeof value === 'string'
+    ? value.replace(/^(\d{4})(\d\d)(\d\d)T/, '$1-$2-$3T')
+    : value;
+
+// --- SOAP
+
+interface Node {
+  readonly [name: string]: unknown;
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  parseTagValue: false,
+  trimValues: false,
+  removeNSPrefix: true,
+  processEntities: true,
+  htmlEntities: true,
+  isArray: (name) => name === 'item',
+});
+
+const soapClient = (
+  name: string,
+  url: string,
+  wrapper: (operation: Operation, form: Form) => { readonly name: string; readonly namespace: string },
+): DoorClient => ({
+  name,
+  async call(operation, form, args) {
+    const { name: element, namespace } = wrapper(operation, form);
+    const written = form.parameters.map((each) =>
+      soapElement(each, operation.parameters[each]!.type, args[each] ?? null),
+    );
+    const answer = await post(
+      url,
+      '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">' +
+        `<e:Body><m:${element} xmlns:m="${namespace}">${written.join('')}</m:${element}></e:Body></e:Envelope>`,
+    );
+    const body = (parser.parse(answer) as { Envelope?: { Body?: Node } }).Envelope?.Body;
+    if (!body) throw new Error(`no SOAP answer: ${answer.slice(0, 200)}`);
+    const fault = body.Fault as { faultstring: string; detail: { code: Node } } | undefined;
+    if (fault) return { fault: textOf(fault.detail.code), says: textOf(fault.faultstring) };
+    const response = body[`${element}Response`] as Node;
+    return { value: readSoap(form.result, response[`${element}Return`]) };
+  },
+});
+
+function soapElement(name: string, type: WireType, value: Value): string {
+  if (value === null) return `<${name} xsi:nil="true"/>`;
+  if (type.kind === 'array')
+    return `<${name}>${(value as Value[]).map((item) => soapElement('item', type.item, item)).join('')}</${name}>`;
+  if (type.kind === 'struct') {
+    const fields = Object.entries(value as Record<string, Value>);
+    return `<${name}>${fields.map(([each, field]) => soapElement(each, type.fields[each]!, field)).join('')}</${name}>`;
+  }
+  return `<${name}>${scalarText(value)}</${name}>`;
+}
+
+const textOf = (node: unknown): string =>
+  ((typeof node === 'object' && node !== null ? (node as Node)['#text'] : node) ?? '') as string;
+
+function readSoap(type: WireType, node: unknown): unknown {
+  if ((node as Node | undefined)?.['@_nil'] === 'true') return '';
+  const parts = (typeof node === 'object' && node !== null ? node : {}) as Node;
+  switch (type.kind) {
+    case 'array':
+      return ((parts.item ?? []) as unknown[]).map((item) => readSoap(type.item, item));
+    case 'struct':
+      return Object.fromEntries(
+        Object.entries(type.fields).map(([name, field]) => [name, readSoap(field, parts[name])]),
+      );
+    case 'int':
+    case 'float':
+      return Number(textOf(node));
+    case 'boolean':
+      return textOf(node) === 'true';
+    case 'dateTime':
+      return textOf(node).slice(0, 19);
+    default:
+      return textOf(node);
+  }
+}
