@@ -16,15 +16,19 @@ import { composeComparison, renderComparison } from './makingComparisons';
 import { mailComparison } from './mailComparison';
 import { reportComparison } from './reportComparison';
 import { segmentComparison } from './segmentComparison';
+import { server } from './serverContender';
 import { soapRequest } from './soapRequest';
 import type { STATEMENTS } from './statements';
 import { CONNECTIONS, CONTACTS, SUBSCRIBED, type World } from './world';
+import { xmlRpcRead, xmlRpcVersion } from './xmlRpcComparisons';
 
 /** By the name that `--only` knows them by, in the order of the report. */
 export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comparison>>> = {
   version: versionComparison,
   read: readComparison,
   subscribe: subscribeComparison,
+  xmlRpcVersion,
+  xmlRpcRead,
   echo: (world) => echoComparison(world, 'echo of ten fields', DATA_ECHO, 3),
   smallEcho: (world) => echoComparison(world, 'echo of three scalars', SMALL_ECHO, null),
   render: renderComparison,
@@ -36,28 +40,6 @@ export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comp
   events: eventComparison,
   report: reportComparison,
 };
-
-/** A contender that is a server, loaded by the generator. */
-const server = (
-  { load }: World,
-  name: string,
-  processId: number,
-  wanted: Pick<Load, 'port' | 'path' | 'body' | 'expected'> & { readonly numbers?: () => Load['numbers'] },
-): Contender => ({
-  name,
-  processId,
-  loadProcessId: load.processId,
-  run: (seconds) => {
-    const { numbers, ...request } = wanted;
-    const given = numbers?.();
-    return load.ask<LoadResult>({
-      ...request,
-      connections: CONNECTIONS,
-      seconds,
-      ...(given ? { numbers: given } : {}),
-    } satisfies Load);
-  },
-});
 
 async function versionComparison(world: World): Promise<Comparison> {
   const { port, processId } = world.gateway;

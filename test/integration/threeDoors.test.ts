@@ -17,8 +17,8 @@ import { startTestGateway, type TestGateway, type TestRealm } from '../support/t
 
 const TAG = 'doors';
 const TEMPLATE = 'News of the doors';
-/** Reports are asked for all there is, in a form with headings. */
-const WIDE = { offset: 0, limit: 100, header: 1, startDate: '2000-01-01', endDate: '2100-01-01' };
+/** A contact of the walk; the walk opts it out of everything, which holds in every realm of the gateway. */
+const readerOf = (kind: RealmKind): string => `reader-${kind}`;
 const NAMES = doorClients('').map(({ name }) => name);
 
 interface Call {
@@ -36,6 +36,7 @@ interface Known {
   list: Readonly<Record<string, Value>>;
   templateId: number;
   campaignId: number;
+  subscriberId: number;
 }
 
 const operationNamed = (name: string): Operation => operations.find((operation) => operation.name === name)!;
@@ -73,7 +74,12 @@ function stepValue(arg: StepArgument, known: Known): Value {
 
 /** A template goes out to the list, with two contacts on it. */
 function launchCalls(kind: RealmKind): Call[] {
-  const call = (name: string, takes: string, args: (known: Known) => readonly Value[], save?: 'templateId'): Call => {
+  const call = (
+    name: string,
+    takes: string,
+    args: (known: Known) => readonly Value[],
+    save?: 'templateId',
+  ): Call => {
     const operation = operationNamed(name);
     const names = `session ${takes}`.split(' ');
     return {
@@ -93,11 +99,15 @@ function launchCalls(kind: RealmKind): Call[] {
           listId,
           99,
         ])
-      : call('userSubscribe', 'email listId emailFormat', ({ listId }) => [`${name}@example.org`, listId, 99]);
+      : call('userSubscribe', 'email listId emailFormat', ({ listId }) => [
+          `${name}@example.org`,
+          listId,
+          99,
+        ]);
   const edit = (element: number, content: string): Call =>
     call('templateEdit', 'templateName element content', () => [TEMPLATE, element, content]);
   return [
-    subscribe('reader-one'),
+    subscribe(readerOf(kind)),
     subscribe('reader-two'),
     call('templateCreate', 'templateName returnTemplateId', () => [TEMPLATE, 1], 'templateId'),
     edit(0, 'News for %%$email%%'),
@@ -110,15 +120,22 @@ function launchCalls(kind: RealmKind): Call[] {
   ];
 }
 
-/** The number of the launch, once it has been delivered. */
-async function delivered(realm: TestRealm): Promise<number> {
+/** The numbers of the launch, once it has been delivered, and of one of its readers. */
+async function delivered(
+  realm: TestRealm,
+  kind: RealmKind,
+): Promise<Pick<Known, 'campaignId' | 'subscriberId'>> {
   const { campaign_id: campaignId } = await newestCampaign(realm);
   await until(async () => (await realm.database.rows('SELECT 1 FROM outbox')).length === 0);
-  return campaignId;
+  const [reader] = await realm.database.rows<{ contact_id: number }>(
+    'SELECT contact_id FROM contacts WHERE realm_id = ? AND email = ?',
+    [realm.realm.realmId, `${readerOf(kind)}@example.org`],
+  );
+  return { campaignId, subscriberId: reader!.contact_id };
 }
 
 /** Every form of every operation, those that change something after all others. */
-function everyForm(): Call[] {
+function everyForm(kind: RealmKind): Call[] {
   const order = ['read', 'write', 'public'];
   return [...operations]
     .filter(({ name }) => name !== 'beginSession' && name !== 'endSession')
@@ -128,25 +145,35 @@ function everyForm(): Call[] {
         title: `${operation.name}(${form.parameters.join(', ')})`,
         operation,
         form,
-        args: ({ session, listId, templateId, campaignId }: Known) =>
+        args: ({ session, listId, templateId, campaignId, subscriberId }: Known) =>
           exampleArguments(operation, form, session, {
             listId,
             listIds: String(listId),
             templateId,
             templateName: TEMPLATE,
             campaignId,
-            ...WIDE,
+            subscriberId,
+            email: `${readerOf(kind)}@example.org`,
+            firstName: '',
+            customerKey: readerOf(kind),
           }),
       })),
     );
 }
 
-/** What no two gateways have in common. */
+/**
+ * Without what differs from gateway to gateway: the time, the session, and the order of rows that were made at once
+ * (mails of a launch are sent side by side).
+ */
 const masked = (answer: Answer): unknown =>
   JSON.parse(
     JSON.stringify(answer, (_, value: unknown) => {
       if (typeof value !== 'string') return value;
-      return maskTimes(value).replace(/\bS[0-9A-Za-z]{32}\b/g, 'SESSION');
+      return maskTimes(value.replace(/(\d{4})\/(\d\d)\/(\d\d) (?=\d\d:)/g, '$1-$2-$3 '))
+        .replace(/\bS[0-9A-Za-z]{32}\b/g, 'SESSION')
+        .split('\n')
+        .sort()
+        .join('\n');
     }),
   ) as unknown;
 
@@ -159,7 +186,7 @@ afterAll(() => Promise.all(gateways.map((gateway) => gateway.close())));
 describe.each(KINDS)('in a %s realm', (kind) => {
   const begin = scenarioCalls(kind).find(({ save }) => save === 'session')!;
   const launch = [...scenarioCalls(kind), begin, ...launchCalls(kind)];
-  const calls = [...launch, ...everyForm()];
+  const calls = [...launch, ...everyForm(kind)];
   /** For each call the masked answers, by door. */
   let answers: Record<string, unknown>[];
 
@@ -168,13 +195,19 @@ describe.each(KINDS)('in a %s realm', (kind) => {
     await Promise.all(
       gateways.map(async (gateway, index) => {
         const door = doorClients(gateway.url)[index]!;
+        const { licence, listId } = gateway[kind];
         const known: Known = {
-          licence: gateway[kind].licence,
-          listId: gateway[kind].listId,
+          licence,
+          listId,
           session: '',
           list: {},
+          templateId: 0,
+          campaignId: 0,
+          subscriberId: 0,
         };
         for (const [i, call] of calls.entries()) {
+          // Reports must not depend on how far the launch was at the moment.
+          if (i === launch.length) Object.assign(known, await delivered(gateway[kind], kind));
           const answer = await door.call(call.operation, call.form, call.args(known));
           if (call.save && 'value' in answer) Object.assign(known, { [call.save]: answer.value });
           answers[i]![door.name] = masked(answer);
