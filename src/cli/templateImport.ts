@@ -9,6 +9,7 @@ import { templateProblems } from '../core/templates/templateProblems';
 import { createTemplate, findTemplateByName, updateTemplate } from '../core/templates/templates';
 import type { Sql } from '../db/sql';
 import { CommandError, type Command } from './command';
+import { mailTemplate } from './mailTemplate';
 import { textFiles, type TextFile } from './textFiles';
 import { withRealm } from './withControl';
 
@@ -23,6 +24,8 @@ const ENDINGS: Readonly<Record<string, Part>> = {
   aol: 'aol',
   mobile: 'mobile',
 };
+/** A saved mail, which holds several parts. */
+const MAIL = 'eml';
 /** Parts of one line, which an editor ends with a line break. */
 const ONE_LINE: readonly Part[] = ['subject', 'description'];
 
@@ -45,7 +48,7 @@ interface Imported {
 export const templateImport: Command = {
   name: 'template import',
   summary: 'Create or change templates from files.',
-  details: `The name of a file is that of the template, and its ending says which part it holds: ${Object.keys(ENDINGS).join(', ')}. So newsletter.subject, newsletter.txt and newsletter.html make the template newsletter. Parts without a file stay as they are. Folders below the given one become folders of templates. All files are imported, or none.`,
+  details: `The name of a file is that of the template, and its ending says which part it holds: ${Object.keys(ENDINGS).join(', ')}. A saved mail (${MAIL}) holds subject, plain text and HTML. So newsletter.subject, newsletter.txt and newsletter.html make the template newsletter. Parts without a file stay as they are. Folders below the given one become folders of templates. All files are imported, or none.`,
   args: [
     { name: 'REALM', doc: 'The realm.' },
     { name: 'PATH', doc: 'A file, or a folder.' },
@@ -54,7 +57,9 @@ export const templateImport: Command = {
   async run(input, terminal) {
     const drafts = await readDrafts(input.args[1]!);
     if (drafts.length === 0)
-      throw new CommandError(`There is no file with one of the endings ${Object.keys(ENDINGS).join(', ')}.`);
+      throw new CommandError(
+        `There is no file with one of the endings ${[...Object.keys(ENDINGS), MAIL].join(', ')}.`,
+      );
     const imported = await withRealm(terminal, input.args[0]!, async (sql, realm) => {
       const done: Imported[] = [];
       for (const draft of drafts) done.push(await save(sql, realm, draft));
@@ -71,26 +76,33 @@ export const templateImport: Command = {
 async function readDrafts(path: string): Promise<Draft[]> {
   const drafts = new Map<string, Draft>();
   for await (const file of textFiles(path)) {
-    const [name, part] = nameAndPart(file);
-    if (!part) continue;
+    const { name, parts } = partsOf(file);
     const draft = drafts.get(name) ?? { name, folder: file.folder, parts: {}, files: {} };
-    const other = draft.files[part];
-    if (other !== undefined)
-      throw new CommandError(`${other} and ${file.path} hold the same part of one template.`);
-    if (draft.folder !== file.folder)
-      throw new CommandError(`The files of the template ${name} lie in different folders.`);
-    draft.parts[part] = ONE_LINE.includes(part) ? file.text.trim() : file.text;
-    draft.files[part] = file.path;
-    drafts.set(name, draft);
+    for (const [part, text] of Object.entries(parts) as [Part, string][]) {
+      const other = draft.files[part];
+      if (other !== undefined)
+        throw new CommandError(`${other} and ${file.path} hold the same part of one template.`);
+      if (draft.folder !== file.folder)
+        throw new CommandError(`The files of the template ${name} lie in different folders.`);
+      draft.parts[part] = ONE_LINE.includes(part) ? text.trim() : text;
+      draft.files[part] = file.path;
+      drafts.set(name, draft);
+    }
   }
   return [...drafts.values()];
 }
 
-function nameAndPart({ name }: TextFile): [name: string, part: Part | undefined] {
-  const dot = name.lastIndexOf('.');
-  const ending = name.slice(dot + 1).toLowerCase();
+/** What a file holds of which template; nothing where its ending says nothing. */
+function partsOf({ name: file, text, bytes }: TextFile): {
+  name: string;
+  parts: Partial<Record<Part, string>>;
+} {
+  const dot = file.lastIndexOf('.');
+  const ending = file.slice(dot + 1).toLowerCase();
+  const name = templateName(file.slice(0, dot));
+  if (dot > 0 && ending === MAIL) return { name, parts: mailTemplate(bytes) };
   const part = dot > 0 && Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
-  return [templateName(name.slice(0, dot)), part];
+  return { name, parts: part ? { [part]: text } : {} };
 }
 
 async function save(sql: Sql, realm: Realm, { name, folder, parts, files }: Draft): Promise<Imported> {

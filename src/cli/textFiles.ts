@@ -11,6 +11,7 @@ export interface TextFile {
   readonly folder: string;
   readonly name: string;
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 const MAX_BYTES = 20_000_000;
@@ -64,5 +65,5 @@ async function readText(path: string, folder: string): Promise<TextFile | null> 
   const bytes = await readFile(path);
   const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (!isWide && bytes.includes(0)) return null;
-  return { path, folder, name: basename(path), text: decodePage(bytes, '') };
+  return { path, folder, name: basename(path), text: decodePage(bytes, ''), bytes };
 }

@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { createList } from '../../src/core/lists/lists';
 import { PublicTokens } from '../../src/core/tracking/publicTokens';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 import { temporaryDirectory } from '../support/testServer';
@@ -41,7 +42,7 @@ async function reader(email: string): Promise<Record<string, string>> {
     xmlFlags: `<to><email>${email}</email></to><list_id>${listId}</list_id>`,
     subject: 'A very long subject of a letter about the garden in autumn, and what to do with all the apples',
     htmlBody: `<html><head><title>Letter</title></head><body style="font-family: serif"><h1>Apples</h1>
-      <p><a href="%%UNSUB_HREF%%">leave</a> <a href="%%DISPLAY_MSG%%">show</a> <a href="%%FTAF%%">forward</a></p>
+      <p><a href="%%UNSUB_HREF%%">leave</a> <a href="%%DISPLAY_MSG%%">show</a> <a href="%%FTAF%%">forward</a> <a href="%%PREFSITE%%">choose</a></p>
       <script>document.title = 'script ran'</script></body></html>`,
     plainTextBody: 'Apples',
     predata: null,
@@ -97,7 +98,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
       const root = document.documentElement;
       return {
         wide: root.scrollWidth > root.clientWidth,
-        small: controls.filter((control) => control.getBoundingClientRect().height < 40).length,
+        small: controls.filter((control) => (control.closest('label') ?? control).getBoundingClientRect().height < 40).length,
         nameless: controls.filter((control) => !control.labels?.length && !control.innerText.trim()).length,
       };
     })()`);
@@ -125,6 +126,42 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
       listId,
     ]);
     expect(rows).toHaveLength(1);
+  });
+
+  test('somebody chooses mailings with the keyboard', async () => {
+    const email = `choose.${name}@example.org`;
+    const links = await reader(email);
+    const { database, realm, session } = gateway.normal;
+    const listId = await createList(
+      database,
+      realm,
+      { name: `What grows on the balcony, every second Thursday (${name})`, fromAddress: 'a@sender.example' },
+      new Date(),
+    );
+    await gateway.soap.call('userSubscribe', { session, email, listId, emailFormat: 99 });
+    await open(links.choose!);
+    await isUsable();
+    await picture('preferences');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe(`list_${listId}`);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await picture('preferences-focused');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Save');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    expect(await page.locator('[role=status]').innerText()).toBe('Your choice is saved.');
+    await isUsable();
+    await picture('preferences-saved');
+    const rows = await database.rows<{ list_id: number; email_format: number }>(
+      'SELECT s.list_id, s.email_format FROM subscriptions s JOIN contacts c ON c.contact_id = s.contact_id WHERE c.email = ?',
+      [email],
+    );
+    expect(rows.map((row) => [row.list_id, row.email_format])).toEqual([[gateway.normal.listId, 1]]);
+    await page.getByText('Leave everything').click();
+    expect(await heading()).toBe('Unsubscribe');
   });
 
   test('a message is shown and nothing in it runs', async () => {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
-import { updateList } from '../../src/core/lists/lists';
+import { createList, updateList } from '../../src/core/lists/lists';
 import { PublicTokens } from '../../src/core/tracking/publicTokens';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
@@ -391,6 +391,117 @@ describe('unsubscribing', () => {
   );
 });
 
+describe.each(['normal', 'keyed'] as const)('the preferences page (%s realm)', (kind) => {
+  const idOf = (link: string): string => new URL(link).searchParams.get('id')!;
+  const secondList = async (somebody: { realm: TestRealm; contactId: number }): Promise<number> => {
+    const { realm, database } = somebody.realm;
+    const name = `Second ${(counter += 1)} ${HOSTILE.slice(0, 40)}`;
+    const listId = await createList(
+      database,
+      realm,
+      { name, fromAddress: 'list@sender.example' },
+      new Date(),
+    );
+    await database.write(
+      'INSERT INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) VALUES (?, ?, ?, 2, UTC_TIMESTAMP(3))',
+      [realm.realmId, somebody.contactId, listId],
+    );
+    return listId;
+  };
+  const formats = async ({ realm, contactId }: { realm: TestRealm; contactId: number }) =>
+    (
+      await realm.database.rows<{ list_id: number; email_format: number }>(
+        'SELECT list_id, email_format FROM subscriptions WHERE contact_id = ? ORDER BY list_id',
+        [contactId],
+      )
+    ).map((row) => [row.list_id, row.email_format]);
+
+  test('shows what somebody is on, takes them off, and back', async () => {
+    const somebody = await reader(kind, '<a href="%%PREFSITE%%sid=12:398">x</a>');
+    const second = await secondList(somebody);
+    const { listId } = somebody;
+    const link = somebody.links[0]!;
+    expect(link).toMatch(/t=11|\/bin\/pref_site\?id=[0-9A-F]{64}&sid=12:398$/);
+    const id = idOf(link);
+    const shown = await ask(link);
+    expect(shown.status).toBe(200);
+    expect(shown.text).not.toContain('<script>');
+    expect(shown.text).not.toContain(somebody.email);
+    expect(shown.text.match(/type="checkbox"[^>]*checked/g)).toHaveLength(2);
+    expect(await formats(somebody)).toEqual([
+      [listId, 99],
+      [second, 2],
+    ]);
+
+    const save = (body: Record<string, string>) =>
+      ask('/bin/pref_site', { body: { id, [`shown_${listId}`]: '1', [`shown_${second}`]: '1', ...body } });
+    const left = await save({ [`list_${second}`]: 'on', format: '99' });
+    expect([left.status, left.headers.get('location')]).toEqual([303, `/bin/pref_site?id=${id}&saved=1`]);
+    // The format was not changed, so the subscription that stays keeps its own.
+    expect(await formats(somebody)).toEqual([[second, 2]]);
+    expect(await optOuts(somebody)).toEqual([{ level: 21, list_id: listId, source: 'preferences page' }]);
+    const after = await ask(left.headers.get('location')!);
+    expect(after.text).toContain('Your choice is saved');
+    expect(after.text.match(/type="checkbox"[^>]*checked/g)).toHaveLength(1);
+
+    await save({ [`list_${listId}`]: 'on', [`list_${second}`]: 'on', format: '1' });
+    expect(await formats(somebody)).toEqual([
+      [listId, 1],
+      [second, 1],
+    ]);
+    expect(await optOuts(somebody)).toEqual([]);
+    expect((await events(somebody.realm, somebody.contactId)).map((e) => [e.event_type, e.list_id])).toEqual([
+      [20, listId],
+      [21, listId],
+      [20, listId],
+    ]);
+  });
+
+  test('offers no list that somebody never had, and nothing after they left everything', async () => {
+    const somebody = await reader(kind, '<a href="%%PREFSITE%%">x</a>');
+    const id = idOf(somebody.links[0]!);
+    const { listId: other } = somebody.realm;
+    const before = await formats(somebody);
+    await ask('/bin/pref_site', { body: { id, [`shown_${other}`]: '1', [`list_${other}`]: 'on' } });
+    expect(await formats(somebody)).toEqual(before);
+    await ask('/u', { body: { id, global: 'true' } });
+    const page = await ask(`/bin/pref_site?id=${id}`);
+    expect(page.text).toContain('has left all our mailings');
+    expect(page.text).not.toContain('<form');
+    const { listId } = somebody;
+    await ask('/bin/pref_site', { body: { id, [`shown_${listId}`]: '1', [`list_${listId}`]: 'on' } });
+    expect(await formats(somebody)).toEqual([]);
+  });
+
+  test("is nobody else's", async () => {
+    const somebody = await reader(kind, '<a href="%%PREFSITE%%">x</a>');
+    const { realmId } = somebody.realm.realm;
+    const forwarded = tokens.forwarded({ realmId, contactId: somebody.contactId, campaignId: 1 });
+    for (const id of ['', 'x', forwarded, tokens.list(realmId, somebody.listId)]) {
+      expect((await ask(`/bin/pref_site?id=${id}`)).status).toBe(404);
+      const body = { id, [`shown_${somebody.listId}`]: '1' };
+      expect((await ask('/bin/pref_site', { body })).status).toBe(404);
+    }
+    expect(await isOn(somebody)).toBe(true);
+  });
+
+  test('asks for a confirmation where the list wants one', async () => {
+    const somebody = await reader(kind, '<a href="%%PREFSITE%%">x</a>', { optIn: false });
+    const { listId, realm } = somebody;
+    const id = idOf(somebody.links[0]!);
+    const shown = { [`shown_${listId}`]: '1' };
+    await ask('/bin/pref_site', { body: { id, ...shown } });
+    await updateList(realm.database, realm.realm, listId, { optIn: true }, new Date());
+    await ask('/bin/pref_site', { body: { id, ...shown, [`list_${listId}`]: 'on' } });
+    expect(await isOn(somebody)).toBe(false);
+    const pending = await realm.database.rows(
+      'SELECT 1 AS found FROM pending_subscriptions WHERE contact_id = ?',
+      [somebody.contactId],
+    );
+    expect(pending).toHaveLength(1);
+  });
+});
+
 describe('headers of list mail', () => {
   const rawTo = async (email: string, text = '') =>
     (await until(
@@ -439,6 +550,44 @@ describe('headers of list mail', () => {
 });
 
 describe('the message in the browser', () => {
+  test.each(['normal', 'keyed'] as const)(
+    'is the one that the link came with, also for a friend (%s realm)',
+    async (kind) => {
+      const body = (text: string) =>
+        `<body><p>${text}</p><a href="%%DISPLAY_MSG%%">x</a><a href="%%FTAF%%">y</a></body>`;
+      const first = await reader(kind, body('the first'));
+      const { realm, email, listId } = first;
+      const key = kind === 'keyed' ? `<customer_key>K${email.replace(/\D/g, '')}</customer_key>` : '';
+      await gateway.soap.call('sendMessage', {
+        session: realm.session,
+        xmlFlags: `<to><email>${email}</email>${key}</to><list_id>${listId}</list_id>`,
+        subject: 'Later',
+        htmlBody: body('the second'),
+        plainTextBody: '',
+        predata: null,
+      });
+      const [show, forward] = first.links as [string, string];
+      expect(show).toMatch(/\/dm\?id=[0-9A-F]{64}&m=[0-9a-f]{16}$/);
+      expect((await ask(show)).text).toContain('the first');
+      expect((await ask(show.replace(/&m=.*/, ''))).text).toContain('the second');
+      expect((await ask(show.replace(/&m=.*/, "&m=' OR 1"))).text).toContain('the second');
+
+      const form = await ask(forward);
+      expect(form.text).toContain('News &amp; more');
+      const m = new URL(forward).searchParams.get('m')!;
+      const id = new URL(forward).searchParams.get('id')!;
+      expect(form.text).toContain(`name="m" value="${m}"`);
+      const friend = `friend.${email}`;
+      expect((await ask('/ftaf', { body: { id, m, email_1: friend } })).status).toBe(200);
+      const [sent] = await realm.database.rows<{ plain_text: string }>(
+        'SELECT plain_text FROM messages WHERE recipient = ?',
+        [friend],
+      );
+      const link = /https:\S+\/dm\?\S+/.exec(sent!.plain_text)![0];
+      expect((await ask(link)).text).toContain('the first');
+    },
+  );
+
   test('is what was sent, runs nothing, and counts as shown and opened', async () => {
     const somebody = await reader(
       'normal',

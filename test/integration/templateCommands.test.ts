@@ -160,3 +160,49 @@ test.each([
   expect(outcome).toMatchObject({ code, out: '' });
   expect(outcome.error).toContain(text);
 });
+
+test('a saved mail becomes a template', async () => {
+  const mail = join(varDirectory, 'Saved mail.eml');
+  const lines = [
+    'From: somebody@example.org',
+    'Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe_an?= %%$first%%',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=outer',
+    '',
+    '--outer',
+    'Content-Type: multipart/alternative; boundary="inner"',
+    '',
+    '--inner',
+    'Content-Type: text/plain; charset=iso-8859-1',
+    'Content-Transfer-Encoding: 8bit',
+    '',
+    'Gr\xfc\xdfe, %%$first%%',
+    '--inner',
+    'Content-Type: text/html; charset=utf-8',
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    '<p>Gr=C3=BC=C3=9Fe, %%if first =3D "" then print =',
+    '"you"%%</p>',
+    '--inner--',
+    '--outer',
+    'Content-Type: text/html',
+    'Content-Disposition: attachment; filename=x.html',
+    '',
+    '<b>attached</b>',
+    '--outer--',
+    '',
+  ];
+  await writeFile(mail, Buffer.from(lines.join('\r\n'), 'latin1'));
+  const { code, out } = await run('template', 'import', 'plain', mail, '--json');
+  expect([code, JSON.parse(out)]).toMatchObject([0, [{ name: 'Saved mail', created: true, problems: [] }]]);
+  const database = new Database({ ...databases.server, database: `${controlName}_plain` }, 1);
+  const [row] = await database.rows(
+    "SELECT subject, plain_text, html FROM templates WHERE name = 'Saved mail'",
+  );
+  await database.close();
+  expect(row).toEqual({
+    subject: 'Grüße an %%$first%%',
+    plain_text: 'Grüße, %%$first%%\n',
+    html: '<p>Grüße, %%if first = "" then print "you"%%</p>\n',
+  });
+});

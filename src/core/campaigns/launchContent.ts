@@ -128,6 +128,7 @@ function surroundings(
       token,
       campaignId,
       contactId: contact?.contactId ?? 0,
+      messageMark: '',
     }),
     fetched: new Map(),
   };

@@ -22,7 +22,7 @@ import { ContentFiller, type FilledContent, type Filling } from './fillContent';
 import { fillingFor, valuesFor } from './fillingFor';
 import { messageContent } from './messageContent';
 import { messageHeaders, type MessageHeaders } from './messageHeaders';
-import { newMessageId } from './messageId';
+import { messageMark, newMessageId } from './messageId';
 import { messageParts, type Parts } from './messageParts';
 import { insertQueued, insertSuppressed, messageBytes, type NewMessage } from './messageRows';
 import { expectedBlock } from './recipients';
@@ -92,12 +92,12 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
     addressees.push({ ...recipient, parts, values });
   }
   const sending = { ...context, baseUrl: trackingBase(list, context.publicUrl), listId: options.listId };
-  const fillingOf = ({ contact, values }: Addressee, campaignId: number): Filling =>
-    fillingFor({ ...sending, campaignId }, contact?.contactId ?? null, values);
+  const fillingOf = ({ contact, values }: Addressee, campaignId: number, mark: string): Filling =>
+    fillingFor({ ...sending, campaignId, messageMark: mark }, contact?.contactId ?? null, values);
   const fetched = new FetchedTexts(context.smartget);
   const draft = new ContentFiller(content, fetched);
   // Before anything is locked: a page may take seconds, and others write meanwhile.
-  await Promise.all(addressees.map((each) => draft.fetchFor(fillingOf(each, 0), each.parts)));
+  await Promise.all(addressees.map((each) => draft.fetchFor(fillingOf(each, 0, ''), each.parts)));
   const campaignId = await stickyCampaign(sql, realm, options.listId, given.campaignName, now);
   const html = await trackedHtml(sql, realm, content.html, { campaignId, list }, context.publicUrl);
   // A message has one picture that counts its opens, and pages are only pieces of it.
@@ -109,8 +109,10 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
   const accepted: AcceptedMessage[] = [];
   let bytes = 0;
   for (const [i, addressee] of addressees.entries()) {
-    const filled = await filler.fill(fillingOf(addressee, campaignId), addressee.parts);
-    const message = compose(context, request, headers, addressee, filled, campaignId);
+    const internetMessageId = newMessageId(realm, context.mail.messageIdDomain);
+    const filling = fillingOf(addressee, campaignId, messageMark(internetMessageId));
+    const filled = await filler.fill(filling, addressee.parts);
+    const message = compose(context, request, headers, addressee, filled, { campaignId, internetMessageId });
     const size = messageBytes(message);
     bytes += size;
     if (size > MAX_MESSAGE_BYTES) tooLarge(`a message has more than ${MAX_MESSAGE_BYTES} bytes`);
@@ -207,12 +209,12 @@ async function chosenFormat(
 }
 
 function compose(
-  { realm, mail, tracking }: Acceptance,
+  { realm, tracking }: Acceptance,
   { options, attachments }: SendRequest,
   headers: MessageHeaders,
   { draft, contact }: Recipient,
   filled: FilledContent,
-  campaignId: number,
+  { campaignId, internetMessageId }: Pick<NewMessage, 'campaignId' | 'internetMessageId'>,
 ): NewMessage {
   if (filled.subject.length > MAX_SUBJECT)
     fail('argument.invalid', { name: 'subject', reason: `it is longer than ${MAX_SUBJECT} characters` });
@@ -220,7 +222,7 @@ function compose(
     contactId: contact?.contactId ?? null,
     listId: options.listId,
     campaignId,
-    internetMessageId: newMessageId(realm, mail.messageIdDomain),
+    internetMessageId,
     recipient: draft.mailbox,
     headers,
     subject: filled.subject,

@@ -41,10 +41,12 @@ interface Sending {
   readonly listId: number;
   /** 0 where it is not known yet. */
   readonly campaignId: number;
+  /** Of the message; empty where it is not known yet. */
+  readonly messageMark: string;
 }
 
 export function fillingFor(
-  { realm, now, contactTags, baseUrl, listId, campaignId }: Sending,
+  { realm, now, contactTags, baseUrl, listId, campaignId, messageMark }: Sending,
   contactId: number | null,
   values: Values,
 ): Filling {
@@ -59,6 +61,6 @@ export function fillingFor(
     timeZone: realm.timeZone,
     rawContactValues: realm.switches.has('raw_contact_values'),
     now,
-    links: linkTags({ baseUrl, token, campaignId, contactId: contactId ?? 0 }),
+    links: linkTags({ baseUrl, token, campaignId, contactId: contactId ?? 0, messageMark }),
   };
 }

@@ -94,6 +94,20 @@ export async function addSubscriptions(
   }
 }
 
+/** Changes the format of all subscriptions of a contact. */
+export async function setEmailFormat(
+  sql: Sql,
+  realm: Realm,
+  contactId: number,
+  emailFormat: number,
+): Promise<void> {
+  await sql.write('UPDATE subscriptions SET email_format = ? WHERE realm_id = ? AND contact_id = ?', [
+    emailFormat,
+    realm.realmId,
+    contactId,
+  ]);
+}
+
 /** Takes a contact off one list, or off all where `listId` is null. @returns how many subscriptions went */
 export async function removeSubscriptions(
   sql: Sql,

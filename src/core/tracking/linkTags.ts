@@ -9,6 +9,8 @@ export interface LinkPlace {
   readonly campaignId: number;
   /** 0 where the recipient is no contact: there is nobody to unsubscribe, and no page. */
   readonly contactId: number;
+  /** Tells the message from others of the contact in the campaign; empty where there can be no others. */
+  readonly messageMark: string;
 }
 
 /** What each link tag prints; a `STOP` that is left joins a query. The pages are empty without a public address. */
@@ -17,15 +19,18 @@ export function linkTags({
   token,
   campaignId,
   contactId,
+  messageMark,
 }: LinkPlace): Record<Exclude<LinkTag, 'STOP'>, string> {
   const page = (path: string): string =>
     baseUrl === '' || contactId === 0 ? '' : `${baseUrl}${path}?id=${token}`;
+  const pageOfMessage = (path: string): string =>
+    page(path) === '' || messageMark === '' ? page(path) : `${page(path)}&m=${messageMark}`;
   return {
     SUBSCRIBER_ID_TAG: token,
     UNSUB_HREF: page('/u'),
     UNSUBSCRIBE_HREF: page('/u'),
-    DISPLAY_MSG: page('/dm'),
-    FTAF: page('/ftaf'),
+    DISPLAY_MSG: pageOfMessage('/dm'),
+    FTAF: pageOfMessage('/ftaf'),
     // Authors write their own parameter right behind it.
     PREFSITE: page('/bin/pref_site') && `${page('/bin/pref_site')}&`,
     // Goes to other people's sites, so it must not hold the token: whoever has that can unsubscribe its owner.

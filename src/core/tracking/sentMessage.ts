@@ -12,18 +12,23 @@ export interface SentMessage {
   readonly html: string | null;
 }
 
-/** The newest message of a contact in a campaign, or null. A sticky campaign can have several. */
+/**
+ * A message of a contact in a campaign, or null. A sticky campaign can have several.
+ * @param mark which of them; without one, or where it is none of theirs, the newest
+ */
 export async function sentMessage(
   sql: Sql,
   realm: Pick<Realm, 'realmId'>,
   contactId: number,
   campaignId: number,
+  mark: string,
 ): Promise<SentMessage | null> {
   const [row] = await sql.rows<SentMessage>(
     `SELECT message_id AS messageId, email_format AS emailFormat, recipient, created_at AS createdAt, subject,
             plain_text AS plainText, html
-       FROM messages WHERE realm_id = ? AND contact_id = ? AND campaign_id = ? ORDER BY message_id DESC LIMIT 1`,
-    [realm.realmId, contactId, campaignId],
+       FROM messages WHERE realm_id = ? AND contact_id = ? AND campaign_id = ?
+      ORDER BY LEFT(internet_message_id, ?) = ? DESC, message_id DESC LIMIT 1`,
+    [realm.realmId, contactId, campaignId, mark.length + 1, `<${mark}`],
   );
   return row ?? null;
 }

@@ -4,7 +4,7 @@ import type { CallPage } from './callPage';
 import { html } from './html';
 import { sendPage, sentence } from './page';
 import { sendProblem } from './problemPage';
-import { fields, readerOf } from './readRequest';
+import { fields, messageOf, readerOf } from './readRequest';
 
 const FRIENDS = [1, 2, 3, 4, 5] as const;
 
@@ -20,6 +20,7 @@ export const forwardAct =
     const reader = readerOf(request, trustProxy);
     const args = {
       token: field('id'),
+      message: messageOf(request),
       name: field('name'),
       words: field('message'),
       emails: FRIENDS.map((i) => field(`email_${i}`)),
@@ -56,7 +57,9 @@ async function showForm(
 ): Promise<void> {
   const field = fields(request);
   const token = field('id');
-  const outcome = await call('pageForwardFacts', { token }, readerOf(request, trustProxy).address);
+  const message = messageOf(request);
+  const { address } = readerOf(request, trustProxy);
+  const outcome = await call('pageForwardFacts', { token, message }, address);
   if (!outcome.ok) return sendProblem(response, outcome);
   const { subject } = outcome.value as { readonly subject: string };
   sendPage(response, problem === '' ? 200 : 400, {
@@ -65,6 +68,7 @@ async function showForm(
       <p>Your friends get a short mail with a link to this message: ${subject}</p>
       <form method="post" action="/ftaf">
         <input type="hidden" name="id" value="${token}" />
+        ${message === '' ? null : html`<input type="hidden" name="m" value="${message}" />`}
         <fieldset>
           <legend>Addresses of up to five friends</legend>
           ${FRIENDS.map(

@@ -4,7 +4,7 @@ import type { CallPage } from './callPage';
 import { html } from './html';
 import { privately, sendPage } from './page';
 import { sendProblem } from './problemPage';
-import { fields, isRead, readerOf } from './readRequest';
+import { fields, isRead, messageOf, readerOf } from './readRequest';
 
 const POLICY = [
   "default-src 'none'",
@@ -28,7 +28,8 @@ export const messagePage =
   (call: CallPage, trustProxy: boolean): RequestHandler =>
   async (request, response) => {
     const reader = readerOf(request, trustProxy);
-    const args = { token: fields(request)('id'), counts: isRead(request), ...reader };
+    const token = fields(request)('id');
+    const args = { token, message: messageOf(request), counts: isRead(request), ...reader };
     const outcome = await call('pageMessage', args, reader.address);
     if (!outcome.ok) return sendProblem(response, outcome);
     const message = outcome.value as Shown;

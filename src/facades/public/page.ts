@@ -14,8 +14,12 @@ h1, p, dd { overflow-wrap: anywhere; }
 p { margin: 0 0 1rem; }
 label, legend { display: block; font-weight: 600; margin: 1.1rem 0 .3rem; padding: 0; }
 fieldset { border: 0; margin: 0; padding: 0; }
+fieldset + fieldset, form + .note { margin-top: 1.4rem; }
 fieldset label { font-weight: 400; margin-top: .6rem; }
 input, textarea { width: 100%; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .4rem; padding: .6rem .7rem; }
+input[type=checkbox], input[type=radio] { width: 1.4rem; height: 1.4rem; margin: 0; flex: none; accent-color: var(--accent); }
+.choice { display: flex; align-items: center; gap: .7rem; min-height: 2.75rem; margin: 0; }
+a { color: var(--accent); }
 textarea { min-height: 7rem; resize: vertical; }
 button { font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 2px solid var(--accent); border-radius: .4rem; padding: .7rem 1.4rem; margin-top: 1.4rem; min-height: 2.9rem; cursor: pointer; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }

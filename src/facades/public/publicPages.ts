@@ -10,6 +10,7 @@ import { forwardAct, forwardForm } from './forwardPage';
 import { listAct, listForm } from './listPage';
 import { messagePage } from './messagePage';
 import { sendPage, sentence } from './page';
+import { preferencesAct, preferencesForm } from './preferencesPage';
 import { trackerPage } from './trackerPage';
 import { unsubscribeAct, unsubscribeForm } from './unsubscribePage';
 
@@ -30,10 +31,11 @@ interface Route {
 
 const ROUTES: readonly Route[] = [
   { paths: ['/t', '/bin/tracker'], get: trackerPage },
-  { paths: ['/u', '/bin/listunsub', '/bin/pref_site'], get: unsubscribeForm, post: unsubscribeAct },
+  { paths: ['/u', '/bin/listunsub'], get: unsubscribeForm, post: unsubscribeAct },
   { paths: ['/dm', '/bin/display_msg', '/bin/display_mobile_msg'], get: messagePage },
   { paths: ['/ftaf', '/bin/ftaf', '/bin/ftaf_anon'], get: forwardForm, post: forwardAct },
   { paths: ['/bin/listctrl'], get: listForm, post: listAct },
+  { paths: ['/bin/pref_site'], get: preferencesForm, post: preferencesAct },
   { paths: ['/bin/confirm'], get: confirmForm, post: confirmAct },
 ];
 

@@ -14,6 +14,9 @@ export function fields(request: Request): (...names: readonly string[]) => strin
   return (...names) => names.map(one).find((value) => value !== '') ?? '';
 }
 
+/** Which message a link is about; empty where it does not say, or says what no mail of ours does. */
+export const messageOf = (request: Request): string => /^[0-9a-f]{16}$/.exec(fields(request)('m'))?.[0] ?? '';
+
 /** Names of the fields of a form. */
 export const fieldNames = (request: Request): string[] =>
   Object.keys((request.body ?? {}) as Readonly<Record<string, unknown>>);

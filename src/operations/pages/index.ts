@@ -6,6 +6,7 @@ import { pageConfirm, pageConfirmFacts } from './pageConfirm';
 import { pageForward, pageForwardFacts } from './pageForward';
 import { pageMessage } from './pageMessage';
 import { pageOpen } from './pageOpen';
+import { pagePreferences, pagePreferencesFacts } from './pagePreferences';
 import { pageListFacts, pageSignUp } from './pageSignUp';
 import { pageUnsubscribe, pageUnsubscribeFacts } from './pageUnsubscribe';
 
@@ -22,4 +23,6 @@ export const pageOperations: readonly Operation[] = [
   pageAskToLeave,
   pageConfirmFacts,
   pageConfirm,
+  pagePreferencesFacts,
+  pagePreferences,
 ];

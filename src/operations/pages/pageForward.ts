@@ -11,7 +11,7 @@ import { trackingBase } from '../../core/tracking/linkTags';
 import { sentMessage } from '../../core/tracking/sentMessage';
 import { tokenBearer } from '../../core/tracking/tokenBearer';
 import { pageOperation, token, type RealmContext } from '../context';
-import { originOf, reader } from './reader';
+import { message, originOf, reader } from './reader';
 
 export const MOST_FRIENDS = 5;
 const MOST_A_DAY = 20;
@@ -25,17 +25,18 @@ export const pageForwardFacts = pageOperation({
   group: 'messages',
   doc: 'The subject of the message that can be forwarded. Changes nothing.',
   access: 'read',
-  parameters: { token },
+  parameters: { token, message },
   result: t.struct('Forwardable', { subject: t.string }),
   handler: async (input, { sql, realm, services }) => {
     const { contact, campaignId } = await tokenBearer(sql, realm, services.publicTokens, input.token);
-    const message = await sentMessage(sql, realm, contact.contactId, campaignId);
-    return message ? { subject: message.subject } : fail('token.invalid');
+    const sent = await sentMessage(sql, realm, contact.contactId, campaignId, input.message);
+    return sent ? { subject: sent.subject } : fail('token.invalid');
   },
 });
 
 const parameters = {
   token,
+  message,
   name: required(t.string, 'What the sender calls themselves; may be empty.'),
   words: required(t.string, 'Some words for the friends; may be empty.'),
   emails: required(t.arrayOf(t.string), `Up to ${MOST_FRIENDS} addresses.`),
@@ -57,7 +58,8 @@ async function forward(input: InputOf<typeof parameters>, context: RealmContext)
   const { sql, realm, services, now } = context;
   const { publicTokens, publicUrl, tracking } = services;
   const { contact, campaignId, list, isForwarded } = await tokenBearer(sql, realm, publicTokens, input.token);
-  const message = (await sentMessage(sql, realm, contact.contactId, campaignId)) ?? fail('token.invalid');
+  const sent =
+    (await sentMessage(sql, realm, contact.contactId, campaignId, input.message)) ?? fail('token.invalid');
   const base = trackingBase(list, publicUrl);
   if (base === '') return fail('token.invalid');
   const friends = checkedFriends(input.emails);
@@ -78,8 +80,8 @@ async function forward(input: InputOf<typeof parameters>, context: RealmContext)
   const text = [
     `${who} thought that this message could interest you:`,
     '',
-    message.subject,
-    `${base}/dm?id=${tag}`,
+    sent.subject,
+    `${base}/dm?id=${tag}${input.message === '' ? '' : `&m=${encodeURIComponent(input.message)}`}`,
     ...(words === ''
       ? []
       : ['', `${who} writes:`, '', ...words.split(/\r\n|\r|\n/).map((line) => `> ${line}`)]),
@@ -102,7 +104,7 @@ async function forward(input: InputOf<typeof parameters>, context: RealmContext)
         replyTo: isForwarded ? '' : contact.email,
         campaignName: 'Forward to a friend',
       },
-      subject: literal(`Fwd: ${message.subject}`.slice(0, 400)),
+      subject: literal(`Fwd: ${sent.subject}`.slice(0, 400)),
       html: '',
       plainText: literal(text),
       data: new Map(),

@@ -9,7 +9,7 @@ import { recordEvents } from '../../core/tracking/events';
 import { sentMessage, shownPart } from '../../core/tracking/sentMessage';
 import { tokenBearer } from '../../core/tracking/tokenBearer';
 import { pageOperation, token, type RealmContext } from '../context';
-import { isRobot, originOf, reader } from './reader';
+import { isRobot, message, originOf, reader } from './reader';
 
 export const pageMessage = pageOperation({
   name: 'pageMessage',
@@ -18,6 +18,7 @@ export const pageMessage = pageOperation({
   access: 'write',
   parameters: {
     token,
+    message,
     counts: required(t.boolean, 'false for a reader that only looks (HEAD, prefetch).'),
     ...reader,
   },
@@ -32,7 +33,7 @@ export const pageMessage = pageOperation({
       input.token,
     );
     const { contactId } = contact;
-    const message = (await messageTexts(context, contact, campaignId)) ?? fail('token.invalid');
+    const texts = (await messageTexts(context, contact, campaignId, input.message)) ?? fail('token.invalid');
     if (input.counts && !isRobot(input)) {
       const event = {
         ...originOf(input),
@@ -50,9 +51,9 @@ export const pageMessage = pageOperation({
     const own = publicTokens.contact(tagged);
     const shown = isForwarded ? publicTokens.forwarded(tagged) : own;
     return {
-      subject: message.subject,
-      html: message.html === null ? null : shownPart(message.html, own, shown),
-      plainText: message.plainText === null ? null : shownPart(message.plainText, own, shown),
+      subject: texts.subject,
+      html: texts.html === null ? null : shownPart(texts.html, own, shown),
+      plainText: texts.plainText === null ? null : shownPart(texts.plainText, own, shown),
     };
   },
 });
@@ -62,18 +63,19 @@ async function messageTexts(
   { sql, realm, services }: RealmContext,
   contact: Contact,
   campaignId: number,
+  mark: string,
 ): Promise<LaunchTexts | null> {
-  const message = await sentMessage(sql, realm, contact.contactId, campaignId);
-  if (!message || message.emailFormat === 0) return message;
+  const sent = await sentMessage(sql, realm, contact.contactId, campaignId, mark);
+  if (!sent || sent.emailFormat === 0) return sent;
   const content = await launchContent(sql, realm, campaignId, services.publicUrl);
   if (!content) return null;
   const { contactId } = contact;
   const recipient = {
     contact,
     custom: await customValues(sql, realm, contactId),
-    address: message.recipient,
-    format: message.emailFormat,
-    queuedAt: message.createdAt,
+    address: sent.recipient,
+    format: sent.emailFormat,
+    queuedAt: sent.createdAt,
     token: services.publicTokens.contact({ realmId: realm.realmId, contactId, campaignId }),
   };
   return renderLaunch(realm, content, recipient, {

@@ -8,6 +8,12 @@ export const reader = {
   address: required(t.string, 'Network address of the reader.'),
   userAgent: required(t.string, 'What the reader calls itself; may be empty.'),
 };
+/** Which message of a contact a link is about. */
+export const message = required(
+  t.string,
+  'Mark of the message among those of the contact in the campaign; may be empty.',
+);
+
 type Reader = InputOf<typeof reader>;
 
 /** What events keep of a reader. */

@@ -128,7 +128,7 @@ test.each([
 });
 
 test('link tags print addresses, and nothing without a public address or a contact', () => {
-  const place = { baseUrl: BASE, token: 'ABC', campaignId: 20001, contactId: 255 };
+  const place = { baseUrl: BASE, token: 'ABC', campaignId: 20001, contactId: 255, messageMark: '' };
   expect(linkTags(place)).toEqual({
     SUBSCRIBER_ID_TAG: 'ABC',
     UNSUB_HREF: `${BASE}/u?id=ABC`,
@@ -144,6 +144,11 @@ test('link tags print addresses, and nothing without a public address or a conta
     PREFSITE: '',
   });
   expect(linkTags({ ...place, contactId: 0 })).toMatchObject({ UNSUB_HREF: '', FTAF: '' });
+  expect(linkTags({ ...place, messageMark: '12ab' })).toMatchObject({
+    UNSUB_HREF: `${BASE}/u?id=ABC`,
+    DISPLAY_MSG: `${BASE}/dm?id=ABC&m=12ab`,
+    FTAF: `${BASE}/ftaf?id=ABC&m=12ab`,
+  });
   expect(trackingBase({ trackingBaseUrl: 'https://l.example/' }, BASE)).toBe('https://l.example');
   expect(trackingBase({ trackingBaseUrl: '' }, BASE)).toBe(BASE);
   expect(trackingBase(null, '')).toBe('');
