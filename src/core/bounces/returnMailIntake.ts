@@ -32,8 +32,6 @@ interface Found {
   readonly message: ReturnedMessage;
 }
 
-/** Tries of a transaction that the database refused for reasons that pass. */
-
 export class ReturnMailIntake {
   readonly #parts: IntakeParts;
 
