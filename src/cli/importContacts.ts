@@ -1,4 +1,5 @@
 /** `import contacts`: contacts out of a CSV file. */
+import { resolve } from 'node:path';
 import { CSV_ENCODINGS } from '../core/transfer/csvFile';
 import { importContacts, type Imported } from '../core/transfer/importContacts';
 import { checkedFormat } from '../core/subscriptions/subscribe';
@@ -69,7 +70,7 @@ export const importContactsCommand: Command = {
           createLists: input.has('create-lists'),
           skipUnknown: input.has('skip-unknown'),
           restart: input.has('restart'),
-          refusedPath: input.option('refused') ?? `${path}.refused.csv`,
+          refusedPath: refusedOption(input, path),
           dryRun,
         },
       ).finally(() => progress.end());
@@ -80,6 +81,13 @@ export const importContactsCommand: Command = {
       };
     }),
 };
+
+/** The file that is read must not be written over. @throws {UsageError} */
+function refusedOption(input: CommandInput, path: string): string {
+  const refused = input.option('refused') ?? `${path}.refused.csv`;
+  if (resolve(refused) !== resolve(path)) return refused;
+  throw new UsageError('--refused takes another file than the one that is imported.');
+}
 
 function encodingOption(input: CommandInput): (typeof CSV_ENCODINGS)[number] {
   const given = input.option('encoding')?.toLowerCase() ?? 'utf-8';

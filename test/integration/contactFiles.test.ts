@@ -319,12 +319,19 @@ test.each([
   ['email\n', ['--key', 'email'], 'not by a key'],
   ['email\n', ['--list', 'none'], 'has no list "none"'],
   ['email\n', ['--format', '3'], 'emailFormat'],
+  ['email\n', ['--refused', '/tmp/../FILE'], 'another file'],
   ['', [], 'no first row'],
   ['\uFEFFemail', ['--encoding', 'utf-16'], '--encoding takes'],
 ])('refused as a whole: %j %j', async (text, options, reason) => {
   const normal = `refuses`;
   await run('realm', 'create', normal);
-  const { code, error } = await run('import', 'contacts', normal, await file('r.csv', text), ...options);
+  const { code, error } = await run(
+    'import',
+    'contacts',
+    normal,
+    await file('r.csv', text),
+    ...options.map((option) => option.replace('/tmp/../FILE', join(directory, 'r.csv'))),
+  );
   expect(code).toBeGreaterThan(0);
   expect(error).toContain(reason);
 });

@@ -232,6 +232,7 @@ class ContactImport {
     const { place, counts } = this.#state;
     this.#parts.progress({ bytes: place.position, size: this.#file.size, rows: counts.rows });
   }
+
   #write(sql: Sql, rows: Prepared['taken']): Promise<Written> {
     const { universal, realm } = this.#parts;
     return writeContacts(
