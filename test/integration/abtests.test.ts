@@ -1,5 +1,6 @@
 /** A/B launches through the door to the mails that arrive, decided by readers on the public pages, in both kinds of realm. */
 import { createList } from '../../src/core/lists/lists';
+import { createRule } from '../../src/core/segmentation/segmentationRules';
 import { recordOptOut } from '../../src/core/suppression/optOuts';
 import {
   letTimePass,
@@ -270,6 +271,38 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     await untilSent(realm);
     const gone = [optedOut!.email, left!.email, deleted!.email];
     expect(reached(sink)).toEqual(addresses('since', 30).filter((address) => !gone.includes(address)));
+  });
+
+  it('keeps to the rule and the suppression list of the definition, in the samples and in the rest', async () => {
+    const listId = await newList();
+    await subscribeMany(realm, listId, 'ruled', 40, 2);
+    const rule = {
+      name: `early ${kind}`,
+      description: '',
+      folderId: 0,
+      listId: 0,
+      rules: 'email contains "ruled1" or email contains "ruled2"',
+    };
+    const segmentationId = await createRule(realm.database, realm.realm, rule, new Date());
+    const kept = addresses('ruled', 40).filter((address) => /ruled[12]/.test(address));
+    const out = [kept[0]!, kept[3]!, kept[7]!, kept[15]!];
+    const list = { name: `out ${kind}`, fileName: '', description: '', overwrite: false };
+    await gateway.soap.call('uploadSuppressionList', { session, ...list, data: out.join('\n') });
+    const templates = [await template('ruledAlpha'), await template('ruledBeta')];
+    const wish = { listId, templates, sampleSize: 20, segmentationId, suppressionList: list.name };
+    const id = await makeDefinition(realm, wish);
+    await launch(id);
+    await untilSent(realm);
+    await letTimePass(realm, id);
+    await until(async () => (await newestResult(realm, id)).status === 'decided');
+    await untilSent(realm);
+    expect(reached(sink)).toEqual(kept.filter((address) => !out.includes(address)));
+    await expect(makeDefinition(realm, { ...wish, segmentationId: 1 })).rejects.toMatchObject({
+      code: 'segmentation.notFound',
+    });
+    await expect(makeDefinition(realm, { ...wish, suppressionList: '?' })).rejects.toMatchObject({
+      code: 'suppressionList.notFound',
+    });
   });
 
   it.each([

@@ -3,6 +3,8 @@ import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
+import { requireRule } from '../segmentation/segmentationRules';
+import { requireSuppressionList } from '../suppression/suppressionLists';
 import { requireTemplate } from '../templates/templates';
 import { checkAbDefinition, type AbDefinition, type AbSample, type NewAbDefinition } from './abDefinition';
 
@@ -12,7 +14,8 @@ const COLUMNS = `ab_definition_id AS abDefinitionId, name, description, list_id 
 
 /**
  * @returns the number of the definition
- * @throws {ApiError} `argument.invalid`, `list.notFound`, `template.notFound`, `abtest.exists`
+ * @throws {ApiError} `argument.invalid`, `list.notFound`, `template.notFound`, `segmentation.notFound`,
+ *   `suppressionList.notFound`, `abtest.exists`
  */
 export async function createAbDefinition(
   sql: Sql,
@@ -23,6 +26,8 @@ export async function createAbDefinition(
   const definition = checkAbDefinition(given);
   await requireList(sql, realm, definition.listId);
   for (const { templateId } of definition.samples) await requireTemplate(sql, realm, templateId);
+  if (definition.segmentationId > 0) await requireRule(sql, realm, definition.segmentationId);
+  if (definition.suppressionList !== '') await requireSuppressionList(sql, realm, definition.suppressionList);
   const abDefinitionId = await insertDefinition(sql, realm, definition, now);
   await sql.writeOf(
     `INSERT INTO ab_definition_samples (realm_id, ab_definition_id, letter, template_id, subject, from_address)
