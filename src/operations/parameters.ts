@@ -22,12 +22,6 @@ export const format = required(
   t.string,
   'Output format: csv, csv_tab, csv_pipe, xml, xml2, html or plain, in any case.',
 );
-/** Where it is a boolean; some reports have an int. */
-export const header = required(
-  t.boolean,
-  'true puts the column names into the first row. Without effect on XML.',
-);
-
 /** Confidence texts that recur. */
 export const SEEN = {
   confidence: 'seen',

@@ -216,6 +216,18 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     expect(sink.mails).toHaveLength(11);
     const [a, b] = await stats(id);
     expect(a).toMatchObject({ test_status: 'waiting', is_winner: '0' });
+    const report = (): Promise<string> =>
+      gateway.soap.text('getCampaignsInDateRange', {
+        session,
+        fromDate: '01/01/2020',
+        toDate: '12/31/2099',
+        showHidden: 0,
+        format: 'csv',
+        header: 0,
+      });
+    const ofRest = new RegExp(`^"${a!.rest_campaign_id}",.*"Subject handBeta"`, 'm');
+    expect(await report()).toContain(`"${a!.campaign_id}",`);
+    expect(await report()).not.toContain(`"${a!.rest_campaign_id}",`);
     const other = gateway[kind === 'normal' ? 'keyed' : 'normal'].session;
     const choose = { session, encryptedId: b!.encrypted_id! };
     expect([
@@ -229,6 +241,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     ]).toEqual(['abtest.over', 'abtest.over']);
     await untilSent(realm);
     await until(() => mailsWith(sink, 'has ended').length === 1);
+    expect(await report()).toMatch(ofRest);
     expect(mailsWith(sink, 'handBeta for')).toHaveLength(45);
     expect(await newestResult(realm, id)).toMatchObject({ winner: 'B', chosen_by: 'hand' });
     const named = (await campaigns(realm)).slice(0, 3).map(({ name }) => name);

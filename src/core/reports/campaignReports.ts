@@ -37,7 +37,7 @@ interface CampaignRow {
   readonly created_at: Date;
 }
 
-/** Campaigns by the time of their launch. `hidden` also shows those in test mode. */
+/** Campaigns by the time of their launch; one that waits for an A/B winner has none yet. `hidden` also shows those in test mode. */
 export const campaignsInRange = (sql: Sql, realm: Realm, range: TimeRange, hidden: boolean): Report => ({
   columns: columns('campaign_id', 'list_id', 'list_name', 'subject', 'deploy_date', 'pieces_sent', 'task_id'),
   pieces: campaignPieces(sql, realm, range, hidden),
@@ -56,6 +56,7 @@ async function* campaignPieces(
       `SELECT k.campaign_id, k.list_id, l.name AS list_name, k.subject, k.created_at
          FROM campaigns k LEFT JOIN lists l ON l.realm_id = k.realm_id AND l.list_id = k.list_id
         WHERE k.realm_id = ? AND k.created_at >= ? AND k.created_at < ? AND (k.created_at > ? OR k.campaign_id > ?)
+          AND k.status <> 'held'
           ${hidden ? '' : 'AND k.test_mode = 0'}
         ORDER BY k.created_at, k.campaign_id LIMIT ${PIECE_ROWS}`,
       [realm.realmId, lastAt, until, lastAt, lastId],

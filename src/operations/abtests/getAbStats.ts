@@ -9,7 +9,8 @@ import { checkedOutputFormat, columns, renderTable } from '../../core/reports/ta
 import { formatDateTime } from '../../core/time/realmTime';
 import type { CampaignTotals } from '../../core/tracking/campaignCounts';
 import { realmOperation } from '../context';
-import { format, header, SEEN, session } from '../parameters';
+import { headerFlag } from '../events/reportParameters';
+import { format, SEEN, session } from '../parameters';
 
 interface Line {
   readonly result: AbResult;
@@ -95,7 +96,12 @@ export const getAbStats = realmOperation({
   group: 'abtests',
   doc: 'Answers what became of the samples of the last launch of an A/B definition. encrypted_id is what abMailWinner takes.',
   access: 'read',
-  parameters: { session, abDefinitionId: required(t.int, 'Number of the definition.'), format, header },
+  parameters: {
+    session,
+    abDefinitionId: required(t.int, 'Number of the definition.'),
+    format,
+    header: headerFlag,
+  },
   forms: ['session abDefinitionId format header'],
   result: t.string,
   resultDoc: `A row for each sample, by letter; none before the first launch. Rates are percents, of the mails that the relay took where they say nothing else; unique counts contacts. is_deployed is 1 for the sample that was sent to the rest, by the campaign rest_campaign_id. Columns: ${Object.keys(COLUMNS).join(', ')}.`,

@@ -6,7 +6,8 @@ import { setSocialPost, socialPosts } from '../../core/social/socialPosts';
 import { checkedNetwork } from '../../core/social/socialProviders';
 import { requireTemplate, requireTemplateByName } from '../../core/templates/templates';
 import { realmOperation, type RealmContext } from '../context';
-import { format, header, SEEN, session } from '../parameters';
+import { headerFlag } from '../events/reportParameters';
+import { format, SEEN, session } from '../parameters';
 import { templateId, templateName } from '../templates/templateParameters';
 import { NOT_PUBLISHED, providerName } from './socialParameters';
 
@@ -42,7 +43,7 @@ export const socialPostsForTemplateGetById = realmOperation({
   group: 'social',
   doc: 'Answers the social posts of a template.',
   access: 'read',
-  parameters: { session, templateId, format, header },
+  parameters: { session, templateId, format, header: headerFlag },
   forms: ['session templateId format header'],
   result: t.string,
   resultDoc: RESULT,
@@ -59,7 +60,7 @@ export const socialPostsForTemplateGetByName = realmOperation({
   group: 'social',
   doc: 'Answers the social posts of a template, by its name.',
   access: 'read',
-  parameters: { session, templateName, format, header },
+  parameters: { session, templateName, format, header: headerFlag },
   forms: ['session templateName format header'],
   result: t.string,
   resultDoc: RESULT,

@@ -11,7 +11,8 @@ import {
   type SocialProvider,
 } from '../../core/social/socialProviders';
 import { realmOperation } from '../context';
-import { format, header, SEEN, session } from '../parameters';
+import { headerFlag } from '../events/reportParameters';
+import { format, SEEN, session } from '../parameters';
 import { NOT_PUBLISHED, providerName, userName } from './socialParameters';
 
 const providerId = required(t.int, 'Number of the account.');
@@ -37,7 +38,7 @@ export const socialProvidersGetList = realmOperation({
   group: 'social',
   doc: `Answers all social accounts of the realm. They are added on the command line (social add). ${NOT_PUBLISHED}`,
   access: 'read',
-  parameters: { session, format, header },
+  parameters: { session, format, header: headerFlag },
   forms: ['session format header'],
   result: t.string,
   resultDoc: 'Rows of social_provider_id, provider and username, by provider and name.',
@@ -52,7 +53,7 @@ export const socialProviderGetById = realmOperation({
   group: 'social',
   doc: 'Answers a social account. The session is the second argument.',
   access: 'read',
-  parameters: { providerId, session, format, header },
+  parameters: { providerId, session, format, header: headerFlag },
   forms: ['providerId session format header'],
   result: t.string,
   resultDoc: SELECTED,
@@ -67,7 +68,7 @@ export const socialProviderGetByUsername = realmOperation({
   group: 'social',
   doc: 'Answers a social account, by its network and name. The session is the third argument.',
   access: 'read',
-  parameters: { providerName, userName, session, format, header },
+  parameters: { providerName, userName, session, format, header: headerFlag },
   forms: ['providerName userName session format header'],
   result: t.string,
   resultDoc: SELECTED,
