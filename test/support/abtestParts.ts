@@ -1,4 +1,5 @@
 /** What tests of A/B launches need: definitions, their state, and readers who open and click. */
+import PostalMime from 'postal-mime';
 import type { NewAbDefinition } from '../../src/core/abtests/abDefinition';
 import { createAbDefinition } from '../../src/core/abtests/abDefinitions';
 import { until, type LaunchRealm } from './launchParts';
@@ -84,14 +85,9 @@ export const mailsWith = (sink: SmtpSink, word: string): SunkMail[] =>
   sink.mails.filter(({ raw }) => raw.toString('latin1').includes(word));
 
 /** The first URL of an HTML mail that matches. */
-export function urlIn(mail: SunkMail, pattern: RegExp): string {
-  // Quoted-printable: soft line ends, and the equals signs of the links.
-  const text = mail.raw
-    .toString('latin1')
-    .replace(/=\r\n/g, '')
-    .replaceAll('=3D', '=')
-    .replaceAll('&amp;', '&');
-  const found = pattern.exec(text);
+export async function urlIn(mail: SunkMail, pattern: RegExp): Promise<string> {
+  const { html = '' } = await PostalMime.parse(mail.raw);
+  const found = pattern.exec(html.replaceAll('&amp;', '&'));
   if (!found) throw new Error('the mail has no such link');
   return found[0];
 }
