@@ -90,6 +90,8 @@ interface Held {
 }
 
 const MOST_ROWS = 200;
+/** Messages that are held ready, those included that wait for a connection at their domain. */
+const MOST_READY = 1000;
 const BATCH_BYTES = 32_000_000;
 /** Sent messages that may wait to be finished before more is claimed. */
 const MOST_UNFINISHED = 2000;
@@ -273,8 +275,15 @@ export class DeliveryWorker {
       this.#recording > MOST_UNFINISHED ||
       (this.#pause.probing
         ? this.#ready.length + this.#sending > 0
-        : this.#ready.length > this.#batchRows / 2);
+        : this.#ready.length > MOST_READY || this.#readyNow() > this.#batchRows / 2);
     while (isFull() && !this.#isStopping && this.#pause.left === 0) await this.#changed.wait(this.#pollEvery);
+  }
+
+  /** Those that wait for a connection of ours, and not for one at their domain. */
+  #readyNow(): number {
+    let count = 0;
+    for (const { turn } of this.#ready) if (turn.canBegin) count += 1;
+    return count;
   }
 
   /** @returns true where more rows are due */

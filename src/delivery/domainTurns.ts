@@ -21,6 +21,8 @@ export const NO_DOMAIN_LIMITS: DomainLimitTable = {
 
 /** A message's leave to be sent. */
 export interface Turn {
+  /** Each of its domains has a connection free. */
+  readonly canBegin: boolean;
   /** Takes a connection at each of its domains. @returns false where one has none free, with nothing taken */
   begin(): boolean;
   /** Gives everything back; called once, whether it was begun or not. */
@@ -92,13 +94,16 @@ export class DomainTurns {
   }
 }
 
-const FREE: Turn = { begin: () => true, end: () => undefined };
+const FREE: Turn = { canBegin: true, begin: () => true, end: () => undefined };
 
 function turnAt(destinations: readonly Destination[]): Turn {
   let begunAt: number | null = null;
   return {
+    get canBegin() {
+      return destinations.every((destination) => destination.hasFree);
+    },
     begin() {
-      if (!destinations.every((destination) => destination.hasFree)) return false;
+      if (!this.canBegin) return false;
       for (const destination of destinations) destination.begin();
       begunAt = performance.now();
       return true;

@@ -60,7 +60,14 @@ async function inLine(): Promise<number> {
   return row!.n;
 }
 
-it('no more mails than allowed are under way to a domain, and others do not wait for it', async () => {
+it.each([
+  { connections: 8, limit: 2, mails: 30 },
+  // More of them are kept ready than usually fit before others.
+  { connections: 40, limit: 30, mails: 200 },
+])('no more mails than $limit are under way to a domain, and others do not wait for it', async (given) => {
+  const { limit, mails } = given;
+  await transport.close();
+  transport = smtpTransport({ url: sink.url, connections: given.connections });
   const open = new Map<string, number>();
   const most = new Map<string, number>();
   let isEnd = false;
@@ -81,20 +88,20 @@ it('no more mails than allowed are under way to a domain, and others do not wait
     if (domain === SLOW && !isEnd) await gate;
     change(domain, -1);
   };
-  await queue(SLOW, 30);
+  await queue(SLOW, mails);
   await queue('quick.example', 60);
-  worker = mail.worker(transport, { domainLimits: limited(2, 0) });
+  worker = mail.worker(transport, { domainLimits: limited(limit, 0) });
   worker.start();
   await until(() => at('quick.example') === 60);
-  await until(() => open.get(SLOW) === 2);
-  // Ten are kept ready for two connections; the others wait in the outbox.
-  await until(async () => (await inLine()) === 20);
-  expect(at(SLOW)).toBe(2);
+  await until(() => open.get(SLOW) === limit);
+  // Five are kept ready for each connection; the others wait in the outbox.
+  await until(async () => (await inLine()) === mails - 5 * limit);
+  expect(at(SLOW)).toBe(limit);
   isEnd = true;
   letGo!();
   await until(async () => (await mail.queued()) === 0);
-  expect(at(SLOW)).toBe(30);
-  expect(most.get(SLOW)).toBe(2);
+  expect(at(SLOW)).toBe(mails);
+  expect(most.get(SLOW)).toBe(limit);
   expect(most.get('quick.example')).toBeGreaterThan(2);
   expect((await mail.messages()).every(({ status, attempts }) => status === 'sent' && attempts === 1)).toBe(
     true,
