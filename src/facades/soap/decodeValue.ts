@@ -2,33 +2,16 @@
  * Reads arguments by the types the operation declares. What the caller says about types is ignored, but for
  * base64: clients guess them from the look of a value.
  */
-import type { ArgumentSource } from '../../contract/invoke';
 import type { AnyValue, WireType } from '../../contract/wireTypes';
 import { ArgumentPath } from '../wire/argumentPath';
 import { readBase64Text, readBoolean, readDate, readFloat, readInt, type Scalar } from '../wire/decodeScalar';
-import type { ResolvedForm } from '../wire/formByPosition';
 import type { XmlTree } from '../wire/parseXml';
 import type { XmlElement } from '../wire/xmlElement';
 import { targetOf } from './checkReferences';
 
 const NONE: readonly XmlElement[] = [];
 
-/** The arguments of one call. References have been checked before: they end, and are not too many. */
-export class SoapArguments implements ArgumentSource {
-  readonly #resolved: ResolvedForm<XmlElement>;
-  readonly #decoder: ValueDecoder;
-
-  constructor(resolved: ResolvedForm<XmlElement>, decoder: ValueDecoder) {
-    this.#resolved = resolved;
-    this.#decoder = decoder;
-  }
-
-  read(name: string, type: WireType): unknown {
-    const element = this.#resolved.args[this.#resolved.form.parameters.indexOf(name)];
-    return element ? this.#decoder.read(name, type, element) : undefined;
-  }
-}
-
+/** References have been checked before: they end, and are not too many. */
 export class ValueDecoder {
   readonly #ids: XmlTree['ids'];
   /** Where we are in the argument, for the text of a fault. */

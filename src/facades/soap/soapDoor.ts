@@ -13,9 +13,10 @@ import { decodeText } from '../wire/decodeText';
 import { MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
 import type { ResolvedForm } from '../wire/formByPosition';
 import { readBody } from '../wire/readBody';
+import { ResolvedArguments } from '../wire/resolvedArguments';
 import { sendAnswer } from '../wire/sendAnswer';
 import type { XmlElement } from '../wire/xmlElement';
-import { SoapArguments, ValueDecoder } from './decodeValue';
+import { ValueDecoder } from './decodeValue';
 import { encodeAnswer, type EncodeAnswer } from './encodeAnswer';
 import { encodeDocumentAnswer } from './encodeDocumentAnswer';
 import { encodeFault } from './encodeFault';
@@ -103,7 +104,7 @@ class SoapDoor {
     } catch (error) {
       return send(pipeline.refuse(call, error));
     }
-    const args = new SoapArguments(resolved, decoder);
+    const args = new ResolvedArguments(resolved, decoder);
     pipeline.invoke(target.operation, resolved.form, args, call).then(send, (error: unknown) => {
       // The pipeline answers its own errors; whatever arrives here is a defect, and the caller must not wait for ever.
       send(pipeline.refuse(call, error));

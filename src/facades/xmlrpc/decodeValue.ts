@@ -2,31 +2,14 @@
  * Reads arguments by the types the operation declares. What the caller says about types decides only between
  * structures, arrays and single values; the text of a single value is read as the declared type, as at the SOAP door.
  */
-import type { ArgumentSource } from '../../contract/invoke';
 import { MapEntry, type AnyValue, type WireType } from '../../contract/wireTypes';
 import { ArgumentPath } from '../wire/argumentPath';
 import { readBase64Text, readBoolean, readDate, readFloat, readInt, type Scalar } from '../wire/decodeScalar';
-import type { ResolvedForm } from '../wire/formByPosition';
 import type { XmlElement } from '../wire/xmlElement';
 import { itemsOf, membersOf, openValue, type OpenValue, type ValueKind } from './openValue';
 
 /** `20240229T12:34:56`, which only XML-RPC writes without hyphens. */
 const COMPACT_DATE = /^\s*(\d{4})(\d\d)(\d\d)T/;
-
-export class XmlRpcArguments implements ArgumentSource {
-  readonly #resolved: ResolvedForm<XmlElement>;
-  readonly #decoder: ValueDecoder;
-
-  constructor(resolved: ResolvedForm<XmlElement>, decoder: ValueDecoder) {
-    this.#resolved = resolved;
-    this.#decoder = decoder;
-  }
-
-  read(name: string, type: WireType): unknown {
-    const value = this.#resolved.args[this.#resolved.form.parameters.indexOf(name)];
-    return value ? this.#decoder.read(name, type, value) : undefined;
-  }
-}
 
 export class ValueDecoder {
   readonly #path = new ArgumentPath();

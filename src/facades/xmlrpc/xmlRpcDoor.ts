@@ -13,10 +13,11 @@ import { decodeText } from '../wire/decodeText';
 import { MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
 import { formByPosition, type ResolvedForm } from '../wire/formByPosition';
 import { readBody } from '../wire/readBody';
+import { ResolvedArguments } from '../wire/resolvedArguments';
 import { sendAnswer } from '../wire/sendAnswer';
 import type { XmlElement } from '../wire/xmlElement';
 import { batchEntries, readEntry } from './batch';
-import { ValueDecoder, XmlRpcArguments } from './decodeValue';
+import { ValueDecoder } from './decodeValue';
 import { valueWriter, type WriteValue } from './encodeValue';
 import { IN_BATCH, RESPONSE, type AnswerFrame } from './methodResponse';
 import { parseMethodCall, type MethodCall } from './parseMethodCall';
@@ -88,7 +89,7 @@ class XmlRpcDoor {
       resolved = formByPosition(target.operation, params, (value) => decoder.isEmail(value));
       call.encode = target.encode(resolved.form.result);
       args =
-        methodName === MULTICALL ? batchArgument(params[0]!, call) : new XmlRpcArguments(resolved, decoder);
+        methodName === MULTICALL ? batchArgument(params[0]!, call) : new ResolvedArguments(resolved, decoder);
     } catch (error) {
       return pipeline.refuse(call, error);
     }
