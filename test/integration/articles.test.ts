@@ -44,14 +44,18 @@ async function write(
   });
 }
 
-const preview = async (realm: TestRealm, html: string): Promise<string> => {
+/** What a template shows, and what its preview says of its tags. */
+const previewed = async (realm: TestRealm, html: string): Promise<[text: string, remark: string]> => {
   const templateId = await makeTemplate(realm, { html });
   const [row] = await realm.database.rows<{ name: string }>(
     'SELECT name FROM templates WHERE template_id = ?',
     [templateId],
   );
-  return gateway.soap.text('templatePreview', { session: realm.session, templateName: row!.name, format: 2 });
+  const args = { session: realm.session, templateName: row!.name, format: 2 };
+  const [text = '', remark = ''] = (await gateway.soap.text('templatePreview', args)).split('\n<!-- ');
+  return [text, remark];
 };
+const preview = async (realm: TestRealm, html: string): Promise<string> => (await previewed(realm, html))[0];
 
 const send = (realm: TestRealm, to: string, subject: string, html: string): Promise<unknown> =>
   gateway.soap.call('sendMessage', {
@@ -184,7 +188,10 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
   it('holds articles, up to a depth, and never itself', async () => {
     for (let depth = 1; depth <= 7; depth++)
       await write(realm, `Deep ${depth}`, { body: `(${depth} %%article "Deep ${depth + 1}"%%)` });
-    expect(await preview(realm, '%%article "Deep 1"%%')).toBe('(1 (2 (3 (4 (5 %%article "Deep 6"%%)))))');
+    expect(await previewed(realm, '%%article "Deep 1"%%')).toEqual([
+      '(1 (2 (3 (4 (5 %%article "Deep 6"%%)))))',
+      expect.stringContaining('articles stand in one another more than 5 deep'),
+    ]);
     expect(await preview(realm, '%%article "Deep 5"%%')).toBe('(5 (6 (7 %%article "Deep 8"%%)))');
 
     const self = await run('create', name, 'Self', '--body', 'a %%article Self%%');
