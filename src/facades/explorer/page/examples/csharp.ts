@@ -1,6 +1,6 @@
 /** C# with the proxy that .NET's `wsdl` makes of the document/literal WSDL, where every overload has its own name. */
 import type { ValueType } from '../../apiDescription';
-import { anyTypeOf, typeName } from '../argumentValue';
+import { typeName } from '../argumentValue';
 import {
   doubleQuoted,
   answerComment,
@@ -8,6 +8,7 @@ import {
   literals,
   needsSession,
   NOT_PUBLISHED,
+  typedLiteral,
   wrapped,
   type ExampleCall,
   type Literals,
@@ -30,14 +31,7 @@ const SHARP: Literals = {
   boolean: String,
   float: (value) => `${value}f`,
   dateTime: (iso) => `DateTime.Parse(${doubleQuoted(iso)}, null, DateTimeStyles.RoundtripKind)`,
-  any: (value) => {
-    const type = anyTypeOf(value);
-    return type === 'string'
-      ? doubleQuoted(String(value))
-      : type === 'float'
-        ? `${String(value)}f`
-        : String(value);
-  },
+  any: typedLiteral,
   struct: (name, fields) =>
     wrapped(
       `new ${name} { `,

@@ -1,6 +1,7 @@
 /** What every language's example is made from, and the little that their writers share. */
 import type { ApiDescription, FormDescription, OperationDescription, ValueType } from '../../apiDescription';
 import {
+  anyTypeOf,
   LICENCE,
   parametersOf,
   SESSION,
@@ -92,6 +93,22 @@ export const doubleQuoted = (text: string): string =>
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+
+/**
+ * Text for PHP and Perl. Line breaks are escaped, which only double quotes know: an example is indented.
+ * @param sigils characters that begin a variable between double quotes
+ */
+export const scriptQuoted = (text: string, sigils: RegExp): string =>
+  /[\r\n]/.test(text)
+    ? `"${text.replace(/[\\"]/g, '\\$&').replace(sigils, '\\$&').replace(/\r/g, '\\r').replace(/\n/g, '\\n')}"`
+    : `'${text.replace(/[\\']/g, '\\$&')}'`;
+
+/** A value of any type in Java and C#. */
+export function typedLiteral(value: Scalar): string {
+  const type = anyTypeOf(value);
+  if (type === 'string') return doubleQuoted(String(value));
+  return type === 'float' ? `${value}f` : String(value);
+}
 
 /** What the call answers, as comment lines of a language. */
 export function answerComment({ operation, form }: ExampleCall, mark: string): string[] {

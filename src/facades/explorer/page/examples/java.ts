@@ -1,6 +1,6 @@
 /** Java with the stub that Apache Axis 1.4 makes of the RPC/encoded WSDL. */
 import type { ValueType } from '../../apiDescription';
-import { anyTypeOf, typeName } from '../argumentValue';
+import { typeName } from '../argumentValue';
 import {
   doubleQuoted,
   answerComment,
@@ -8,6 +8,7 @@ import {
   literals,
   needsSession,
   NOT_PUBLISHED,
+  typedLiteral,
   wrapped,
   type ExampleCall,
   type Literals,
@@ -34,14 +35,7 @@ const JAVA: Literals = {
   boolean: String,
   float: (value) => `${value}f`,
   dateTime: (iso) => `GregorianCalendar.from(ZonedDateTime.parse(${doubleQuoted(iso)}))`,
-  any: (value) => {
-    const type = anyTypeOf(value);
-    return type === 'string'
-      ? doubleQuoted(String(value))
-      : type === 'float'
-        ? `${String(value)}f`
-        : String(value);
-  },
+  any: typedLiteral,
   struct: (name, fields) =>
     wrapped(
       `new ${name}(`,

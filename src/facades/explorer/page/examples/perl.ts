@@ -4,20 +4,14 @@ import {
   isLogin,
   literals,
   needsSession,
+  scriptQuoted,
   wrapped,
   type ExampleCall,
   type Literals,
 } from './example';
 import { anyTypeOf } from '../argumentValue';
 
-/** Line breaks are escaped, which only double quotes know: an example is indented. */
-const quoted = (text: string): string =>
-  /[\r\n]/.test(text)
-    ? `"${text
-        .replace(/[\\"$@]/g, '\\$&')
-        .replace(/\r/g, '\\r')
-        .replace(/\n/g, '\\n')}"`
-    : `'${text.replace(/[\\']/g, '\\$&')}'`;
+const quoted = (text: string): string => scriptQuoted(text, /[$@]/g);
 
 const PERL: Literals = {
   session: '$session',
