@@ -232,10 +232,6 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const launched = (await campaigns(realm)).slice(0, 3);
     expect(launched.reduce((sum, { recipients }) => sum + recipients, 0)).toBe(11);
     expect(launched.reduce((sum, { suppressed }) => sum + suppressed, 0)).toBe(3);
-
-    const broken = await makeDefinition(realm, { ...definition, suppressionList: 'Nobody knows it' });
-    const flags = { session: realm.session, xmlFlags: `<ab_definition_id>${broken}</ab_definition_id>` };
-    expect((await gateway.soap.fault('listRun', flags)).code).toBe('suppressionList.notFound');
   });
 
   it('asks the suppression list again just before sending', async () => {
