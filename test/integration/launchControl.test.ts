@@ -13,6 +13,7 @@ import {
   until,
   type LaunchRealm,
 } from '../support/launchParts';
+import { makeDue } from '../support/makeDue';
 import { dropRealmSchemas } from '../support/realmParts';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { soapClient, type SoapClient } from '../support/soapClient';
@@ -170,7 +171,7 @@ it('ends when it is cancelled, with an outcome for everything that was queued', 
   await until(() => sink.mails.length > 100);
   expect(await campaign('cancel', id)).toMatchObject({ status: 'cancelled' });
   await until(async () => {
-    await realm.database.write('UPDATE outbox SET due_at = UTC_TIMESTAMP(3) WHERE lease IS NULL');
+    await makeDue(realm.database);
     const [row] = await realm.database.rows<{ n: number }>('SELECT COUNT(*) AS n FROM outbox');
     return row!.n === 0;
   });

@@ -4,6 +4,7 @@
  */
 import { recordBounce, type Bounce } from '../../src/core/bounces/recordBounce';
 import { runCommand } from '../support/commandLine';
+import { makeDue } from '../support/makeDue';
 import { complaint, freePort, handIn as handInAt, report, type Listener } from '../support/returnMail';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
@@ -310,7 +311,7 @@ it('a message that waits when its address is suppressed is not sent any more', a
   sink.on = {};
   const { database } = gateway.normal;
   for (let status = 'queued'; status === 'queued';) {
-    await database.write('UPDATE outbox SET due_at = UTC_TIMESTAMP(3) WHERE lease IS NULL');
+    await makeDue(database);
     await new Promise((resolve) => setTimeout(resolve, 50));
     const [row] = await database.rows<{ status: string }>(
       'SELECT status FROM messages ORDER BY message_id DESC LIMIT 1',

@@ -11,6 +11,7 @@ import {
   subscribeMany,
   until,
 } from '../support/launchParts';
+import { makeDue } from '../support/makeDue';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -252,9 +253,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     await until(attempted);
     await upload('Late', ...numbered('late', 0, 3, 7));
     grown = true;
-    await realm.database.write('UPDATE outbox SET due_at = UTC_TIMESTAMP(3) WHERE realm_id = ?', [
-      realm.realm.realmId,
-    ]);
+    await makeDue(realm.database);
     const { campaign_id: campaignId } = (await campaigns(realm))[0]!;
     await until(async () => sink.mails.length === 5 && (await outcomes(campaignId)).length === 3);
     expect(reached(sink)).toEqual(numbered('late', 1, 2, 4, 5, 6));
