@@ -143,6 +143,7 @@ test('a killed process does not keep the server, and its server is found again',
   const alone = await userProcess();
   const orphan = await serverPid();
   alone.child.kill('SIGKILL');
+  await once(alone.child, 'exit');
   const next = await use();
   expect(await serverPid()).toBe(orphan);
   await next.release();
