@@ -6,7 +6,13 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KINDS, tagOf } from './scenario/cast';
-import { CLIENTS, describeClients, type ForeignClient, type Site } from './support/foreignClient';
+import {
+  belongingsOf,
+  CLIENTS,
+  describeClients,
+  type ForeignClient,
+  type Site,
+} from './support/foreignClient';
 import { javaDialect } from './support/javaDialect';
 import { runProgram } from './support/runProgram';
 import { made, placeless, shell, writeSources } from './support/workshop';
@@ -49,13 +55,13 @@ async function prepare({ wsdl, endpoint }: Site): Promise<void> {
 const axis = (name: Name): ForeignClient => ({
   name,
   prepare,
-  command: (_, { endpoint, licence, listId }, kind) => [
+  command: (_, run, kind) => [
     'java',
     '-XX:TieredStopAtLevel=1',
     '-cp',
     [...JARS, join(folder, 'classes')].join(':'),
     'Client',
-    ...[tagOf(name, kind), endpoint, licence, String(listId), String(MODES[name])],
+    ...[tagOf(name, kind), run.endpoint, String(MODES[name]), run.licence, ...belongingsOf(run)],
   ],
 });
 

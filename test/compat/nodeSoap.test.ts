@@ -22,6 +22,10 @@ describeClients([
       expect: { clientError: /invalid message definition for rpc style binding/ },
       because: 'it cannot call an RPC operation that takes nothing',
     },
+    'launch with XML flags': {
+      expect: { above: 20_000 },
+      because: 'it takes the answer for that of the first overload, a number',
+    },
   }),
   nodeSoap('document'),
 ]);

@@ -18,6 +18,10 @@ describeClients([
         expect: { clientError: /Unrecognized method 'userFrobnicate'/ },
         because: 'it calls only what the WSDL has',
       },
+      'send a file with a template': {
+        expect: { clientError: /String value expected instead of ARRAY reference/ },
+        because: 'it takes the types of the last overload for all',
+      },
     },
   }),
 ]);

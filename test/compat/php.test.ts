@@ -21,6 +21,13 @@ const UNKNOWN: Readonly<Record<string, Difference>> = {
  * and the modes without a WSDL reach every overload.
  */
 const because = 'it casts the arguments to the types of the first overload';
+const NO_LAUNCH: Difference = {
+  expect: {
+    fault: 'Server.userException',
+    says: 'the tag list_id is not valid: it names the list to launch.',
+  },
+  because,
+};
 const firstOverload = {
   normal: {
     'send with XML flags': {
@@ -33,10 +40,17 @@ const firstOverload = {
     },
     // The empty first name arrives as the first name "0", which nobody has.
     'unsubscribe and opt out': { expect: { value: 1 }, because },
+    'send a file with bodies': {
+      expect: { fault: 'Client', says: 'The argument to is required.' },
+      because,
+    },
+    'launch with XML flags': NO_LAUNCH,
+    'opt-outs by first name': { expect: { value: '' }, because: 'there is none, see above' },
     'opt-outs': { expect: { value: '' }, because: 'there is none, see above' },
     'subscribe after the opt-out': { expect: { value: 0 }, because: 'there is none, see above' },
   },
   keyed: {
+    'launch with XML flags': NO_LAUNCH,
     'send with XML flags': {
       expect: { fault: 'Server.userException', says: 'instead of the long form of sendMessage' },
       because,

@@ -43,6 +43,8 @@ const ZEEP_RPC = {
     },
     'send with 15 arguments': lastOnly(/takes at most 6 positional arguments \(15 given\)/),
     'send without predata': lastOnly(/takes at most 6 positional arguments \(15 given\)/),
+    'send a file with a template': lastOnly(/takes at most 13 positional arguments \(14 given\)/),
+    'launch as a test': lastOnly(/takes at most 2 positional arguments \(8 given\)/),
     unsubscribe: lastOnly(/Missing element/),
     'unsubscribe again': lastOnly(/Missing element/),
   },
@@ -58,6 +60,16 @@ const SUDS_RPC = {
     },
     'send without predata': {
       expect: { fault: 'Client', says: 'The argument predata is not valid' },
+      because: 'it knows the last overload only',
+    },
+    'launch as a test': {
+      expect: { fault: 'Server.userException', says: 'the tag list_id is not valid' },
+      because: 'it knows the last overload only',
+    },
+  },
+  normal: {
+    'send a file with a template': {
+      expect: { fault: 'Client', says: 'The argument attFilename is not valid' },
       because: 'it knows the last overload only',
     },
   },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KINDS, tagOf } from '../scenario/cast';
 import { cDialect } from '../support/cDialect';
-import { CLIENTS, describeClients, type Site } from '../support/foreignClient';
+import { belongingsOf, CLIENTS, describeClients, type Site } from '../support/foreignClient';
 import { runProgram } from '../support/runProgram';
 import { made, placeless, shell, writeSources } from '../support/workshop';
 import { writtenScenarios } from '../support/writtenScenario';
@@ -50,12 +50,12 @@ describeClients([
   {
     name: NAME,
     prepare,
-    command: (_, { endpoint, licence, listId }, kind) => [
+    command: (_, run, kind) => [
       join(folder, 'client'),
       tagOf(NAME, kind),
-      endpoint,
-      licence,
-      String(listId),
+      run.endpoint,
+      run.licence,
+      ...belongingsOf(run),
     ],
     differences: {
       both: {

@@ -6,7 +6,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KINDS, tagOf } from '../scenario/cast';
 import { csharpDialect } from '../support/csharpDialect';
-import { CLIENTS, describeClients, type Difference, type ForeignClient } from '../support/foreignClient';
+import {
+  belongingsOf,
+  CLIENTS,
+  describeClients,
+  type Difference,
+  type ForeignClient,
+} from '../support/foreignClient';
 import { runProgram } from '../support/runProgram';
 import { made, placeless, shell, writeSources } from '../support/workshop';
 import { writtenScenarios } from '../support/writtenScenario';
@@ -38,13 +44,13 @@ function mono(style: 'rpc' | 'document', differences: Readonly<Record<string, Di
         );
       });
     },
-    command: (_, { endpoint, documentEndpoint, licence, listId }, kind) => [
+    command: (_, run, kind) => [
       'mono',
       join(folder, 'client.exe'),
       tagOf(name, kind),
-      style === 'rpc' ? endpoint : documentEndpoint,
-      licence,
-      String(listId),
+      style === 'rpc' ? run.endpoint : run.documentEndpoint,
+      run.licence,
+      ...belongingsOf(run),
     ],
     differences: { both: differences },
   };

@@ -10,6 +10,8 @@ export const tagOf = (client: string, kind: RealmKind): string =>
 
 export const session = ref('session', 'session');
 export const listId = ref('listId', 'listId');
+export const templateId = ref('templateId', 'templateId');
+export const campaignId = ref('campaignId', 'campaignId');
 
 /** A contact of the scenario. */
 export interface Person {
@@ -29,7 +31,13 @@ export interface Cast {
   readonly jose: Person;
   /** Is subscribed only to leave again. */
   readonly leaver: Person;
+  /** Is there before the run, on no list of it. */
+  readonly reader: Person;
   readonly listName: string;
+  readonly ruleName: string;
+  readonly definitionName: string;
+  /** User name of two social accounts, on FACEBOOK and on TWITTER. */
+  readonly accountName: string;
   /** A custom field's name. */
   readonly field: (name: string) => string;
   /** The command of this kind of realm. */
@@ -50,7 +58,11 @@ export function castOf(kind: RealmKind, tag: string): Cast {
     keyed,
     jose: person('jose'),
     leaver: person('leaver'),
+    reader: person('reader'),
     listName: `News ${tag}`,
+    ruleName: `Called ${tag}`,
+    definitionName: `Subjects ${tag}`,
+    accountName: `Konto ${tag}`,
     field: (name) => `${name}_${tag}`,
     named: (operation) => (keyed ? `${operation}ByCustomerKey` : operation),
   };

@@ -168,7 +168,7 @@ export function contactSteps(cast: Cast): Step[] {
           csvRow([seen.value('number of the contact'), jose.email, '', LAST, seen.listId, ...jose.keyColumn]),
       },
     },
-    numberOf(cast, 'number of the contact', jose),
+    { ...numberOf(cast, 'number of the contact', jose), save: 'contactId' },
     {
       step: 'number of nobody',
       operation: named('getSubscriberID'),

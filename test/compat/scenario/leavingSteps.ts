@@ -1,10 +1,30 @@
 /** Unsubscribing, opting out, and coming back. By a contact of its own: whoever opts out gets no mail any more. */
 import { listId, numberOf, session, subscription, type Cast } from './cast';
 import { csvRow } from './contactText';
-import { bool, text, type Step } from './steps';
+import { bool, int, ref, text, type Expectation, type Step } from './steps';
 
 export function leavingSteps(cast: Cast): Step[] {
   const { keyed, leaver, listName, named } = cast;
+  const optOuts: Expectation = {
+    computed: (seen) =>
+      csvRow([
+        seen.value('number of the leaver'),
+        leaver.email,
+        '',
+        '',
+        'list',
+        seen.listId,
+        listName,
+        '#',
+        ...leaver.keyColumn,
+      ]),
+  };
+  const byFirstName: Step = {
+    step: 'opt-outs by first name',
+    operation: 'userOptOuts',
+    args: [session, leaver.who, text('firstName', ''), bool('exact', true), bool('returnXml', false)],
+    expect: optOuts,
+  };
   return [
     {
       step: 'subscribe a leaver',
@@ -42,21 +62,9 @@ export function leavingSteps(cast: Cast): Step[] {
       step: 'opt-outs',
       operation: named('userOptOuts'),
       args: [session, leaver.who, bool('exact', true), bool('returnXml', false)],
-      expect: {
-        computed: (seen) =>
-          csvRow([
-            seen.value('number of the leaver'),
-            leaver.email,
-            '',
-            '',
-            'list',
-            seen.listId,
-            listName,
-            '#',
-            ...leaver.keyColumn,
-          ]),
-      },
+      expect: optOuts,
     },
+    ...(keyed ? [] : [byFirstName]),
     {
       step: 'subscribe after the opt-out',
       operation: named('userSubscribe'),
@@ -68,6 +76,19 @@ export function leavingSteps(cast: Cast): Step[] {
       operation: named('userSubscribeOptOut'),
       args: [...subscription(leaver), bool('overrideOptOut', true)],
       expect: { value: 0 },
+    },
+    {
+      step: 'subscribe to several lists',
+      operation: named('userSubscribeToLists'),
+      args: [
+        session,
+        ...leaver.newcomer,
+        text('firstName', ''),
+        ref('listIds', 'listIds'),
+        int('emailFormat', 99),
+        bool('allowDuplicates', false),
+      ],
+      expect: { computed: ({ listIds }) => listIds },
     },
   ];
 }

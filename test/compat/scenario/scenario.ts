@@ -2,12 +2,18 @@
  * The one scenario that every foreign client runs in both kinds of realm: what an integration of the legacy
  * platform does, with the values that break clients and servers (scripts, markup, blanks, nulls, dates, overloads).
  */
-import { allDataOf, castOf, session, type RealmKind } from './cast';
+import { attachmentMail, attachmentSteps } from './attachmentSteps';
+import { allDataOf, castOf, session, type Cast, type RealmKind } from './cast';
+import { changingSteps } from './changingSteps';
 import { contactSteps } from './contactSteps';
+import { launchMail, launchSteps } from './launchSteps';
 import { leavingSteps } from './leavingSteps';
 import { listSteps } from './listSteps';
-import { sendingSteps } from './sendingSteps';
+import { ownerSteps } from './ownerSteps';
+import { reportSteps } from './reportSteps';
+import { sendingMail, sendingSteps, type ExpectedMail } from './sendingSteps';
 import { ref, text, type Step } from './steps';
+import { templateDeletion, templateSteps } from './templateSteps';
 
 /** @param tag letters and digits that no other run has */
 export function scenario(kind: RealmKind, tag: string): Step[] {
@@ -33,8 +39,15 @@ export function scenario(kind: RealmKind, tag: string): Step[] {
 
     ...contactSteps(cast),
     ...listSteps(cast),
+    ...templateSteps(cast),
     ...sendingSteps(cast),
+    ...attachmentSteps(cast),
+    ...launchSteps(cast),
+    ...reportSteps(cast),
+    ...ownerSteps(cast),
     ...leavingSteps(cast),
+    ...changingSteps(cast),
+    templateDeletion,
 
     {
       step: 'an operation that does not exist',
@@ -62,3 +75,10 @@ export function scenario(kind: RealmKind, tag: string): Step[] {
     },
   ];
 }
+
+/** What must arrive at the address of `jose`, where the step that sends it answers 0. */
+export const expectedMail = (cast: Cast): ExpectedMail[] => [
+  ...sendingMail(cast),
+  ...attachmentMail(cast),
+  ...launchMail,
+];

@@ -108,9 +108,10 @@ export interface ExpectedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string | null;
+  readonly files?: readonly { readonly name: string; readonly content: string }[];
 }
 
-export function expectedMail({ keyed }: Cast): ExpectedMail[] {
+export function sendingMail({ keyed }: Cast): ExpectedMail[] {
   const subject = SUBJECT.replace('%%$last%%', LAST);
   const offered = `Dear ${LAST},\n  ${OFFER} (3)`;
   const html = `<p>${escaped(LAST).replaceAll('"', '&quot;')}: ${OFFER}</p>`;

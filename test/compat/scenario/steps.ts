@@ -3,8 +3,29 @@
  * must come back. Client programs get the steps as JSON (or as source code, where a client is compiled).
  */
 
-/** Values that only the run knows: the session and the list structure come from earlier steps. */
-export type Reference = 'licence' | 'listId' | 'session';
+/** What the realm has before a run, for the run alone. Compiled clients get the values in this order. */
+export interface Belongings {
+  readonly listId: number;
+  /** The same number as the text that names several lists. */
+  readonly listIds: string;
+  /** Launches the list, as the XML form of `listRun` is told to. */
+  readonly launchFlags: string;
+  /** A launch of the list when nobody was on it yet. */
+  readonly campaignId: number;
+  readonly ruleId: number;
+  readonly definitionId: number;
+  /** A social account. */
+  readonly accountId: number;
+  /** Subscriber-id tag of the reader. */
+  readonly readerTag: string;
+}
+
+/** Values that only the run knows. */
+export type Reference = 'licence' | keyof Belongings | Kept;
+/** Comes from an earlier step. */
+export type Kept = 'session' | 'templateId' | 'contactId';
+/** Comes from an earlier step, to be written back with changes. */
+export type Structure = 'list' | 'template';
 
 export type Scalar = 'string' | 'int' | 'boolean' | 'float' | 'dateTime';
 
@@ -28,8 +49,8 @@ export type Argument = { readonly name: string } & (
   /** A MapEntry array, or null for one. */
   | { readonly type: 'entries'; readonly value: readonly Entry[] | null }
   | { readonly type: 'records'; readonly value: readonly BatchRecord[] }
-  /** The list structure that an earlier step answered, with some fields changed. */
-  | { readonly type: 'list'; readonly set: Readonly<Record<string, string | boolean>> }
+  /** The structure that an earlier step answered, with some fields changed. */
+  | { readonly type: Structure; readonly set: Readonly<Record<string, string | boolean>> }
 );
 
 export interface Call {
@@ -38,7 +59,7 @@ export interface Call {
   readonly operation: string;
   readonly args: readonly Argument[];
   /** Keeps the answer for later steps. */
-  readonly save?: 'session' | 'list';
+  readonly save?: Kept | Structure;
 }
 
 /** What a client program prints for a step. */
@@ -49,8 +70,7 @@ export type Outcome =
   | { readonly error: string };
 
 /** What later expectations may refer to. */
-export interface Seen {
-  readonly listId: number;
+export interface Seen extends Belongings {
   value(step: string): unknown;
 }
 

@@ -10,6 +10,8 @@ export interface ArrivedMail {
   /** With plain line feeds, without those at the end; null where the mail has no such part. */
   readonly text: string | null;
   readonly html: string | null;
+  /** Attachments, as text. */
+  readonly files: readonly { readonly name: string; readonly content: string }[];
 }
 
 const PATIENCE = 30_000;
@@ -44,5 +46,9 @@ async function parse(path: string): Promise<ArrivedMail & { to: string }> {
     subject: mail.subject ?? '',
     text: lines(mail.text),
     html: lines(mail.html),
+    files: mail.attachments.map(({ filename, content }) => ({
+      name: filename ?? '',
+      content: typeof content === 'string' ? content : Buffer.from(content as ArrayBuffer).toString(),
+    })),
   };
 }

@@ -1,4 +1,5 @@
 /** C against the stub of gSOAP. */
+import type { WireType } from '../../../src/contract/wireTypes';
 import type { Entry } from '../scenario/steps';
 import { publishedForm } from './publishedForm';
 import type { Dialect } from './writtenScenario';
@@ -20,7 +21,7 @@ export const cDialect: Dialect = {
     const published = publishedForm(call);
     if (!published) return `cannot(${literal(call.step)}, ${literal(`there is no ${call.operation}`)});`;
     if (args.includes(CANNOT)) return `cannot(${literal(call.step)}, "a date that is null");`;
-    const [type, member, show] = resultOf(published.form.result.kind, call.operation);
+    const [type, member, show] = resultOf(published.form.result, call.operation);
     // Overloads are told apart by underscores at the end, in the order of the WSDL.
     const name = call.operation + '_'.repeat(published.index);
     const status = `soap_call_ns1__${name}(${['s', 'endpoint', '""', ...args, '&r'].join(', ')})`;
@@ -37,19 +38,24 @@ export const cDialect: Dialect = {
   entries: (entries) => `entries(${[entries.length, ...entries].join(', ')})`,
   record: (email, firstName, data) => `record(${email}, ${firstName}, ${data})`,
   records: (records) => `records(${[records.length, ...records].join(', ')})`,
-  changed: (changes) =>
-    `(${[...changes.map(([field, value]) => `list->${field} = ${value}`), 'list'].join(', ')})`,
+  changed: (structure, changes) =>
+    `(${[...changes.map(([field, value]) => `${structure}->${field} = ${value}`), structure].join(', ')})`,
+};
+
+const SHOWS: Readonly<Record<string, string>> = {
+  WhatCountsAPIList: 'show_list',
+  WhatCountsAPITemplate: 'show_template',
 };
 
 /** Type of the answer, the member that holds the value, and the function that prints it. */
-function resultOf(kind: string, operation: string): [type: string, member: string, show: string] {
-  switch (kind) {
+function resultOf(result: WireType, operation: string): [type: string, member: string, show: string] {
+  switch (result.kind) {
     case 'string':
       return ['char *', '', 'show_text'];
     case 'boolean':
       return ['enum xsd__boolean', '', 'show_boolean'];
     case 'struct':
-      return [`struct ns1__${operation}Response`, `._${operation}Return`, 'show_list'];
+      return [`struct ns1__${operation}Response`, `._${operation}Return`, SHOWS[result.name]!];
     case 'array':
       return [`struct ns1__${operation}Response`, `._${operation}Return`, 'show_answers'];
     default:

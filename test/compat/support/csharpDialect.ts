@@ -34,6 +34,6 @@ export const csharpDialect = (style: 'rpc' | 'document'): Dialect => ({
   record: (email, firstName, data) =>
     `new BatchRecord { email = ${email}, firstName = ${firstName}, data = ${data} }`,
   records: (records) => `new BatchRecord[] { ${records.join(', ')} }`,
-  changed: (changes) =>
-    `c.Changed(list => { ${changes.map(([field, value]) => `list.${field} = ${value};`).join(' ')} })`,
+  changed: (structure, changes) =>
+    `Client.Changed(c.${structure}, it => { ${changes.map(([field, value]) => `it.${field} = ${value};`).join(' ')} })`,
 });

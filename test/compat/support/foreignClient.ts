@@ -4,13 +4,12 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createList } from '../../../src/core/lists/lists';
 import { startTestGateway, type TestGateway } from '../../support/testGateway';
 import { castOf, KINDS, tagOf, type RealmKind } from '../scenario/cast';
-import { scenario } from '../scenario/scenario';
-import { expectedMail } from '../scenario/sendingSteps';
-import type { Call, Expectation, Outcome, Seen, Step } from '../scenario/steps';
+import { expectedMail, scenario } from '../scenario/scenario';
+import type { Belongings, Call, Expectation, Outcome, Seen, Step } from '../scenario/steps';
 import { arrivedMail } from './arrivedMail';
+import { makeBelongings } from './makeBelongings';
 import { compareOutcome, type Shows } from './compareOutcome';
 import { documentName } from './publishedForm';
 import { runProgram } from './runProgram';
@@ -43,9 +42,8 @@ export interface Site {
 }
 
 /** What a client program finds in its JSON file. */
-export interface Run extends Site {
+export interface Run extends Site, Belongings {
   readonly licence: string;
-  readonly listId: number;
   readonly steps: readonly (Call & { readonly documentOperation: string })[];
 }
 
@@ -77,14 +75,17 @@ export function describeClients(clients: readonly ForeignClient[]): void {
       let seen: Seen;
 
       beforeAll(async () => {
-        const listId = await makeList(gateway, kind, tag);
+        const belongings = await makeBelongings(gateway, kind, cast);
         outcomes = await run(client, kind, gateway.varDirectory, {
           ...siteOf(gateway),
+          ...belongings,
           licence: await licenceOfItsOwn(),
-          listId,
           steps: steps.map(({ expect: _, ...call }) => ({ ...call, documentOperation: documentName(call) })),
         });
-        seen = { listId, value: (step) => (outcomes.get(step) as { value?: unknown } | undefined)?.value };
+        seen = {
+          ...belongings,
+          value: (step) => (outcomes.get(step) as { value?: unknown } | undefined)?.value,
+        };
       }, RUN_TIMEOUT);
 
       test.each(steps.map((step) => [titleOf(step, differences[step.step]), step] as const))(
@@ -99,12 +100,12 @@ export function describeClients(clients: readonly ForeignClient[]): void {
         expect(steps.map((step) => step.step)).toEqual(expect.arrayContaining(Object.keys(differences)));
       });
 
-      for (const { step, subject, text, html } of expectedMail(cast).filter(
+      for (const { step, subject, text, html, files = [] } of expectedMail(cast).filter(
         (mail) => !differences[mail.step],
       )) {
         test(`the mail of "${step}" has arrived`, async () => {
           const arrived = await arrivedMail(gateway, cast.jose.email, subject);
-          expect(arrived).toMatchObject({ text, html });
+          expect(arrived).toMatchObject({ text, html, files });
         });
       }
     });
@@ -122,13 +123,18 @@ const siteOf = ({ url }: TestGateway): Site => ({
   xmlRpc: `${url}/xmlrpc`,
 });
 
-const makeList = async (gateway: TestGateway, kind: RealmKind, tag: string): Promise<number> =>
-  createList(
-    gateway[kind].database,
-    gateway[kind].realm,
-    { name: castOf(kind, tag).listName, fromAddress: '"Test list" <list@sender.example>' },
-    new Date(),
-  );
+/** What a compiled client is told about the realm, in the order of `Belongings`. */
+export const belongingsOf = (run: Run): string[] =>
+  [
+    run.listId,
+    run.listIds,
+    run.launchFlags,
+    run.campaignId,
+    run.ruleId,
+    run.definitionId,
+    run.accountId,
+    run.readerTag,
+  ].map(String);
 
 async function run(
   client: ForeignClient,

@@ -33,6 +33,6 @@ export const javaDialect: Dialect = {
   entries: (entries) => `Client.entries(${entries.join(', ')})`,
   record: (email, firstName, data) => `Client.record(${email}, ${firstName}, ${data})`,
   records: (records) => `Client.records(${records.join(', ')})`,
-  changed: (changes) =>
-    `c.changed(list -> { ${changes.map(([field, value]) => `list.set${capitalised(field)}(${value});`).join(' ')} })`,
+  changed: (structure, changes) =>
+    `Client.changed(c.${structure}, it -> { ${changes.map(([field, value]) => `it.set${capitalised(field)}(${value});`).join(' ')} })`,
 };

@@ -4,7 +4,7 @@
  */
 import { tagOf, type RealmKind } from '../scenario/cast';
 import { scenario } from '../scenario/scenario';
-import type { Argument, BatchRecord, Call, Entry, Reference, Step } from '../scenario/steps';
+import type { Argument, BatchRecord, Call, Entry, Reference, Step, Structure } from '../scenario/steps';
 
 /** How one language says things. All texts are expressions of the language, but for `file` and `call`. */
 export interface Dialect {
@@ -22,8 +22,8 @@ export interface Dialect {
   entries(entries: readonly string[]): string;
   record(email: string, firstName: string, data: string): string;
   records(records: readonly string[]): string;
-  /** The list that was read, with changes. */
-  changed(changes: readonly (readonly [field: string, value: string])[]): string;
+  /** What was read, with changes. */
+  changed(structure: Structure, changes: readonly (readonly [field: string, value: string])[]): string;
 }
 
 /** A source file that runs the steps; `name` is an identifier. */
@@ -48,8 +48,9 @@ function writtenScenario(dialect: Dialect, name: string, steps: readonly Step[])
     if ('ref' in arg) return dialect.reference(arg.ref);
     if (arg.type === 'entries') return entries(arg.value);
     if (arg.type === 'records') return dialect.records(arg.value.map(record));
-    if (arg.type === 'list')
+    if ('set' in arg)
       return dialect.changed(
+        arg.type,
         Object.entries(arg.set).map(([field, value]) => [field, scalar(value)] as const),
       );
     return arg.type === 'float'

@@ -19,10 +19,12 @@ import whatcounts.api.client.soap.MapEntry;
 import whatcounts.api.client.soap.WhatCountsAPI;
 import whatcounts.api.client.soap.WhatCountsAPIList;
 import whatcounts.api.client.soap.WhatCountsAPIServiceLocator;
+import whatcounts.api.client.soap.WhatCountsAPITemplate;
 
 /**
  * Apache Axis 1.4 with the stub that WSDL2Java makes of the served WSDL. The steps come as a class that was written
- * from the scenario, so that the compiler checks every signature. Usage: Client SCENARIO ENDPOINT LICENCE LIST MULTIREF
+ * from the scenario, so that the compiler checks every signature. Usage: Client SCENARIO ENDPOINT MULTIREF LICENCE
+ * and what the realm has: LIST LISTS LAUNCH CAMPAIGN RULE DEFINITION ACCOUNT TAG
  */
 public final class Client {
     /** What the written classes are. */
@@ -33,19 +35,36 @@ public final class Client {
     public final WhatCountsAPI api;
     public final String licence;
     public final int listId;
+    public final String listIds;
+    public final String launchFlags;
+    public final int campaignId;
+    public final int ruleId;
+    public final int definitionId;
+    public final int accountId;
+    public final String readerTag;
     public String session;
+    public int templateId;
+    public int contactId;
     public WhatCountsAPIList list;
+    public WhatCountsAPITemplate template;
 
     private final String endpoint;
     private final PrintStream out;
 
     private Client(String[] args) throws Exception {
         endpoint = args[1];
-        licence = args[2];
-        listId = Integer.parseInt(args[3]);
+        licence = args[3];
+        listId = Integer.parseInt(args[4]);
+        listIds = args[5];
+        launchFlags = args[6];
+        campaignId = Integer.parseInt(args[7]);
+        ruleId = Integer.parseInt(args[8]);
+        definitionId = Integer.parseInt(args[9]);
+        accountId = Integer.parseInt(args[10]);
+        readerTag = args[11];
         out = new PrintStream(System.out, true, "UTF-8");
         WhatCountsAPIServiceLocator locator = new WhatCountsAPIServiceLocator();
-        locator.getEngine().setOption(AxisClient.PROP_DOMULTIREFS, Boolean.valueOf(args[4]));
+        locator.getEngine().setOption(AxisClient.PROP_DOMULTIREFS, Boolean.valueOf(args[2]));
         api = locator.getWhatCountsAPI(new URL(endpoint));
     }
 
@@ -91,10 +110,10 @@ public final class Client {
         return records;
     }
 
-    /** The list as it was read, with changes. */
-    public WhatCountsAPIList changed(Consumer<WhatCountsAPIList> changes) {
-        changes.accept(list);
-        return list;
+    /** A structure as it was read, with changes. */
+    public static <T> T changed(T structure, Consumer<T> changes) {
+        changes.accept(structure);
+        return structure;
     }
 
     /** A call that the stub does not have. */

@@ -1,6 +1,7 @@
 /*
  * The C stub that gSOAP makes of the served RPC/encoded WSDL. The steps come as functions that were written from the
- * scenario, so that the compiler checks every signature. Usage: client SCENARIO ENDPOINT LICENCE LIST
+ * scenario, so that the compiler checks every signature. Usage: client SCENARIO ENDPOINT LICENCE and
+ * what the realm has: LIST LISTS LAUNCH CAMPAIGN RULE DEFINITION ACCOUNT TAG
  */
 #include "client.h"
 #include "WhatCountsAPISoapBinding.nsmap"
@@ -8,9 +9,10 @@
 
 struct soap *s;
 const char *endpoint;
-char *licence, *session;
-int listId;
+char *licence, *session, *listIds, *launchFlags, *readerTag;
+int listId, campaignId, ruleId, definitionId, accountId, templateId, contactId;
 struct ns1__WhatCountsAPIList *list;
+struct ns1__WhatCountsAPITemplate *template;
 
 static void quoted(const char *text) {
   putchar('"');
@@ -45,6 +47,15 @@ void show_list(const void *value) {
   FIELD(show_boolean, trackHtmlReads) FIELD(show_boolean, trackClickThroughs) FIELD(show_text, trackingBaseUrl)
   FIELD(show_boolean, multipart) FIELD(show_boolean, wrapPlainText) FIELD(show_boolean, wrapHtml)
   FIELD(show_boolean, useAol) FIELD(show_text, vmta)
+  putchar('}');
+}
+
+void show_template(const void *value) {
+  const struct ns1__WhatCountsAPITemplate *l = *(struct ns1__WhatCountsAPITemplate *const *)value;
+  const char *before = "{";
+  FIELD(show_int, templateId) FIELD(show_text, name) FIELD(show_text, subject)
+  FIELD(show_text, html) FIELD(show_text, plainText) FIELD(show_text, mobile)
+  FIELD(show_text, charset) FIELD(show_boolean, utf8) FIELD(show_int, contentEncoding)
   putchar('}');
 }
 
@@ -129,6 +140,13 @@ int main(int argc, char **argv) {
   endpoint = argv[2];
   licence = argv[3];
   listId = atoi(argv[4]);
+  listIds = argv[5];
+  launchFlags = argv[6];
+  campaignId = atoi(argv[7]);
+  ruleId = atoi(argv[8]);
+  definitionId = atoi(argv[9]);
+  accountId = atoi(argv[10]);
+  readerTag = argv[11];
   for (const struct scenario *each = scenarios; each->name; each++)
     if (!strcmp(each->name, argv[1])) return each->run(), 0;
   return 1;

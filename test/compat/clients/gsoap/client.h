@@ -10,14 +10,16 @@ extern const struct scenario scenarios[];
 
 extern struct soap *s;
 extern const char *endpoint;
-extern char *licence, *session;
-extern int listId;
+extern char *licence, *session, *listIds, *launchFlags, *readerTag;
+extern int listId, campaignId, ruleId, definitionId, accountId, templateId, contactId;
 extern struct ns1__WhatCountsAPIList *list;
+extern struct ns1__WhatCountsAPITemplate *template;
 
 void show_text(const void *value);
 void show_int(const void *value);
 void show_boolean(const void *value);
 void show_list(const void *value);
+void show_template(const void *value);
 void show_answers(const void *value);
 void outcome(const char *step, int status, void (*show)(const void *), const void *value);
 /* A call that the stub has no way to make. */

@@ -11,8 +11,8 @@ const NIL = {
 const saved = {};
 
 function plain(arg) {
-  if (arg.ref) return arg.ref === 'session' ? saved.session : run[arg.ref];
-  if (arg.type === 'list') return { ...saved.list, ...arg.set };
+  if (arg.ref) return saved[arg.ref] ?? run[arg.ref];
+  if (arg.set) return { ...saved[arg.type], ...arg.set };
   if (arg.type === 'entries') return entries(arg.value);
   if (arg.type === 'records') {
     return {

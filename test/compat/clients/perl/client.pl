@@ -21,7 +21,7 @@ my $soap = $mode eq 'service'
 
 # With a WSDL the library sends nil for every type that it has no encoder for, without a word; scripts had to bring
 # their own. These hand the value on as it is.
-for my $type (qw(ArrayOfMapEntry ArrayOfBatchRecord WhatCountsAPIList)) {
+for my $type (qw(ArrayOfMapEntry ArrayOfBatchRecord WhatCountsAPIList WhatCountsAPITemplate)) {
     no strict 'refs';
     *{"SOAP::Serializer::as_$type"} = sub { my ($self, $value) = @_; [undef, {}, $value] };
 }
@@ -45,15 +45,15 @@ sub entries {
 sub value_of {
     my ($arg) = @_;
     if (my $ref = $arg->{ref}) {
-        return $ref eq 'session' ? $saved{session} : $run->{$ref};
+        return exists $saved{$ref} ? $saved{$ref} : $run->{$ref};
     }
     return entries($arg->{value}) if $arg->{type} eq 'entries';
     if ($arg->{type} eq 'records') {
         return [map { { %$_, data => entries($_->{data}) } } @{ $arg->{value} }];
     }
-    if ($arg->{type} eq 'list') {
-        my %list = (%{ $saved{list} }, map { $_ => plain(ref $arg->{set}{$_} ? 'boolean' : 'string', $arg->{set}{$_}) } keys %{ $arg->{set} });
-        return \SOAP::Data->value(map { SOAP::Data->name($_ => $list{$_}) } sort keys %list);
+    if ($arg->{set}) {
+        my %fields = (%{ $saved{ $arg->{type} } }, map { $_ => plain(ref $arg->{set}{$_} ? 'boolean' : 'string', $arg->{set}{$_}) } keys %{ $arg->{set} });
+        return \SOAP::Data->value(map { SOAP::Data->name($_ => $fields{$_}) } sort keys %fields);
     }
     return plain($arg->{type}, $arg->{value});
 }
@@ -63,8 +63,8 @@ sub invoke {
     my $operation = $step->{operation};
     my @args = map {
         my $value = value_of($_);
-        # The list goes by name among unnamed arguments, as the scripts of the time sent it.
-        $mode eq 'named' || ($mode ne 'service' && ($_->{type} // '') eq 'list') ? SOAP::Data->name($_->{name} => $value) : $value;
+        # A structure goes by name among unnamed arguments, as the scripts of the time sent it.
+        $mode eq 'named' || ($mode ne 'service' && $_->{set}) ? SOAP::Data->name($_->{name} => $value) : $value;
     } @{ $step->{args} };
     return $soap->$operation(@args) if $mode eq 'service';
     return $soap->call($operation => @args)->result;

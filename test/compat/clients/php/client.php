@@ -22,14 +22,14 @@ function plain(object $arg): mixed
 {
     global $run, $saved;
     if (isset($arg->ref)) {
-        return $arg->ref === 'session' ? $saved['session'] : $run->{$arg->ref};
+        return $saved[$arg->ref] ?? $run->{$arg->ref};
     }
-    if ($arg->type === 'list') {
-        $list = clone $saved['list'];
+    if (isset($arg->set)) {
+        $structure = clone $saved[$arg->type];
         foreach ($arg->set as $field => $value) {
-            $list->$field = $value;
+            $structure->$field = $value;
         }
-        return $list;
+        return $structure;
     }
     if ($arg->type === 'entries') {
         return entries($arg->value);

@@ -142,8 +142,8 @@ class Suds:
         return self.array('ArrayOfBatchRecord', made)
 
     def changed(self, value, changes):
-        for name, field in changes.items():
-            setattr(value, name, field)
+        for name, field in {**self.suds.sudsobject.asdict(value), **changes}.items():
+            setattr(value, name, field if field is None else self.ready(field))
         return value
 
     def call(self, step, args):
@@ -169,13 +169,13 @@ client = Zeep() if library == 'zeep' else Suds()
 
 def value_of(arg):
     if 'ref' in arg:
-        return saved['session'] if arg['ref'] == 'session' else run[arg['ref']]
+        return saved[arg['ref']] if arg['ref'] in saved else run[arg['ref']]
     if arg['type'] == 'entries':
         return client.entries(arg['value'])
     if arg['type'] == 'records':
         return client.records(arg['value'])
-    if arg['type'] == 'list':
-        return client.changed(saved['list'], arg['set'])
+    if 'set' in arg:
+        return client.changed(saved[arg['type']], arg['set'])
     return item(arg['type'], arg['value'])
 
 

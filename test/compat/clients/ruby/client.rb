@@ -23,19 +23,19 @@ def entries(entries)
 end
 
 def plain(arg)
-  return arg['ref'] == 'session' ? $saved['session'] : RUN[arg['ref']] if arg['ref']
+  return $saved.fetch(arg['ref']) { |name| RUN[name] } if arg['ref']
 
   case arg['type']
   when 'entries' then entries(arg['value'])
   when 'records' then arg['value'].map { |each| BatchRecord.new(each['email'], each['firstName'], entries(each['data'])) }
-  when 'list' then changed($saved['list'], arg['set'])
+  when 'list', 'template' then changed($saved[arg['type']], arg['set'])
   else scalar(arg['type'], arg['value'])
   end
 end
 
-def changed(list, changes)
-  changes.each { |name, value| list.__send__("#{name}=", value) }
-  list
+def changed(structure, changes)
+  changes.each { |name, value| structure.__send__("#{name}=", value) }
+  structure
 end
 
 # What Ruby got: texts, numbers, booleans, arrays, objects with fields.

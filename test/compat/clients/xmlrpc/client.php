@@ -11,10 +11,10 @@ function plain(object $arg): mixed
 {
     global $run, $saved;
     if (isset($arg->ref)) {
-        return $arg->ref === 'session' ? $saved['session'] : $run->{$arg->ref};
+        return $saved[$arg->ref] ?? $run->{$arg->ref};
     }
     return match ($arg->type) {
-        'list' => (array) $arg->set + $saved['list'],
+        'list', 'template' => (array) $arg->set + $saved[$arg->type],
         'entries' => entries($arg->value),
         'records' => array_map(fn ($record) => ['data' => entries($record->data)] + (array) $record, $arg->value),
         default => scalar($arg->type, $arg->value),

@@ -32,19 +32,21 @@ sub entries {
 sub value_of {
     my ($arg) = @_;
     if (my $ref = $arg->{ref}) {
-        return $ref eq 'session' ? $saved{session} : $run->{$ref};
+        return exists $saved{$ref} ? $saved{$ref} : $run->{$ref};
     }
     return entries($arg->{value}) if $arg->{type} eq 'entries';
     if ($arg->{type} eq 'records') {
         return [map { { email => plain('string', $_->{email}), firstName => plain('string', $_->{firstName}), data => entries($_->{data}) } } @{ $arg->{value} }];
     }
-    if ($arg->{type} eq 'list') {
-        return { %{ $saved{list} }, map { $_ => plain(ref $arg->{set}{$_} ? 'boolean' : 'string', $arg->{set}{$_}) } keys %{ $arg->{set} } };
+    if ($arg->{set}) {
+        # The parser hands out characters.
+        my $read = $saved{ $arg->{type} };
+        return { (map { $_ => plain('string', $read->{$_}) } keys %$read), map { $_ => plain(ref $arg->{set}{$_} ? 'boolean' : 'string', $arg->{set}{$_}) } keys %{ $arg->{set} } };
     }
     return plain($arg->{type}, $arg->{value});
 }
 
-# What Perl got, with nothing but text in it. The parser hands out characters.
+# What Perl got, with nothing but text in it.
 sub shown {
     my ($value) = @_;
     return [map { shown($_) } @$value] if ref $value eq 'ARRAY';

@@ -37,13 +37,13 @@ def record(record):
 
 def value_of(arg):
     if 'ref' in arg:
-        return saved['session'] if arg['ref'] == 'session' else run[arg['ref']]
+        return saved[arg['ref']] if arg['ref'] in saved else run[arg['ref']]
     if arg['type'] == 'entries':
         return entries(arg['value'])
     if arg['type'] == 'records':
         return [record(each) for each in arg['value']]
-    if arg['type'] == 'list':
-        return {**saved['list'], **arg['set']}
+    if 'set' in arg:
+        return {**saved[arg['type']], **arg['set']}
     return scalar(arg['type'], arg['value'])
 
 

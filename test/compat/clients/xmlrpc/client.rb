@@ -20,12 +20,12 @@ def entries(entries)
 end
 
 def plain(arg)
-  return arg['ref'] == 'session' ? $saved['session'] : RUN[arg['ref']] if arg['ref']
+  return $saved.fetch(arg['ref']) { |name| RUN[name] } if arg['ref']
 
   case arg['type']
   when 'entries' then entries(arg['value'])
   when 'records' then arg['value'].map { |each| each.merge('data' => entries(each['data'])) }
-  when 'list' then $saved['list'].merge(arg['set'])
+  when 'list', 'template' then $saved[arg['type']].merge(arg['set'])
   else scalar(arg['type'], arg['value'])
   end
 end

@@ -1,0 +1,71 @@
+/** What only the owner can make, on the command line: a run finds it in the realm, for itself. */
+import { createAbDefinition } from '../../../src/core/abtests/abDefinitions';
+import { ContactTags } from '../../../src/core/contacts/contactTags';
+import { createList } from '../../../src/core/lists/lists';
+import { createRule } from '../../../src/core/segmentation/segmentationRules';
+import { addSocialProvider } from '../../../src/core/social/socialProviders';
+import { createTemplate } from '../../../src/core/templates/templates';
+import type { TestGateway } from '../../support/testGateway';
+import type { Cast, RealmKind } from '../scenario/cast';
+import type { Belongings } from '../scenario/steps';
+
+export async function makeBelongings(
+  { soap, secret, ...gateway }: TestGateway,
+  kind: RealmKind,
+  { keyed, reader, listName, ruleName, definitionName, accountName }: Cast,
+): Promise<Belongings> {
+  const { database, realm, session, listId: otherList } = gateway[kind];
+  const now = new Date();
+  const listId = await createList(
+    database,
+    realm,
+    { name: listName, fromAddress: '"Test list" <list@sender.example>' },
+    now,
+  );
+  const template = { name: `Of ${listName}`, subject: 'News', plainText: 'News' };
+  const templateId = await createTemplate(database, realm, template, now);
+  const rule = { folderId: 0, listId: 0, name: ruleName, description: '', rules: 'city exists' };
+  const ruleId = await createRule(database, realm, rule, now);
+  const definitionId = await createAbDefinition(
+    database,
+    realm,
+    {
+      name: definitionName,
+      description: '',
+      listId,
+      segmentationId: 0,
+      suppressionList: '',
+      sampleType: 'percent',
+      sampleSize: 10,
+      measure: 'opens',
+      maxMinutes: 60,
+      threshold: 0,
+      afterTest: 'send',
+      samples: ['A', 'B'].map((letter) => ({ letter, templateId, subject: letter, fromAddress: '' })),
+    },
+    now,
+  );
+  const accountId = await addSocialProvider(database, realm, 'FACEBOOK', accountName, now);
+  await addSocialProvider(database, realm, 'TWITTER', accountName, now);
+
+  const launchFlags = `<list_id>${listId}</list_id><template_id>${templateId}</template_id>`;
+  const campaignId = Number(await soap.text('listRun', { session, xmlFlags: launchFlags }));
+  const { email, key: customerKey } = reader;
+  const operation = keyed ? 'userSubscribeByCustomerKey' : 'userSubscribe';
+  const named = keyed ? { customerKey, email } : { email };
+  await soap.call(operation, { session, ...named, listId: otherList, emailFormat: 99 });
+  const contactId = await (keyed
+    ? soap.call('getSubscriberIDByCustomerKey', { session, customerKey })
+    : soap.call('getSubscriberID', { session, email, firstName: '' }));
+  const tags = new ContactTags(secret);
+  return {
+    listId,
+    listIds: String(listId),
+    launchFlags,
+    campaignId,
+    ruleId,
+    definitionId,
+    accountId,
+    readerTag: tags.make({ realmId: realm.realmId, contactId: Number(contactId), campaignId: 0 }),
+  };
+}
