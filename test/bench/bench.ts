@@ -1,6 +1,7 @@
 /**
  * Measures the gateway against the floor below it, on this machine, in one run: `npm run bench`.
- * Options: --quick (shorter rounds, rougher figures), --json FILE (tmp/bench.json), --only NAME (a name in COMPARISONS).
+ * Options: --quick (shorter rounds, rougher figures), --rounds N, --json FILE (tmp/bench.json), --only NAME (a name in
+ * COMPARISONS).
  */
 import { cpus, loadavg } from 'node:os';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -22,11 +23,13 @@ async function bench(): Promise<void> {
   const { values: options } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '' },
       json: { type: 'string', default: resolve(__dirname, '../../tmp/bench.json') },
       only: { type: 'string', default: '' },
     },
   });
-  const plan = options.quick ? QUICK : FULL;
+  const usual = options.quick ? QUICK : FULL;
+  const plan: Plan = { ...usual, rounds: Number(options.rounds) || usual.rounds };
   const loadBefore = loadavg()[0]!;
   const world = await openWorld();
   const results: Result[] = [];
