@@ -3,22 +3,13 @@
  * the keyboard alone, a telephone, light and dark. Pictures of what was seen are kept in tmp/explorer.
  */
 import { mkdirSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { startBrowser, type TestBrowser } from '../support/browser';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
-import { temporaryDirectory } from '../support/testServer';
 
 const PICTURES = 'tmp/explorer';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 const SCREENS = [
   ['telephone-light', { width: 360, height: 740 }, 'light'],
   ['telephone-dark', { width: 360, height: 740 }, 'dark'],
@@ -52,22 +43,15 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
-  let profile: string;
-  let context: BrowserContext;
+  let browser: TestBrowser;
   let page: Page;
   const problems: string[] = [];
   const asked: string[] = [];
   /** The last one that the page used. */
   let session = '';
   beforeAll(async () => {
-    profile = await temporaryDirectory('browser');
-    context = await chromium.launchPersistentContext(profile, {
-      executablePath: '/usr/bin/chromium',
-      args: FLAGS,
-      viewport,
-      colorScheme,
-    });
-    page = context.pages()[0] ?? (await context.newPage());
+    browser = await startBrowser({ viewport, colorScheme });
+    page = browser.page;
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
       // A fault is an answer with status 500, which the browser notes.
@@ -93,8 +77,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     expect(await isWide()).toBe(false);
   });
   afterAll(async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
+    await browser.close();
   });
 
   const isWide = () =>

@@ -3,23 +3,13 @@
  * Pictures of what was seen are kept in tmp/pages.
  */
 import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { createList } from '../../src/core/lists/lists';
 import { PublicTokens } from '../../src/core/tracking/publicTokens';
+import { startBrowser, type TestBrowser } from '../support/browser';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
-import { temporaryDirectory } from '../support/testServer';
 
 const PICTURES = 'tmp/pages';
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 const SCREENS = [
   ['telephone', { width: 360, height: 740 }, 'light'],
   ['desk', { width: 1280, height: 800 }, 'dark'],
@@ -56,19 +46,12 @@ async function reader(email: string): Promise<Record<string, string>> {
 }
 
 describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
-  let profile: string;
-  let context: BrowserContext;
+  let browser: TestBrowser;
   let page: Page;
   const faults: string[] = [];
   beforeAll(async () => {
-    profile = await temporaryDirectory('browser');
-    context = await chromium.launchPersistentContext(profile, {
-      executablePath: '/usr/bin/chromium',
-      args: FLAGS,
-      viewport,
-      colorScheme,
-    });
-    page = context.pages()[0] ?? (await context.newPage());
+    browser = await startBrowser({ viewport, colorScheme });
+    page = browser.page;
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());
@@ -76,8 +59,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
   });
   beforeEach(() => faults.splice(0));
   afterAll(async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
+    await browser.close();
   });
 
   const open = async (path: string): Promise<void> => {
