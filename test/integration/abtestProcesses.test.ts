@@ -1,11 +1,7 @@
 /** A/B launches over gateways that are processes of their own: side by side, killed and started anew; and the command line. */
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createList } from '../../src/core/lists/lists';
-import { Realms } from '../../src/core/realms/realms';
-import { Database } from '../../src/db/database';
 import { letTimePass, newestResult, untilSent } from '../support/abtestParts';
-import { runCommand, startCommand, type RunningCommand } from '../support/commandLine';
+import { GatewayProcesses } from '../support/gatewayProcesses';
 import {
   addresses,
   campaigns,
@@ -15,62 +11,15 @@ import {
   until,
   type LaunchRealm,
 } from '../support/launchParts';
-import { dropRealmSchemas } from '../support/realmParts';
-import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
+import type { SmtpSink } from '../support/smtpSink';
 import type { SoapFault } from '../support/soapClient';
-import { soapClient, type SoapClient } from '../support/soapClient';
-import { testDatabase } from '../support/testDatabase';
-import { temporaryDirectory } from '../support/testServer';
 
 // Hundreds of mails through several processes, on whatever machine this is.
 jest.setTimeout(240_000);
 
-const databases = testDatabase();
-const controlName = databases.newName();
-let varDirectory: string;
+let processes: GatewayProcesses;
 let sink: SmtpSink;
 let realm: LaunchRealm;
-let control: Database;
-const running = new Set<RunningCommand>();
-
-const environment = (): Record<string, string> => ({
-  DATABASE_URL: `mysql://root@localhost/${controlName}?socketPath=${encodeURIComponent(databases.server.socketPath!)}`,
-  VAR_DIRECTORY: varDirectory,
-  PORT: '0',
-  BIND_ADDRESS: '127.0.0.1',
-  SMTP_URL: sink.url,
-  SMTP_CONNECTIONS: '4',
-  DELIVERY_LEASE_SECONDS: '10',
-});
-
-const run = (...words: string[]) => runCommand(environment(), words);
-/** The JSON of a command that must not fail. */
-async function json<T>(...words: string[]): Promise<T> {
-  const { code, out, error } = await run(...words, '--json');
-  expect({ code, error }).toEqual({ code: 0, error: '' });
-  return JSON.parse(out) as T;
-}
-
-interface RunningGateway {
-  readonly soap: SoapClient;
-  readonly session: string;
-  readonly command: RunningCommand;
-}
-
-async function startGateway(): Promise<RunningGateway> {
-  const command = startCommand(environment(), ['start', '--json']);
-  running.add(command);
-  const [line] = await command.says(/^\{.*\}$/m);
-  const soap = soapClient((JSON.parse(line) as { endpoint: string }).endpoint);
-  const license = await readFile(join(varDirectory, 'plain.license'), 'utf8');
-  return { soap, session: await soap.text('beginSession', { license }), command };
-}
-
-async function stop({ command }: RunningGateway, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  command.process.kill(signal);
-  await command.ended;
-  running.delete(command);
-}
 
 /** A list of so many, and a definition of two samples by the command line. @returns its number */
 async function prepare(prefix: string, count: number, ...options: string[]): Promise<number> {
@@ -84,34 +33,17 @@ async function prepare(prefix: string, count: number, ...options: string[]): Pro
   const samples: string[] = [];
   for (const word of ['Alpha', 'Beta'])
     samples.push('--sample', String(await makeTemplate(realm, { plainText: word, html: word })));
-  const { abDefinitionId } = await json<{ abDefinitionId: number }>(
+  const { abDefinitionId } = await processes.json<{ abDefinitionId: number }>(
     ...['abtest', 'create', 'plain', prefix, '--list', String(listId), ...samples, ...options],
   );
   return abDefinitionId;
 }
 
 beforeAll(async () => {
-  varDirectory = await temporaryDirectory('abtests');
-  sink = await startSmtpSink();
-  await json('realm', 'create', 'plain');
-  const file = join(varDirectory, 'plain.license');
-  expect(await run('licence', 'issue', 'plain', '--file', file)).toMatchObject({ code: 0 });
-  control = new Database({ ...databases.server, database: controlName }, 2);
-  realm = {
-    realm: await new Realms(control).require('plain'),
-    database: new Database({ ...databases.server, database: `${controlName}_plain` }, 4),
-  };
+  processes = await GatewayProcesses.open('abtests');
+  ({ sink, realm } = processes);
 });
-afterAll(async () => {
-  for (const command of running) command.process.kill('SIGKILL');
-  await Promise.all([...running].map(({ ended }) => ended));
-  await realm.database.close();
-  await dropRealmSchemas(control, databases.server, controlName);
-  await control.close();
-  await databases.close();
-  await sink.close();
-  await rm(varDirectory, { recursive: true, force: true });
-});
+afterAll(() => processes.close());
 beforeEach(() => {
   sink.mails.length = 0;
   sink.on = {};
@@ -119,21 +51,21 @@ beforeEach(() => {
 
 it('goes on after all gateways were killed in the middle, with one winner and one mail for everybody', async () => {
   const id = await prepare('killed', 900, '--size', '25%', '--minutes', '600');
-  const first = await startGateway();
-  const second = await startGateway();
+  const first = await processes.start();
+  const second = await processes.start();
   sink.on.kept = () => new Promise((resolve) => setTimeout(resolve, 2));
-  await json('abtest', 'launch', 'plain', String(id), '--notify', 'owner@example.org');
+  await processes.json('abtest', 'launch', 'plain', String(id), '--notify', 'owner@example.org');
   await until(() => sink.mails.length > 100);
-  await Promise.all([first, second].map((gateway) => stop(gateway, 'SIGKILL')));
+  await Promise.all([first, second].map((gateway) => processes.stop(gateway, 'SIGKILL')));
   // Its time runs out while nothing runs: the samples come first all the same.
   await letTimePass(realm, id);
-  const gateways = await Promise.all([startGateway(), startGateway(), startGateway()]);
+  const gateways = await Promise.all([processes.start(), processes.start(), processes.start()]);
   await until(async () => (await newestResult(realm, id)).status === 'decided');
   await until(() => sink.mails.length > 700);
-  await stop(gateways[0], 'SIGKILL');
+  await processes.stop(gateways[0], 'SIGKILL');
   await untilSent(realm);
   await until(() => sink.mails.some(({ to }) => to[0] === 'owner@example.org'));
-  await Promise.all(gateways.slice(1).map((gateway) => stop(gateway)));
+  await Promise.all(gateways.slice(1).map((gateway) => processes.stop(gateway)));
 
   const received = new Map<string, Set<string>>();
   for (const { to, raw } of sink.mails) {
@@ -153,10 +85,10 @@ it('goes on after all gateways were killed in the middle, with one winner and on
 
 it('has one winner, whoever chooses at the same moment', async () => {
   const id = await prepare('race', 60, '--size', '10', '--minutes', '600');
-  const gateways = await Promise.all([startGateway(), startGateway()]);
-  await json('abtest', 'launch', 'plain', String(id));
+  const gateways = await Promise.all([processes.start(), processes.start()]);
+  await processes.json('abtest', 'launch', 'plain', String(id));
   await untilSent(realm);
-  const { lastLaunch } = await json<{ lastLaunch: { samples: { encryptedId: string }[] } }>(
+  const { lastLaunch } = await processes.json<{ lastLaunch: { samples: { encryptedId: string }[] } }>(
     ...['abtest', 'show', 'plain', String(id)],
   );
   const choices = gateways.flatMap(({ soap, session }) =>
@@ -173,7 +105,7 @@ it('has one winner, whoever chooses at the same moment', async () => {
   expect(answers.filter((answer) => answer === 'SUCCESS')).toHaveLength(chosen_by === 'hand' ? 1 : 0);
   expect(answers.filter((answer) => answer !== 'SUCCESS' && answer !== 'abtest.over')).toEqual([]);
   await untilSent(realm);
-  await Promise.all(gateways.map((gateway) => stop(gateway)));
+  await Promise.all(gateways.map((gateway) => processes.stop(gateway)));
   expect(reached(sink)).toEqual(addresses('race', 60));
   const words = sink.mails.map(({ raw }) => (raw.includes('Alpha') ? 'A' : 'B'));
   expect(words.filter((letter) => letter === winner)).toHaveLength(50);
@@ -181,14 +113,21 @@ it('has one winner, whoever chooses at the same moment', async () => {
 
 it('is made, shown, chosen and cancelled on the command line', async () => {
   const id = String(await prepare('words', 20, '--size', '5', '--then', 'wait', '--subject', 'b=Bee'));
-  expect((await run('abtest', 'show', 'plain', id)).out).toMatch(
+  expect((await processes.run('abtest', 'show', 'plain', id)).out).toMatch(
     /^B +\d+ +Bee +-$[^]*not been launched yet/m,
   );
-  expect((await run('abtest', 'winner', 'plain', id)).error).toContain('not been launched yet');
-  const gateway = await startGateway();
-  const { campaignId } = await json<{ campaignId: number }>('abtest', 'launch', 'plain', id, '--name', 'May');
+  expect((await processes.run('abtest', 'winner', 'plain', id)).error).toContain('not been launched yet');
+  const gateway = await processes.start();
+  const { campaignId } = await processes.json<{ campaignId: number }>(
+    'abtest',
+    'launch',
+    'plain',
+    id,
+    '--name',
+    'May',
+  );
   await untilSent(realm);
-  expect(await json('abtest', 'show', 'plain', id)).toMatchObject({
+  expect(await processes.json('abtest', 'show', 'plain', id)).toMatchObject({
     lastLaunch: {
       status: 'testing',
       restCampaignId: campaignId,
@@ -198,22 +137,25 @@ it('is made, shown, chosen and cancelled on the command line', async () => {
       ],
     },
   });
-  expect((await run('abtest', 'delete', 'plain', id)).error).toContain('has no winner yet');
-  expect(await run('abtest', 'winner', 'plain', id, 'Q')).toMatchObject({ code: 1 });
-  expect(await json('abtest', 'winner', 'plain', id, 'b')).toMatchObject({ winner: 'B', campaignId });
-  expect((await run('abtest', 'winner', 'plain', id)).error).toContain('sent before');
+  expect((await processes.run('abtest', 'delete', 'plain', id)).error).toContain('has no winner yet');
+  expect(await processes.run('abtest', 'winner', 'plain', id, 'Q')).toMatchObject({ code: 1 });
+  expect(await processes.json('abtest', 'winner', 'plain', id, 'b')).toMatchObject({
+    winner: 'B',
+    campaignId,
+  });
+  expect((await processes.run('abtest', 'winner', 'plain', id)).error).toContain('sent before');
   await untilSent(realm);
   expect(reached(sink)).toEqual(addresses('words', 20));
-  expect((await run('abtest', 'cancel', 'plain', id)).error).toContain('campaign cancel plain');
+  expect((await processes.run('abtest', 'cancel', 'plain', id)).error).toContain('campaign cancel plain');
 
   // A second launch of the same definition, which nobody gets the winner of.
   sink.mails.length = 0;
-  await json('abtest', 'launch', 'plain', id);
+  await processes.json('abtest', 'launch', 'plain', id);
   await untilSent(realm);
-  await json('abtest', 'cancel', 'plain', id);
-  await json('abtest', 'cancel', 'plain', id);
-  expect((await run('abtest', 'winner', 'plain', id)).error).toContain('was cancelled');
-  expect(await json('abtest', 'list', 'plain')).toMatchObject([
+  await processes.json('abtest', 'cancel', 'plain', id);
+  await processes.json('abtest', 'cancel', 'plain', id);
+  expect((await processes.run('abtest', 'winner', 'plain', id)).error).toContain('was cancelled');
+  expect(await processes.json('abtest', 'list', 'plain')).toMatchObject([
     {},
     {},
     { abDefinitionId: Number(id), lastLaunch: { status: 'cancelled', winner: null } },
@@ -223,14 +165,14 @@ it('is made, shown, chosen and cancelled on the command line', async () => {
   expect(sink.mails).toHaveLength(10);
   // Cancelled one by one, a launch without samples comes to its end by itself.
   const timed = String(await prepare('alone', 6, '--size', '1', '--minutes', '5'));
-  await json('abtest', 'launch', 'plain', timed);
+  await processes.json('abtest', 'launch', 'plain', timed);
   await untilSent(realm);
   const [rest] = await campaigns(realm);
-  await json('campaign', 'cancel', 'plain', String(rest!.campaign_id));
+  await processes.json('campaign', 'cancel', 'plain', String(rest!.campaign_id));
   await letTimePass(realm, Number(timed));
   await until(async () => (await newestResult(realm, Number(timed))).status === 'cancelled');
-  await json('abtest', 'delete', 'plain', timed);
-  await stop(gateway);
+  await processes.json('abtest', 'delete', 'plain', timed);
+  await processes.stop(gateway);
 });
 
 test.each([
@@ -244,7 +186,7 @@ test.each([
   [['--sample', '1', '--sample', '2', '--minutes', '1'], 1, 'no list 1'],
   [['--sample', '1', '--sample', '2', '--minutes', '1', '--from', 'A=x'], 1, 'not an e-mail address'],
 ])('refused: %j', async (options, code, text) => {
-  const outcome = await run('abtest', 'create', 'plain', 'bad', '--list', '1', ...options);
+  const outcome = await processes.run('abtest', 'create', 'plain', 'bad', '--list', '1', ...options);
   expect(outcome).toMatchObject({ code, out: '' });
   expect(outcome.error).toContain(text);
 });
