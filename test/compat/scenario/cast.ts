@@ -1,4 +1,5 @@
 /** Who a run of the scenario is about, and how its calls name them in either kind of realm. */
+import { csvRow } from './contactText';
 import { bool, int, ref, text, type Argument, type Step } from './steps';
 
 export type RealmKind = 'normal' | 'keyed';
@@ -94,4 +95,23 @@ export const allDataOf = (
   operation: named('userGetAllData'),
   args: [session, who, bool('returnXml', returnXml)],
   expect,
+});
+
+/** Reads one field of `jose`. */
+export const valueOf = (
+  { named, keyed, jose }: Cast,
+  step: string,
+  name: string,
+  expected: string,
+): Step => ({
+  step,
+  operation: named('userGetData'),
+  args: [
+    session,
+    jose.who,
+    ...(keyed ? [] : [text('firstName', '')]),
+    text('fieldName', name),
+    bool('returnXml', false),
+  ],
+  expect: { value: csvRow([expected]) },
 });

@@ -1,5 +1,5 @@
 /** Contacts found in other ways, several fields at once, and what was filled emptied again. */
-import { listId, session, type Cast, type Person } from './cast';
+import { listId, session, valueOf, type Cast, type Person } from './cast';
 import { csvRow } from './contactText';
 import { LAST } from './contactSteps';
 import { bool, entries, entry, int, ref, text, type Argument, type Expectation, type Step } from './steps';
@@ -35,18 +35,6 @@ export function changingSteps(cast: Cast): Step[] {
   });
   const data = (city: string): Argument =>
     entries('data', [entry('city', 'string', city), entry(field('score'), 'string', '-0.5')]);
-  const read = (step: string, name: string, value: string): Step => ({
-    step,
-    operation: named('userGetData'),
-    args: [
-      session,
-      jose.who,
-      ...(keyed ? [] : [text('firstName', '')]),
-      text('fieldName', name),
-      bool('returnXml', false),
-    ],
-    expect: { value: csvRow([value]) },
-  });
   return [
     byKey('findSubscriberByCustomerKey'),
     byKey('indSubscriberByCustomerKey'),
@@ -106,21 +94,21 @@ export function changingSteps(cast: Cast): Step[] {
       args: [session, jose.who, data('Ås')],
       expect: { value: 0 },
     },
-    read('read one of several fields', field('score'), '-0.5'),
+    valueOf(cast, 'read one of several fields', field('score'), '-0.5'),
     {
       step: 'find by a field and change',
       operation: 'userUpdate',
       args: [session, text('identityField', 'email'), text('identityValue', jose.email), data('Ærø')],
       expect: ofNormalRealms('userUpdate', { value: 0 }),
     },
-    read('read what was changed', 'city', keyed ? 'Ås' : 'Ærø'),
+    valueOf(cast, 'read what was changed', 'city', keyed ? 'Ås' : 'Ærø'),
     {
       step: 'clear a field',
       operation: named('userClearData'),
       args: [session, jose.who, text('fieldName', 'city')],
       expect: { value: 0 },
     },
-    read('read the field that was cleared', 'city', ''),
+    valueOf(cast, 'read the field that was cleared', 'city', ''),
     {
       step: 'clear a field that nobody has',
       operation: named('userClearData'),
@@ -137,7 +125,7 @@ export function changingSteps(cast: Cast): Step[] {
       args: [session, jose.who],
       expect: { value: 0 },
     },
-    read('read after all was cleared', field('score'), ''),
+    valueOf(cast, 'read after all was cleared', field('score'), ''),
     {
       step: 'unsubscribe a batch',
       operation: 'batchUnsubscribe',

@@ -1,5 +1,5 @@
 /** Custom fields, subscribing, and every kind of value written into a contact and read back. */
-import { allDataOf, listId, numberOf, session, subscription, type Cast } from './cast';
+import { allDataOf, listId, numberOf, session, subscription, valueOf, type Cast } from './cast';
 import { contactCsv, contactXml, csvRow, type ShownContact } from './contactText';
 import { bool, date, entries, entry, float, int, text, type Argument, type Seen, type Step } from './steps';
 
@@ -26,19 +26,6 @@ const set = ({ named, jose }: Cast, step: string, type: string, name: string, va
   operation: named(`userSetData${type}`),
   args: [session, jose.who, text('fieldName', name), value],
   expect: { value: 0 },
-});
-
-const read = ({ named, keyed, jose }: Cast, step: string, name: string, expected: string): Step => ({
-  step,
-  operation: named('userGetData'),
-  args: [
-    session,
-    jose.who,
-    ...(keyed ? [] : [text('firstName', '')]),
-    text('fieldName', name),
-    bool('returnXml', false),
-  ],
-  expect: { value: csvRow([expected]) },
 });
 
 export function contactSteps(cast: Cast): Step[] {
@@ -124,9 +111,9 @@ export function contactSteps(cast: Cast): Step[] {
     set(cast, 'set a page of HTML', 'BigString', field('page'), text('value', PAGE)),
     set(cast, 'set a number as text', 'String', 'phone', text('value', '0012')),
     set(cast, 'set blanks around a text', 'String', 'city', text('value', '  Łódź ')),
-    read(cast, 'read Unicode', field('note'), UNICODE),
-    read(cast, 'read a page of HTML', field('page'), PAGE),
-    read(cast, 'read a text with blanks', 'city', '  Łódź '),
+    valueOf(cast, 'read Unicode', field('note'), UNICODE),
+    valueOf(cast, 'read a page of HTML', field('page'), PAGE),
+    valueOf(cast, 'read a text with blanks', 'city', '  Łódź '),
     allDataOf(cast, 'all data as XML', jose, true, {
       computed: (seen) =>
         contactXml(
@@ -153,11 +140,11 @@ export function contactSteps(cast: Cast): Step[] {
         ),
     }),
     set(cast, 'clear with an empty text', 'String', field('news'), text('value', '')),
-    read(cast, 'read what was cleared', field('news'), ''),
+    valueOf(cast, 'read what was cleared', field('news'), ''),
     set(cast, 'clear with null', 'String', 'company', text('value', null)),
-    read(cast, 'read what null has cleared', 'company', ''),
+    valueOf(cast, 'read what null has cleared', 'company', ''),
     set(cast, 'clear a date with null', 'Date', field('since'), date('value', null)),
-    read(cast, 'read the date that null has cleared', field('since'), ''),
+    valueOf(cast, 'read the date that null has cleared', field('since'), ''),
 
     {
       step: 'search by address',

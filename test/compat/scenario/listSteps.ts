@@ -1,6 +1,6 @@
 /** A list read as a structure of 23 fields, written back changed, and read again; a batch with structures both ways. */
 import { listId, session, type Cast } from './cast';
-import { entry, int, type Argument, type Step } from './steps';
+import { entry, int, text, type Argument, type Step } from './steps';
 
 /** What the client changes in the list structure. */
 const CHANGES = {
@@ -59,6 +59,12 @@ export function listSteps(cast: Cast): Step[] {
       expect: { computed: (seen) => fields(seen.listId, listName, CHANGES) },
     },
     {
+      step: 'read the list by name',
+      operation: 'listGetDataByName',
+      args: [session, text('listName', listName)],
+      expect: { computed: (seen) => fields(seen.listId, listName, CHANGES) },
+    },
+    {
       step: 'read a list that is not there',
       operation: 'listGetDataById',
       args: [session, int('listId', 7)],
@@ -69,6 +75,18 @@ export function listSteps(cast: Cast): Step[] {
       operation: 'enumLists',
       args: [session, int('type', 1)],
       expect: { matches: new RegExp(`^"\\d+","${listName}","${CHANGES.description}","0"$`, 'm') },
+    },
+    {
+      step: 'lists of a folder',
+      operation: 'enumListsInFolder',
+      args: [session, int('folderId', 0), int('type', 0)],
+      expect: { matches: new RegExp(`^\\d+.*${listName}`, 'm') },
+    },
+    {
+      step: 'lists of a folder that is not there',
+      operation: 'enumListsInFolder',
+      args: [session, int('folderId', 7), int('type', 0)],
+      expect: { fault: 'Server.userException', number: 511, says: /folder/ },
     },
     batch(cast),
   ];

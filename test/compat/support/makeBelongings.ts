@@ -1,10 +1,10 @@
 /** What only the owner can make, on the command line: a run finds it in the realm, for itself. */
-import { createAbDefinition } from '../../../src/core/abtests/abDefinitions';
 import { ContactTags } from '../../../src/core/contacts/contactTags';
 import { createList } from '../../../src/core/lists/lists';
 import { createRule } from '../../../src/core/segmentation/segmentationRules';
 import { addSocialProvider } from '../../../src/core/social/socialProviders';
 import { createTemplate } from '../../../src/core/templates/templates';
+import { makeDefinition } from '../../support/abtestParts';
 import type { TestGateway } from '../../support/testGateway';
 import type { Cast, RealmKind } from '../scenario/cast';
 import type { Belongings } from '../scenario/steps';
@@ -26,25 +26,8 @@ export async function makeBelongings(
   const templateId = await createTemplate(database, realm, template, now);
   const rule = { folderId: 0, listId: 0, name: ruleName, description: '', rules: 'city exists' };
   const ruleId = await createRule(database, realm, rule, now);
-  const definitionId = await createAbDefinition(
-    database,
-    realm,
-    {
-      name: definitionName,
-      description: '',
-      listId,
-      segmentationId: 0,
-      suppressionList: '',
-      sampleType: 'percent',
-      sampleSize: 10,
-      measure: 'opens',
-      maxMinutes: 60,
-      threshold: 0,
-      afterTest: 'send',
-      samples: ['A', 'B'].map((letter) => ({ letter, templateId, subject: letter, fromAddress: '' })),
-    },
-    now,
-  );
+  const wish = { name: definitionName, listId, templates: [templateId, templateId], subjects: ['A', 'B'] };
+  const definitionId = await makeDefinition({ realm, database }, wish);
   const accountId = await addSocialProvider(database, realm, 'FACEBOOK', accountName, now);
   await addSocialProvider(database, realm, 'TWITTER', accountName, now);
 
