@@ -5,7 +5,7 @@
 import { endAbTest } from '../core/abtests/endAbTests';
 import { expandOnce, type Expansion, type ExpansionStep } from '../core/campaigns/expandCampaigns';
 import { isTransient } from '../db/sql';
-import type { DeliveryLog, DeliveryOptions } from './deliveryWorker';
+import type { DeliveryLog, DeliveryOptions } from './deliveryOptions';
 import { problem } from './problem';
 import { Signal } from './signal';
 

@@ -1,6 +1,7 @@
 /** What the worker makes of a relay that refuses, stalls, hangs up or is away. */
 import { recordOptOut } from '../../src/core/suppression/optOuts';
-import type { DeliveryOptions, DeliveryWorker } from '../../src/delivery/deliveryWorker';
+import type { DeliveryOptions } from '../../src/delivery/deliveryOptions';
+import type { DeliveryWorker } from '../../src/delivery/deliveryWorker';
 import { smtpTransport } from '../../src/delivery/smtpTransport';
 import type { Transport } from '../../src/delivery/transport';
 import { mailRealm, type MailRealm } from '../support/mailRealm';

@@ -1,0 +1,44 @@
+/** Messages that may go, first come, first served; one whose domain has no connection free lets others pass. */
+import type { ReadyMessage } from './domainLines';
+import type { Pace } from './pace';
+
+export class ReadyQueue {
+  readonly #pace: Pace;
+  readonly #messages: ReadyMessage[] = [];
+
+  /** @param pace how fast they may leave */
+  constructor(pace: Pace) {
+    this.#pace = pace;
+  }
+
+  get length(): number {
+    return this.#messages.length;
+  }
+
+  /** Those that wait for a connection of ours, and not for one at their domain. */
+  get sendable(): number {
+    let count = 0;
+    for (const { turn } of this.#messages) if (turn.canBegin) count += 1;
+    return count;
+  }
+
+  add(messages: readonly ReadyMessage[]): void {
+    for (const message of messages) this.#messages.push(message);
+  }
+
+  /** @returns the next one with its turn begun, or the milliseconds until one may go, or null where none can */
+  take(): ReadyMessage | number | null {
+    if (this.#messages.length === 0) return null;
+    const wait = this.#pace.wait();
+    if (wait > 0) return wait;
+    const next = this.#messages.findIndex(({ turn }) => turn.begin());
+    if (next < 0) return null;
+    this.#pace.take();
+    return this.#messages.splice(next, 1)[0] ?? null;
+  }
+
+  /** Takes all out, with no turn begun. */
+  clear(): ReadyMessage[] {
+    return this.#messages.splice(0);
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The way out of a route. When it cannot be used, it is left alone for a while; then one mail at a time tries whether
+ * it is back.
+ */
+import { composeMail } from './composeMail';
+import type { DeliveryOptions } from './deliveryOptions';
+import type { ReadyMessage } from './domainLines';
+import { brokenOutcome, outcomeOf, withBounces, type Outcome, type RetryPolicy } from './outcomes';
+import { problem } from './problem';
+import { RelayPause } from './relayPause';
+import { TransportDown, type SendResult } from './transport';
+
+type RelayOptions = Pick<DeliveryOptions, 'transport' | 'route' | 'returnPathFor' | 'log'>;
+
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #retry: RetryPolicy;
+  readonly #whenDown: () => void;
+  readonly #pause = new RelayPause();
+
+  /** @param whenDown called when a pause begins */
+  constructor(options: RelayOptions, retry: RetryPolicy, whenDown: () => void) {
+    this.#options = options;
+    this.#retry = retry;
+    this.#whenDown = whenDown;
+  }
+
+  /** Milliseconds that are left of a pause; 0 where there is none. */
+  get pauseLeft(): number {
+    return this.#pause.left;
+  }
+
+  /** True from the first trouble to the next mail that gets through. */
+  get isProbing(): boolean {
+    return this.#pause.probing;
+  }
+
+  /**
+   * One attempt at one message. Never throws.
+   * @param beforeEnd as the transport's
+   * @returns null where the message is as it was
+   */
+  async attempt({ batch, message }: ReadyMessage, beforeEnd: () => Promise<void>): Promise<Outcome | null> {
+    if (!batch.isSafe) return null;
+    try {
+      const mail = composeMail(message, this.#options.returnPathFor?.(message));
+      const sent = await this.#options.transport.send(mail, beforeEnd);
+      this.#note(sent);
+      return withBounces(outcomeOf(message, sent, this.#retry, new Date()), sent);
+    } catch (error) {
+      if (!batch.isSafe) return null;
+      if (error instanceof TransportDown) {
+        this.#isDown(error.message);
+        return null;
+      }
+      const { databaseId: database } = batch.lane;
+      this.#options.log.warn('delivery: a message cannot be built', { database, ...problem(error) });
+      return brokenOutcome(message.row, 'the message cannot be built', this.#retry);
+    }
+  }
+
+  #note(sent: SendResult): void {
+    if (sent.down !== undefined) this.#isDown(sent.down);
+    else if (this.#pause.probing) {
+      this.#pause.end();
+      this.#options.log.info('delivery: the relay is back', this.#which);
+    }
+  }
+
+  /** Begins a pause. Nothing is held against the messages. */
+  #isDown(reason: string): void {
+    const length = this.#pause.begin();
+    if (length === null) return;
+    this.#options.log.warn('delivery: the relay cannot be used', {
+      reason: reason.slice(0, 200),
+      retryInSeconds: length / 1000,
+      ...this.#which,
+    });
+    this.#whenDown();
+  }
+
+  /** Names the route in the log where it is not the only one there always is. */
+  get #which(): { route?: string } {
+    return this.#options.route ? { route: this.#options.route } : {};
+  }
+}
