@@ -198,8 +198,14 @@ export class DeliveryWorker {
     for (const outcome of marked) void this.#bookkeeper.finish(batch, outcome);
     await Promise.all(done.map((outcome) => this.#bookkeeper.record(batch, outcome)));
     const [going, waiting] = this.#lines.giveTurns(batch, ready);
+    try {
+      await this.#lines.queue(batch, waiting);
+    } catch (error) {
+      // The whole batch goes back then, so none of it may be on its way.
+      for (const { turn } of going) turn.end();
+      throw error;
+    }
     this.#sender.add(going);
-    await this.#lines.queue(batch, waiting);
     this.#batches.dropIfEmpty(batch);
   }
 

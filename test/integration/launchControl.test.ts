@@ -1,4 +1,5 @@
 /** Launches in gateways that are processes of their own: paused, resumed, cancelled, side by side, and killed. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createList } from '../../src/core/lists/lists';
 import { GatewayProcesses, type RunningGateway } from '../support/gatewayProcesses';
 import {
@@ -154,6 +155,8 @@ test('a command that loses a deadlock does its work all the same', async () => {
     await sql.rows('SELECT * FROM outbox FOR UPDATE');
     paused = campaign('pause', id);
     await until(async () => {
+      // What is shown of transactions is renewed only when nobody has looked for a tenth of a second.
+      await sleep(200);
       const waiting = await gateways.control.rows(
         `SELECT 1 AS found FROM information_schema.innodb_trx t
            JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id
