@@ -10,6 +10,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+// Where nobody listens to problems any more, there is nobody to tell that to; to fail here would be one more problem.
+process.stderr.on('error', () => undefined);
+
 const interruption = new Interruption(process);
 
 // A defect that nobody caught must not leave a database server behind either.

@@ -3,7 +3,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Database } from '../../src/db/database';
 import { migrationStatus } from '../../src/db/migrate';
-import { runCommand, type Outcome } from '../support/commandLine';
+import { runCommand, startCommand, type Outcome } from '../support/commandLine';
 import { dropRealmSchemas } from '../support/realmParts';
 import { testDatabase } from '../support/testDatabase';
 import { temporaryDirectory } from '../support/testServer';
@@ -265,4 +265,11 @@ test('a database that cannot be reached, or refuses the login, is told plainly',
     out: '',
     error: 'The database refuses this user or password; check DATABASE_URL.\n',
   });
+});
+
+test('a command ends as usual where nobody listens to it', async () => {
+  const command = startCommand({}, ['xyzzy']);
+  command.process.stdout!.destroy();
+  command.process.stderr!.destroy();
+  expect((await command.ended).code).toBe(2);
 });
