@@ -9,14 +9,15 @@ import { Licences } from '../core/sessions/licences';
 import { Sealer } from '../core/sessions/seal';
 import { serverSecret } from '../core/sessions/serverSecret';
 import { Database, parseDatabaseUrl, type DatabaseAddress } from '../db/database';
+import { LANES } from '../core/transfer/blockLanes';
 import { createSchema, migrateUp } from '../db/migrate';
 import { acquirePrivateServer, type PrivateServer } from '../db/privateServer';
 import { RealmDatabases } from '../db/realmDatabases';
 
 /** Schema of the control database where DATABASE_URL names none. */
 const CONTROL_SCHEMA = 'soapstone';
-/** Commands do one thing after the other. */
-const CONNECTIONS = 2;
+/** To each database. Commands do one thing after the other, but for an import, which stores several blocks at a time. */
+const CONNECTIONS = LANES + 1;
 
 export interface Control {
   /** Address of the control database, its schema included. */

@@ -1,5 +1,6 @@
 /** Runs a piece of work over the control database, and leaves nothing open or running behind. */
 import type { Realm } from '../core/realms/realm';
+import { repeated } from '../db/repeated';
 import type { Sql } from '../db/sql';
 import { openControl, type Control } from './openControl';
 import type { Terminal } from './command';
@@ -19,7 +20,7 @@ export async function withControl<T>(terminal: Terminal, work: (control: Control
   }
 }
 
-/** Runs a piece of work in one transaction over the database of a realm. */
+/** Runs a piece of work in one transaction over the database of a realm, again where it lost a deadlock. */
 export async function withRealm<T>(
   terminal: Terminal,
   realmName: string,
@@ -28,6 +29,6 @@ export async function withRealm<T>(
   return withControl(terminal, async (control) => {
     const realm = await control.realms.require(realmName);
     const database = await control.realmDatabases.forDatabase(realm.databaseId);
-    return database.transaction((sql) => work(sql, realm, control));
+    return repeated(database, (sql) => work(sql, realm, control));
   });
 }

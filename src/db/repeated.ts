@@ -2,7 +2,7 @@
 import type { Database } from './database';
 import { isTransient, type Sql } from './sql';
 
-const TRIES = 5;
+const TRIES = 8;
 
 /** Runs `work` in one transaction; one that lost a deadlock is rolled back and run again after a short while. */
 export async function repeated<T>(

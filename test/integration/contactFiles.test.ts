@@ -359,3 +359,45 @@ test('an import that is killed goes on where it was', async () => {
   expect((await readFile(`${path}.refused.csv`, 'utf8')).split('\r\n')).toHaveLength(3);
   expect(await normal.database.rows('SELECT 1 FROM imports')).toEqual([]);
 });
+
+test.each([
+  ['by address', realm, 'email,first,last', (i: number) => `p${i}@x.example,,`, 'ann@x.example,Ann,'],
+  [
+    'by customer key',
+    keyedRealm,
+    'customer_key,email,last',
+    (i: number) => `K-${i},p${i}@x.example,`,
+    'K-ann,ann@x.example,',
+  ],
+] as const)(
+  'a contact %s that comes all over a long file is one contact, as its last row says',
+  async (_, make, head, other, ann) => {
+    const made = await make();
+    const BLOCK = 2000;
+    const rows = Array.from({ length: 5 * BLOCK }, (_unused, i) =>
+      i % 500 === 0 ? `${ann}${i}` : i % 1999 === 0 ? 'no address' : `${other(i)}${i}`,
+    );
+    const path = await file(`${made.name}-all-over.csv`, [head, ...rows, ''].join('\n'));
+    const { created, updated, refused } = await json<Record<string, number>>(
+      'import',
+      'contacts',
+      made.name,
+      path,
+    );
+    const bad = rows.filter((row) => row === 'no address').length;
+    const others = rows.filter((row) => !row.startsWith(ann)).length - bad;
+    expect({ created, refused }).toEqual({ created: others + 1, refused: bad });
+    expect(updated).toBeGreaterThan(0);
+    expect(
+      await made.database.rows(
+        "SELECT COUNT(*) AS n, MAX(IF(email = 'ann@x.example', last_name, NULL)) AS last FROM contacts",
+      ),
+    ).toEqual([{ n: others + 1, last: '9500' }]);
+    // Blocks are stored side by side; their refused rows stand in the order of the file all the same.
+    const lines = (await readFile(`${path}.refused.csv`, 'utf8')).split('\r\n').slice(1, -1);
+    expect(lines.map((line) => Number.parseInt(line, 10))).toEqual(
+      [2001, 4000, 5999, 7998, 9997].slice(0, bad),
+    );
+    expect(bad).toBe(5);
+  },
+);

@@ -1,5 +1,6 @@
 /** What an A/B definition says, and what it may say. */
 import { fail } from '../../contract/errorCatalogue';
+import { isLonger } from '../words/isLonger';
 import { parseMailbox } from '../messages/mailbox';
 
 export const MEASURES = ['opens', 'clicks', 'click_to_open'] as const;
@@ -95,7 +96,7 @@ function checkSample(sample: AbSample, index: number): void {
 const invalid = (name: string, reason: string): never => fail('argument.invalid', { name, reason });
 
 function text(name: string, value: string, size: number): void {
-  if ([...value].length > size) invalid(name, `it is longer than ${size} characters`);
+  if (isLonger(value, size)) invalid(name, `it is longer than ${size} characters`);
   if (/\p{Cc}/u.test(value)) invalid(name, 'it holds control characters');
 }
 

@@ -1,5 +1,6 @@
 /** An article: a named piece of content whose elements templates print, in versions that each start at a moment. */
 import { fail } from '../../contract/errorCatalogue';
+import { isLonger } from '../words/isLonger';
 import { ARTICLE_ELEMENTS, type ArticleElement } from '../templates/language/template';
 
 /** What an article says. Elements may hold tags, those of other articles included. */
@@ -43,7 +44,7 @@ export function articleName(text: string): string {
   const name = text.trim();
   const refuse = (reason: string): never => fail('argument.invalid', { name: 'name', reason });
   if (name === '') refuse('an article has a name');
-  if ([...name].length > NAME) refuse(`it is longer than ${NAME} characters`);
+  if (isLonger(name, NAME)) refuse(`it is longer than ${NAME} characters`);
   if (/\p{Cc}/u.test(name)) refuse('it holds control characters');
   return name;
 }
@@ -55,7 +56,7 @@ export function articleName(text: string): string {
 export function checkedElements(given: Partial<ArticleElements>): Partial<ArticleElements> {
   for (const element of ARTICLE_ELEMENTS) {
     const text = given[element] ?? '';
-    const tooLong = element === 'body' ? Buffer.byteLength(text) > BODY : [...text].length > ELEMENT;
+    const tooLong = element === 'body' ? Buffer.byteLength(text) > BODY : isLonger(text, ELEMENT);
     const limit = element === 'body' ? `${BODY} bytes` : `${ELEMENT} characters`;
     if (tooLong) fail('argument.invalid', { name: element, reason: `it has more than ${limit}` });
   }

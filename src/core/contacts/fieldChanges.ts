@@ -5,6 +5,7 @@ import { shownName, storedValue, type StoredValue } from '../customfields/custom
 import { customFieldNamed, customFields } from '../customfields/customFields';
 import { customerKey as checkedKey } from '../identity/customerKey';
 import { emailAddress } from '../identity/emailAddress';
+import { isLonger } from '../words/isLonger';
 import type { Realm } from '../realms/realm';
 import { standardField, type StandardField } from './standardFields';
 
@@ -88,7 +89,7 @@ export function standardText(field: StandardField, text: string): string {
 
 /** @throws {ApiError} `field.valueInvalid` where the text does not fit; nothing is ever cut silently */
 export function sized(field: StandardField, text: string): string {
-  if ([...text].length > field.size) {
+  if (isLonger(text, field.size)) {
     fail('field.valueInvalid', { field: field.name, reason: `it is longer than ${field.size} characters` });
   }
   return text;

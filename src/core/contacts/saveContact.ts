@@ -1,5 +1,6 @@
 /** Creates, changes and deletes contacts. Callers have checked every value before. */
 import { fail } from '../../contract/errorCatalogue';
+import { insertRows } from '../../db/insertRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import type { StoredValue } from '../customfields/customField';
 import { fold } from '../identity/fold';
@@ -112,18 +113,17 @@ export async function writeCustomValues(
   await writeValues(sql, realm, written);
 }
 
-/** Writes custom field values of any contacts in one statement. */
+/** Writes a portion of custom field values of any contacts. */
 export async function writeValues(
   sql: Sql,
   realm: Realm,
   values: readonly { readonly contactId: number; readonly fieldId: number; readonly value: StoredValue }[],
 ): Promise<void> {
-  if (values.length === 0) return;
-  await sql.writeOf(
-    `INSERT INTO contact_values (realm_id, contact_id, field_id, text_value, number_value, date_value)
-     VALUES ${values.map(() => '(?, ?, ?, ?, ?, ?)').join(', ')}
-     ON DUPLICATE KEY UPDATE text_value = VALUES(text_value), number_value = VALUES(number_value), date_value = VALUES(date_value)`,
-    values.flatMap(({ contactId, fieldId, value }) => [
+  await insertRows(
+    sql,
+    'contact_values',
+    ['realm_id', 'contact_id', 'field_id', ...VALUE_COLUMNS],
+    values.map(({ contactId, fieldId, value }) => [
       realm.realmId,
       contactId,
       fieldId,
@@ -131,8 +131,11 @@ export async function writeValues(
       value.number,
       value.date,
     ]),
+    VALUE_COLUMNS.map((column) => `${column} = VALUES(${column})`),
   );
 }
+
+const VALUE_COLUMNS = ['text_value', 'number_value', 'date_value'];
 
 /** Empties every field that neither identifies nor addresses the contact. */
 export async function clearContact(sql: Sql, realm: Realm, contact: Contact, now: Date): Promise<void> {

@@ -1,5 +1,6 @@
 /** Custom contact fields: their types, and how a value's text becomes what is stored. */
 import { fail } from '../../contract/errorCatalogue';
+import { isLonger } from '../words/isLonger';
 import { formatDate, parseDate } from '../time/realmTime';
 
 /** Type numbers of the legacy platform. */
@@ -62,7 +63,7 @@ export function storedValue(field: CustomField, text: string, timeZone: string):
     }
     default: {
       const size = field.type === FIELD_TYPES.largeText ? LARGE_TEXT_SIZE : TEXT_SIZE;
-      if ([...text].length > size) return refuse(`it is longer than ${size} characters`);
+      if (isLonger(text, size)) return refuse(`it is longer than ${size} characters`);
       return { text, number: null, date: null };
     }
   }

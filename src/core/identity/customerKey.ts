@@ -1,5 +1,6 @@
 /** What counts as a customer key: any string of the owner's CRM, compared byte for byte. */
 import { fail } from '../../contract/errorCatalogue';
+import { isLonger } from '../words/isLonger';
 
 /**
  * Checks a key; never trims or folds it.
@@ -8,6 +9,6 @@ import { fail } from '../../contract/errorCatalogue';
  */
 export function customerKey(text: string | null): string {
   const key = text ?? '';
-  const valid = key.isWellFormed() && !/\p{Cc}/u.test(key) && key !== '' && [...key].length <= 255;
+  const valid = key.isWellFormed() && !/\p{Cc}/u.test(key) && key !== '' && !isLonger(key, 255);
   return valid ? key : fail('contact.keyInvalid');
 }

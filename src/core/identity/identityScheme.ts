@@ -50,6 +50,8 @@ export interface IdentityScheme {
   matchAny(names: readonly ContactName[]): Condition;
   /** Tells, like `match`, which of several contacts a name means. @param found oldest first */
   finder<T extends StoredIdentity>(found: readonly T[]): (name: ContactName) => T | undefined;
+  /** A text that names share which can mean the same contact, and others perhaps too. */
+  group(name: ContactName): string;
   /**
    * What a new contact of this name would be identified by.
    * @throws {ApiError} where the name lacks what a new contact must carry
@@ -92,6 +94,7 @@ const emailAndFirstName: IdentityScheme = {
       exact.get(addressAndName({ email: fold(email ?? ''), firstName: fold(firstName ?? '') })) ??
       (firstName === null ? oldest.get(fold(email ?? '')) : undefined);
   },
+  group: ({ email }) => fold(email ?? ''),
   identityOfNew({ email, firstName }) {
     if (email === null) return fail('argument.missing', { name: 'email' });
     return { email: fold(email), firstName: fold(firstName ?? ''), customerKey: null };
@@ -119,6 +122,7 @@ const customerKey: IdentityScheme = {
     const byKey = new Map(found.map((contact) => [contact.customerKey, contact]));
     return ({ customerKey: key }) => byKey.get(key);
   },
+  group: ({ customerKey: key }) => key ?? '',
   identityOfNew({ email, firstName, customerKey: key }) {
     if (key === null) return fail('argument.missing', { name: 'customerKey' });
     if (email === null) return fail('contact.emailRequired');

@@ -1,5 +1,6 @@
 /** Checks list settings before they are written, whoever sends them. */
 import { fail } from '../../contract/errorCatalogue';
+import { isLonger } from '../words/isLonger';
 import { parseMailbox } from '../messages/mailbox';
 import type { List } from './list';
 
@@ -28,7 +29,7 @@ export function checkListSettings<S extends Partial<List>>(settings: S): S {
     const value = checked[property];
     if (typeof value !== 'string') continue;
     const text = property === 'description' ? value : value.trim();
-    if ([...text].length > size) refuse(property, `it is longer than ${size} characters`);
+    if (isLonger(text, size)) refuse(property, `it is longer than ${size} characters`);
     if (property !== 'description' && /\p{Cc}/u.test(text)) refuse(property, 'it holds control characters');
     checked[property] = text;
   }

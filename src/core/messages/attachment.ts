@@ -1,6 +1,7 @@
 /** A file that goes out with a message, made of the name and the body that a caller gave. */
 import { detectMimeType } from 'nodemailer/lib/mime-funcs';
 import { fail } from '../../contract/errorCatalogue';
+import { isLonger } from '../words/isLonger';
 import { decodeBody, isTextType } from './attachmentBody';
 
 export interface Attachment {
@@ -33,7 +34,7 @@ function bareName(given: string): string {
   if (clean.trim() === '') return fail('argument.missing', { name: 'attFilename' });
   if (/^\.*$/.test(name))
     return fail('argument.invalid', { name: 'attFilename', reason: 'it names a folder, not a file' });
-  if ([...name].length > NAME_LENGTH)
+  if (isLonger(name, NAME_LENGTH))
     return fail('argument.invalid', {
       name: 'attFilename',
       reason: `it is longer than ${NAME_LENGTH} characters`,

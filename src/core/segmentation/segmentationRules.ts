@@ -1,6 +1,7 @@
 /** Reads and writes the segmentation rules of a realm. */
 import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql } from '../../db/sql';
+import { isLonger } from '../words/isLonger';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
 import { readRule } from './segments';
@@ -125,7 +126,7 @@ async function checked(sql: Sql, realm: Realm, settings: RuleSettings, now: Date
     ['description', settings.description, MAX_DESCRIPTION],
   ] as const;
   for (const [argument, text, most] of texts)
-    if ([...text].length > most)
+    if (isLonger(text, most))
       fail('argument.invalid', { name: argument, reason: `it has more than ${most} characters` });
   if (/\p{Cc}/u.test(name))
     fail('argument.invalid', { name: 'segmentationName', reason: 'it holds a control character' });

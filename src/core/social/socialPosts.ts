@@ -1,6 +1,7 @@
 /** The texts that clients keep with a template for the social networks, one for each network. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
+import { isLonger } from '../words/isLonger';
 import type { Realm } from '../realms/realm';
 import type { Network } from './socialProviders';
 
@@ -25,7 +26,7 @@ export async function setSocialPost(
   { templateId, provider, post }: Omit<SocialPost, 'templateSocialPostId'>,
   now: Date,
 ): Promise<void> {
-  if ([...post].length > MAX_POST)
+  if (isLonger(post, MAX_POST))
     fail('argument.invalid', { name: 'post', reason: `it is longer than ${MAX_POST} characters` });
   const key = [realm.realmId, templateId, provider];
   if (post === '')

@@ -2,6 +2,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { fold } from '../identity/fold';
+import { isLonger } from '../words/isLonger';
 import type { Realm } from '../realms/realm';
 
 export const NETWORKS = ['FACEBOOK', 'TWITTER', 'LINKEDIN'] as const;
@@ -89,7 +90,7 @@ export async function addSocialProvider(
   const invalid = (reason: string): never => fail('argument.invalid', { name: 'userName', reason });
   if (username === '') invalid('it is empty');
   if (/\p{Cc}/u.test(username)) invalid('it holds control characters');
-  if ([...fold(username)].length > MAX_USERNAME || [...username].length > MAX_USERNAME)
+  if (isLonger(fold(username), MAX_USERNAME) || isLonger(username, MAX_USERNAME))
     invalid(`it is longer than ${MAX_USERNAME} characters`);
   try {
     const { insertId } = await sql.write(

@@ -1,4 +1,5 @@
 /** Rows of the subscriptions table. */
+import { insertRows } from '../../db/insertRows';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 
@@ -63,7 +64,7 @@ export async function addSubscription(
 }
 
 /**
- * Puts contacts on lists; a subscription that exists takes the format and keeps the older date.
+ * Puts a portion of contacts on lists; a subscription that exists takes the format and keeps the older date.
  * `emailFormat` null leaves an existing subscription as it is, and makes a new one multipart.
  */
 export async function addSubscriptions(
@@ -78,18 +79,21 @@ export async function addSubscriptions(
 ): Promise<void> {
   for (const isGiven of [true, false]) {
     const some = subscriptions.filter(({ emailFormat }) => (emailFormat !== null) === isGiven);
-    if (some.length === 0) continue;
-    await sql.writeOf(
-      `INSERT INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at)
-       VALUES ${some.map(() => '(?, ?, ?, ?, ?)').join(', ')}
-       ON DUPLICATE KEY UPDATE ${isGiven ? 'email_format = VALUES(email_format), ' : ''}created_at = LEAST(created_at, VALUES(created_at))`,
-      some.flatMap(({ contactId, listId, emailFormat, createdAt }) => [
+    await insertRows(
+      sql,
+      'subscriptions',
+      ['realm_id', 'contact_id', 'list_id', 'email_format', 'created_at'],
+      some.map(({ contactId, listId, emailFormat, createdAt }) => [
         realm.realmId,
         contactId,
         listId,
         emailFormat ?? MULTIPART,
         createdAt,
       ]),
+      [
+        ...(isGiven ? ['email_format = VALUES(email_format)'] : []),
+        'created_at = LEAST(created_at, VALUES(created_at))',
+      ],
     );
   }
 }

@@ -1,5 +1,6 @@
 /** Checks a template before it is written, whoever sends it. */
 import { fail } from '../../contract/errorCatalogue';
+import { isLonger } from '../words/isLonger';
 import { parseTemplate } from './language/parseTemplate';
 import { LIVE_PARTS, type TemplateChanges } from './storedTemplate';
 
@@ -22,7 +23,7 @@ export function checkTemplate<C extends TemplateChanges>(changes: C): C {
   const refuse = (name: string, reason: string): never => fail('argument.invalid', { name, reason });
   const atMost = (name: keyof TemplateChanges, size: number): void => {
     const text = changes[name];
-    if (typeof text === 'string' && text.length > size && [...text].length > size)
+    if (typeof text === 'string' && isLonger(text, size))
       refuse(name, `it is longer than ${size} characters`);
   };
   const checked: TemplateChanges = {

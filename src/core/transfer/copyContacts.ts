@@ -8,8 +8,7 @@ import { customerKey } from '../identity/customerKey';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import { COPIED_WITH_CONTACTS, type Row } from './copiedTables';
-import { insertRows, rowSize } from './tablePages';
-import { portions } from './portions';
+import { writeRows } from './tablePages';
 import { TransferError } from './transferError';
 
 /** Where the customer keys of a normal realm's contacts come from. */
@@ -142,7 +141,7 @@ export async function copyBelongings(
             `SELECT * FROM ${table} WHERE realm_id = ? AND contact_id IN (${marks(contactIds)})`,
             [from.realmId, ...contactIds],
           );
-    for (const some of portions(rows, rowSize)) await insertRows(sql, to.realmId, table, some);
+    await writeRows(sql, to.realmId, table, rows);
     copied[table] = rows.length;
   }
   return copied;

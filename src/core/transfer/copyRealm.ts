@@ -4,6 +4,7 @@
  * with how far the copy is, so that one that was cut off goes on there.
  */
 import type { Database } from '../../db/database';
+import { repeated } from '../../db/repeated';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { recountCampaign } from '../tracking/recountCampaign';
@@ -17,11 +18,9 @@ import {
   type LeftOut,
 } from './copyContacts';
 import { advanceCopy, beginCopy, endCopy, findCopy, NOTHING_COPIED, type CopyState } from './copyState';
-import { portions } from './portions';
-import { repeatedTransaction } from './repeatedTransaction';
 import { reserveNumbers } from './reserveNumbers';
 import { RowsFile } from './rowsFile';
-import { insertRows, keyOf, keyText, nextRows, readKey, rowSize } from './tablePages';
+import { keyOf, keyText, nextRows, readKey, writeRows } from './tablePages';
 import { TransferError } from './transferError';
 
 export interface CopyPlace {
@@ -109,14 +108,12 @@ class RealmCopy {
         this.#steps = begun.steps;
       } else {
         await this.#file.clear();
-        await repeatedTransaction(to.database, (sql) =>
-          beginCopy(sql, to.realm, from.realm, keyFrom, new Date()),
-        );
+        await repeated(to.database, (sql) => beginCopy(sql, to.realm, from.realm, keyFrom, new Date()));
       }
       await this.#copyTables();
       await reserveNumbers(from, to);
       await this.#recount();
-      await repeatedTransaction(to.database, (sql) => endCopy(sql, to.realm));
+      await repeated(to.database, (sql) => endCopy(sql, to.realm));
     } finally {
       await this.#file.close();
     }
@@ -180,7 +177,7 @@ class RealmCopy {
   async #step(table: CopiedTable, rows: readonly Row[], place: CopyState): Promise<void> {
     const { to } = this.#wishes;
     const now = new Date();
-    this.#state = await repeatedTransaction(to.database, async (sql) => {
+    this.#state = await repeated(to.database, async (sql) => {
       const state = await this.#write(sql, table, rows, place, now);
       await advanceCopy(sql, to.realm, this.#steps, state, now);
       return state;
@@ -205,7 +202,7 @@ class RealmCopy {
       byAddress += rekeyed.byAddress;
     }
     if (change) written = written.map((row) => change(row, now));
-    for (const some of portions(written, rowSize)) await insertRows(sql, to.realm.realmId, name, some);
+    await writeRows(sql, to.realm.realmId, name, written);
     return { ...place, byAddress, rows: added(place.rows, { [name]: rows.length }) };
   }
 
@@ -215,7 +212,7 @@ class RealmCopy {
     const { taken, leftOut } = this.#keys
       ? await withKeys(from.database, from.realm, target, this.#keys, rows)
       : { taken: rows, leftOut: [] };
-    for (const some of portions(taken, rowSize)) await insertRows(sql, to.realm.realmId, 'contacts', some);
+    await writeRows(sql, to.realm.realmId, 'contacts', taken);
     const ids = taken.map((row) => row.contact_id as number);
     const belongings = await copyBelongings(from.database, from.realm, sql, to.realm, ids);
     return {
@@ -236,7 +233,7 @@ class RealmCopy {
       );
       if (campaigns.length === 0) return;
       for (const { campaign_id: id } of campaigns)
-        await repeatedTransaction(database, (sql) => recountCampaign(sql, realm, id));
+        await repeated(database, (sql) => recountCampaign(sql, realm, id));
       last = campaigns.at(-1)!.campaign_id;
     }
   }

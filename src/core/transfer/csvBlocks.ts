@@ -66,7 +66,7 @@ export async function* csvBlocks(
   let start = 0;
   let startLine = line;
   let at = 0;
-  let state = CELL_START;
+  const scanner = new RowScanner();
   /** Behind a row that is too long, up to its end. */
   let skipping = false;
   let rows: CsvRow[] = [];
@@ -77,7 +77,7 @@ export async function* csvBlocks(
     if (row) rows.push(row);
     start = end + 1;
     startLine = line;
-    state = CELL_START;
+    scanner.reset();
   };
   const isFull = (): boolean => rows.length >= blockRows || base + start - blockStart >= BLOCK_BYTES;
   const block = (): CsvBlock => {
@@ -98,24 +98,23 @@ export async function* csvBlocks(
 
   const scan = function* (ended: boolean): Generator<CsvBlock> {
     for (;;) {
-      for (; at < buffer.length; at++) {
-        const byte = buffer[at]!;
-        if (byte === LF) {
+      while (at < buffer.length) {
+        const end = skipping ? buffer.indexOf(LF, at) : scanner.rowEnd(buffer, at, delimiter);
+        at = end === -1 ? buffer.length : end + 1;
+        if (skipping) {
+          start = at;
+          if (end === -1) continue;
           line += 1;
-          if (skipping) {
-            skipping = false;
-            start = at + 1;
-            startLine = line;
-          } else if (state !== QUOTED) {
-            finish(at);
-            if (isFull()) yield block();
-          }
-        } else if (skipping) start = at + 1;
-        else if (byte === QUOTE)
-          state = state === CELL_START || state === CLOSED ? QUOTED : state === QUOTED ? CLOSED : state;
-        else if (state !== QUOTED) state = byte === delimiter ? CELL_START : PLAIN;
+          startLine = line;
+          skipping = false;
+        } else {
+          line += scanner.lines;
+          if (end === -1) continue;
+          finish(end);
+          if (isFull()) yield block();
+        }
       }
-      const isEndless = state === QUOTED && (ended || buffer.length - start > ROW_BYTES);
+      const isEndless = scanner.isQuoted && (ended || buffer.length - start > ROW_BYTES);
       if (!isEndless) break;
       giveUp();
     }
@@ -137,6 +136,41 @@ export async function* csvBlocks(
   if (rows.length > 0 || base + start > blockStart) yield block();
 }
 
+/** Goes through the bytes of a row, also where it comes in several chunks. Alone, so that the loop is compiled well. */
+class RowScanner {
+  #state = CELL_START;
+  /** Line ends that the last look passed by. */
+  lines = 0;
+
+  /** Whether the last look ended between quotation marks. */
+  get isQuoted(): boolean {
+    return this.#state === QUOTED;
+  }
+
+  /** At the beginning of a row. */
+  reset(): void {
+    this.#state = CELL_START;
+  }
+
+  /** @returns where the line feed behind the row is, -1 where the bytes end before it */
+  rowEnd(bytes: Buffer, from: number, delimiter: number): number {
+    let state = this.#state;
+    this.lines = 0;
+    for (let at = from; at < bytes.length; at++) {
+      const byte = bytes[at]!;
+      if (byte === LF) {
+        this.lines += 1;
+        if (state !== QUOTED) return at;
+      } else if (byte === QUOTE) {
+        if (state === CELL_START || state === CLOSED) state = QUOTED;
+        else if (state === QUOTED) state = CLOSED;
+      } else if (state !== QUOTED) state = byte === delimiter ? CELL_START : PLAIN;
+    }
+    this.#state = state;
+    return -1;
+  }
+}
+
 /** Null for an empty line. */
 function readRow(
   bytes: Buffer,
@@ -144,7 +178,8 @@ function readRow(
   line: number,
   problem: string,
 ): CsvRow | null {
-  const text = decode(bytes, encoding).replace(/\r$/, '');
+  const decoded = decode(bytes, encoding);
+  const text = decoded.endsWith('\r') ? decoded.slice(0, -1) : decoded;
   if (text === '') return null;
   const refused = (reason: string): CsvRow => ({ line, text, cells: null, problem: reason });
   if (problem !== '') return refused(problem);

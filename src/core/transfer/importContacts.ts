@@ -5,10 +5,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Database } from '../../db/database';
+import { repeated } from '../../db/repeated';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
 import { isRefusedHeading, REFUSED_HEADINGS } from './contactColumns';
+import { BlockLanes, type Turn } from './blockLanes';
 import { csvBlocks, type CsvBlock, type CsvRow } from './csvBlocks';
 import { openCsvFile, type CsvEncoding, type CsvFile } from './csvFile';
 import { importLayout, type LayoutWishes } from './importLayout';
@@ -23,7 +25,7 @@ import {
 } from './importState';
 import { ListNames } from './listNames';
 import { isRefusal, readContactRow, UnknownList, type ContactRow, type RowLayout } from './readContactRow';
-import { repeatedTransaction } from './repeatedTransaction';
+import { rehearsed } from './rehearsed';
 import { RowsFile } from './rowsFile';
 import { TransferError } from './transferError';
 import { writeContacts, type Written } from './writeContacts';
@@ -119,21 +121,18 @@ class ContactImport {
     );
     if (this.#state.refusedBytes === 0) await refused.clear();
 
-    // While the database stores a block, the next one is read and checked.
-    let writing = Promise.resolve();
+    const lanes = new BlockLanes();
     const source = createReadStream(path, { start: this.#state.place.position, highWaterMark: READ_BYTES });
     try {
       for await (const block of csvBlocks(source as AsyncIterable<Buffer>, this.#file, this.#state.place)) {
         const prepared = await this.#prepare(block);
-        await writing;
-        writing = this.#store(prepared, mark, refused);
-        // It is awaited above or below; until then its failure is not one that nobody handles.
-        writing.catch(() => undefined);
+        const named = new Set(prepared.taken.map(({ contact }) => realm.identity.group(contact.name)));
+        await lanes.start(named, (turn) => this.#store(prepared, turn, mark, refused));
       }
-      await writing;
+      await lanes.ended();
     } finally {
       source.destroy();
-      await writing.catch(() => undefined);
+      await lanes.ended().catch(() => undefined);
       await refused.close();
     }
     if (!dryRun) {
@@ -197,28 +196,25 @@ class ContactImport {
   }
 
   /** Stores a block, without the rows that the database refuses. */
-  async #store({ block, taken, refused }: Prepared, mark: Buffer, file: RowsFile): Promise<void> {
+  async #store({ block, taken, refused }: Prepared, turn: Turn, mark: Buffer, file: RowsFile): Promise<void> {
     const { database, realm } = this.#parts;
     const { dryRun } = this.#wishes;
-    const before = this.#state;
     let rows = taken;
     const bad: RefusedRow[] = [...refused];
     const attempt = (): Promise<ImportState> =>
-      repeatedTransaction(
-        database,
-        async (sql) => {
-          const written = await this.#write(sql, rows);
-          const all = [...bad, ...[...written.refused].map(([i, reason]) => ({ row: rows[i]!.row, reason }))];
-          const state: ImportState = {
-            place: block.end,
-            counts: sum(before.counts, block.rows.length, all.length, written),
-            refusedBytes: await file.write(before.refusedBytes, this.#refusedCells(all)),
-          };
-          if (!dryRun) await advanceImport(sql, realm, mark, before.place, state, new Date());
-          return state;
-        },
-        dryRun,
-      );
+      (dryRun ? rehearsed : repeated)(database, async (sql) => {
+        const written = await this.#write(sql, rows);
+        await turn();
+        const before = this.#state;
+        const all = [...bad, ...[...written.refused].map(([i, reason]) => ({ row: rows[i]!.row, reason }))];
+        const state: ImportState = {
+          place: block.end,
+          counts: sum(before.counts, block.rows.length, all.length, written),
+          refusedBytes: await file.write(before.refusedBytes, this.#refusedCells(all)),
+        };
+        if (!dryRun) await advanceImport(sql, realm, mark, before.place, state, new Date());
+        return state;
+      });
     try {
       this.#state = await attempt();
     } catch (error) {
@@ -248,7 +244,7 @@ class ContactImport {
   /** Those of the rows that the database refuses, found by trying halves. */
   async #culprits(rows: Prepared['taken']): Promise<Prepared['taken'][number][]> {
     try {
-      await repeatedTransaction(this.#parts.database, (sql) => this.#write(sql, rows), true);
+      await rehearsed(this.#parts.database, (sql) => this.#write(sql, rows));
       return [];
     } catch (error) {
       if (!isAboutData(error)) throw error;

@@ -5,6 +5,7 @@ import { standardField, type StandardField } from '../contacts/standardFields';
 import { storedValue, type CustomField, type StoredValue } from '../customfields/customField';
 import { customerKey } from '../identity/customerKey';
 import type { ContactName } from '../identity/identityScheme';
+import { isLonger } from '../words/isLonger';
 import type { Realm } from '../realms/realm';
 import { checkedFormat } from '../subscriptions/subscribe';
 import { OPT_OUT_LEVELS, type OptOutLevel } from '../suppression/optOuts';
@@ -103,8 +104,7 @@ export function readContactRow(
         throw new RefusedRow(`${shown(level)} is no level of opt-outs; they are list, global and universal.`);
       const list = level === 'list' ? listId(parts.shift() ?? '') : 0;
       const [at = '', source = SOURCE] = parts;
-      if ([...source].length > 64)
-        throw new RefusedRow('The source of an opt-out has at most 64 characters.');
+      if (isLonger(source, 64)) throw new RefusedRow('The source of an opt-out has at most 64 characters.');
       return { level: level as OptOutLevel, listId: list, at: date(at), source };
     }),
     createdAt: date(cell(layout.created)),

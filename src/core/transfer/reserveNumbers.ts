@@ -3,8 +3,8 @@
  * out, and of messages that bounces are about. A row with the last of them is written and taken away again, after which
  * the server counts on behind it.
  */
+import { repeated } from '../../db/repeated';
 import type { CopyPlace } from './copyRealm';
-import { repeatedTransaction } from './repeatedTransaction';
 
 export async function reserveNumbers(from: CopyPlace, to: CopyPlace): Promise<void> {
   const last = async ({ realm, database }: CopyPlace, table: string, column: string): Promise<number> => {
@@ -17,7 +17,7 @@ export async function reserveNumbers(from: CopyPlace, to: CopyPlace): Promise<vo
   const { realmId, usesCustomerKey } = to.realm;
   const contactId = await last(from, 'contacts', 'contact_id');
   if (contactId > (await last(to, 'contacts', 'contact_id'))) {
-    await repeatedTransaction(to.database, async (sql) => {
+    await repeated(to.database, async (sql) => {
       const values = [
         'reserved@invalid',
         'reserved@invalid',
@@ -34,7 +34,7 @@ export async function reserveNumbers(from: CopyPlace, to: CopyPlace): Promise<vo
   }
   const messageId = await last(from, 'messages', 'message_id');
   if (messageId === 0) return;
-  await repeatedTransaction(to.database, async (sql) => {
+  await repeated(to.database, async (sql) => {
     await sql.write(
       `INSERT INTO messages (realm_id, message_id, internet_message_id, recipient, sender, envelope_sender, subject, status, created_at)
        VALUES (?, ?, '', '', '', '', '', 'cancelled', UTC_TIMESTAMP(3))`,

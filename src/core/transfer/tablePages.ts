@@ -1,4 +1,5 @@
 /** Reads any table of a realm page by page in the order of its key, each page by ranges of the primary key. */
+import { insertRows, portions } from '../../db/insertRows';
 import type { Sql, SqlValue } from '../../db/sql';
 import type { Row } from './copiedTables';
 
@@ -53,21 +54,22 @@ export const readKey = (text: string): SqlValue[] =>
   });
 
 /** Writes rows as they are, under another realm. */
-export async function insertRows(
+export async function writeRows(
   sql: Sql,
   realmId: number,
   table: string,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const columns = Object.keys(rows[0]!);
-  const marks = `(${columns.map(() => '?').join(', ')})`;
-  await sql.writeOf(
-    `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(() => marks).join(', ')}`,
-    rows.flatMap((row) => columns.map((column) => (column === 'realm_id' ? realmId : row[column]!))),
-  );
+  const columns = Object.keys(rows[0] ?? {});
+  for (const some of portions(rows, rowSize))
+    await insertRows(
+      sql,
+      table,
+      columns,
+      some.map((row) => columns.map((column) => (column === 'realm_id' ? realmId : row[column]!))),
+    );
 }
 
 /** About what a row takes in a statement. */
-export const rowSize = (row: Row): number =>
+const rowSize = (row: Row): number =>
   Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), 0);

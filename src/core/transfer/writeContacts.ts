@@ -2,6 +2,7 @@
  * Writes a block of checked contacts with everything that belongs to them, in the caller's transaction and in a handful
  * of statements whatever the number of rows.
  */
+import { insertRows, portions } from '../../db/insertRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { contactFinder, type IdentifiedContact } from '../contacts/contactIdentities';
 import { writeValues } from '../contacts/saveContact';
@@ -11,7 +12,6 @@ import type { Realm } from '../realms/realm';
 import { addSubscriptions, removeSubscriptionsOf } from '../subscriptions/subscriptions';
 import { optOutsByHash, recordOptOuts, type StoredOptOut } from '../suppression/optOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
-import { portions } from './portions';
 import { isRefusal, type ContactRow, type RowLayout } from './readContactRow';
 
 /** What became of a block. */
@@ -52,14 +52,9 @@ export async function writeContacts(
   );
   everywhere.catch(() => undefined);
   const fresh = entries.filter(({ existing }) => !existing);
-  await upsert(
-    sql,
-    realm,
-    layout,
-    entries.filter(({ existing }) => existing),
-    now,
-  );
-  await create(sql, realm, layout, fresh, now);
+  const known = entries.filter(({ existing }) => existing);
+  for (const some of portions(known, () => 1)) await upsert(sql, realm, layout, some, now);
+  for (const some of portions(fresh, () => 1)) await create(sql, realm, layout, some, now);
 
   const values = entries.flatMap(({ row, contactId }) =>
     row.custom.map((value) => ({ contactId, ...value })),
@@ -110,11 +105,10 @@ async function create(
   fresh: readonly Entry[],
   now: Date,
 ): Promise<void> {
-  if (fresh.length === 0) return;
   const different = new Set(fresh.map(({ identity }) => realm.identity.text(identity)));
   if (different.size === fresh.length) {
     try {
-      const { insertId } = await sql.writeOf(...insertion(realm, layout, fresh, now));
+      const { insertId } = await insertRows(sql, 'contacts', ...contactRows(realm, layout, fresh, now));
       if (await areNumbered(sql, realm, fresh, insertId)) {
         fresh.forEach((entry, i) => (entry.contactId = insertId + i));
         return;
@@ -156,8 +150,6 @@ async function upsert(
   entries: readonly Entry[],
   now: Date,
 ): Promise<void> {
-  if (entries.length === 0) return;
-  const [statement, values] = insertion(realm, layout, entries, now);
   const changes = [
     ...IDENTIFYING.map((column) => `${column} = VALUES(${column})`),
     ...layout.standard.map(
@@ -166,18 +158,17 @@ async function upsert(
     'created_at = LEAST(created_at, VALUES(created_at))',
     'updated_at = GREATEST(updated_at, VALUES(updated_at))',
   ];
-  await sql.writeOf(`${statement} ON DUPLICATE KEY UPDATE ${changes.join(', ')}`, values);
+  await insertRows(sql, 'contacts', ...contactRows(realm, layout, entries, now), changes);
 }
 
 const IDENTIFYING = ['email', 'first_name', 'email_as_given', 'first_name_as_given'];
 
-/** A statement that creates contacts, and its values. */
-function insertion(
+function contactRows(
   realm: Realm,
   { standard }: RowLayout,
   entries: readonly Entry[],
   now: Date,
-): [statement: string, values: SqlValue[]] {
+): [columns: string[], rows: SqlValue[][]] {
   const columns = [
     'realm_id',
     ...(realm.usesCustomerKey ? ['customer_key'] : []),
@@ -186,25 +177,18 @@ function insertion(
     'created_at',
     'updated_at',
   ];
-  const marks = `(${columns.map(() => '?').join(', ')})`;
-  const values: SqlValue[] = [];
-  for (const { row, identity, existing } of entries) {
-    values.push(realm.realmId);
-    if (identity.customerKey !== null) values.push(Buffer.from(identity.customerKey, 'utf8'));
-    values.push(
-      identity.email,
-      identity.firstName,
-      row.name.email ?? existing?.emailAsGiven ?? '',
-      row.name.firstName || (existing?.firstNameAsGiven ?? ''),
-      ...row.standard,
-      row.createdAt ?? now,
-      row.updatedAt ?? now,
-    );
-  }
-  return [
-    `INSERT INTO contacts (${columns.join(', ')}) VALUES ${entries.map(() => marks).join(', ')}`,
-    values,
-  ];
+  const rows = entries.map(({ row, identity, existing }) => [
+    realm.realmId,
+    ...(identity.customerKey === null ? [] : [Buffer.from(identity.customerKey, 'utf8')]),
+    identity.email,
+    identity.firstName,
+    row.name.email ?? existing?.emailAsGiven ?? '',
+    row.name.firstName || (existing?.firstNameAsGiven ?? ''),
+    ...row.standard,
+    row.createdAt ?? now,
+    row.updatedAt ?? now,
+  ]);
+  return [columns, rows];
 }
 
 /** Opt-outs of the block's contacts, those that it brings included, by entry. */

@@ -2,6 +2,7 @@
 import { optional, required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
+import { isLonger } from '../../core/words/isLonger';
 import { readAddresses, storeSuppressionList } from '../../core/suppression/suppressionLists';
 import { realmOperation } from '../context';
 import { SEEN, session } from '../parameters';
@@ -37,7 +38,7 @@ One address a line, or CSV: the first cell of a line that is an address counts. 
       ['description', input.description ?? '', MAX_TEXT],
     ] as const;
     for (const [argument, text, most] of texts)
-      if ([...text].length > most)
+      if (isLonger(text, most))
         fail('argument.invalid', { name: argument, reason: `it has more than ${most} characters` });
     const { addresses, unreadable } = readAddresses(input.data);
     if (addresses.size === 0) fail('argument.invalid', { name: 'data', reason: 'it holds no address' });
