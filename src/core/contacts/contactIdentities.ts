@@ -1,5 +1,5 @@
 /** The identities of many contacts at once. */
-import { portions } from '../../db/insertRows';
+import { portions } from '../../db/manyRows';
 import type { Sql } from '../../db/sql';
 import type { ContactName, StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
@@ -21,8 +21,7 @@ export async function contactFinder(
   names: readonly ContactName[],
 ): Promise<(name: ContactName) => IdentifiedContact | undefined> {
   const found: ContactRow[] = [];
-  // In portions: MariaDB makes a table of a list of more than a thousand, and may then read the whole realm for it.
-  for (const some of portions(names, () => 1)) {
+  for (const some of portions(names)) {
     const condition = realm.identity.matchAny(some);
     found.push(
       ...(await sql.rowsOf<ContactRow>(

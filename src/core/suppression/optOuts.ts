@@ -1,4 +1,5 @@
 /** Opt-outs of one realm: reading, recording and lifting them; see docs/decisions/0004-opt-outs.md. */
+import { portions } from '../../db/manyRows';
 import type { Sql } from '../../db/sql';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
@@ -107,29 +108,30 @@ export async function optOutsByHash(
   hashes: readonly Buffer[],
 ): Promise<Map<string, StoredOptOut[]>> {
   const found = new Map<string, StoredOptOut[]>();
-  if (hashes.length === 0) return found;
-  const rows = await sql.rowsOf<{
-    identity_hash: Buffer;
-    level: number;
-    list_id: number;
-    source: string;
-    created_at: Date;
-  }>(
-    `SELECT identity_hash, level, list_id, source, created_at FROM opt_outs
-      WHERE realm_id = ? AND identity_hash IN (${hashes.map(() => '?').join(', ')}) ORDER BY level, list_id`,
-    [realm.realmId, ...hashes],
-  );
-  for (const row of rows) {
-    const key = row.identity_hash.toString('hex');
-    const optOut = {
-      level: levelOf([row]) ?? 'list',
-      listId: row.list_id,
-      source: row.source,
-      createdAt: row.created_at,
-    };
-    const known = found.get(key);
-    if (known) known.push(optOut);
-    else found.set(key, [optOut]);
+  for (const some of portions(hashes)) {
+    const rows = await sql.rowsOf<{
+      identity_hash: Buffer;
+      level: number;
+      list_id: number;
+      source: string;
+      created_at: Date;
+    }>(
+      `SELECT identity_hash, level, list_id, source, created_at FROM opt_outs
+        WHERE realm_id = ? AND identity_hash IN (${some.map(() => '?').join(', ')}) ORDER BY level, list_id`,
+      [realm.realmId, ...some],
+    );
+    for (const row of rows) {
+      const key = row.identity_hash.toString('hex');
+      const optOut = {
+        level: levelOf([row]) ?? 'list',
+        listId: row.list_id,
+        source: row.source,
+        createdAt: row.created_at,
+      };
+      const known = found.get(key);
+      if (known) known.push(optOut);
+      else found.set(key, [optOut]);
+    }
   }
   return found;
 }

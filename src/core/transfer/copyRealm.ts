@@ -53,7 +53,7 @@ export interface CopiedRealm {
   readonly resumed: boolean;
 }
 
-const PAGE = 2000;
+const PAGE = 1000;
 const LONG_PAGE = 20;
 
 /** @throws {TransferError} where one cannot become the other */

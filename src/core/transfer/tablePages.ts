@@ -1,5 +1,5 @@
 /** Reads any table of a realm page by page in the order of its key, each page by ranges of the primary key. */
-import { insertRows, portions } from '../../db/insertRows';
+import { insertRows, portions } from '../../db/manyRows';
 import type { Sql, SqlValue } from '../../db/sql';
 import type { Row } from './copiedTables';
 

@@ -2,7 +2,7 @@
  * Writes a block of checked contacts with everything that belongs to them, in the caller's transaction and in a handful
  * of statements whatever the number of rows.
  */
-import { insertRows, portions } from '../../db/insertRows';
+import { insertRows, portions } from '../../db/manyRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { contactFinder, type IdentifiedContact } from '../contacts/contactIdentities';
 import { writeValues } from '../contacts/saveContact';
@@ -53,8 +53,8 @@ export async function writeContacts(
   everywhere.catch(() => undefined);
   const fresh = entries.filter(({ existing }) => !existing);
   const known = entries.filter(({ existing }) => existing);
-  for (const some of portions(known, () => 1)) await upsert(sql, realm, layout, some, now);
-  for (const some of portions(fresh, () => 1)) await create(sql, realm, layout, some, now);
+  for (const some of portions(known)) await upsert(sql, realm, layout, some, now);
+  for (const some of portions(fresh)) await create(sql, realm, layout, some, now);
 
   const values = entries.flatMap(({ row, contactId }) =>
     row.custom.map((value) => ({ contactId, ...value })),
@@ -259,6 +259,6 @@ async function subscribeAll(
       createdAt: since ?? now,
     }));
   });
-  for (const some of portions(subscriptions, () => 1)) await addSubscriptions(sql, realm, some);
+  for (const some of portions(subscriptions)) await addSubscriptions(sql, realm, some);
   return leftOut;
 }

@@ -1,12 +1,18 @@
-/** Inserts of many rows. */
+/** Statements about many rows. */
 import type { Sql, SqlValue, WriteResult } from './sql';
 
-/** One statement takes at most so many rows and characters, which is far below what any server refuses. */
+/**
+ * One statement takes at most so many rows and characters, which is far below what any server refuses. MariaDB makes a
+ * table of a list of more than a thousand values, and may then read every row of a realm to compare them with it.
+ */
 const STATEMENT_ROWS = 500;
 const STATEMENT_CHARACTERS = 2_000_000;
 
 /** Parts of a long array, each small enough for one statement. */
-export function* portions<T>(all: readonly T[], characters: (one: T) => number): Generator<readonly T[]> {
+export function* portions<T>(
+  all: readonly T[],
+  characters: (one: T) => number = () => 1,
+): Generator<readonly T[]> {
   let start = 0;
   let size = 0;
   for (let i = 0; i < all.length; i++) {
