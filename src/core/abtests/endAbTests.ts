@@ -4,7 +4,8 @@
  * that is locked.
  */
 import type { Database } from '../../db/database';
-import { isTransient, type Sql } from '../../db/sql';
+import { repeated } from '../../db/repeated';
+import type { Sql } from '../../db/sql';
 import type { Expansion, ExpansionStep } from '../campaigns/expandCampaigns';
 import { queueNotice } from '../campaigns/finishCampaign';
 import { progressOf } from '../campaigns/campaignProgress';
@@ -51,7 +52,7 @@ export async function endAbTest(database: Database, ending: Ending): Promise<Exp
 async function endNext(database: Database, ending: Ending): Promise<'moved' | 'idle' | 'later'> {
   let failing: Due | null = null;
   try {
-    return await database.transaction(async (sql) => {
+    return await repeated(database, async (sql) => {
       const due = await nextDue(sql);
       if (!due) return 'idle';
       failing = due;
@@ -60,8 +61,7 @@ async function endNext(database: Database, ending: Ending): Promise<'moved' | 'i
       return await look(sql, realm, due, ending);
     });
   } catch (error) {
-    // One that only met another transaction is tried again at once.
-    if (failing && !isTransient(error)) await putOff(database, failing, AFTER_FAILURE_MS);
+    if (failing) await putOff(database, failing, AFTER_FAILURE_MS);
     throw error;
   }
 }

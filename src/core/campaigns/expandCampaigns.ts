@@ -5,6 +5,7 @@
  * The row lock on the campaign keeps other processes off it meanwhile; they pass on to the next campaign.
  */
 import type { Database } from '../../db/database';
+import { repeated } from '../../db/repeated';
 import type { Sql, SqlValue } from '../../db/sql';
 import { suppressionReason } from '../messages/acceptMessages';
 import { newMessageId } from '../messages/messageId';
@@ -86,7 +87,7 @@ export async function expandOnce(database: Database, expansion: Expansion): Prom
 async function expandNext(database: Database, expansion: Expansion): Promise<ExpansionStep | 'later'> {
   let failing: Due | null = null;
   try {
-    return await database.transaction(async (sql) => {
+    return await repeated(database, async (sql) => {
       const campaign = await nextDue(sql);
       if (!campaign) return 'idle';
       failing = campaign;
