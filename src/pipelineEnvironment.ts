@@ -62,8 +62,10 @@ export function describeError(error: unknown): Record<string, unknown> {
   const fromDriver = errno !== undefined;
   const frames = error.stack
     ?.split('\n')
-    .slice(1, 12)
-    .map((line) => line.trim());
+    .map((line) => line.trim())
+    // A message of several lines goes on where the frames begin.
+    .filter((line) => line.startsWith('at '))
+    .slice(0, 11);
   // A driver's message can repeat a value ("Duplicate entry 'x@y' for key"), which may be an address or a key.
   return { name, ...(fromDriver ? { code, errno } : { message: error.message }), frames };
 }

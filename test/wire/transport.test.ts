@@ -369,6 +369,19 @@ describe('what is written down of a call', () => {
     });
   });
 
+  it.each(['Sd6lxss6ulthseiu2w25batadxvignehh', 'K-1', 'CRM000017'])(
+    'keeps %s out of the log, where a caller puts it in the place of an operation',
+    async (secret) => {
+      server.audited.length = server.warnings.length = 0;
+      const answer = await send(rpc(secret, ''));
+      expect(faultOf(answer.text).text).toBe(`No such operation '${secret}'`);
+      expect(server.audited).toMatchObject([{ operation: '-', code: 'operation.unknown' }]);
+      expect(server.warnings).toEqual([
+        { message: 'unknown operation', fields: { operation: '-', door: 'soap' } },
+      ]);
+    },
+  );
+
   it('keeps the reason of a broken message short', async () => {
     const answer = await send(`<${'a'.repeat(50_000)}>`);
     expect(answer.body.length).toBeLessThan(1000);

@@ -132,6 +132,17 @@ describe('messages', () => {
     });
   });
 
+  it.each(['ann@example.org', 'Sd6lxss6ulthseiu2w25batadxvignehh'])(
+    'keeps %s out of the log, where a caller puts it in the place of a method',
+    async (secret) => {
+      const says = `No such operation '${secret}'`;
+      expect(await call(secret)).toEqual(fault(-32601, says));
+      const batch = array(struct({ methodName: secret, params: array() }));
+      expect(await call('system.multicall', batch)).toMatchObject({ value: [{ faultString: says }] });
+      expect(JSON.stringify([server.audited, server.warnings])).not.toContain(secret);
+    },
+  );
+
   it('refuses what is over a limit', async () => {
     const tooLarge = (says: string) => fault(101, says);
     expect(await call('echoString', 'x'.repeat(200_000))).toEqual(tooLarge('over 100000 bytes'));

@@ -10,7 +10,7 @@ import type { Call } from '../../contract/invoke';
 import type { WireType } from '../../contract/wireTypes';
 import { callerAddress } from '../wire/callerAddress';
 import { decodeText } from '../wire/decodeText';
-import { MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
+import { loggedName, MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
 import type { ResolvedForm } from '../wire/formByPosition';
 import { readBody } from '../wire/readBody';
 import { ResolvedArguments } from '../wire/resolvedArguments';
@@ -113,16 +113,16 @@ class SoapDoor {
 
   /** @throws {ApiError} `operation.unknown` */
   #find(call: SoapCall, pathStyle: SoapStyle, element: XmlElement): Target {
-    const name = element.name.slice(0, MAX_NAME);
-    call.operationName = name;
     const namespace = element.namespace();
     const style = styleOfNamespace(namespace) ?? pathStyle;
     const target = (style === 'rpc' ? this.#rpc : this.#document).get(element.name);
     if (!target) {
+      call.operationName = loggedName(element.name);
       // Tells an owner which calls their clients make that are not here yet.
-      this.#options.log.warn('unknown operation', { operation: name, door: 'soap' });
-      return fail('operation.unknown', { operation: name });
+      this.#options.log.warn('unknown operation', { operation: call.operationName, door: call.door });
+      return fail('operation.unknown', { operation: element.name.slice(0, MAX_NAME) });
     }
+    call.operationName = element.name;
     if (style === 'document' || namespace === RPC_NAMESPACE || !PLAIN_NAMESPACE.test(namespace))
       return target;
     return { ...target, encode: (result) => encodeAnswer(target.operation.name, result, namespace) };

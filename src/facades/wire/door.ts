@@ -20,6 +20,15 @@ export type Door = (request: IncomingMessage, response: ServerResponse) => boole
 /** Longest operation name that goes into a log line or an answer: it is the caller's. */
 export const MAX_NAME = 100;
 
+/** What an operation can be called: words, of which hardly one holds a digit; and no session. */
+const PLAIN_NAME = /^(?!S[0-9A-Za-z]{32}$)[A-Za-z_.]+(?:\d[A-Za-z_.]*){0,2}$/;
+
+/** A name for the log: a caller whose arguments have slipped sends a session, an address or a key in its place. */
+export function loggedName(name: string): string {
+  const start = name.slice(0, MAX_NAME);
+  return PLAIN_NAME.test(start) ? start : '-';
+}
+
 /** The path of an address in lower case: without host, query and trailing slashes, which do not matter to a door. */
 export function plainPath(url: string): string {
   const [path = ''] = url.replace(/^https?:\/\/[^/]*/i, '').split('?', 1);

@@ -10,7 +10,7 @@ import { Registry } from '../../contract/registry';
 import type { WireType } from '../../contract/wireTypes';
 import { callerAddress } from '../wire/callerAddress';
 import { decodeText } from '../wire/decodeText';
-import { MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
+import { loggedName, MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
 import { formByPosition, type ResolvedForm } from '../wire/formByPosition';
 import { readBody } from '../wire/readBody';
 import { ResolvedArguments } from '../wire/resolvedArguments';
@@ -98,13 +98,12 @@ class XmlRpcDoor {
 
   /** @throws {ApiError} `operation.unknown` */
   #find(call: XmlRpcCall, methodName: string): Target {
-    const operation = methodName.slice(0, MAX_NAME);
-    call.operationName = operation;
     const target = this.#targets.get(methodName);
+    call.operationName = target ? methodName : loggedName(methodName);
     if (target) return target;
     // Tells an owner which calls their clients make that are not here yet.
-    this.#options.log.warn('unknown operation', { operation, door: call.door });
-    return fail('operation.unknown', { operation });
+    this.#options.log.warn('unknown operation', { operation: call.operationName, door: call.door });
+    return fail('operation.unknown', { operation: methodName.slice(0, MAX_NAME) });
   }
 
   /** One after the other, as their caller would have made them: a later call may need what an earlier one did. */
@@ -116,7 +115,7 @@ class XmlRpcDoor {
       const call = new XmlRpcCall(IN_BATCH, address, 0);
       const answer = await this.#answer(call, () => {
         const read = readEntry(entry, index);
-        call.operationName = read.methodName.slice(0, MAX_NAME);
+        call.operationName = loggedName(read.methodName);
         if (characters > maxBytes)
           fail('request.tooLarge', {
             reason: `the answers before this one are over ${maxBytes} bytes; call it by itself`,
