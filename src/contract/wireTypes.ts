@@ -25,6 +25,8 @@ export interface ScalarType<T> {
   readonly nullable: boolean;
   /** Marks an int that is a result code: 0 done, 1 failed. */
   readonly code?: boolean;
+  /** Marks a string that is the content of a file: what came as base64 and is not UTF-8 is handed over as its bytes. */
+  readonly bytes?: boolean;
   /** Never set; carries the TypeScript type. */
   readonly _value?: T;
 }
@@ -59,6 +61,10 @@ const scalar = <T>(kind: ScalarKind, nullable: boolean): ScalarType<T> => ({ kin
 export const t = {
   /** Text; null when nil or missing. */
   string: scalar<string | null>('string', true),
+  /** Content of a file: text, or bytes that a caller labelled as base64 and that are no text in UTF-8. */
+  content: { ...scalar<string | Buffer | null>('string', true), bytes: true } as ScalarType<
+    string | Buffer | null
+  >,
   /** 32-bit signed integer. */
   int: scalar<number>('int', false),
   boolean: scalar<boolean>('boolean', false),

@@ -4,6 +4,7 @@ import PostalMime, { type Email } from 'postal-mime';
 import { makeTemplate, until } from '../support/launchParts';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import type { Argument } from '../support/soapClient';
+import { methodCall, readAnswer } from '../support/xmlRpcText';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
 let sink: SmtpSink;
@@ -137,6 +138,22 @@ test('several recipients get a mail with the file each, byte for byte', async ()
     expect(file).toMatchObject({ filename: 'Übersicht.pdf', mimeType: 'application/pdf' });
     expect(file!.bytes.equals(bytes)).toBe(true);
   }
+});
+
+test('bytes that the message labels as base64 arrive as they are, by both protocols', async () => {
+  const bytes = Buffer.from('89504e470d0a1a0a00ff80fee9', 'hex');
+  const packed = bytes.toString('base64');
+  const labelled = { xml: packed, type: 'xsi:type="xsd:base64Binary"' };
+  const scan = withBodies({ from: 'shop@sender.example', htmlBody: '', attFilename: 'scan.png' });
+  expect(await gateway.soap.call(NAME, { ...scan, attBody: labelled })).toBe(0);
+  const values = Object.values({ ...scan, attBody: `<base64>${packed}</base64>` });
+  const answer = await fetch(`${gateway.url}/xmlrpc`, {
+    method: 'POST',
+    body: methodCall(NAME, ...values.map(String)),
+  });
+  expect(readAnswer(await answer.text())).toEqual({ value: 0 });
+  for (const mail of await mails(2))
+    expect(filesOf(mail)).toEqual([{ filename: 'scan.png', mimeType: 'image/png', bytes }]);
 });
 
 test('what cannot be sent is refused whole, and the fault says why', async () => {

@@ -17,13 +17,14 @@ const NAME_LENGTH = 200;
 
 /**
  * @param fileName with or without folders in front, of any system
- * @param body the content: text, or base64 (docs/decisions/0011-attachments.md says how they are told apart)
+ * @param body the content: bytes, text, or base64 (docs/decisions/0011-attachments.md says how they are told apart)
  * @throws {ApiError} `argument.missing`, `argument.invalid`
  */
-export function readAttachment(fileName: string | null, body: string | null): Attachment {
+export function readAttachment(fileName: string | null, body: string | Buffer | null): Attachment {
   const name = bareName(fileName ?? '');
   const contentType = typeOf(name);
-  return { fileName: name, contentType, content: decodeBody(body ?? '', isTextType(contentType)) };
+  const content = Buffer.isBuffer(body) ? body : decodeBody(body ?? '', isTextType(contentType));
+  return { fileName: name, contentType, content };
 }
 
 /** What could lead out of a folder, or make a name look like another one, is taken away. */

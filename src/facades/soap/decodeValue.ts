@@ -4,7 +4,15 @@
  */
 import type { AnyValue, WireType } from '../../contract/wireTypes';
 import { ArgumentPath } from '../wire/argumentPath';
-import { readBase64Text, readBoolean, readDate, readFloat, readInt, type Scalar } from '../wire/decodeScalar';
+import {
+  readBase64,
+  readBoolean,
+  readDate,
+  readFloat,
+  readInt,
+  textOfBytes,
+  type Scalar,
+} from '../wire/decodeScalar';
 import type { XmlTree } from '../wire/parseXml';
 import type { XmlElement } from '../wire/xmlElement';
 import { targetOf } from './checkReferences';
@@ -44,7 +52,7 @@ export class ValueDecoder {
     if (element.nil) return null;
     switch (type.kind) {
       case 'string':
-        return this.#text(element);
+        return type.bytes ? this.#content(element) : this.#text(element);
       case 'int':
         return this.#scalar(element, readInt);
       case 'float':
@@ -70,10 +78,14 @@ export class ValueDecoder {
   }
 
   #text(element: XmlElement): string {
+    return textOfBytes(this.#content(element));
+  }
+
+  #content(element: XmlElement): string | Buffer {
     if (element.children)
       this.#path.invalid('it holds elements where text is expected; escape markup or use CDATA');
     if (!isBase64(element.typeName())) return element.text;
-    const read = readBase64Text(element.text);
+    const read = readBase64(element.text);
     return 'value' in read ? read.value : this.#path.invalid(read.reason);
   }
 

@@ -83,13 +83,17 @@ export function readDate(text: string): Scalar<Date> {
   return { value: date };
 }
 
-/**
- * Text that came as base64, which an old Perl client does with anything that is not plain ASCII: UTF-8 if it holds
- * a character above U+00FF, else Latin-1.
- */
-export function readBase64Text(text: string): Scalar<string> {
+/** What came as base64: text where it is UTF-8, else the bytes. */
+export function readBase64(text: string): Scalar<string | Buffer> {
   const packed = text.replace(/\s+/g, '');
   if (!BASE64.test(packed)) return { reason: 'not base64' };
   const bytes = Buffer.from(packed, 'base64');
-  return { value: bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1') };
+  return { value: isUtf8(bytes) ? bytes.toString('utf8') : bytes };
 }
+
+/**
+ * The same where text is meant: an old Perl client sends anything that is not plain ASCII as base64, in UTF-8 if it
+ * holds a character above U+00FF, else in Latin-1.
+ */
+export const textOfBytes = (content: string | Buffer): string =>
+  typeof content === 'string' ? content : content.toString('latin1');

@@ -4,7 +4,15 @@
  */
 import { MapEntry, type AnyValue, type WireType } from '../../contract/wireTypes';
 import { ArgumentPath } from '../wire/argumentPath';
-import { readBase64Text, readBoolean, readDate, readFloat, readInt, type Scalar } from '../wire/decodeScalar';
+import {
+  readBase64,
+  readBoolean,
+  readDate,
+  readFloat,
+  readInt,
+  textOfBytes,
+  type Scalar,
+} from '../wire/decodeScalar';
 import type { XmlElement } from '../wire/xmlElement';
 import { itemsOf, membersOf, openValue, type OpenValue, type ValueKind } from './openValue';
 
@@ -36,7 +44,7 @@ export class ValueDecoder {
     if (held.kind === 'nil') return null;
     switch (type.kind) {
       case 'string':
-        return this.#text(held);
+        return type.bytes ? this.#content(held) : this.#text(held);
       case 'int':
         return this.#scalar(held, readInt);
       case 'float':
@@ -55,7 +63,11 @@ export class ValueDecoder {
   }
 
   /** The text of a single value, in the words that SOAP clients use for it. */
-  #text({ kind, element }: OpenValue): string {
+  #text(held: OpenValue): string {
+    return textOfBytes(this.#content(held));
+  }
+
+  #content({ kind, element }: OpenValue): string | Buffer {
     if (kind === 'struct' || kind === 'array')
       this.#path.invalid(`it holds ${SAID[kind]} where text is expected`);
     if (element.children)
@@ -65,7 +77,7 @@ export class ValueDecoder {
       case 'string':
         return text;
       case 'base64': {
-        const read = readBase64Text(text);
+        const read = readBase64(text);
         return 'value' in read ? read.value : this.#path.invalid(read.reason);
       }
       case 'boolean': {

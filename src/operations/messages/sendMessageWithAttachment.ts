@@ -15,7 +15,7 @@ export const sendMessageWithAttachment = realmOperation({
   name: 'sendMessageWithAttachment',
   group: 'messages',
   doc: `Sends a message with one file. The first form takes subject and bodies of a template, the second takes the bodies that it is given. The answer 0 means what it means for sendMessage.
-attBody is the content of the file, as base64 or as text. It is taken for base64 where all of it is: nothing but its alphabet in even lines and the padding that belongs there, at least 16 characters where there is no padding, and, where attFilename says that the file is text, text when decoded. Anything else is the text itself and becomes a file in UTF-8. A text that could be mistaken is best sent as base64.
+attBody is the content of the file, as base64 or as text. It is taken for base64 where all of it is: nothing but its alphabet in even lines and the padding that belongs there, at least 16 characters where there is no padding, and, where attFilename says that the file is text, text when decoded. Anything else is the text itself and becomes a file in UTF-8. A text that could be mistaken is best sent as base64. Bytes that the message itself labels as base64 (xsd:base64Binary, or base64 in XML-RPC) are the file as they are, unless they are text in UTF-8, which is read as above.
 Folders and control characters are taken out of attFilename; its extension decides the content type. A message with its file may have 12 MB, and all messages of a call 64 MB.
 It cannot be used in a customer-key realm: it names recipients by address.`,
   access: 'write',
@@ -41,7 +41,7 @@ It cannot be used in a customer-key realm: it names recipients by address.`,
       'Values for this message only, by the names that it uses; may be nil.',
     ),
     attFilename: text('Name of the file.'),
-    attBody: text('Content of the file: base64 or text, see above. Empty for an empty file.'),
+    attBody: optional(t.content, 'Content of the file: base64 or text, see above. Empty for an empty file.'),
   },
   forms: [
     'session from replyTo mailFrom to firstName subject format listId templateId vmta predata attFilename attBody',
