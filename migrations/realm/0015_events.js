@@ -1,6 +1,7 @@
 /**
  * What happened to contacts and messages, with the event numbers of the legacy platform. The indexes are those of the
  * paged reports: each holds all that is needed to count off the rows in front of a page, by time, of one type or all.
+ * `events_contact` finds the newest of a contact.
  */
 exports.up = (knex) =>
   knex.raw(`CREATE TABLE IF NOT EXISTS events (
@@ -20,7 +21,7 @@ exports.up = (knex) =>
     PRIMARY KEY (realm_id, event_id),
     KEY events_campaign (realm_id, campaign_id, occurred_at, event_id),
     KEY events_campaign_type (realm_id, campaign_id, event_type, occurred_at, event_id, link_id, contact_id),
-    KEY events_contact (realm_id, contact_id, event_id),
+    KEY events_contact (realm_id, contact_id, occurred_at, event_id),
     KEY events_time (realm_id, occurred_at, event_id, campaign_id, event_type),
     KEY events_type (realm_id, event_type, occurred_at, event_id, campaign_id, list_id),
     KEY events_id (event_id)

@@ -3,6 +3,7 @@
  * links, refused and returned mail, and people who leave.
  */
 import PostalMime from 'postal-mime';
+import { recordEvents } from '../../src/core/tracking/events';
 import { foldCounts } from '../../src/core/tracking/foldCounts';
 import { recountCampaign } from '../../src/core/tracking/recountCampaign';
 import { runCommand } from '../support/commandLine';
@@ -643,6 +644,20 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       subscriberId: world.ids.bob!,
     });
     expect(fault.code).toBe('contact.notFound');
+  });
+
+  test('getSubscriberEvents goes by the time of events, not by when they were recorded', async () => {
+    const { realm, database } = world.realm;
+    const occurredAt = new Date(Date.now() - 3_600_000);
+    await database.transaction((sql) =>
+      recordEvents(sql, realm, [{ type: 'dataSetByUrl', occurredAt, contactId: world.ids.cid! }]),
+    );
+    const args = { subscriberId: world.ids.cid!, eventType: 0, format: 'csv', header: false };
+    const all = rows(await call(world, 'getSubscriberEventsByID', { ...args, limit: 0 }));
+    expect(all.at(-1)![1]).toBe('32');
+    const newest = rows(await call(world, 'getSubscriberEventsByID', { ...args, limit: 1 }));
+    expect(newest).toEqual(all.slice(0, 1));
+    expect(newest[0]![1]).not.toBe('32');
   });
 
   test('getSubscribersInList has the key last', async () => {

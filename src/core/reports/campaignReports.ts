@@ -4,7 +4,8 @@ import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { formatDateTime, formatDay } from '../time/realmTime';
 import { countsOf, totalsOf, type Count } from '../tracking/campaignCounts';
-import { quarterOf, startOfQuarter } from '../tracking/countEvents';
+import { FACETS, quarterOf, startOfQuarter } from '../tracking/countEvents';
+import { EVENT_TYPES } from '../tracking/events';
 import { PIECE_ROWS, type Report } from './report';
 import { columns, type Column, type Table } from './table';
 import type { TimeRange } from './timeRange';
@@ -35,6 +36,7 @@ interface CampaignRow {
   readonly list_name: string | null;
   readonly subject: string;
   readonly created_at: Date;
+  readonly sent: string | null;
 }
 
 /** Campaigns by the time of their launch; one that waits for an A/B winner has none yet. `hidden` also shows those in test mode. */
@@ -52,29 +54,28 @@ async function* campaignPieces(
   let lastAt = from;
   let lastId = 0;
   for (;;) {
+    // The sum is asked for by campaign: an IN list of so many makes MariaDB read the counts of the whole realm.
     const rows = await sql.rows<CampaignRow>(
-      `SELECT k.campaign_id, k.list_id, l.name AS list_name, k.subject, k.created_at
-         FROM campaigns k LEFT JOIN lists l ON l.realm_id = k.realm_id AND l.list_id = k.list_id
+      `SELECT k.campaign_id, k.list_id, l.name AS list_name, k.subject, k.created_at,
+              (SELECT SUM(n.total) FROM campaign_counts n
+                WHERE n.realm_id = k.realm_id AND n.campaign_id = k.campaign_id
+                  AND n.facet = ${FACETS.time} AND n.event_type = ${EVENT_TYPES.sent}) AS sent
+         FROM campaigns k
+         LEFT JOIN lists l FORCE INDEX (PRIMARY) ON l.realm_id = k.realm_id AND l.list_id = k.list_id
         WHERE k.realm_id = ? AND k.created_at >= ? AND k.created_at < ? AND (k.created_at > ? OR k.campaign_id > ?)
           AND k.status <> 'held'
           ${hidden ? '' : 'AND k.test_mode = 0'}
         ORDER BY k.created_at, k.campaign_id LIMIT ${PIECE_ROWS}`,
       [realm.realmId, lastAt, until, lastAt, lastId],
     );
-    const counts = await countsOf(
-      sql,
-      realm,
-      rows.map((row) => row.campaign_id),
-      'time',
-    );
-    const byCampaign = grouped(counts, ({ campaignId }) => campaignId);
     yield rows.map((row) => [
       String(row.campaign_id),
       String(row.list_id),
       row.list_name ?? '',
       row.subject,
       formatDateTime(row.created_at, realm.timeZone).replaceAll('-', '/'),
-      String(totalsOf(byCampaign.get(row.campaign_id) ?? []).sent),
+      // A sum comes as a decimal text, and is null without a row.
+      String(row.sent ?? 0),
       String(row.campaign_id),
     ]);
     if (rows.length < PIECE_ROWS) return;
@@ -152,11 +153,11 @@ export async function dailyStats(
   range: TimeRange,
   later: boolean,
 ): Promise<Table> {
-  const counts = await countsOf(sql, realm, [campaignId], 'time');
-  const [first, end] = [quarterOf(range.from), quarterOf(new Date(range.until.getTime() - 1))];
+  const quarters = { first: quarterOf(range.from), last: quarterOf(new Date(range.until.getTime() - 1)) };
+  const counts = await countsOf(sql, realm, [campaignId], 'time', quarters);
   const dayOf = rememberedDays(realm.timeZone);
   const byDay = grouped(
-    counts.filter(({ member }) => member >= first && member <= end).sort((a, b) => a.member - b.member),
+    counts.sort((a, b) => a.member - b.member),
     ({ member }) => dayOf(member),
   );
   const rows = [...byDay].map(([day, ofDay]) => {

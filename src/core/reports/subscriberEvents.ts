@@ -1,4 +1,4 @@
-/** What happened to one contact, newest first. */
+/** What happened to one contact, newest first: by its time, since a send can be recorded after the open that it led to. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { formatShortDateTime } from '../time/realmTime';
@@ -39,9 +39,9 @@ export async function subscriberEvents(
     `SELECT e.event_type, e.occurred_at, e.list_id, l.name AS list_name
        FROM (SELECT event_id, event_type, occurred_at, list_id FROM events FORCE INDEX (events_contact)
               WHERE realm_id = ? AND contact_id = ? AND ${scope.sql}${eventType === 0 ? '' : ' AND event_type = ?'}
-              ORDER BY event_id DESC LIMIT ${Math.trunc(most)}) e
-       LEFT JOIN lists l ON l.realm_id = ? AND l.list_id = e.list_id
-      ORDER BY e.event_id DESC`,
+              ORDER BY occurred_at DESC, event_id DESC LIMIT ${Math.trunc(most)}) e
+       LEFT JOIN lists l FORCE INDEX (PRIMARY) ON l.realm_id = ? AND l.list_id = e.list_id
+      ORDER BY e.occurred_at DESC, e.event_id DESC`,
     [realm.realmId, contactId, ...scope.values, ...(eventType === 0 ? [] : [eventType]), realm.realmId],
   );
   return {

@@ -12,20 +12,25 @@ export interface Count {
   readonly uniques: number;
 }
 
-/** Counts of one facet of campaigns, by campaign, type and member; those that are 0 are left out. */
+/**
+ * Counts of one facet of campaigns, by campaign, type and member; those that are 0 are left out.
+ * @param members only those from the first to the last; all unless given
+ */
 export async function countsOf(
   sql: Sql,
   { realmId }: Pick<Realm, 'realmId'>,
   campaignIds: readonly number[],
   facet: keyof typeof FACETS,
+  members?: { readonly first: number; readonly last: number },
 ): Promise<Count[]> {
   if (campaignIds.length === 0) return [];
   const rows = await sql.rowsOf<Record<keyof Count, number | string>>(
     `SELECT campaign_id AS campaignId, event_type AS eventType, member, SUM(total) AS total, SUM(uniques) AS uniques
        FROM campaign_counts
       WHERE realm_id = ? AND campaign_id IN (${campaignIds.map(() => '?').join(', ')}) AND facet = ${FACETS[facet]}
+        ${members ? `AND event_type IN (${Object.values(EVENT_TYPES).join(', ')}) AND member BETWEEN ? AND ?` : ''}
       GROUP BY campaign_id, event_type, member ORDER BY campaign_id, event_type, member`,
-    [realmId, ...campaignIds],
+    [realmId, ...campaignIds, ...(members ? [members.first, members.last] : [])],
   );
   return rows
     .map(({ campaignId, eventType, member, total, uniques }): Count => ({

@@ -1,0 +1,130 @@
+/**
+ * What reports read of a realm: the rows that they show and little more, whatever looks cheaper to an optimiser.
+ */
+import { identityScheme } from '../../src/core/identity/identityScheme';
+import type { Realm } from '../../src/core/realms/realm';
+import { campaignsInRange, dailyStats } from '../../src/core/reports/campaignReports';
+import { PAGE_ROWS, renderReport } from '../../src/core/reports/report';
+import { subscriberEvents } from '../../src/core/reports/subscriberEvents';
+import { timeRange } from '../../src/core/reports/timeRange';
+import { trackedEvents } from '../../src/core/reports/trackedEvents';
+import type { Database } from '../../src/db/database';
+import type { Sql } from '../../src/db/sql';
+import { testDatabase, type TestDatabase } from '../support/testDatabase';
+
+const realm: Realm = {
+  realmId: 7,
+  name: 'test',
+  databaseId: 1,
+  timeZone: 'UTC',
+  usesCustomerKey: false,
+  switches: new Set<never>(),
+  identity: identityScheme('email_first_name'),
+};
+/** Few enough for their names to be on one page of an index. */
+const LISTS = 30;
+const EVENTS = 3000;
+/** As many as a report reads at a time. */
+const LAUNCHES = 1000;
+const FIRST = 20_001;
+/** Its events and counts are spread over many days. */
+const LARGE = FIRST + LAUNCHES;
+const DAYS = 200;
+
+let databases: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  databases = testDatabase();
+  ({ database } = await databases.realm('email_first_name'));
+  // Many realms with one list, and one with some.
+  for (const [id, realmId, lists] of [
+    [100_001, 'seq + 100', 300],
+    [5001, '7', LISTS],
+  ] as const)
+    await database.write(
+      `INSERT INTO lists (realm_id, list_id, name, created_at, updated_at)
+       SELECT ${realmId}, ${id - 1} + seq, CONCAT('List ', seq), '2024-01-01', '2024-01-01' FROM seq_1_to_${lists}`,
+    );
+  await database.write(
+    `INSERT INTO campaigns (realm_id, campaign_id, list_id, name, subject, status, created_at)
+     SELECT 7, ${FIRST - 1} + seq, 5001 + seq % ${LISTS}, 'Spring', 'News', 'done', TIMESTAMPADD(MINUTE, seq, '2024-06-01')
+       FROM seq_1_to_${LAUNCHES + 1}`,
+  );
+  await database.write(
+    `INSERT INTO events (realm_id, event_type, occurred_at, contact_id, campaign_id, list_id)
+     SELECT 7, 10, TIMESTAMPADD(SECOND, seq, '2024-06-01'), 1, ${FIRST} + seq % 1000, 5001 + seq % ${LISTS} FROM seq_1_to_${EVENTS}`,
+  );
+  await database.write(
+    `INSERT INTO campaign_counts (realm_id, campaign_id, facet, event_type, member, part, total, uniques)
+     SELECT 7, ${FIRST - 1} + seq, 0, 9, 1908000, 0, seq, 0 FROM seq_1_to_${LAUNCHES}
+     UNION ALL
+     SELECT 7, ${LARGE}, 0, 10, UNIX_TIMESTAMP('2024-06-01') DIV 900 + seq - 1, 0, 1, 1 FROM seq_1_to_${DAYS * 96}`,
+  );
+  await database.rows('ANALYZE TABLE lists, campaigns, events, campaign_counts');
+});
+afterAll(() => databases.close());
+
+/** @returns how many rows of tables and indexes the server read for it */
+async function readsOf(work: (sql: Sql) => Promise<unknown>): Promise<number> {
+  const reads = async (sql: Sql): Promise<number> => {
+    const rows = await sql.rows<{ Variable_name: string; Value: string }>(
+      "SHOW SESSION STATUS WHERE Variable_name IN ('Handler_read_first', 'Handler_read_key', 'Handler_read_next', 'Handler_read_prev')",
+    );
+    return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
+  };
+  // One transaction is one connection.
+  return database.transaction(async (sql) => {
+    const before = await reads(sql);
+    await work(sql);
+    return (await reads(sql)) - before;
+  });
+}
+
+const range = (from: string, to: string) =>
+  timeRange({ name: 'fromDate', text: from }, { name: 'toDate', text: to }, 'UTC');
+const YEAR = range('01/01/2024', '12/31/2024');
+
+test('a page of events reads a few rows for each row that it shows', async () => {
+  const reads = await readsOf(async (sql) => {
+    const { rows } = await trackedEvents(sql, realm, {
+      campaignId: null,
+      eventType: 0,
+      range: YEAR,
+      offset: 0,
+    });
+    expect(rows).toHaveLength(PAGE_ROWS);
+    expect(rows[0]!.slice(1, 4)).toEqual(['Spring', '5002', 'List 2']);
+  });
+  expect(reads).toBeLessThan(20 * PAGE_ROWS);
+});
+
+test('so do the events of a contact', async () => {
+  const reads = await readsOf(async (sql) => {
+    const { rows } = await subscriberEvents(sql, realm, 1, 10, PAGE_ROWS);
+    expect(rows[0]![2]).toBe('List 1');
+  });
+  expect(reads).toBeLessThan(20 * PAGE_ROWS);
+});
+
+test('campaigns of a time are counted one by one, not by all counts of the realm', async () => {
+  const whole = await database.transaction((sql) =>
+    renderReport(campaignsInRange(sql, realm, YEAR, false), 'csv', false),
+  );
+  const lines = whole.split('\n');
+  expect(lines).toHaveLength(LAUNCHES + 1);
+  expect(lines[6]).toBe('"20007","5008","List 8","News","2024/06/01 00:07:00","7","20007"');
+  expect(lines[LAUNCHES]).toContain('"0","21001"');
+  const ofLaunches = range('06/01/2024 00:00:00', '06/01/2024 16:40:59');
+  const reads = await readsOf((sql) =>
+    renderReport(campaignsInRange(sql, realm, ofLaunches, false), 'csv', false),
+  );
+  expect(reads).toBeLessThan(8 * LAUNCHES);
+});
+
+test('one day of a campaign is read without the others', async () => {
+  const reads = await readsOf(async (sql) => {
+    const { rows } = await dailyStats(sql, realm, LARGE, range('08/01/2024', '08/01/2024'), false);
+    expect(rows.map((row) => row.slice(0, 5))).toEqual([['08/01/2024', '21001', '0', '96', '96']]);
+  });
+  expect(reads).toBeLessThan(500);
+});
