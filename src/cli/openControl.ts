@@ -16,8 +16,12 @@ import { RealmDatabases } from '../db/realmDatabases';
 
 /** Schema of the control database where DATABASE_URL names none. */
 const CONTROL_SCHEMA = 'soapstone';
-/** To each database. Commands do one thing after the other, but for an import, which stores several blocks at a time. */
-const CONNECTIONS = LANES + 1;
+/**
+ * To each database, with DATABASE_CONNECTIONS as a limit. Commands do one thing after the other, for which two are
+ * enough, but for an import, which stores several blocks at a time.
+ */
+const connectionsOf = ({ databaseConnections }: Settings): number =>
+  Math.max(2, Math.min(databaseConnections, LANES + 1));
 
 export interface Control {
   /** Address of the control database, its schema included. */
@@ -50,7 +54,7 @@ export async function openControl(settings: Settings, note: (text: string) => vo
   try {
     const address = { database: CONTROL_SCHEMA, ...(given ?? server!.address) };
     await ensureControlDatabase(address);
-    return assemble(address, secret, server);
+    return assemble(address, secret, server, connectionsOf(settings));
   } catch (error) {
     await server?.release();
     throw error;
@@ -72,14 +76,15 @@ function assemble(
   address: DatabaseAddress & { database: string },
   secret: Buffer,
   server: PrivateServer | null,
+  connections: number,
 ): Control {
-  const database = new Database(address, CONNECTIONS);
+  const database = new Database(address, connections);
   const sealer = new Sealer(secret);
   const servers = new DatabaseServers(database, address, sealer);
   const realmDatabases = new RealmDatabases({
     control: database,
     defaultServer: servers.defaultServer,
-    connections: CONNECTIONS,
+    connections,
     unseal: (sealed) => servers.unsealUrl(sealed),
   });
   let closing: Promise<void> | undefined;

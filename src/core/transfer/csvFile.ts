@@ -59,6 +59,10 @@ export async function openCsvFile(
     const first = ((await blocks.next()) as IteratorResult<CsvBlock, undefined>).value;
     const headings = first?.rows[0];
     if (!headings?.cells) throw new TransferError(`${path} has no first row with headings.`);
+    if (headings.cells.some((heading) => heading.includes('\r')))
+      throw new TransferError(
+        `${path} has line ends of an old Macintosh; save it with those of any other system.`,
+      );
     return {
       path,
       size,

@@ -1,5 +1,6 @@
 /** Decides what each column of a file means for an import into a realm, before the first row is read. */
 import type { Database } from '../../db/database';
+import type { CustomField } from '../customfields/customField';
 import { createCustomField, customFields } from '../customfields/customFields';
 import type { Realm } from '../realms/realm';
 import { meaningOf, OWN_HEADINGS, type Meaning } from './contactColumns';
@@ -44,16 +45,28 @@ export async function importLayout(
       `The realm ${realm.name} has no field for these columns: ${idle.join(', ')}. Have fields made of them with --create-fields, or leave them out with --skip-unknown.`,
     );
   }
+  // Before the first field is made: a file that cannot be imported changes nothing.
+  const layout = checkedLayout(realm, headings, fields, wishes.keyColumn);
   const createdFields = wishes.createFields ? unknown.map(({ name }) => name) : [];
   if (createdFields.length > 0 && !wishes.dryRun) {
     await database.transaction(async (sql) => {
       for (const field of unknown) await createCustomField(sql, realm, { ...field, description: '' }, now);
     });
   }
-  const known = createdFields.length > 0 ? await customFields(database, realm) : fields;
-  const meanings = headings.map((heading) => meaningOf(heading, known));
+  if (createdFields.length === 0 || wishes.dryRun) return { layout, createdFields };
+  const known = await customFields(database, realm);
+  return { layout: checkedLayout(realm, headings, known, wishes.keyColumn), createdFields };
+}
+
+function checkedLayout(
+  realm: Realm,
+  headings: readonly string[],
+  fields: readonly CustomField[],
+  keyColumn: string | null,
+): RowLayout {
+  const meanings = headings.map((heading) => meaningOf(heading, fields));
   refuseTwice(headings, meanings);
-  return { layout: layoutOf(realm, headings, meanings, wishes.keyColumn), createdFields };
+  return layoutOf(realm, headings, meanings, keyColumn);
 }
 
 function refuseTwice(headings: readonly string[], meanings: readonly Meaning[]): void {

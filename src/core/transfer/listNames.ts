@@ -1,4 +1,5 @@
 /** The lists of a realm by what a file calls them. */
+import { ApiError } from '../../contract/errorCatalogue';
 import type { Database } from '../../db/database';
 import { checkListSettings } from '../lists/checkListSettings';
 import { allLists, createList } from '../lists/lists';
@@ -12,12 +13,13 @@ export class ListNames {
 
   static async of(database: Database, realm: Realm): Promise<ListNames> {
     const names = new ListNames();
-    for (const { name, listId } of await allLists(database, realm)) names.#add(name, listId);
+    await names.#read(database, realm);
     return names;
   }
 
   /** A name counts before a number. */
-  idOf(name: string): number | undefined {
+  idOf(given: string): number | undefined {
+    const name = given.trim();
     const byName = this.#byName.get(name);
     if (byName !== undefined) return byName;
     return /^\d{1,15}$/.test(name) && this.#ids.has(Number(name)) ? Number(name) : undefined;
@@ -29,11 +31,21 @@ export class ListNames {
    */
   async create(database: Database | null, realm: Realm, name: string, now: Date): Promise<void> {
     const settings = checkListSettings({ name });
-    const listId = database
-      ? await database.transaction((sql) => createList(sql, realm, settings, now))
-      : -1 - this.created.length;
-    this.#add(settings.name, listId);
-    this.created.push(settings.name);
+    try {
+      const listId = database
+        ? await database.transaction((sql) => createList(sql, realm, settings, now))
+        : -1 - this.created.length;
+      this.#add(settings.name, listId);
+      this.created.push(settings.name);
+    } catch (error) {
+      if (!database || !(error instanceof ApiError) || error.code !== 'list.nameTaken') throw error;
+      // Somebody else made it meanwhile.
+      await this.#read(database, realm);
+    }
+  }
+
+  async #read(database: Database, realm: Realm): Promise<void> {
+    for (const { name, listId } of await allLists(database, realm)) this.#add(name, listId);
   }
 
   #add(name: string, listId: number): void {

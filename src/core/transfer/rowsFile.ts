@@ -1,6 +1,7 @@
 /** A CSV file of what could not be taken along. It holds people's data, so it is its owner's alone. */
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { csvRow } from './csvText';
+import { TransferError } from './transferError';
 
 export class RowsFile {
   readonly path: string;
@@ -25,11 +26,24 @@ export class RowsFile {
    */
   async write(bytes: number, rows: readonly (readonly string[])[]): Promise<number> {
     if (rows.length === 0) return bytes;
-    this.#file ??= await open(this.path, bytes === 0 ? 'w' : 'r+', 0o600);
+    this.#file ??= await this.#open(bytes);
     const text = rows.map((cells) => csvRow(cells, this.#delimiter)).join('');
-    const { bytesWritten } = await this.#file.write((bytes === 0 ? this.#head : '') + text, bytes);
-    await this.#file.truncate(bytes + bytesWritten);
-    return bytes + bytesWritten;
+    const data = Buffer.from((bytes === 0 ? this.#head : '') + text);
+    // A disk that fills up takes a part, and refuses the next one.
+    for (let done = 0; done < data.length;)
+      done += (await this.#file.write(data, done, data.length - done, bytes + done)).bytesWritten;
+    await this.#file.truncate(bytes + data.length);
+    return bytes + data.length;
+  }
+
+  /** @throws {TransferError} where what an older run wrote is not there any more */
+  async #open(bytes: number): Promise<FileHandle> {
+    if (bytes === 0) return open(this.path, 'w', 0o600);
+    const { size } = await stat(this.path).catch(() => ({ size: 0 }));
+    if (size >= bytes) return open(this.path, 'r+');
+    throw new TransferError(
+      `The rows that were left out before this was cut off should stand in ${this.path}, and do not. Put that file back, or begin at the front.`,
+    );
   }
 
   async close(): Promise<void> {

@@ -26,9 +26,9 @@ export interface Written {
 
 interface Entry {
   readonly row: ContactRow;
-  readonly existing: IdentifiedContact | undefined;
+  existing: IdentifiedContact | undefined;
   /** What identifies the contact when the row is written. */
-  readonly identity: StoredIdentity;
+  identity: StoredIdentity;
   contactId: number;
 }
 
@@ -62,7 +62,7 @@ export async function writeContacts(
   for (const some of portions(values, ({ value }) => value.text.length)) await writeValues(sql, realm, some);
   const optOuts = await writeOptOuts(sql, realm, entries, now);
   const leftOut = await subscribeAll(sql, realm, entries, optOuts, await everywhere, now);
-  const created = new Set(fresh.map(({ contactId }) => contactId)).size;
+  const created = new Set(entries.filter((entry) => !entry.existing).map(({ contactId }) => contactId)).size;
   return { created, updated: entries.length - created, refused, leftOut };
 }
 
@@ -114,9 +114,16 @@ async function create(
         return;
       }
     } catch (error) {
-      // Somebody else created one of them meanwhile.
       if (!isDuplicateKey(error)) throw error;
-      await upsert(sql, realm, layout, fresh, now);
+      await adopt(sql, realm, fresh);
+      for (const isKnown of [true, false])
+        await upsert(
+          sql,
+          realm,
+          layout,
+          fresh.filter(({ existing }) => Boolean(existing) === isKnown),
+          now,
+        );
     }
   } else await upsert(sql, realm, layout, fresh, now);
   const find = await contactFinder(
@@ -125,6 +132,24 @@ async function create(
     fresh.map(({ row }) => row.name),
   );
   for (const entry of fresh) entry.contactId = find(entry.row.name)!.contactId;
+}
+
+/** Somebody else created some of them meanwhile: they are contacts that exist. */
+async function adopt(sql: Sql, realm: Realm, fresh: readonly Entry[]): Promise<void> {
+  const find = await contactFinder(
+    sql,
+    realm,
+    fresh.map(({ row }) => row.name),
+  );
+  for (const entry of fresh) {
+    const existing = find(entry.row.name);
+    if (existing)
+      Object.assign(entry, {
+        existing,
+        identity: changed(existing, entry.row),
+        contactId: existing.contactId,
+      });
+  }
 }
 
 /**
@@ -142,7 +167,10 @@ async function areNumbered(
   return ends.every((name, i) => find(name)?.contactId === firstId + i * (fresh.length - 1));
 }
 
-/** Writes contacts that exist, or may exist by now. */
+/**
+ * Writes contacts that exist, or may exist by now. One that was found and is deleted meanwhile comes back under the id
+ * that everything else of its row is written with.
+ */
 async function upsert(
   sql: Sql,
   realm: Realm,
@@ -169,16 +197,19 @@ function contactRows(
   entries: readonly Entry[],
   now: Date,
 ): [columns: string[], rows: SqlValue[][]] {
+  const areKnown = entries.every(({ existing }) => existing);
   const columns = [
     'realm_id',
+    ...(areKnown ? ['contact_id'] : []),
     ...(realm.usesCustomerKey ? ['customer_key'] : []),
     ...IDENTIFYING,
     ...standard.map(({ field }) => field.column),
     'created_at',
     'updated_at',
   ];
-  const rows = entries.map(({ row, identity, existing }) => [
+  const rows = entries.map(({ row, identity, existing, contactId }) => [
     realm.realmId,
+    ...(areKnown ? [contactId] : []),
     ...(identity.customerKey === null ? [] : [Buffer.from(identity.customerKey, 'utf8')]),
     identity.email,
     identity.firstName,
