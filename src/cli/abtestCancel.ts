@@ -7,7 +7,7 @@ import { withControl } from './withControl';
 export const abtestCancel: Command = {
   name: 'abtest cancel',
   summary: 'End the last launch for good: no winner is sent, and nothing more of the samples.',
-  details: 'The messages that workers already hold, at most a hundred for each process, still go out.',
+  details: 'The messages that workers already hold, some hundreds at most for each process, still go out.',
   args: abtestArguments,
   options: {},
   run: (input, terminal) =>

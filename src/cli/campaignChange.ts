@@ -49,7 +49,7 @@ const change = ({ verb, summary, details, done, from, apply }: Change): Command 
 export const campaignPause = change({
   verb: 'pause',
   summary: 'Stop a launch until it is resumed.',
-  details: 'The messages that workers already hold, at most a hundred for each process, still go out.',
+  details: 'The messages that workers already hold, some hundreds at most for each process, still go out.',
   done: 'paused',
   from: 'one that is queued or running',
   apply: pauseCampaign,
@@ -68,7 +68,7 @@ export const campaignCancel = change({
   verb: 'cancel',
   summary: 'End a launch for good.',
   details:
-    'What is queued is not sent; the messages that workers already hold, at most a hundred for each process, still go out.',
+    'What is queued is not sent; the messages that workers already hold, some hundreds at most for each process, still go out.',
   done: 'cancelled',
   from: 'one that is queued, running or paused',
   apply: cancelCampaign,

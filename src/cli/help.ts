@@ -4,10 +4,27 @@ import { COMMON_OPTIONS } from './readCommandLine';
 
 const PROGRAM = 'soapstone';
 
+/** Lines of the help of one command are no longer, in characters. */
+const WIDTH = 120;
+
+/** Breaks long lines between words; what follows a break stands `indent` blanks in. */
+function wrapped(line: string, indent: number): string {
+  if (line.length <= WIDTH) return line;
+  const at = line.lastIndexOf(' ', WIDTH);
+  const rest = `${' '.repeat(indent)}${line.slice(at + 1)}`;
+  // Without a blank that lies behind the indentation there is nothing to gain.
+  return at > indent ? `${line.slice(0, at)}\n${wrapped(rest, indent)}` : line;
+}
+
+/** Paragraphs as they are written, each line with the indentation that it begins with. */
+function paragraphs(text: string): string {
+  return text.split('\n').map((line) => wrapped(line, line.search(/\S|$/))).join('\n');
+}
+
 /** Two columns, the first as wide as its widest entry. */
 function columns(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
+  return rows.map(([left, right]) => wrapped(`  ${left.padEnd(width)}  ${right}`, width + 4)).join('\n');
 }
 
 /** One line for each command. */
@@ -29,7 +46,7 @@ export function commandHelp(command: Command): string {
     `Usage: ${[PROGRAM, command.name, ...command.args.map(({ name, optional }) => (optional ? `[${name}]` : name))].join(' ')} [OPTIONS]`,
     '',
     command.summary,
-    ...(command.details ? ['', command.details] : []),
+    ...(command.details ? ['', paragraphs(command.details)] : []),
     ...(args.length > 0 ? ['', columns(args)] : []),
     '',
     columns(options.map(([name, { value, doc }]) => [`--${name}${value ? ` ${value}` : ''}`, doc])),

@@ -18,9 +18,8 @@ export type CommandLine =
 export function readCommandLine(commands: readonly Command[], words: readonly string[]): CommandLine {
   const [first = '--help', second = ''] = words;
   if (['--help', '-h', 'help'].includes(first)) {
-    const named = words.slice(1).join(' ');
-    const command = commands.find(({ name }) => name === named);
-    return { kind: 'help', ...(command ? { command } : {}) };
+    const named = words.slice(1).filter((word) => !word.startsWith('-'));
+    return named.length > 0 ? readCommandLine(commands, [...named, '--help']) : { kind: 'help' };
   }
   if (first.startsWith('-')) throw new UsageError('The command comes first, then its options.');
   const command =

@@ -179,7 +179,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
 
   it.each([
     ['nickname = "x"', 1, 'there is no field named nickname'],
-    ['city exists and\n  Plan = "x"', 3, 'no field named Plan in this realm; did you mean plan'],
+    ['city exists and\n  Plan = "x"', 3, 'no field named Plan in this realm (did you mean plan?)'],
     ['comapny = "x"', 1, 'did you mean company'],
     ['opend = 1', 1, 'did you mean opened'],
     ['city() = "x"', 1, 'the field city takes no parentheses'],

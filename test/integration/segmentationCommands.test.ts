@@ -66,7 +66,7 @@ test('what is wrong is said with its place, and nothing is kept', async () => {
   const invalid = await create('--rule', 'city = "Oslo" and opend exists');
   expect(invalid.code).toBe(1);
   expect(invalid.error).toContain(
-    'line 1, column 19: there is no field named opend in this realm; did you mean opened?',
+    'line 1, column 19: there is no field named opend in this realm (did you mean opened?).',
   );
   expect((await create()).code).toBe(2);
   expect((await create('--rule', 'city exists', '--file', 'x')).code).toBe(2);

@@ -62,8 +62,18 @@ describe('help', () => {
     }
   });
 
-  test('of a group shows that group', async () => {
-    const { code, out } = await run('realm', '--help');
+  test('has no line that a wide terminal would break anywhere', async () => {
+    for (const { name } of commands) {
+      const { out } = await run(...name.split(' '), '--help');
+      expect(out.split('\n').filter((line) => line.length > 120)).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['realm', '--help'],
+    ['help', 'realm'],
+  ])('of a group shows that group: %s %s', async (...words) => {
+    const { code, out } = await run(...words);
     expect(code).toBe(0);
     expect(out).toContain('realm create');
     expect(out).not.toContain('licence issue');
@@ -74,6 +84,7 @@ describe('a command line that is not understood ends with 2:', () => {
   test.each([
     [['relm', 'list'], 'There is no command "relm". Did you mean "realm"?'],
     [['xyzzy'], 'There is no command "xyzzy".'],
+    [['help', 'xyzzy'], 'There is no command "xyzzy".'],
     [['server'], 'Say what to do: server add, server list.'],
     [['server', 'destroy'], 'There is no command "server destroy"; there is server add, server list.'],
     [['--json', 'realm', 'list'], 'The command comes first, then its options.'],

@@ -231,5 +231,5 @@ function unknown(realm: Realm, custom: readonly CustomField[], name: string): st
   const near =
     custom.find((field) => field.name.toLowerCase() === shown.toLowerCase())?.name ??
     closest(shown.toLowerCase(), names);
-  return `there is no field named ${shown} in this realm${near === undefined ? '' : `; did you mean ${near}?`}`;
+  return `there is no field named ${shown} in this realm${near === undefined ? '' : ` (did you mean ${near}?)`}`;
 }
