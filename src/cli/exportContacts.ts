@@ -1,8 +1,7 @@
 /** `export contacts`: the contacts of a realm as CSV. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { access, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
 import { findList, findListByName } from '../core/lists/lists';
@@ -42,10 +41,16 @@ export const exportContactsCommand: Command = {
       const sql = await control.realmDatabases.forDatabase(realm.databaseId);
       if (path === undefined) {
         if (input.has('json')) throw new UsageError('--json needs a FILE to export to.');
-        await write(sql, realm, input, terminal, process.stdout);
+        await write(sql, realm, input, terminal, process.stdout).catch((error: NodeJS.ErrnoException) => {
+          // A reader that has seen enough (`... | head`) is no reason to fail.
+          if (error !== process.stdout.errored || error.code !== 'EPIPE') throw error;
+        });
         return;
       }
-      if (!input.has('replace') && (await exists(path)))
+      const there = await stat(path).catch(() => null);
+      // A device or a folder must not be put out of its place by a file.
+      if (there && !there.isFile()) throw new CommandError(`${path} is not a file.`);
+      if (there && !input.has('replace'))
         throw new CommandError(`${path} exists already; write over it with --replace.`);
       const contacts = await wholeFile(terminal, path, (file) => write(sql, realm, input, terminal, file));
       return {
@@ -77,7 +82,11 @@ async function write(
   let done = 0;
   if (input.has('bom')) out.write('\uFEFF');
   for await (const page of exportContacts(sql, realm, { delimiter: delimiterOption(input) ?? ',', listId })) {
-    if (!out.write(page.text)) await once(out, 'drain');
+    if (!out.write(page.text)) {
+      // One that has failed already never drains, and tells nobody again.
+      if (out.errored) throw out.errored;
+      await once(out, 'drain');
+    }
     done += page.contacts;
     progress.show(Math.min(1, done / Math.max(1, total)), done);
   }
@@ -102,8 +111,11 @@ async function wholeFile<T>(
   work: (file: Writable) => Promise<T>,
 ): Promise<T> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const handle = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError(`${path} cannot be written (${error.code}).`);
+  });
   const forget = interruption.beforeExit(() => rm(draft, { force: true }));
-  const file = createWriteStream(draft, { mode: 0o600, flags: 'wx' });
+  const file = handle.createWriteStream();
   // What waits for it is told too.
   file.on('error', () => undefined);
   try {
@@ -120,9 +132,3 @@ async function wholeFile<T>(
     forget();
   }
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

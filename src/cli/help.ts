@@ -18,7 +18,10 @@ function wrapped(line: string, indent: number): string {
 
 /** Paragraphs as they are written, each line with the indentation that it begins with. */
 function paragraphs(text: string): string {
-  return text.split('\n').map((line) => wrapped(line, line.search(/\S|$/))).join('\n');
+  return text
+    .split('\n')
+    .map((line) => wrapped(line, line.search(/\S|$/)))
+    .join('\n');
 }
 
 /** Two columns, the first as wide as its widest entry. */

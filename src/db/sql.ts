@@ -42,7 +42,6 @@ export const isTransient = (error: unknown): boolean =>
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
-  'ENOENT',
   'ETIMEDOUT',
   'EPIPE',
   'ENOTFOUND',
@@ -52,8 +51,11 @@ const UNREACHABLE = new Set([
 ]);
 
 /** True where the server cannot be reached. */
-export const isUnavailable = (error: unknown): boolean =>
-  UNREACHABLE.has((error as { code?: string } | null)?.code ?? '');
+export function isUnavailable(error: unknown): boolean {
+  const { code = '', syscall } = (error ?? {}) as { code?: string; syscall?: string };
+  // A socket that is not there says the same as any other file.
+  return UNREACHABLE.has(code) || (code === 'ENOENT' && syscall === 'connect');
+}
 
 /** Escapes `%`, `_` and the escape character for a LIKE pattern. */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

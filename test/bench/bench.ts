@@ -19,8 +19,8 @@ const SLOW: ReadonlySet<string> = new Set(['launch']);
 /** Share of the machine that other programs may take before the figures are called into question. */
 const QUIET = 0.05;
 
-async function bench(): Promise<void> {
-  const { values: options } = parseArgs({
+function readOptions() {
+  const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '' },
@@ -28,8 +28,18 @@ async function bench(): Promise<void> {
       only: { type: 'string', default: '' },
     },
   });
-  const usual = options.quick ? QUICK : FULL;
-  const plan: Plan = { ...usual, rounds: Number(options.rounds) || usual.rounds };
+  const { quick, rounds, only } = values;
+  // A run that measures nothing must not look like a good one.
+  if (only !== '' && !Object.hasOwn(COMPARISONS, only))
+    throw new Error(`--only takes one of ${Object.keys(COMPARISONS).join(', ')}`);
+  if (!/^([1-9]\d{0,3})?$/.test(rounds)) throw new Error('--rounds takes a whole number from 1');
+  const usual = quick ? QUICK : FULL;
+  const plan: Plan = { ...usual, rounds: Number(rounds) || usual.rounds };
+  return { ...values, plan };
+}
+
+async function bench(): Promise<void> {
+  const { plan, ...options } = readOptions();
   const loadBefore = loadavg()[0]!;
   const world = await openWorld();
   const results: Result[] = [];

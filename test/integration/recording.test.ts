@@ -288,6 +288,10 @@ test.each([
   [['record', '--upstream', 'https://x.example'], '--into is required'],
   [['replay', '/tmp', '--to', 'http://127.0.0.1:1'], '--licence is required'],
   [['replay', '/tmp', '--to', 'http://127.0.0.1:1', '--licence', '/nowhere'], 'cannot be read (ENOENT)'],
+  [
+    ['replay', '/nowhere', '--to', 'http://127.0.0.1:1', '--licence', __filename],
+    '/nowhere cannot be read (ENOENT)',
+  ],
 ])('refused: %j', async (words, reason) => {
   const { code, error } = await runHere({}, words);
   expect(code).toBeGreaterThan(0);

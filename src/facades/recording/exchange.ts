@@ -46,7 +46,10 @@ export async function writeExchange(folder: string, exchange: Exchange): Promise
 
 /** The exchanges of a folder, in their order. */
 export async function* readExchanges(folder: string): AsyncGenerator<Exchange> {
-  const names = (await readdir(folder)).flatMap((file) => FACTS.exec(file)?.[1] ?? []);
+  const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${folder} cannot be read (${error.code}).`);
+  });
+  const names = files.flatMap((file) => FACTS.exec(file)?.[1] ?? []);
   for (const name of names.sort((a, b) => parseInt(a) - parseInt(b))) {
     const read = (ending: string): Promise<string> => readFile(join(folder, `${name}.${ending}`), 'utf8');
     const facts = JSON.parse(await read('json')) as ExchangeFacts;
