@@ -56,6 +56,7 @@ import { socialRemove } from './socialRemove';
 import { start } from './start';
 import { suppressionLift } from './suppressionLift';
 import { suppressionList } from './suppressionList';
+import { suppressionUploads } from './suppressionUploads';
 import { templateImport } from './templateImport';
 import { templateScan } from './templateScan';
 import { up } from './up';
@@ -95,6 +96,7 @@ export const commands: readonly Command[] = [
   bounceList,
   suppressionList,
   suppressionLift,
+  suppressionUploads,
   campaignList,
   campaignShow,
   campaignPause,

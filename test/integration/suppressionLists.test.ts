@@ -1,5 +1,6 @@
 /** `uploadSuppressionList` through the door, in both kinds of realm. */
 import { readAddresses } from '../../src/core/suppression/suppressionLists';
+import { runCommand } from '../support/commandLine';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
 let gateway: TestGateway;
@@ -45,6 +46,41 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const data = Array.from({ length: 5001 }, (_, i) => `p${i}@example.org`).join('\n');
     expect(Number(await upload({ data, overwrite: true }))).toBe(0);
     expect(await stored()).toHaveLength(5001);
+  });
+
+  it('takes uploads of one new name at the same time, where each may overwrite the others', async () => {
+    for (const name of ['First', 'Second', 'Third', 'Fourth']) {
+      const uploads = Array.from({ length: 8 }, (_, i) =>
+        upload({ name, overwrite: true, data: `${i}@example.org\n${i}@example.net` }),
+      );
+      expect((await Promise.all(uploads)).map(Number)).toEqual(Array(8).fill(0));
+      const kept = await gateway[kind].database.rows<{ email: string }>(
+        `SELECT a.email FROM suppression_list_addresses a JOIN suppression_lists l
+             ON l.realm_id = a.realm_id AND l.suppression_list_id = a.suppression_list_id
+          WHERE l.realm_id = ? AND l.name = ?`,
+        [gateway[kind].realm.realmId, name],
+      );
+      // Those of one upload, whichever came last.
+      expect(kept).toHaveLength(2);
+      expect(new Set(kept.map(({ email }) => email[0])).size).toBe(1);
+    }
+  });
+
+  it('is listed with its number on the command line', async () => {
+    await upload({ name: 'Listed', data: 'ann@example.org\nnothing\nANN@example.org\nbob@example.org' });
+    const { name } = gateway[kind].realm;
+    const shown = await runCommand(gateway.environment, ['suppression', 'uploads', name]);
+    expect(shown).toMatchObject({ code: 0, error: '' });
+    expect(shown.out).toMatch(/^\d+ +Listed +2 +\d{4}-.* +leavers\.txt +those who left$/m);
+    const { out } = await runCommand(gateway.environment, ['suppression', 'uploads', name, '--json']);
+    const listed = (JSON.parse(out) as { name: string; suppressionListId: number }[]).find(
+      (each) => each.name === 'Listed',
+    );
+    const [row] = await gateway[kind].database.rows<{ id: number }>(
+      "SELECT suppression_list_id AS id FROM suppression_lists WHERE realm_id = ? AND name = 'Listed'",
+      [gateway[kind].realm.realmId],
+    );
+    expect(listed).toMatchObject({ suppressionListId: row!.id, addresses: 2, fileName: 'leavers.txt' });
   });
 
   it.each([

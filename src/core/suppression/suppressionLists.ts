@@ -1,6 +1,6 @@
 /** Suppression lists that an owner uploads by name. */
 import { fail } from '../../contract/errorCatalogue';
-import { isDuplicateKey, type Sql } from '../../db/sql';
+import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { isEmailAddress } from '../identity/emailAddress';
 import { fold } from '../identity/fold';
 import type { Realm } from '../realms/realm';
@@ -30,9 +30,7 @@ export async function storeSuppressionList(
   upload: SuppressionListUpload,
   now: Date,
 ): Promise<void> {
-  const suppressionListId = upload.overwrite
-    ? ((await emptied(sql, realm, upload, now)) ?? (await created(sql, realm, upload, now)))
-    : await created(sql, realm, upload, now);
+  const suppressionListId = await (upload.overwrite ? emptied : created)(sql, realm, upload, now);
   const addresses = [...upload.addresses];
   for (let at = 0; at < addresses.length; at += CHUNK) {
     const chunk = addresses.slice(at, at + CHUNK);
@@ -43,44 +41,66 @@ export async function storeSuppressionList(
   }
 }
 
+const INSERT = `INSERT INTO suppression_lists (realm_id, name, file_name, description, addresses, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+
+const insertValues = (
+  { realmId }: Realm,
+  { name, fileName, description, addresses }: SuppressionListUpload,
+  now: Date,
+): SqlValue[] => [realmId, name, fileName, description, addresses.size, now, now];
+
+/** A new list without content. @returns its id */
 async function created(sql: Sql, realm: Realm, upload: SuppressionListUpload, now: Date): Promise<number> {
   try {
-    const { insertId } = await sql.write(
-      `INSERT INTO suppression_lists (realm_id, name, file_name, description, addresses, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [realm.realmId, upload.name, upload.fileName, upload.description, upload.addresses.size, now, now],
-    );
-    return insertId;
+    return (await sql.write(INSERT, insertValues(realm, upload, now))).insertId;
   } catch (error) {
     if (isDuplicateKey(error)) return fail('suppressionList.exists', { list: upload.name });
     throw error;
   }
 }
 
-/** Takes the content out of the list of that name. @returns its id, or null where there is none */
-async function emptied(
-  sql: Sql,
-  realm: Realm,
-  upload: SuppressionListUpload,
-  now: Date,
-): Promise<number | null> {
-  const [list] = await sql.rows<{ suppression_list_id: number }>(
-    'SELECT suppression_list_id FROM suppression_lists WHERE realm_id = ? AND name = ? FOR UPDATE',
+/**
+ * The list of that name, made where there is none, without content. One statement decides which, so that two uploads
+ * of a new name do not stand in each other's way; the second one waits for the first.
+ * @returns its id
+ */
+async function emptied(sql: Sql, realm: Realm, upload: SuppressionListUpload, now: Date): Promise<number> {
+  await sql.write(
+    `${INSERT} ON DUPLICATE KEY UPDATE file_name = VALUES(file_name), description = VALUES(description),
+       addresses = VALUES(addresses), updated_at = VALUES(updated_at)`,
+    insertValues(realm, upload, now),
+  );
+  const [list] = await sql.rows<{ id: number }>(
+    'SELECT suppression_list_id AS id FROM suppression_lists WHERE realm_id = ? AND name = ?',
     [realm.realmId, upload.name],
   );
-  if (!list) return null;
-  const key = [realm.realmId, list.suppression_list_id];
-  await sql.write(
-    'DELETE FROM suppression_list_addresses WHERE realm_id = ? AND suppression_list_id = ?',
-    key,
-  );
-  await sql.write(
-    `UPDATE suppression_lists SET file_name = ?, description = ?, addresses = ?, updated_at = ?
-      WHERE realm_id = ? AND suppression_list_id = ?`,
-    [upload.fileName, upload.description, upload.addresses.size, now, ...key],
-  );
-  return list.suppression_list_id;
+  await sql.write('DELETE FROM suppression_list_addresses WHERE realm_id = ? AND suppression_list_id = ?', [
+    realm.realmId,
+    list!.id,
+  ]);
+  return list!.id;
 }
+
+export interface SuppressionList {
+  readonly suppressionListId: number;
+  readonly name: string;
+  readonly fileName: string;
+  readonly description: string;
+  /** How many it holds. */
+  readonly addresses: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** The uploaded lists of a realm, by name. */
+export const suppressionLists = (sql: Sql, { realmId }: Realm): Promise<SuppressionList[]> =>
+  sql.rows<SuppressionList>(
+    `SELECT suppression_list_id AS suppressionListId, name, file_name AS fileName, description, addresses,
+            created_at AS createdAt, updated_at AS updatedAt
+       FROM suppression_lists WHERE realm_id = ? ORDER BY name`,
+    [realmId],
+  );
 
 /**
  * The id of the list that somebody names: by its id, or by its name exactly.
