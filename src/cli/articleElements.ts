@@ -3,7 +3,7 @@ import type { ArticleElements } from '../core/articles/article';
 import type { ElementProblem } from '../core/articles/saveArticle';
 import type { Realm } from '../core/realms/realm';
 import { ARTICLE_ELEMENTS, type ArticleElement } from '../core/templates/language/template';
-import { formatDateTime, parseDate } from '../core/time/realmTime';
+import { formatMoment, parseDate } from '../core/time/realmTime';
 import { UsageError, type CommandInput, type Option } from './command';
 import { textFile } from './textFiles';
 
@@ -65,9 +65,8 @@ const fail = (reason: string): never => {
   throw new UsageError(reason);
 };
 
-/** A moment as the realm's people write it. */
-export const realmMoment = (date: Date, { timeZone }: Realm): string =>
-  `${formatDateTime(date, timeZone)} ${timeZone}`;
+/** A moment by the clocks of the realm, as options take it. */
+export const realmMoment = (date: Date, { timeZone }: Realm): string => formatMoment(date, timeZone);
 
 /** Tags to look at: element, line, column and why. */
 export const problemLines = (problems: readonly ElementProblem[]): string[] =>

@@ -169,7 +169,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     expect(await at('2021-03-01 06:00')).toMatchObject({ body: 'spring', title: 'Now' });
     expect(await at('2999-06-01')).toMatchObject({ body: 'the future', title: 'Now' });
     const shown = await run('show', name, 'Season');
-    expect(shown.out).toContain('2021-03-01 06:00:00 UTC  shown here');
+    expect(shown.out).toContain('2021-03-01 06:00:00 +00:00  shown here');
     // A version that starts at the same moment takes its place; one can be taken away again.
     await run('edit', name, 'Season', '--body', 'corrected', '--from', '2999-01-01');
     expect(await at('2999-06-01')).toMatchObject({ body: 'corrected' });
@@ -178,6 +178,19 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     expect((await run('delete', name, 'Season', '--version', '2999-01-01')).error).toContain(
       'No version starts',
     );
+  });
+
+  it('has versions in an hour that clocks show twice, and loses the one that is named as it is shown', async () => {
+    const zone = (text: string) => runCommand(gateway.environment, ['realm', 'set', name, 'time_zone', text]);
+    expect((await zone('Europe/Berlin')).code).toBe(0);
+    await run('create', name, 'Night', '--title', 'summer', '--from', '2097-10-27 02:30:00 +02:00');
+    await run('edit', name, 'Night', '--title', 'winter', '--from', '2097-10-27 02:30:00 +01:00');
+    const shown = (await run('show', name, 'Night')).out;
+    const starts = shown.match(/2097-10-27 02:30:00 \S+/g)!;
+    expect(starts).toEqual(['2097-10-27 02:30:00 +02:00', '2097-10-27 02:30:00 +01:00']);
+    expect(await run('delete', name, 'Night', '--version', starts[1]!)).toMatchObject({ code: 0, error: '' });
+    expect(await json('show', name, 'Night')).toMatchObject({ versions: ['2097-10-27T00:30:00.000Z'] });
+    expect((await zone('UTC')).code).toBe(0);
   });
 
   it('prints nothing before its first version starts', async () => {

@@ -3,6 +3,7 @@ import {
   formatDate,
   formatDateTime,
   formatDay,
+  formatMoment,
   formatShortDateTime,
   parseDate,
   parseDateEnd,
@@ -25,6 +26,19 @@ test.each([
   ['Asia/Kathmandu', '2024-01-01T00:00:00Z', '2024-01-01 05:45:00'],
 ])('%s shows %s as %s', (zone, instant, shown) => {
   expect(formatDateTime(new Date(instant), zone)).toBe(shown);
+});
+
+test.each([
+  ['UTC', '2024-07-01T03:04:05.678Z', '2024-07-01 03:04:05 +00:00'],
+  ['Asia/Kathmandu', '2024-01-01T00:00:00Z', '2024-01-01 05:45:00 +05:45'],
+  ['America/St_Johns', '2024-01-01T00:00:00Z', '2023-12-31 20:30:00 -03:30'],
+  // The hour that clocks show twice.
+  ['Europe/Berlin', '2027-10-31T00:30:00Z', '2027-10-31 02:30:00 +02:00'],
+  ['Europe/Berlin', '2027-10-31T01:30:00Z', '2027-10-31 02:30:00 +01:00'],
+])('%s shows the moment %s as %s, which is read as it was', (zone, instant, shown) => {
+  const date = new Date(instant);
+  expect(formatMoment(date, zone)).toBe(shown);
+  expect(parseDate(shown, 'Asia/Tokyo')).toEqual(new Date(date.setMilliseconds(0)));
 });
 
 test('a date at midnight is shown without its time', () => {

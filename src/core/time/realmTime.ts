@@ -60,6 +60,13 @@ export function formatDateTime(date: Date, timeZone: string): string {
   return `${pad(w.year, 4)}-${pad(w.month)}-${pad(w.day)} ${pad(w.hour)}:${pad(w.minute)}:${pad(w.second)}`;
 }
 
+/** `yyyy-mm-dd hh:mm:ss +hh:mm`: also an hour that the clocks show twice is told apart, and can be read again. */
+export function formatMoment(date: Date, timeZone: string): string {
+  const minutes = Math.trunc(offset(date.getTime(), timeZone) / MINUTE);
+  const ahead = Math.abs(minutes);
+  return `${formatDateTime(date, timeZone)} ${minutes < 0 ? '-' : '+'}${pad(Math.trunc(ahead / 60))}:${pad(ahead % 60)}`;
+}
+
 /** `mm/dd/yyyy` in the zone. */
 export function formatDay(date: Date, timeZone: string): string {
   const w = wallTime(date, timeZone);
