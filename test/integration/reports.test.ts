@@ -323,6 +323,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const all = await tracked({});
     expect(await tracked({ startDatetime: world.today, endDatetime: world.today })).toEqual(all);
     expect(await tracked({ startDatetime: world.tomorrow })).toEqual([]);
+    expect(await tracked({ startDatetime: '01/01/1000', endDatetime: '12/31/9999' })).toEqual(all);
     expect(await tracked({ endDatetime: world.yesterday })).toEqual([]);
     const [, month, dayOfMonth, year] = /^(\d+)\/(\d+)\/(\d+)$/.exec(world.today)!;
     const shown = all[0]![8]!;
@@ -407,6 +408,8 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     ]);
     const before = { ...args, fromDate: world.yesterday, toDate: world.yesterday, header: 0 };
     expect(await call(world, 'getCampaignsInDateRange', before)).toBe('');
+    const ever = { ...args, fromDate: '01/01/1000', toDate: '12/31/9999' };
+    expect(rows(await call(world, 'getCampaignsInDateRange', ever))).toEqual(answer);
   });
 
   test('getCampaignClickthroughsOverview counts clicks and contacts by link', async () => {
