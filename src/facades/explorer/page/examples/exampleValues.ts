@@ -13,7 +13,10 @@ export const PLACEHOLDERS: Arguments = { session: 'SESSION', license: 'LICENCE' 
 const TO_BLOCK_BY_KEY =
   '<to><email>ann@example.com</email><customer_key>CRM-17</customer_key></to><list_id>5001</list_id>';
 
-/** `operation.parameter` where one call means something else by the name; else the parameter; else the type decides. */
+/**
+ * `operation.parameter` and `Structure.field` where they mean something else by the name; else the name; else the type
+ * decides.
+ */
 const BY_NAME: Arguments = {
   email: 'ann@example.com',
   customerKey: 'CRM-17',
@@ -36,10 +39,10 @@ const BY_NAME: Arguments = {
   offset: 0,
   limit: 50,
   version: '',
-  startDatetime: '2026-01-01 00:00:00',
-  endDatetime: '2026-12-31 23:59:59',
-  fromDate: '2026-01-01',
-  toDate: '2026-12-31',
+  startDatetime: '01/01/2026 00:00:00',
+  endDatetime: '12/31/2026 23:59:59',
+  fromDate: '01/01/2026',
+  toDate: '12/31/2026',
   campaignId: 20001,
   eventType: 0,
   url: 'https://example.com/',
@@ -97,6 +100,15 @@ const BY_NAME: Arguments = {
   'sendMessageWithAttachment.format': 99,
   'listRun.xmlFlags': '<list_id>5001</list_id><template_id>1</template_id>',
   'getSubscribersInList.format': 'csv',
+  'WhatCountsAPIList.name': 'Demo list',
+  'WhatCountsAPIList.description': 'News of the shop',
+  'WhatCountsAPIList.signupTemplateId': 0,
+  'WhatCountsAPIList.cancelTemplateId': 0,
+  'WhatCountsAPIList.sendSignupAck': false,
+  'WhatCountsAPIList.sendCancelAck': false,
+  'WhatCountsAPITemplate.name': 'Welcome',
+  'WhatCountsAPITemplate.html': '<p>Hello %%$first%%</p>',
+  'WhatCountsAPITemplate.plainText': 'Hello %%$first%%',
 };
 
 /** Arguments of one form by name, with placeholders for the session and the licence. */
@@ -131,7 +143,7 @@ export function exampleValue(type: ValueType, name = ''): ArgumentValue {
     case 'struct':
       return Object.fromEntries(
         Object.entries(type.fields).map(([field, of]) => {
-          const known = BY_NAME[field];
+          const known = BY_NAME[`${type.name}.${field}`] ?? BY_NAME[field];
           return [field, known === null || fits(of, known) ? (known ?? null) : exampleValue(of, field)];
         }),
       );
