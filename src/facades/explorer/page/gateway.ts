@@ -67,11 +67,14 @@ export class Gateway {
 
   /** @throws {TypeError} where nobody answers */
   async call(operation: OperationDescription, form: FormDescription, values: Arguments): Promise<Answer> {
-    const known = this.#session === null ? values : { ...values, [SESSION]: this.#session };
+    const session = this.#session;
+    const known = session === null ? values : { ...values, [SESSION]: session };
     const answer = await this.#send(operation, form, known);
     const { outcome } = answer;
     const hasEnded = outcome.kind === 'fault' && outcome.code === 'session.invalid';
-    if (hasEnded || (operation.name === 'endSession' && outcome.kind === 'value')) this.drop();
+    const isOver = hasEnded || (operation.name === 'endSession' && outcome.kind === 'value');
+    // A slow answer may come when another licence was given meanwhile.
+    if (isOver && session === this.#session) this.drop();
     return answer;
   }
 

@@ -32,6 +32,7 @@ function ofStructures(items: readonly ArgumentValue[]): Table | null {
 
 function ofSeparated(text: string): Table | null {
   for (const separator of ['\t', '|', ',']) {
+    if (!text.includes(separator)) continue;
     const rows = separatedRows(text, separator);
     const columns = rows[0]?.length ?? 0;
     if (columns > 1 && rows.every((row) => row.length === columns)) return { headings: [], rows };
