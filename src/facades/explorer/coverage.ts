@@ -53,6 +53,6 @@ export const coverageRows = (operations: readonly Operation[], from: Coverage = 
 
 /** What the table says and what it does not, for the file and for the page. */
 export const COVERAGE_NOTES = [
-  'A mark says that programs of that kind called the form in the tests, in at least one kind of realm, and that the gateway took the call and did it. Which of them can read which answers stands in the table of clients.',
+  'A mark says that programs of that kind called the form in the tests, in at least one kind of realm, and that the gateway took the call and did it. Which of them can read which answers stands in docs/clients.md.',
   'Calls of the other tests, which reach every operation in each kind of realm, are not in the table. getVersion needs no session, so its callers are not told apart.',
 ];

@@ -6,9 +6,10 @@ import { Router, type RequestHandler } from 'express';
 import type { Registry } from '../../contract/registry';
 import { html } from '../public/html';
 import { describeApi } from './describeApi';
-import { EXPLORER_PATH, sendFrame } from './frame';
+import { EXPLORER_PATH, makeFrame, sendFrame, type FramedPage } from './frame';
 import { readPageFiles, type PageFiles } from './pageFiles';
 import { referencePages } from './referencePages';
+import { sendZipped } from './sendZipped';
 
 export interface ExplorerOptions {
   readonly registry: Registry;
@@ -34,10 +35,11 @@ export function explorerPages({ registry, version }: ExplorerOptions): Router {
   // Addresses are relative, so that the gateway may lie below a path of a proxy.
   get('/', (_request, response) => response.redirect(EXPLORER_PATH.slice(1)));
   get(`${EXPLORER_PATH}/`, (_request, response) => response.redirect('../ws_api_tests'));
-  get(EXPLORER_PATH, (_request, response) => {
+  let made: FramedPage | null = null;
+  const make = (): FramedPage => {
     const { mark, byName } = files();
     const scripts = [...byName].flatMap(([name, { type }]) => (type === 'text/javascript' ? [name] : []));
-    sendFrame(response, {
+    return makeFrame({
       title: 'Soapstone',
       root: '../',
       mark,
@@ -52,22 +54,20 @@ export function explorerPages({ registry, version }: ExplorerOptions): Router {
         <nav id="calls" aria-label="Calls"></nav>
       </div>`,
     });
-  });
+  };
+  get(EXPLORER_PATH, (request, response) => sendFrame(request, response, (made ??= make())));
   get(`${EXPLORER_PATH}/:mark/*name`, (request, response, next) => {
     const { mark, byName } = files();
     const parts: unknown = request.params.name;
     const file = byName.get(Array.isArray(parts) ? parts.join('/') : '');
     if (request.params.mark !== mark || !file) return next();
-    const zipped = request.acceptsEncodings('gzip') === 'gzip';
     response
       .set({
         'Cache-Control': 'public, max-age=31536000, immutable',
         'Cross-Origin-Resource-Policy': 'same-origin',
-        ...(zipped ? { 'Content-Encoding': 'gzip' } : {}),
       })
-      .vary('Accept-Encoding')
-      .type(`${file.type}; charset=utf-8`)
-      .send(zipped ? file.zipped : file.body);
+      .type(`${file.type}; charset=utf-8`);
+    sendZipped(request, response, file);
   });
   router.use(referencePages({ operations: registry.all(), mark: () => files().mark }));
   return router;

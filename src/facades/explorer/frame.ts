@@ -1,6 +1,8 @@
 /** The frame that the discovery page and the reference share, and the headers that keep both of them to themselves. */
-import type { Response } from 'express';
+import { gzipSync } from 'node:zlib';
+import type { Request, Response } from 'express';
 import { html, type Html } from '../public/html';
+import { sendZipped, type Zipped } from './sendZipped';
 
 /** The path of the discovery page, as the legacy platform had it, and the folder of its files. */
 export const EXPLORER_PATH = '/bin/ws_api_tests';
@@ -32,7 +34,10 @@ export interface Frame {
   readonly body: Html;
 }
 
-export function sendFrame(response: Response, { title, root, mark, scripts, corner, body }: Frame): void {
+export type FramedPage = Zipped;
+
+/** The whole page; it is the same for everybody, so it is made once. */
+export function makeFrame({ title, root, mark, scripts, corner, body }: Frame): FramedPage {
   const files = `${root}${EXPLORER_PATH.slice(1)}/${mark}/`;
   const [main, ...others] = scripts;
   const isCalls = main !== undefined;
@@ -68,6 +73,11 @@ export function sendFrame(response: Response, { title, root, mark, scripts, corn
         ${body}
       </body>
     </html> `;
+  const bytes = Buffer.from(document.text);
+  return { body: bytes, zipped: gzipSync(bytes) };
+}
+
+export function sendFrame(request: Request, response: Response, page: FramedPage): void {
   response
     .status(200)
     .set({
@@ -78,6 +88,6 @@ export function sendFrame(response: Response, { title, root, mark, scripts, corn
       // What was typed is not kept for the way back either.
       'Cache-Control': 'no-store',
     })
-    .type('html')
-    .send(document.text);
+    .type('html');
+  sendZipped(request, response, page);
 }

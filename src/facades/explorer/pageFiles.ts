@@ -7,16 +7,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ApiDescription } from './apiDescription';
+import type { Zipped } from './sendZipped';
 
 /** `npm run build` compiles the scripts to this place, whether this file runs from `src` or from `dist`. */
 const DIRECTORY = resolve(__dirname, '../../../dist/explorer/page');
 
 const OTHERS = { 'style.css': 'text/css', 'icon.svg': 'image/svg+xml' } as const;
 
-export interface PageFile {
+export interface PageFile extends Zipped {
   readonly type: string;
-  readonly body: Buffer;
-  readonly zipped: Buffer;
 }
 
 export interface PageFiles {

@@ -6,7 +6,7 @@ import { typeName } from '../../contract/wireTypes';
 import { html, type Html } from '../public/html';
 import { CLIENT_FAMILIES, COVERAGE_NOTES, coverageRows, type CoverageRow } from './coverage';
 import { GROUP_TITLES } from './describeApi';
-import { EXPLORER_PATH, sendFrame } from './frame';
+import { EXPLORER_PATH, makeFrame, sendFrame, type FramedPage } from './frame';
 import { realmRule, signature, structures } from './operationTexts';
 
 export interface ReferenceOptions {
@@ -22,8 +22,9 @@ export function referencePages({ operations, mark }: ReferenceOptions): Router {
   const router = Router({ strict: true });
   const page = (path: string, title: string, current: Group | 'coverage' | null, body: () => Html): void => {
     const root = current === null ? '' : '../';
-    router.get(path, (_request, response) =>
-      sendFrame(response, {
+    let made: FramedPage | null = null;
+    const make = (): FramedPage =>
+      makeFrame({
         title: `${title} - Soapstone`,
         root,
         mark: mark(),
@@ -33,8 +34,8 @@ export function referencePages({ operations, mark }: ReferenceOptions): Router {
           <main id="view"><article>${body()}</article></main>
           <nav id="calls" aria-label="Groups">${contents(operations, groups, current, `${root}docs`)}</nav>
         </div>`,
-      }),
-    );
+      });
+    router.get(path, (request, response) => sendFrame(request, response, (made ??= make())));
   };
   page(REFERENCE_PATH, 'Reference', null, () => overview(operations, groups));
   for (const group of groups)
@@ -231,6 +232,6 @@ function formLine(operation: Operation, form: Form): Html {
   </p>`;
 }
 
-/** A name in camel case, or a signature, that may be broken between its words. */
+/** A name in camel case that may be broken between its words. */
 const breakable = (name: string): Html =>
-  html`${name.split(/(?<=[a-z])(?=[A-Z])|(?<=\()/).map((word, i) => (i === 0 ? html`${word}` : html`<wbr />${word}`))}`;
+  html`${name.split(/(?<=[a-z])(?=[A-Z])/).map((word, i) => (i === 0 ? html`${word}` : html`<wbr />${word}`))}`;

@@ -34,6 +34,6 @@ export function button(label: string, className: string, act: () => void): HTMLB
   return made;
 }
 
-/** A name in camel case, or a signature, that may be broken between its words. */
+/** A name in camel case that may be broken between its words. */
 export const breakable = (name: string): readonly Child[] =>
-  name.split(/(?<=[a-z])(?=[A-Z])|(?<=\()/).flatMap((word, i) => (i === 0 ? [word] : [el('wbr'), word]));
+  name.split(/(?<=[a-z])(?=[A-Z])/).flatMap((word, i) => (i === 0 ? [word] : [el('wbr'), word]));

@@ -2,7 +2,7 @@
 import type { FormDescription, OperationDescription, Refusal } from '../apiDescription';
 import { signature, typeName } from './argumentValue';
 import { callPanel, type CallPanelParts } from './callPanel';
-import { breakable, el, freshId } from './dom';
+import { breakable, el, freshId, type Child } from './dom';
 import { accessBadge, sureness } from './marks';
 
 export const linkTo = (name: string): HTMLElement =>
@@ -60,11 +60,17 @@ function realmBadges({ refusedInNormal, refusedInCustomerKey }: OperationDescrip
   return refusedInCustomerKey ? [el('span', { class: 'badge' }, 'normal realms only')] : [];
 }
 
+/** Breaks within its name only, where that is long; one of its arguments would look like two. */
+function breakableSignature(text: string): readonly Child[] {
+  const [name = '', args = ''] = text.split(/(?<=\()/);
+  return [...breakable(name), el('wbr'), args];
+}
+
 /** The signatures; where there are several, one of them is chosen. */
 function formChoice(operation: OperationDescription, show: (form: FormDescription) => void): HTMLElement {
   const { forms } = operation;
   const text = (form: FormDescription): Node =>
-    el('code', { class: 'signature' }, ...breakable(signature(operation, form)));
+    el('code', { class: 'signature' }, ...breakableSignature(signature(operation, form)));
   if (forms.length === 1) return el('p', { class: 'form-only' }, text(forms[0]!));
   const group = freshId('form');
   return el(
