@@ -12,6 +12,7 @@ import { startTestGateway, type TestGateway } from '../support/testGateway';
 const PICTURES = 'tmp/explorer';
 const SCREENS = [
   ['telephone-light', { width: 360, height: 740 }, 'light'],
+  ['magnified-light', { width: 320, height: 560 }, 'light'],
   ['telephone-dark', { width: 360, height: 740 }, 'dark'],
   ['desk-light', { width: 1280, height: 800 }, 'light'],
   ['desk-dark', { width: 1280, height: 800 }, 'dark'],
@@ -273,5 +274,76 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     await show('enumLists');
     expect(await run()).toContain('session.invalid');
     expect(await page.locator('.realm-kind').count()).toBe(0);
+  });
+
+  test('an answer that comes after its session has gone leaves the next one alone', async () => {
+    await open();
+    await give('normal');
+    await gateway.soap.call('endSession', { session });
+    await show('enumLists');
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      void page.route('**/webservices/WhatCountsAPI', async (route) => {
+        if (!route.request().postData()!.includes('api:enumLists')) return route.continue();
+        const release = new Promise<void>((now) => (answer = now));
+        resolve();
+        await release;
+        await route.continue();
+      });
+    });
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await asked;
+    await page.getByRole('button', { name: 'Forget', exact: true }).click();
+    await page.getByRole('link', { name: 'Give a licence' }).first().click();
+    await give('keyed');
+    const answered = page.waitForResponse(
+      (reply) => reply.request().postData()?.includes('api:enumLists') === true,
+    );
+    answer();
+    await (await answered).finished();
+    await page.unrouteAll({ behavior: 'wait' });
+    await show('useCustomerKey');
+    expect(await run()).toContain('useCustomerKey answered');
+    expect(await page.locator('.realm-kind').innerText()).toContain('Customer Key');
+  });
+
+  test('of a very long answer the beginning is shown', async () => {
+    await open();
+    await give('normal');
+    await show('getSubscribersInList');
+    const said = 'x'.repeat(1_000_000);
+    await page.route('**/webservices/WhatCountsAPI', async (route) => {
+      if (!route.request().postData()!.includes('api:getSubscribersInList')) return route.continue();
+      const real = await route.fetch();
+      const body = (await real.text()).replace(/(<getSubscribersInListReturn[^>]*>)[^<]*/, `$1${said}`);
+      return route.fulfill({ response: real, body });
+    });
+    await run();
+    await page.getByRole('tab', { name: 'Value' }).click();
+    expect(await page.locator('.answer pre').innerText()).toHaveLength(200_000);
+    expect(await page.locator('.answer .rest').innerText()).toContain('800,000 more characters');
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
+  test('what is printed holds the call without the list of all of them, and cuts nothing off', async () => {
+    await open('userSubscribeWithCustomData');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('#calls').isVisible()).toBe(false);
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.code pre')).whiteSpace")).toBe(
+      'pre-wrap',
+    );
+    await page.emulateMedia({ media: 'screen' });
+  });
+
+  test('the names of clients stay above the marks of the coverage table', async () => {
+    await page.goto(`${gateway.url}/docs/coverage`);
+    const table = page.locator('.table.coverage');
+    await page.evaluate("document.querySelector('.table.coverage').scrollTop = 1500");
+    const tops = [table, table.locator('thead th').first()].map(
+      async (each) => (await each.boundingBox())!.y,
+    );
+    const [outer, heading] = await Promise.all(tops);
+    expect(Math.abs(heading! - outer!)).toBeLessThan(5);
+    await picture('coverage');
   });
 });

@@ -56,6 +56,18 @@ describe.each(['normal', 'keyed'] as const)('the example request in a %s realm',
   });
 });
 
+test('example dates are in the format that their calls ask for', () => {
+  const dates = api.operations.flatMap((operation) =>
+    operation.forms.flatMap((form) =>
+      Object.entries(exampleArguments(operation, form)).filter(([name]) =>
+        /^(from|to|start|end)Date/.test(name),
+      ),
+    ),
+  );
+  expect(dates.length).toBeGreaterThan(5);
+  for (const [, value] of dates) expect(value).toMatch(/^\d{2}\/\d{2}\/\d{4}( \d{2}:\d{2}:\d{2})?$/);
+});
+
 describe('the page', () => {
   const EXPLORER = '/bin/ws_api_tests';
 
@@ -137,6 +149,19 @@ describe('the reference', () => {
     const rows = text.match(/<th scope="row">/g) ?? [];
     expect(rows).toHaveLength(operations.flatMap(({ forms }) => forms).length);
     expect(text).toContain('aria-label="called"');
+  });
+
+  test('comes zipped to those who take it so', async () => {
+    const [zipped, plain] = await Promise.all([
+      get('/docs/coverage', { 'accept-encoding': 'gzip' }),
+      get('/docs/coverage', { 'accept-encoding': 'identity' }),
+    ]);
+    expect([zipped.headers.get('content-encoding'), plain.headers.get('content-encoding')]).toEqual([
+      'gzip',
+      null,
+    ]);
+    expect(zipped.headers.get('vary')).toContain('Accept-Encoding');
+    expect(await zipped.text()).toBe(await plain.text());
   });
 
   test('links only to what is there', async () => {
