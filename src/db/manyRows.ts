@@ -3,9 +3,9 @@ import type { Sql, SqlValue, WriteResult } from './sql';
 
 /**
  * One statement takes at most so many rows and characters, which is far below what any server refuses. MariaDB makes a
- * table of a list of more than a thousand values, and may then read every row of a realm to compare them with it.
+ * table of a list of a thousand values, and may then read every row of a realm to compare them with it.
  */
-const STATEMENT_ROWS = 500;
+export const STATEMENT_ROWS = 500;
 const STATEMENT_CHARACTERS = 2_000_000;
 
 /** Parts of a long array, each small enough for one statement. */

@@ -1,5 +1,6 @@
 /** Pausing, resuming and cancelling launches. Senders look at a campaign's status before each of its batches. */
 import type { Database } from '../../db/database';
+import { STATEMENT_ROWS } from '../../db/manyRows';
 import { repeated } from '../../db/repeated';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
@@ -8,7 +9,7 @@ import type { Realm } from '../realms/realm';
 export type ControlResult = 'done' | 'refused';
 
 /** Rows of one transaction, so that none of them is long. */
-const CHUNK = 1000;
+const CHUNK = STATEMENT_ROWS;
 const CANCELLED = 'not sent: the campaign was cancelled';
 
 /** Stops a launch until it is resumed. Messages that a worker already holds still go out. */

@@ -4,6 +4,7 @@
  * with how far the copy is, so that one that was cut off goes on there.
  */
 import type { Database } from '../../db/database';
+import { STATEMENT_ROWS } from '../../db/manyRows';
 import { repeated } from '../../db/repeated';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
@@ -53,7 +54,7 @@ export interface CopiedRealm {
   readonly resumed: boolean;
 }
 
-const PAGE = 1000;
+const PAGE = STATEMENT_ROWS;
 const LONG_PAGE = 20;
 
 /** @throws {TransferError} where one cannot become the other */

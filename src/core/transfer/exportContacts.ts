@@ -1,4 +1,5 @@
 /** Writes the contacts of a realm as CSV, page by page: any number of them in little memory. */
+import { STATEMENT_ROWS } from '../../db/manyRows';
 import type { Sql } from '../../db/sql';
 import { selectContacts, selectContactsById } from '../contacts/contactRows';
 import { STANDARD_FIELDS } from '../contacts/standardFields';
@@ -22,8 +23,6 @@ export interface ExportedPage {
   readonly text: string;
   readonly contacts: number;
 }
-
-const PAGE = 1000;
 
 /** The first page holds the headings. Contacts come by id; one that changes meanwhile is written as it is then. */
 export async function* exportContacts(
@@ -58,10 +57,16 @@ async function nextContacts(
   last: number,
 ): Promise<readonly Contact[]> {
   if (listId === null)
-    return selectContacts(sql, realm, 'contact_id > ?', [last], `ORDER BY contact_id LIMIT ${PAGE}`);
+    return selectContacts(
+      sql,
+      realm,
+      'contact_id > ?',
+      [last],
+      `ORDER BY contact_id LIMIT ${STATEMENT_ROWS}`,
+    );
   const members = await sql.rows<{ contact_id: number }>(
     `SELECT contact_id FROM subscriptions WHERE realm_id = ? AND list_id = ? AND contact_id > ?
-      ORDER BY contact_id LIMIT ${PAGE}`,
+      ORDER BY contact_id LIMIT ${STATEMENT_ROWS}`,
     [realm.realmId, listId, last],
   );
   const contacts = await selectContactsById(
