@@ -116,14 +116,7 @@ async function create(
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       await adopt(sql, realm, fresh);
-      for (const isKnown of [true, false])
-        await upsert(
-          sql,
-          realm,
-          layout,
-          fresh.filter(({ existing }) => Boolean(existing) === isKnown),
-          now,
-        );
+      await upsert(sql, realm, layout, fresh, now);
     }
   } else await upsert(sql, realm, layout, fresh, now);
   const find = await contactFinder(
@@ -167,10 +160,7 @@ async function areNumbered(
   return ends.every((name, i) => find(name)?.contactId === firstId + i * (fresh.length - 1));
 }
 
-/**
- * Writes contacts that exist, or may exist by now. One that was found and is deleted meanwhile comes back under the id
- * that everything else of its row is written with.
- */
+/** Writes contacts that exist, or may exist by now. */
 async function upsert(
   sql: Sql,
   realm: Realm,
@@ -197,19 +187,16 @@ function contactRows(
   entries: readonly Entry[],
   now: Date,
 ): [columns: string[], rows: SqlValue[][]] {
-  const areKnown = entries.every(({ existing }) => existing);
   const columns = [
     'realm_id',
-    ...(areKnown ? ['contact_id'] : []),
     ...(realm.usesCustomerKey ? ['customer_key'] : []),
     ...IDENTIFYING,
     ...standard.map(({ field }) => field.column),
     'created_at',
     'updated_at',
   ];
-  const rows = entries.map(({ row, identity, existing, contactId }) => [
+  const rows = entries.map(({ row, identity, existing }) => [
     realm.realmId,
-    ...(areKnown ? [contactId] : []),
     ...(identity.customerKey === null ? [] : [Buffer.from(identity.customerKey, 'utf8')]),
     identity.email,
     identity.firstName,
