@@ -151,7 +151,11 @@ test('an export of a normal realm goes into a Customer Key realm by a column of 
     error: expect.stringContaining('exists already') as string,
   });
   const nowhere = await run('export', 'contacts', source.name, join(directory, 'nowhere', 'out.csv'));
-  expect(nowhere).toEqual({ code: 1, out: '', error: expect.stringMatching(/cannot be written \(ENOENT\)/) });
+  expect(nowhere).toEqual({
+    code: 1,
+    out: '',
+    error: expect.stringMatching(/cannot be written \(ENOENT\)/) as string,
+  });
   const folder = await run('export', 'contacts', source.name, directory, '--replace');
   expect(folder).toEqual({ code: 1, out: '', error: `${directory} is not a file.\n` });
 
