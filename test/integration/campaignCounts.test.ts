@@ -8,18 +8,9 @@ import { foldCounts } from '../../src/core/tracking/foldCounts';
 import { recountCampaign } from '../../src/core/tracking/recountCampaign';
 import { isTransient, type Sql } from '../../src/db/sql';
 import type { Database } from '../../src/db/database';
-import { identityScheme } from '../../src/core/identity/identityScheme';
 import { testDatabase, type TestDatabase } from '../support/testDatabase';
+import { testRealm as realm } from '../support/testRealm';
 
-const realm = {
-  realmId: 7,
-  name: 'test',
-  databaseId: 1,
-  timeZone: 'UTC',
-  usesCustomerKey: false,
-  switches: new Set<never>(),
-  identity: identityScheme('email_first_name'),
-};
 const CAMPAIGNS = [20001, 20002, 20003];
 
 let databases: TestDatabase;

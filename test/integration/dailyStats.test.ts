@@ -2,9 +2,9 @@
 import { dailyStats } from '../../src/core/reports/campaignReports';
 import { timeRange } from '../../src/core/reports/timeRange';
 import { recordEvents, type ContactEvent } from '../../src/core/tracking/events';
-import { identityScheme } from '../../src/core/identity/identityScheme';
 import type { Database } from '../../src/db/database';
 import { testDatabase, type TestDatabase } from '../support/testDatabase';
+import { testRealm } from '../support/testRealm';
 
 let databases: TestDatabase;
 let database: Database;
@@ -25,15 +25,7 @@ async function opensByDay(
   fromDate: string,
   toDate: string,
 ): Promise<[string, number][]> {
-  const realm = {
-    realmId: 7,
-    name: 'test',
-    databaseId: 1,
-    timeZone,
-    usesCustomerKey: false,
-    switches: new Set<never>(),
-    identity: identityScheme('email_first_name'),
-  };
+  const realm = { ...testRealm, timeZone };
   const campaignId = (campaigns += 1);
   const events: ContactEvent[] = [];
   for (let at = Date.parse(first); at < Date.parse(end); at += QUARTER)

@@ -1,8 +1,6 @@
 /**
  * What reports read of a realm: the rows that they show and little more, whatever looks cheaper to an optimiser.
  */
-import { identityScheme } from '../../src/core/identity/identityScheme';
-import type { Realm } from '../../src/core/realms/realm';
 import { campaignsInRange, dailyStats } from '../../src/core/reports/campaignReports';
 import { PAGE_ROWS, renderReport } from '../../src/core/reports/report';
 import { subscriberEvents } from '../../src/core/reports/subscriberEvents';
@@ -11,16 +9,8 @@ import { trackedEvents } from '../../src/core/reports/trackedEvents';
 import type { Database } from '../../src/db/database';
 import type { Sql } from '../../src/db/sql';
 import { testDatabase, type TestDatabase } from '../support/testDatabase';
+import { testRealm as realm } from '../support/testRealm';
 
-const realm: Realm = {
-  realmId: 7,
-  name: 'test',
-  databaseId: 1,
-  timeZone: 'UTC',
-  usesCustomerKey: false,
-  switches: new Set<never>(),
-  identity: identityScheme('email_first_name'),
-};
 /** Few enough for their names to be on one page of an index. */
 const LISTS = 30;
 const EVENTS = 3000;

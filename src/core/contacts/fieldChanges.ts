@@ -5,8 +5,8 @@ import { shownName, storedValue, type StoredValue } from '../customfields/custom
 import { customFieldNamed, customFields } from '../customfields/customFields';
 import { customerKey as checkedKey } from '../identity/customerKey';
 import { emailAddress } from '../identity/emailAddress';
-import { isLonger } from '../words/isLonger';
 import type { Realm } from '../realms/realm';
+import { isLonger } from '../words/isLonger';
 import { standardField, type StandardField } from './standardFields';
 
 /** A field name as sent, and the text for it; null clears. */

@@ -1,7 +1,7 @@
 /** Custom contact fields: their types, and how a value's text becomes what is stored. */
 import { fail } from '../../contract/errorCatalogue';
-import { isLonger } from '../words/isLonger';
 import { formatDate, parseDate } from '../time/realmTime';
+import { isLonger } from '../words/isLonger';
 
 /** Type numbers of the legacy platform. */
 export const FIELD_TYPES = { number: 0, text: 1, date: 2, largeText: 3, unicodeText: 6, float: 7 } as const;

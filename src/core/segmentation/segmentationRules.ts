@@ -1,9 +1,9 @@
 /** Reads and writes the segmentation rules of a realm. */
 import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql } from '../../db/sql';
-import { isLonger } from '../words/isLonger';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
+import { isLonger } from '../words/isLonger';
 import { readRule } from './segments';
 
 export interface SegmentationRule {

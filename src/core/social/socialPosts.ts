@@ -1,8 +1,8 @@
 /** The texts that clients keep with a template for the social networks, one for each network. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { isLonger } from '../words/isLonger';
 import type { Realm } from '../realms/realm';
+import { isLonger } from '../words/isLonger';
 import type { Network } from './socialProviders';
 
 export interface SocialPost {

@@ -2,8 +2,8 @@
 import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { fold } from '../identity/fold';
-import { isLonger } from '../words/isLonger';
 import type { Realm } from '../realms/realm';
+import { isLonger } from '../words/isLonger';
 
 export const NETWORKS = ['FACEBOOK', 'TWITTER', 'LINKEDIN'] as const;
 export type Network = (typeof NETWORKS)[number];

@@ -1,5 +1,6 @@
 /** Suppression lists that an owner uploads by name. */
 import { fail } from '../../contract/errorCatalogue';
+import { insertRows, portions } from '../../db/manyRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { isEmailAddress } from '../identity/emailAddress';
 import { fold } from '../identity/fold';
@@ -17,9 +18,6 @@ export interface SuppressionListUpload {
   readonly addresses: ReadonlySet<string>;
 }
 
-/** Rows of one INSERT. */
-const CHUNK = 2000;
-
 /**
  * Stores a list.
  * @throws {ApiError} `suppressionList.exists` where the name is taken and is not to be overwritten
@@ -31,14 +29,13 @@ export async function storeSuppressionList(
   now: Date,
 ): Promise<void> {
   const suppressionListId = await (upload.overwrite ? emptied : created)(sql, realm, upload, now);
-  const addresses = [...upload.addresses];
-  for (let at = 0; at < addresses.length; at += CHUNK) {
-    const chunk = addresses.slice(at, at + CHUNK);
-    await sql.writeOf(
-      `INSERT INTO suppression_list_addresses (realm_id, suppression_list_id, email) VALUES ${chunk.map(() => '(?, ?, ?)').join(', ')}`,
-      chunk.flatMap((email) => [realm.realmId, suppressionListId, email]),
+  for (const some of portions([...upload.addresses]))
+    await insertRows(
+      sql,
+      'suppression_list_addresses',
+      ['realm_id', 'suppression_list_id', 'email'],
+      some.map((email) => [realm.realmId, suppressionListId, email]),
     );
-  }
 }
 
 const INSERT = `INSERT INTO suppression_lists (realm_id, name, file_name, description, addresses, created_at, updated_at)

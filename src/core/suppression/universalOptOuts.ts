@@ -9,6 +9,9 @@ import { fold } from '../identity/fold';
 
 const hash = (email: string): Buffer => digest('sha256', fold(email), 'buffer');
 
+/** For more addresses than these it pays to ask first whether the register holds any. */
+const FEW = 10;
+
 export class UniversalOptOuts {
   readonly #control: Sql;
 
@@ -25,7 +28,7 @@ export class UniversalOptOuts {
 
   /** Those of the given addresses that are in the register, folded. */
   async among(emails: readonly string[]): Promise<Set<string>> {
-    if (emails.length === 0 || (await this.#isEmpty())) return new Set();
+    if (emails.length === 0 || (emails.length > FEW && (await this.#isEmpty()))) return new Set();
     // Most come twice: as they were given, and folded.
     const folded = [...new Set(emails.map(fold))];
     const byHash = new Map(folded.map((email) => [hash(email).toString('hex'), email] as const));
@@ -36,7 +39,7 @@ export class UniversalOptOuts {
     return new Set(found.flatMap((row) => byHash.get(row.email_hash.toString('hex')) ?? []));
   }
 
-  /** Asked first, since in most houses nobody ever opted out of everything, and hashing many addresses takes its time. */
+  /** In most houses nobody ever opted out of everything, and hashing many addresses takes its time. */
   async #isEmpty(): Promise<boolean> {
     const found = await this.#control.rows('SELECT 1 AS found FROM universal_opt_outs LIMIT 1');
     return found.length === 0;

@@ -3,6 +3,7 @@
  * behind them. Nothing is added to a shared row here, see `foldCounts`; why: docs/decisions/0017-reports.md.
  */
 import { randomInt } from 'node:crypto';
+import { insertRows, portions } from '../../db/manyRows';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { recordFirstReads, type FirstRead } from './campaignReaders';
@@ -90,18 +91,15 @@ export class Additions {
 
   async insert(sql: Sql, { realmId }: Pick<Realm, 'realmId'>): Promise<void> {
     const part = randomInt(1, MOST_PARTS);
-    const rows = [...this.#byKey.values()];
-    for (let at = 0; at < rows.length; at += AT_ONCE) {
-      const some = rows.slice(at, at + AT_ONCE);
-      await sql.writeOf(
-        `INSERT INTO campaign_counts (realm_id, campaign_id, facet, event_type, member, part, total, uniques)
-         VALUES ${some.map(() => '(?, ?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
-        some.flatMap(({ key, total, uniques }) => [realmId, ...key, part, total, uniques]),
+    for (const some of portions([...this.#byKey.values()]))
+      await insertRows(
+        sql,
+        'campaign_counts',
+        ['realm_id', 'campaign_id', 'facet', 'event_type', 'member', 'part', 'total', 'uniques'],
+        some.map(({ key, total, uniques }) => [realmId, ...key, part, total, uniques]),
       );
-    }
   }
 }
 
 /** The most that `randomInt` gives: two writers with one number would also have to count for one campaign at one time. */
 const MOST_PARTS = 2 ** 48 - 1;
-const AT_ONCE = 1000;

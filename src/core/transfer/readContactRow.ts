@@ -5,11 +5,11 @@ import { standardField, type StandardField } from '../contacts/standardFields';
 import { storedValue, type CustomField, type StoredValue } from '../customfields/customField';
 import { customerKey } from '../identity/customerKey';
 import type { ContactName } from '../identity/identityScheme';
-import { isLonger } from '../words/isLonger';
 import type { Realm } from '../realms/realm';
 import { checkedFormat } from '../subscriptions/subscribe';
 import { OPT_OUT_LEVELS, type OptOutLevel } from '../suppression/optOuts';
 import { parseDate } from '../time/realmTime';
+import { isLonger } from '../words/isLonger';
 import { readEntries } from './cellEntries';
 
 /** Where in a row what stands. */

@@ -6,7 +6,7 @@ import { Router, type RequestHandler } from 'express';
 import type { Registry } from '../../contract/registry';
 import { html } from '../public/html';
 import { describeApi } from './describeApi';
-import { EXPLORER_PATH, makeFrame, sendFrame, type FramedPage } from './frame';
+import { EXPLORER_PATH, framedPage } from './frame';
 import { readPageFiles, type PageFiles } from './pageFiles';
 import { referencePages } from './referencePages';
 import { sendZipped } from './sendZipped';
@@ -35,11 +35,10 @@ export function explorerPages({ registry, version }: ExplorerOptions): Router {
   // Addresses are relative, so that the gateway may lie below a path of a proxy.
   get('/', (_request, response) => response.redirect(EXPLORER_PATH.slice(1)));
   get(`${EXPLORER_PATH}/`, (_request, response) => response.redirect('../ws_api_tests'));
-  let made: FramedPage | null = null;
-  const make = (): FramedPage => {
+  const discoveryPage = framedPage(() => {
     const { mark, byName } = files();
     const scripts = [...byName].flatMap(([name, { type }]) => (type === 'text/javascript' ? [name] : []));
-    return makeFrame({
+    return {
       title: 'Soapstone',
       root: '../',
       mark,
@@ -53,9 +52,9 @@ export function explorerPages({ registry, version }: ExplorerOptions): Router {
         </main>
         <nav id="calls" aria-label="Calls"></nav>
       </div>`,
-    });
-  };
-  get(EXPLORER_PATH, (request, response) => sendFrame(request, response, (made ??= make())));
+    };
+  });
+  get(EXPLORER_PATH, discoveryPage);
   get(`${EXPLORER_PATH}/:mark/*name`, (request, response, next) => {
     const { mark, byName } = files();
     const parts: unknown = request.params.name;

@@ -1,6 +1,6 @@
 /** The frame that the discovery page and the reference share, and the headers that keep both of them to themselves. */
 import { gzipSync } from 'node:zlib';
-import type { Request, Response } from 'express';
+import type { RequestHandler } from 'express';
 import { html, type Html } from '../public/html';
 import { sendZipped, type Zipped } from './sendZipped';
 
@@ -34,10 +34,8 @@ export interface Frame {
   readonly body: Html;
 }
 
-export type FramedPage = Zipped;
-
-/** The whole page; it is the same for everybody, so it is made once. */
-export function makeFrame({ title, root, mark, scripts, corner, body }: Frame): FramedPage {
+/** The whole page. */
+function makeFrame({ title, root, mark, scripts, corner, body }: Frame): Zipped {
   const files = `${root}${EXPLORER_PATH.slice(1)}/${mark}/`;
   const [main, ...others] = scripts;
   const isCalls = main !== undefined;
@@ -77,17 +75,22 @@ export function makeFrame({ title, root, mark, scripts, corner, body }: Frame): 
   return { body: bytes, zipped: gzipSync(bytes) };
 }
 
-export function sendFrame(request: Request, response: Response, page: FramedPage): void {
-  response
-    .status(200)
-    .set({
-      'Content-Security-Policy': POLICY,
-      'X-Frame-Options': 'DENY',
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Cross-Origin-Resource-Policy': 'same-origin',
-      // What was typed is not kept for the way back either.
-      'Cache-Control': 'no-store',
-    })
-    .type('html');
-  sendZipped(request, response, page);
+/** Answers with a page that is the same for everybody: it is made for the first reader, and kept. */
+export function framedPage(describe: () => Frame): RequestHandler {
+  let page: Zipped | null = null;
+  return (request, response) => {
+    page ??= makeFrame(describe());
+    response
+      .status(200)
+      .set({
+        'Content-Security-Policy': POLICY,
+        'X-Frame-Options': 'DENY',
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        // What was typed is not kept for the way back either.
+        'Cache-Control': 'no-store',
+      })
+      .type('html');
+    sendZipped(request, response, page);
+  };
 }

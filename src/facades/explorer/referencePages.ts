@@ -6,7 +6,7 @@ import { typeName } from '../../contract/wireTypes';
 import { html, type Html } from '../public/html';
 import { CLIENT_FAMILIES, COVERAGE_NOTES, coverageRows, type CoverageRow } from './coverage';
 import { GROUP_TITLES } from './describeApi';
-import { EXPLORER_PATH, makeFrame, sendFrame, type FramedPage } from './frame';
+import { EXPLORER_PATH, framedPage } from './frame';
 import { realmRule, signature, structures } from './operationTexts';
 
 export interface ReferenceOptions {
@@ -22,20 +22,18 @@ export function referencePages({ operations, mark }: ReferenceOptions): Router {
   const router = Router({ strict: true });
   const page = (path: string, title: string, current: Group | 'coverage' | null, body: () => Html): void => {
     const root = current === null ? '' : '../';
-    let made: FramedPage | null = null;
-    const make = (): FramedPage =>
-      makeFrame({
-        title: `${title} - Soapstone`,
-        root,
-        mark: mark(),
-        scripts: [],
-        corner: html``,
-        body: html`<div class="columns reference">
-          <main id="view"><article>${body()}</article></main>
-          <nav id="calls" aria-label="Groups">${contents(operations, groups, current, `${root}docs`)}</nav>
-        </div>`,
-      });
-    router.get(path, (request, response) => sendFrame(request, response, (made ??= make())));
+    const handler = framedPage(() => ({
+      title: `${title} - Soapstone`,
+      root,
+      mark: mark(),
+      scripts: [],
+      corner: html``,
+      body: html`<div class="columns reference">
+        <main id="view"><article>${body()}</article></main>
+        <nav id="calls" aria-label="Groups">${contents(operations, groups, current, `${root}docs`)}</nav>
+      </div>`,
+    }));
+    router.get(path, handler);
   };
   page(REFERENCE_PATH, 'Reference', null, () => overview(operations, groups));
   for (const group of groups)

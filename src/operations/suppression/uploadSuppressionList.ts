@@ -2,8 +2,8 @@
 import { optional, required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { isLonger } from '../../core/words/isLonger';
 import { readAddresses, storeSuppressionList } from '../../core/suppression/suppressionLists';
+import { isLonger } from '../../core/words/isLonger';
 import { realmOperation } from '../context';
 import { SEEN, session } from '../parameters';
 

@@ -1,0 +1,13 @@
+/** A realm by address and first name, for tests that speak to the core over a realm database of their own. */
+import { identityScheme } from '../../src/core/identity/identityScheme';
+import type { Realm } from '../../src/core/realms/realm';
+
+export const testRealm: Realm = {
+  realmId: 7,
+  name: 'test',
+  databaseId: 1,
+  timeZone: 'UTC',
+  usesCustomerKey: false,
+  switches: new Set<never>(),
+  identity: identityScheme('email_first_name'),
+};
