@@ -3,12 +3,10 @@ import { text } from 'node:stream/consumers';
 import { commands } from './cli/commands';
 import { Interruption } from './cli/interruption';
 import { runCommandLine } from './cli/runCommandLine';
+import { StandardOutput } from './cli/standardOutput';
 import { loadSettings } from './config/loadSettings';
 
-// A reader that has seen enough (`... | head`) is no reason to fail.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+const output = new StandardOutput(process.stdout);
 
 // Where nobody listens to problems any more, there is nobody to tell that to; to fail here would be one more problem.
 process.stderr.on('error', () => undefined);
@@ -33,7 +31,9 @@ void runCommandLine(
     ...(process.stderr.isTTY ? { redraw: (line) => void process.stderr.write(`\r${line}\u001b[K`) } : {}),
   },
   {
-    out: (line) => void process.stdout.write(`${line}\n`),
+    out: (line) => output.line(line),
+    write: (text) => output.write(text),
+    secure: () => output.secure(),
     error: (line) => void process.stderr.write(`${line}\n`),
   },
 ).then((code) => {

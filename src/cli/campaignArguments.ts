@@ -1,4 +1,5 @@
 /** How the campaign commands name a campaign. Numbers are unique within a realm. */
+import type { Campaign } from '../core/campaigns/campaignProgress';
 import { CommandError, UsageError, type Argument, type CommandInput } from './command';
 
 export const campaignArguments: readonly Argument[] = [
@@ -12,6 +13,9 @@ export function campaignId(input: CommandInput): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new UsageError('A campaign is named by its number.');
 }
+
+/** Others collect single sends of a list, day by day; they have no recipients of their own and no end. */
+export const isLaunch = ({ status }: Pick<Campaign, 'status'>): boolean => status !== 'sticky';
 
 /** @throws {CommandError} always */
 export function noSuchCampaign(realm: string, id: number): never {

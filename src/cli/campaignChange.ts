@@ -8,7 +8,7 @@ import {
 import { progressOf } from '../core/campaigns/campaignProgress';
 import type { Realm } from '../core/realms/realm';
 import type { Database } from '../db/database';
-import { campaignArguments, campaignId, noSuchCampaign } from './campaignArguments';
+import { campaignArguments, campaignId, isLaunch, noSuchCampaign } from './campaignArguments';
 import { CommandError, type Command } from './command';
 import { withControl } from './withControl';
 
@@ -37,9 +37,11 @@ const change = ({ verb, summary, details, done, from, apply }: Change): Command 
       const result = await apply(database, realm, id);
       const campaign = (await progressOf(database, realm, id)) ?? noSuchCampaign(realm.name, id);
       if (result === 'refused')
-        throw new CommandError(`The campaign ${id} is ${campaign.status}; only ${from} can be ${done}.`);
+        throw new CommandError(
+          `The campaign ${id} ${isLaunch(campaign) ? `is ${campaign.status}` : 'collects single sends'}; only ${from} can be ${done}.`,
+        );
       return {
-        text: `The campaign ${id} is ${done}: ${campaign.sent} sent, ${campaign.queued} queued, ${campaign.recipients - campaign.expanded} not expanded, ${campaign.cancelled} cancelled.`,
+        text: `The campaign ${id} is ${done}: ${campaign.sent} sent, ${campaign.queued} queued, ${campaign.recipients - campaign.expanded} not processed yet, ${campaign.cancelled} cancelled.`,
         json: campaign,
       };
     });

@@ -1,7 +1,7 @@
 /** `campaign show`: one campaign with its counts. */
 import { progressOf, type CampaignProgress } from '../core/campaigns/campaignProgress';
 import { campaignTotals, type CampaignTotals } from '../core/tracking/campaignCounts';
-import { campaignArguments, campaignId, noSuchCampaign } from './campaignArguments';
+import { campaignArguments, campaignId, isLaunch, noSuchCampaign } from './campaignArguments';
 import type { Command } from './command';
 import { facts, moment } from './table';
 import { withRealm } from './withControl';
@@ -21,14 +21,13 @@ export const campaignShow: Command = {
 };
 
 function shown(campaign: CampaignProgress, totals: CampaignTotals): string {
-  const isLaunch = campaign.status !== 'sticky';
   return facts([
     ['Campaign', campaign.campaignId],
     ['Name', campaign.name],
-    ['Status', isLaunch ? campaign.status : 'collects single sends'],
+    ['Status', isLaunch(campaign) ? campaign.status : 'collects single sends'],
     ['List', campaign.listId || null],
     ['Created (UTC)', moment(campaign.createdAt)],
-    ...(isLaunch
+    ...(isLaunch(campaign)
       ? ([
           ['Ended (UTC)', moment(campaign.completedAt)],
           ['Template', campaign.templateId],
@@ -37,7 +36,7 @@ function shown(campaign: CampaignProgress, totals: CampaignTotals): string {
           ['Subject', campaign.subject],
           ['Test', campaign.testMode ? 'yes' : 'no'],
           ['Recipients', campaign.recipients],
-          ['Expanded', `${campaign.expanded}${percent(campaign)}`],
+          ['Processed', `${campaign.expanded}${percent(campaign)}`],
         ] as const)
       : []),
     ['Queued', campaign.queued],

@@ -36,6 +36,13 @@ export interface Terminal {
   readonly redraw?: (line: string) => void;
   /** Prints a result while the command goes on, as a command that stays in the foreground does. */
   readonly print: (report: Report) => void;
+  /**
+   * Writes a piece of a long result to standard output; resolves when it takes more.
+   * @throws {OutputClosed} where its reader has gone; a command lets that pass, and ends
+   */
+  readonly write: (text: string) => Promise<void>;
+  /** Called before a result with a secret in it is printed; keeps others from reading the file that it goes to. */
+  readonly secureOutput: () => void;
   /** All of standard input, for a value that is better not on the command line. */
   readonly readInput: () => Promise<string>;
   readonly interruption: Interruption;

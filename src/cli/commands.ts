@@ -19,6 +19,7 @@ import { bounceImport } from './bounceImport';
 import { bounceList } from './bounceList';
 import type { Command } from './command';
 import { exportContactsCommand } from './exportContacts';
+import { completion } from './completion';
 import { domainLimit } from './domainLimit';
 import { domainList } from './domainList';
 import { domainRemove } from './domainRemove';
@@ -124,4 +125,5 @@ export const commands: readonly Command[] = [
   record,
   replayCommand,
   settingsCommand,
+  completion(() => commands),
 ];

@@ -1,9 +1,6 @@
 /** `export contacts`: the contacts of a realm as CSV. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
-import type { Writable } from 'node:stream';
 import { findList, findListByName } from '../core/lists/lists';
 import type { Realm } from '../core/realms/realm';
 import { exportContacts } from '../core/transfer/exportContacts';
@@ -41,10 +38,7 @@ export const exportContactsCommand: Command = {
       const sql = await control.realmDatabases.forDatabase(realm.databaseId);
       if (path === undefined) {
         if (input.has('json')) throw new UsageError('--json needs a FILE to export to.');
-        await write(sql, realm, input, terminal, process.stdout).catch((error: NodeJS.ErrnoException) => {
-          // A reader that has seen enough (`... | head`) is no reason to fail.
-          if (error !== process.stdout.errored || error.code !== 'EPIPE') throw error;
-        });
+        await write(sql, realm, input, terminal, terminal.write);
         return;
       }
       const there = await stat(path).catch(() => null);
@@ -66,7 +60,7 @@ async function write(
   realm: Realm,
   input: CommandInput,
   terminal: Terminal,
-  out: Writable,
+  out: Terminal['write'],
 ): Promise<number> {
   const listId = await listOption(sql, realm, input);
   const [{ total } = { total: 0 }] =
@@ -80,13 +74,9 @@ async function write(
         );
   const progress = new Progress(terminal, 'contacts');
   let done = 0;
-  if (input.has('bom')) out.write('\uFEFF');
+  if (input.has('bom')) await out('\uFEFF');
   for await (const page of exportContacts(sql, realm, { delimiter: delimiterOption(input) ?? ',', listId })) {
-    if (!out.write(page.text)) {
-      // One that has failed already never drains, and tells nobody again.
-      if (out.errored) throw out.errored;
-      await once(out, 'drain');
-    }
+    await out(page.text);
     done += page.contacts;
     progress.show(Math.min(1, done / Math.max(1, total)), done);
   }
@@ -108,24 +98,18 @@ async function listOption(sql: Sql, realm: Realm, input: CommandInput): Promise<
 async function wholeFile<T>(
   { interruption }: Terminal,
   path: string,
-  work: (file: Writable) => Promise<T>,
+  work: (write: Terminal['write']) => Promise<T>,
 ): Promise<T> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const handle = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(`${path} cannot be written (${error.code}).`);
   });
   const forget = interruption.beforeExit(() => rm(draft, { force: true }));
-  const file = handle.createWriteStream();
-  // What waits for it is told too.
-  file.on('error', () => undefined);
   try {
-    const result = await work(file);
-    file.end();
-    await finished(file);
+    const result = await work((text) => handle.writeFile(text)).finally(() => handle.close());
     await rename(draft, path);
     return result;
   } catch (error) {
-    file.destroy();
     await rm(draft, { force: true });
     throw error;
   } finally {

@@ -2,7 +2,7 @@
 import type { Command } from './command';
 import { COMMON_OPTIONS } from './readCommandLine';
 
-const PROGRAM = 'soapstone';
+export const PROGRAM = 'soapstone';
 
 /** Lines of the help of one command are no longer, in characters. */
 const WIDTH = 120;

@@ -24,6 +24,7 @@ export const licenceIssue: Command = {
       );
       if (issued.replaced) terminal.note(`The old licence of the client ${issued.client} has ended.`);
       const file = input.option('file');
+      if (file === undefined) terminal.secureOutput();
       if (file !== undefined) await writePrivateFile(file, `${text}\n`);
       return {
         text: file === undefined ? text : `The licence is in ${file}.`,

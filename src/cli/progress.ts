@@ -30,8 +30,14 @@ export class Progress {
     this.#shownAt = now;
     const seconds = (now - this.#startedAt) / 1000;
     const speed = (count - this.#before.count) / seconds;
-    const left = (seconds * (1 - share)) / Math.max(share - this.#before.share, 1e-9);
-    const facts = `${String(Math.floor(share * 100)).padStart(3)} %  ${count.toLocaleString('en')} ${this.#unit}  ${Math.round(speed).toLocaleString('en')}/s  ${clock(left)} left`;
+    const grown = share - this.#before.share;
+    const facts = [
+      `${String(Math.floor(share * 100)).padStart(3)} %`,
+      `${count.toLocaleString('en')} ${this.#unit}`,
+      // Before anything of this run is done nobody knows how fast it is.
+      ...(speed > 0 ? [`${Math.round(speed).toLocaleString('en')}/s`] : []),
+      ...(grown > 0 ? [`${clock((seconds * (1 - share)) / grown)} left`] : []),
+    ].join('  ');
     if (redraw) {
       const done = Math.round(share * BAR);
       redraw(`[${'#'.repeat(done)}${'.'.repeat(BAR - done)}] ${facts}`);

@@ -12,7 +12,16 @@ export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
 export type CommandLine =
   | { readonly kind: 'run'; readonly command: Command; readonly input: CommandInput; readonly json: boolean }
   /** Help of one command, or of those whose name begins with `group`. */
-  | { readonly kind: 'help'; readonly command?: Command; readonly group?: string };
+  | { readonly kind: 'help'; readonly command?: Command; readonly group?: string }
+  | { readonly kind: 'version' };
+
+/** The command that the words begin with. */
+export function findCommand(commands: readonly Command[], words: readonly string[]): Command | undefined {
+  const [first = '', second = ''] = words;
+  return (
+    commands.find(({ name }) => name === `${first} ${second}`) ?? commands.find(({ name }) => name === first)
+  );
+}
 
 /** @throws {UsageError} */
 export function readCommandLine(commands: readonly Command[], words: readonly string[]): CommandLine {
@@ -21,9 +30,9 @@ export function readCommandLine(commands: readonly Command[], words: readonly st
     const named = words.slice(1).filter((word) => !word.startsWith('-'));
     return named.length > 0 ? readCommandLine(commands, [...named, '--help']) : { kind: 'help' };
   }
+  if (['--version', '-v', 'version'].includes(first)) return { kind: 'version' };
   if (first.startsWith('-')) throw new UsageError('The command comes first, then its options.');
-  const command =
-    commands.find(({ name }) => name === `${first} ${second}`) ?? commands.find(({ name }) => name === first);
+  const command = findCommand(commands, words);
   if (!command) return groupHelp(commands, first, second);
   return readOptions(command, words.slice(command.name.split(' ').length));
 }

@@ -88,7 +88,8 @@ it('stops when it is paused and goes on when it is resumed, and everybody gets o
   expect(reached(sink)).toEqual(addresses('pause', 2200));
   expect(await campaign('show', id)).toMatchObject({ queued: 0, sent: 2200, expanded: 2200 });
   const list = await gateways.run('campaign', 'list', 'plain');
-  expect(list.out).toMatch(new RegExp(`^${id} .* done +\\d+ +2200 +2200 `, 'm'));
+  expect(list.out).toMatch(/^ID +CREATED \(UTC\) +KIND +STATUS +LIST +RECIPIENTS +PROCESSED +NAME/);
+  expect(list.out).toMatch(new RegExp(`^${id} .* launch +done +\\d+ +2200 +2200 `, 'm'));
 });
 
 it('ends when it is cancelled, with an outcome for everything that was queued', async () => {

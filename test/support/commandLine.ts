@@ -8,6 +8,14 @@ import { loadSettings } from '../../src/config/loadSettings';
 
 const ROOT = resolve(__dirname, '../..');
 
+/** The program and first arguments of every process that runs a command. */
+export const COMMAND: readonly string[] = [
+  process.execPath,
+  '-r',
+  join(__dirname, 'runTypeScript.js'),
+  join(ROOT, 'src/main.ts'),
+];
+
 export interface Outcome {
   readonly code: number | null;
   readonly out: string;
@@ -30,11 +38,12 @@ export function startCommand(
   words: readonly string[],
   input = '',
 ): RunningCommand {
-  const child = spawn(
-    process.execPath,
-    ['-r', join(__dirname, 'runTypeScript.js'), join(ROOT, 'src/main.ts'), ...words],
-    { cwd: ROOT, env: { PATH: process.env.PATH ?? '', ...environment }, stdio: ['pipe', 'pipe', 'pipe'] },
-  );
+  const [program, ...first] = COMMAND;
+  const child = spawn(program!, [...first, ...words], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? '', ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stdin.end(input);
   let out = '';
   let error = '';
@@ -89,7 +98,12 @@ export async function runHere(
       readInput: async () => '',
       interruption: new Interruption({ on: () => undefined, exit: () => undefined, uptime: () => 0 }),
     },
-    { out: (text) => out.push(`${text}\n`), error: (text) => error.push(`${text}\n`) },
+    {
+      out: (text) => out.push(`${text}\n`),
+      write: async (text) => void out.push(text),
+      secure: () => null,
+      error: (text) => error.push(`${text}\n`),
+    },
   );
   return { code, out: out.join(''), error: error.join('') };
 }

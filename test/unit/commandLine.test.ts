@@ -1,4 +1,6 @@
 /** The command table, its help, and what is said about a command line that is not understood. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UsageError } from '../../src/cli/command';
 import { commands } from '../../src/cli/commands';
 import { Interruption, type SignalSource } from '../../src/cli/interruption';
@@ -19,7 +21,12 @@ async function run(...words: string[]) {
       readInput: async () => '',
       interruption: new Interruption(signals()),
     },
-    { out: (text) => out.push(text), error: (text) => error.push(text) },
+    {
+      out: (text) => out.push(text),
+      write: async (text) => void out.push(text),
+      secure: () => null,
+      error: (text) => error.push(text),
+    },
   );
   return { code, out: out.join('\n'), error: error.join('\n') };
 }
@@ -80,6 +87,14 @@ describe('help', () => {
   });
 });
 
+test.each([[['--version']], [['-v']], [['version']]])('the version: %j', async (words) => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  expect(await run(...words)).toEqual({ code: 0, out: `soapstone ${version}`, error: '' });
+  expect(JSON.parse((await run(...words, '--json')).out)).toEqual({ version });
+});
+
 describe('a command line that is not understood ends with 2:', () => {
   test.each([
     [['relm', 'list'], 'There is no command "relm". Did you mean "realm"?'],
@@ -108,7 +123,9 @@ describe('a command line that is not understood ends with 2:', () => {
   ])('%j', async (words, text) => {
     const { code, out, error } = await run(...words);
     expect(error).toContain(text);
-    expect(error).toContain('Help: soapstone --help');
+    const named = commands.find(({ name }) => `${words.join(' ')} `.startsWith(`${name} `))?.name;
+    const group = ['server'].find((word) => word === words[0]);
+    expect(error).toContain(`Help: soapstone ${named ?? group ?? ''} --help`.replace('  ', ' '));
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
 });

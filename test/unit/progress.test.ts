@@ -21,6 +21,18 @@ test('a bar on a terminal, drawn ten times a second and taken away at the end', 
   expect(drawn).toEqual(['[############............]  50 %  1,000,000 rows  500,000/s  0:00:02 left', '']);
 });
 
+test('nobody is told a speed or a time before there is one', () => {
+  const notes: string[] = [];
+  const progress = new Progress({ note: (line) => notes.push(line) }, 'rows');
+  jest.advanceTimersByTime(10_000);
+  progress.show(0, 0);
+  jest.advanceTimersByTime(10_000);
+  progress.show(0.1, 0);
+  jest.advanceTimersByTime(10_000);
+  progress.show(0.5, 300);
+  expect(notes).toEqual(['0 %  0 rows', '10 %  0 rows  0:03:00 left', '50 %  300 rows  10/s  0:00:30 left']);
+});
+
 test('a line now and then elsewhere; what an earlier run did counts for neither speed nor time', () => {
   const notes: string[] = [];
   const progress = new Progress({ note: (line) => notes.push(line) }, 'rows');
