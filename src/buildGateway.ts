@@ -42,6 +42,7 @@ import { createSoapDoor } from './facades/soap/soapDoor';
 import { publicPages } from './facades/public/publicPages';
 import { createWebApp } from './facades/web/webApp';
 import type { DoorOptions } from './facades/wire/door';
+import { Intake } from './facades/wire/intake';
 import { createXmlRpcDoor } from './facades/xmlrpc/xmlRpcDoor';
 import type { Log } from './log/createLogger';
 import { operations } from './operations';
@@ -68,6 +69,8 @@ export interface Gateway {
 
 const PURGE_EVERY_MS = 10 * 60_000;
 const FOLD_EVERY_MS = 5000;
+const HEADERS_TIMEOUT_MS = 20_000;
+const CONNECTION_CHECK_MS = 5000;
 const FORM_WINDOW_MS = 60 * 60_000;
 const FORMS_PER_ADDRESS = 60;
 const FORM_MAILS_PER_PERSON = 3;
@@ -205,15 +208,27 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     return realm ? { realm, clientName: 'page' } : fail('token.invalid');
   };
   const pipeline = new Pipeline(pipelineEnvironment({ services, sessions, admitToken, realmDatabases, log }));
+  const intake = new Intake({
+    maxBytes: settings.maxRequestBytes,
+    maxBufferedBytes: settings.maxBufferedBytes,
+    admission: {
+      atOnce: settings.callsAtOnce,
+      waiting: settings.callsWaiting,
+      waitMilliseconds: settings.callWaitMilliseconds,
+    },
+    trustProxy: settings.trustProxy,
+    realmOfSession: (session) => sessions.knownRealmOf(session),
+    log,
+  });
   const doorOptions: DoorOptions = {
     registry,
     pipeline,
+    intake,
     limits: {
       maxBytes: settings.maxRequestBytes,
       maxElements: settings.maxRequestElements,
       maxDepth: settings.maxRequestDepth,
     },
-    trustProxy: settings.trustProxy,
     log,
   };
   const doors = [createSoapDoor(doorOptions), createXmlRpcDoor(doorOptions)];
@@ -232,9 +247,13 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     },
     log,
   });
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: CONNECTION_CHECK_MS }, (request, response) => {
     if (!doors.some((door) => door(request, response))) webApp(request, response);
   });
+  server.maxConnections = settings.maxConnections;
+  // From its first byte to its last; a header alone has less time.
+  server.requestTimeout = settings.requestTimeoutSeconds * 1000;
+  server.headersTimeout = Math.min(HEADERS_TIMEOUT_MS, server.requestTimeout);
   // Longer than the idle time-out of common proxies, so that they never send into a connection that closes.
   server.keepAliveTimeout = 75_000;
   const purge = new SessionPurge(sessions, PURGE_EVERY_MS, (error) =>

@@ -254,6 +254,37 @@ export const settings = {
     64,
     'Deepest nesting of XML elements in a request.',
   ),
+  requestTimeoutSeconds: open(
+    'REQUEST_TIMEOUT_SECONDS',
+    wholeNumber(1, 3600),
+    60,
+    'How long a request may take to arrive, from its first byte to its last.',
+  ),
+  maxConnections: open(
+    'MAX_CONNECTIONS',
+    wholeNumber(10, 1_000_000),
+    4000,
+    'Most connections from callers at once; more are closed at once.',
+  ),
+  maxBufferedBytes: open(
+    'MAX_BUFFERED_BYTES',
+    wholeNumber(1_048_576, 1_099_511_627_776),
+    134_217_728,
+    'Memory for all requests together that are arriving or waiting, and as much again for large ones that have been read. Beyond it callers are told to try again (HTTP 503).',
+  ),
+  callsAtOnce: open(
+    'CALLS_AT_ONCE',
+    wholeNumber(4, 10_000),
+    128,
+    'Calls that run at once. One realm alone gets three quarters of the places, less when others are busy.',
+  ),
+  callsWaiting: open('CALLS_WAITING', wholeNumber(1, 100_000), 2000, 'Calls that may wait for a place.'),
+  callWaitMilliseconds: open(
+    'CALL_WAIT_MILLISECONDS',
+    wholeNumber(10, 60_000),
+    500,
+    'How long a call waits for a place before its caller is told to try again (HTTP 503). Where the oldest has waited half as long, new ones are told so at once.',
+  ),
   explorerEnabled: open(
     'EXPLORER_ENABLED',
     yesOrNo,

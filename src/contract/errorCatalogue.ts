@@ -487,6 +487,13 @@ export const errorCatalogue = {
     xmlRpc: -32400,
     text: 'The gateway is busy; nothing was changed. Try again.',
   }),
+  'server.overloaded': entry({
+    meaning: 'More calls, or larger ones, are under way than the gateway takes in; this one was not read.',
+    soap: 'Server',
+    http: 503,
+    xmlRpc: -32401,
+    text: 'The gateway has more to do than it can take in; nothing was changed. Try again in {seconds} seconds.',
+  }),
   'server.error': entry({
     meaning: 'A defect or an outage on our side. The log holds the details under the same reference.',
     soap: 'Server',

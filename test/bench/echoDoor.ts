@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pipeline, type Principal } from '../../src/contract/invoke';
 import { createSoapDoor } from '../../src/facades/soap/soapDoor';
+import { DEFAULT_ADMISSION } from '../../src/facades/wire/admission';
+import { DEFAULT_BUFFERED_BYTES, Intake } from '../../src/facades/wire/intake';
 import { DEFAULT_REQUEST_LIMITS } from '../../src/facades/wire/requestLimits';
 import { createLogger } from '../../src/log/createLogger';
 import { answerRequests } from './child';
@@ -31,8 +33,15 @@ answerRequests<EchoDoorRequest>(async ({ logFile }) => {
   const door = createSoapDoor({
     registry: echoRegistry,
     pipeline,
+    intake: new Intake({
+      maxBytes: DEFAULT_REQUEST_LIMITS.maxBytes,
+      maxBufferedBytes: DEFAULT_BUFFERED_BYTES,
+      admission: DEFAULT_ADMISSION,
+      trustProxy: false,
+      realmOfSession: () => null,
+      log,
+    }),
     limits: DEFAULT_REQUEST_LIMITS,
-    trustProxy: false,
     log,
   });
   const server = createServer((request, response) => {

@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { Pipeline, type AuditLine, type Principal } from '../../src/contract/invoke';
 import { Registry } from '../../src/contract/registry';
 import { createSoapDoor } from '../../src/facades/soap/soapDoor';
+import { DEFAULT_ADMISSION } from '../../src/facades/wire/admission';
+import { DEFAULT_BUFFERED_BYTES, Intake, type IntakeOptions } from '../../src/facades/wire/intake';
 import { DEFAULT_REQUEST_LIMITS, type RequestLimits } from '../../src/facades/wire/requestLimits';
 import { createXmlRpcDoor } from '../../src/facades/xmlrpc/xmlRpcDoor';
 import { createWebApp } from '../../src/facades/web/webApp';
@@ -23,6 +25,7 @@ export interface EchoServer {
 
 export interface EchoServerOptions {
   readonly limits?: Partial<RequestLimits>;
+  readonly intake?: Partial<Pick<IntakeOptions, 'maxBufferedBytes' | 'admission'>>;
   readonly trustProxy?: boolean;
   readonly publicUrl?: string;
   /** Waited for inside every call with a session. */
@@ -62,7 +65,16 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
   const registry = new Registry(echoOperations);
   const trustProxy = options.trustProxy ?? false;
   const limits = { ...DEFAULT_REQUEST_LIMITS, ...options.limits };
-  const given = { registry, pipeline, limits, trustProxy, log };
+  const intake = new Intake({
+    maxBytes: limits.maxBytes,
+    maxBufferedBytes: DEFAULT_BUFFERED_BYTES,
+    admission: DEFAULT_ADMISSION,
+    ...options.intake,
+    trustProxy,
+    realmOfSession: () => null,
+    log,
+  });
+  const given = { registry, pipeline, intake, limits, log };
   const doors = [createSoapDoor(given), createXmlRpcDoor(given)];
   const started: Omit<EchoServer, 'port' | 'close'> = {
     audited,

@@ -108,6 +108,11 @@ export class DatabaseSessions implements Sessions {
     return cached.owner;
   }
 
+  /** The realm of a session that is in memory, which need not be valid any more; null for any other text. */
+  knownRealmOf(session: string): number | null {
+    return this.#cache.get(session)?.owner.realm.realmId ?? null;
+  }
+
   async end(text: string): Promise<void> {
     const session = text.trim();
     this.#forget(session);

@@ -1,6 +1,7 @@
 /** Finds the operation element of a SOAP 1.1 message, and refuses what is not one. */
 import { fail } from '../../contract/errorCatalogue';
 import { parseXml, type XmlTree } from '../wire/parseXml';
+import { readXml } from '../wire/readXml';
 import type { RequestLimits } from '../wire/requestLimits';
 import type { XmlElement } from '../wire/xmlElement';
 import { checkReferences } from './checkReferences';
@@ -18,8 +19,14 @@ const NONE: readonly XmlElement[] = [];
  * Parses a message. References are followed and measured here, so that decoding may follow them blindly.
  * @throws {ApiError} `request.malformed`, `request.tooLarge`, `request.version`, `request.mustUnderstand`
  */
-export function parseEnvelope(xml: string, limits: RequestLimits): Envelope {
-  const tree = parseXml(xml, limits);
+export const parseEnvelope = (xml: string, limits: RequestLimits): Envelope =>
+  openEnvelope(parseXml(xml, limits), limits);
+
+/** The same for a message of a caller, which may be large. */
+export const readEnvelope = async (xml: string, limits: RequestLimits): Promise<Envelope> =>
+  openEnvelope(await readXml(xml, limits), limits);
+
+function openEnvelope(tree: XmlTree, limits: RequestLimits): Envelope {
   const { root } = tree;
   if (root.name !== 'Envelope') fail('request.malformed', { reason: 'it is not a SOAP envelope' });
   if (root.namespace() !== ENVELOPE_NAMESPACE) fail('request.version');

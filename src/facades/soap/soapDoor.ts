@@ -8,19 +8,18 @@ import type { ApiError } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
 import type { Call } from '../../contract/invoke';
 import type { WireType } from '../../contract/wireTypes';
-import { callerAddress } from '../wire/callerAddress';
 import { decodeText } from '../wire/decodeText';
 import { loggedName, MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
 import type { ResolvedForm } from '../wire/formByPosition';
-import { readBody } from '../wire/readBody';
+import type { Message, Receiver } from '../wire/intake';
 import { ResolvedArguments } from '../wire/resolvedArguments';
-import { sendAnswer } from '../wire/sendAnswer';
+import { weightOfXml } from '../wire/readXml';
 import type { XmlElement } from '../wire/xmlElement';
 import { ValueDecoder } from './decodeValue';
 import { encodeAnswer, type EncodeAnswer } from './encodeAnswer';
 import { encodeDocumentAnswer } from './encodeDocumentAnswer';
 import { encodeFault } from './encodeFault';
-import { parseEnvelope } from './parseEnvelope';
+import { readEnvelope } from './parseEnvelope';
 import { resolveForm } from './resolveForm';
 import { DOCUMENT_NAMESPACE, DOCUMENT_PATH, RPC_NAMESPACE, RPC_PATH, type SoapStyle } from './soapNames';
 
@@ -45,6 +44,7 @@ class SoapDoor {
   readonly #options: DoorOptions;
   readonly #rpc = new Map<string, Target>();
   readonly #document = new Map<string, Target>();
+  readonly #receivers = { rpc: this.#receiver('rpc'), document: this.#receiver('document') };
 
   constructor(options: DoorOptions) {
     this.#options = options;
@@ -67,30 +67,35 @@ class SoapDoor {
     if (request.method !== 'POST') return false;
     const style = styleOfPath(request.url!);
     if (!style) return false;
-    readBody(request, this.#options.limits.maxBytes, (error, body, size) => {
-      const call = new SoapCall(callerAddress(request, this.#options.trustProxy), size);
-      this.#answer(call, style, request.headers['content-type'], error, body, (answer) =>
-        sendAnswer(request, response, call.status, answer),
-      );
-    });
+    this.#options.intake.take(request, response, this.#receivers[style]);
     return true;
   }
 
-  #answer(
+  #receiver(style: SoapStyle): Receiver {
+    return {
+      answer: (error, message, send) => {
+        const call = new SoapCall(message);
+        void this.#answer(call, style, error, message, (answer) => send(call.status, answer));
+      },
+      weightOf: weightOfXml,
+      encodeRefusal: (error) => Buffer.from(encodeFault(error)),
+    };
+  }
+
+  async #answer(
     call: SoapCall,
     style: SoapStyle,
-    contentType: string | undefined,
     readError: ApiError | null,
-    body: Buffer,
+    { body, contentType }: Message,
     send: (answer: Buffer) => void,
-  ): void {
+  ): Promise<void> {
     const { pipeline, limits } = this.#options;
     let target: Target;
     let resolved: ResolvedForm<XmlElement>;
     let decoder: ValueDecoder;
     try {
       if (readError) throw readError;
-      const envelope = parseEnvelope(decodeText(body, contentType), limits);
+      const envelope = await readEnvelope(decodeText(body, contentType), limits);
       target = this.#find(call, style, envelope.operation);
       decoder = new ValueDecoder(envelope.ids);
       const element = decoder.follow(envelope.operation);
@@ -139,9 +144,9 @@ class SoapCall implements Call<Buffer> {
   status = 200;
   encode: EncodeAnswer = String;
 
-  constructor(address: string, bytesIn: number) {
+  constructor({ address, size }: Message) {
     this.address = address;
-    this.bytesIn = bytesIn;
+    this.bytesIn = size;
   }
 
   encodeResult(value: unknown): Buffer {

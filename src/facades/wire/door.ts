@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Pipeline, Principal } from '../../contract/invoke';
 import type { Registry } from '../../contract/registry';
 import type { WireType } from '../../contract/wireTypes';
+import type { Intake } from './intake';
 import type { RequestLimits } from './requestLimits';
 
 export interface DoorOptions {
   readonly registry: Registry;
   readonly pipeline: Pick<Pipeline<Principal, unknown, unknown>, 'invoke' | 'refuse'>;
+  readonly intake: Intake;
   readonly limits: RequestLimits;
-  /** Take the caller's address from X-Forwarded-For. */
-  readonly trustProxy: boolean;
   readonly log: { warn(message: string, fields: Record<string, unknown>): unknown };
 }
 

@@ -22,25 +22,47 @@ export interface XmlTree {
 
 const NO_IDS: ReadonlyMap<string, XmlElement | null> = new Map();
 
+/** Characters that are parsed in one go: a few milliseconds' worth. */
+export const SLICE = 32 * 1024;
+
 /**
  * Parses a document.
  * @throws {ApiError} `request.malformed` (not well-formed, DOCTYPE, arrays that lie) or `request.tooLarge`
  */
 export function parseXml(xml: string, limits: RequestLimits): XmlTree {
-  // Parsing never waits, so one builder and one parser serve all calls in turn.
-  builder.begin(limits);
-  try {
-    parser.write(joinSurrogates(xml)).close();
-    return builder.finish();
-  } catch (error) {
-    parser = makeParser();
-    if (error instanceof ApiError) throw error;
-    const reason = (error instanceof Error ? error.message : 'unknown')
-      .slice(0, MAX_REASON)
-      .replace(/\.$/, '');
-    return fail('request.malformed', { reason });
-  } finally {
-    builder.clear();
+  const slices = sharedReader.read(xml, limits);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return value;
+  }
+}
+
+/** A builder and a parser, which serve documents one after the other. */
+export class XmlReader {
+  readonly #builder = new TreeBuilder();
+  #parser = makeParser(this.#builder);
+
+  /** Parses a document slice by slice. A second one must not begin before the first is finished. */
+  *read(xml: string, limits: RequestLimits): Generator<undefined, XmlTree, undefined> {
+    this.#builder.begin(limits);
+    try {
+      const document = joinSurrogates(xml);
+      for (let at = 0; at < document.length; at += SLICE) {
+        if (at > 0) yield;
+        this.#parser.write(document.slice(at, at + SLICE));
+      }
+      this.#parser.close();
+      return this.#builder.finish();
+    } catch (error) {
+      this.#parser = makeParser(this.#builder);
+      if (error instanceof ApiError) throw error;
+      const reason = (error instanceof Error ? error.message : 'unknown')
+        .slice(0, MAX_REASON)
+        .replace(/\.$/, '');
+      return fail('request.malformed', { reason });
+    } finally {
+      this.#builder.clear();
+    }
   }
 }
 
@@ -169,9 +191,7 @@ const isTrue = (value: string): boolean => {
   return word === '1' || word === 'true';
 };
 
-const builder = new TreeBuilder();
-
-function makeParser(): SaxesParser {
+function makeParser(builder: TreeBuilder): SaxesParser {
   const made = new SaxesParser({ xmlns: false, position: false });
   made.on('doctype', () =>
     fail('request.malformed', { reason: 'a document type declaration is not allowed' }),
@@ -186,4 +206,4 @@ function makeParser(): SaxesParser {
   return made;
 }
 
-let parser = makeParser();
+const sharedReader = new XmlReader();

@@ -5,7 +5,7 @@ import { ArgumentPath } from '../wire/argumentPath';
 import type { XmlElement } from '../wire/xmlElement';
 import { ValueDecoder } from './decodeValue';
 import { itemsOf, membersOf, openValue } from './openValue';
-import type { MethodCall } from './parseMethodCall';
+import type { MethodCall } from './readMethodCall';
 
 /** Calls in one request. They run one after the other, and their caller waits for the last. */
 const MAX_CALLS = 1000;

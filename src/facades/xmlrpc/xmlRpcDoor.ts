@@ -8,19 +8,18 @@ import { fail, type ApiError } from '../../contract/errorCatalogue';
 import type { ArgumentSource, Call } from '../../contract/invoke';
 import { Registry } from '../../contract/registry';
 import type { WireType } from '../../contract/wireTypes';
-import { callerAddress } from '../wire/callerAddress';
 import { decodeText } from '../wire/decodeText';
 import { loggedName, MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
 import { formByPosition, type ResolvedForm } from '../wire/formByPosition';
-import { readBody } from '../wire/readBody';
+import type { Receiver } from '../wire/intake';
+import { weightOfXml } from '../wire/readXml';
 import { ResolvedArguments } from '../wire/resolvedArguments';
-import { sendAnswer } from '../wire/sendAnswer';
 import type { XmlElement } from '../wire/xmlElement';
 import { batchEntries, readEntry } from './batch';
 import { ValueDecoder } from './decodeValue';
 import { valueWriter, type WriteValue } from './encodeValue';
 import { IN_BATCH, RESPONSE, type AnswerFrame } from './methodResponse';
-import { parseMethodCall, type MethodCall } from './parseMethodCall';
+import { readMethodCall, type MethodCall } from './readMethodCall';
 import { systemMethods } from './systemMethods';
 import { MULTICALL, XML_RPC_PATHS } from './xmlRpcNames';
 
@@ -59,31 +58,36 @@ class XmlRpcDoor {
 
   take(request: IncomingMessage, response: ServerResponse): boolean {
     if (request.method !== 'POST' || !XML_RPC_PATHS.includes(plainPath(request.url!))) return false;
-    const { limits, trustProxy, pipeline } = this.#options;
-    readBody(request, limits.maxBytes, (error, body, size) => {
-      const call = new XmlRpcCall(RESPONSE, callerAddress(request, trustProxy), size);
-      const read = (): MethodCall => {
-        if (error) throw error;
-        return parseMethodCall(decodeText(body, request.headers['content-type']), limits);
-      };
-      // XML-RPC answers 200, whatever the answer is.
-      const send = (answer: string) => sendAnswer(request, response, 200, Buffer.from(answer));
-      this.#answer(call, read).then(send, (defect: unknown) => {
-        // The pipeline answers its own errors; the caller must not wait for ever for what is left.
-        send(pipeline.refuse(call, defect));
-      });
-    });
+    this.#options.intake.take(request, response, this.#receiver);
     return true;
   }
 
+  readonly #receiver: Receiver = {
+    answer: (error, message, send) => {
+      const call = new XmlRpcCall(RESPONSE, message.address, message.size);
+      const read = (): Promise<MethodCall> => {
+        if (error) throw error;
+        return readMethodCall(decodeText(message.body, message.contentType), this.#options.limits);
+      };
+      // XML-RPC answers 200, whatever the answer is.
+      const sendText = (answer: string) => send(200, Buffer.from(answer));
+      this.#answer(call, read).then(sendText, (defect: unknown) => {
+        // The pipeline answers its own errors; the caller must not wait for ever for what is left.
+        sendText(this.#options.pipeline.refuse(call, defect));
+      });
+    },
+    weightOf: weightOfXml,
+    encodeRefusal: (error) => Buffer.from(RESPONSE.fault(error)),
+  };
+
   /** Runs one call to its answer, which says what was wrong if it could not be run. */
-  async #answer(call: XmlRpcCall, read: () => MethodCall): Promise<string> {
+  async #answer(call: XmlRpcCall, read: () => MethodCall | Promise<MethodCall>): Promise<string> {
     const { pipeline } = this.#options;
     let target: Target;
     let resolved: ResolvedForm<XmlElement>;
     let args: ArgumentSource;
     try {
-      const { methodName, params } = read();
+      const { methodName, params } = await read();
       target = this.#find(call, methodName);
       const decoder = new ValueDecoder();
       resolved = formByPosition(target.operation, params, (value) => decoder.isEmail(value));

@@ -1,6 +1,6 @@
 /** Finds the method and the parameters of an XML-RPC message, and refuses what is none. */
 import { fail } from '../../contract/errorCatalogue';
-import { parseXml } from '../wire/parseXml';
+import { readXml } from '../wire/readXml';
 import type { RequestLimits } from '../wire/requestLimits';
 import type { XmlElement } from '../wire/xmlElement';
 
@@ -13,8 +13,8 @@ export interface MethodCall {
 const NONE: readonly XmlElement[] = [];
 
 /** @throws {ApiError} `request.malformed`, `request.tooLarge` */
-export function parseMethodCall(xml: string, limits: RequestLimits): MethodCall {
-  const { root } = parseXml(xml, limits);
+export async function readMethodCall(xml: string, limits: RequestLimits): Promise<MethodCall> {
+  const { root } = await readXml(xml, limits);
   if (root.name !== 'methodCall') malformed('it is not an XML-RPC call, whose root is methodCall');
   let methodName: string | null = null;
   let params: XmlElement[] | null = null;
