@@ -243,7 +243,11 @@ it('loses nothing when its process is killed, and repeats at most what was insid
   const startProcess = (): ChildProcess =>
     spawn(
       process.execPath,
-      ['-r', './test/support/runTypeScript.js', 'test/support/deliveryProcess.ts', JSON.stringify(options)],
+      [
+        ...['runTypeScript.js', 'recordStatements.js'].flatMap((file) => ['-r', `./test/support/${file}`]),
+        'test/support/deliveryProcess.ts',
+        JSON.stringify(options),
+      ],
       {
         stdio: ['ignore', 'inherit', 'inherit'],
       },

@@ -11,8 +11,7 @@ const ROOT = resolve(__dirname, '../..');
 /** The program and first arguments of every process that runs a command. */
 export const COMMAND: readonly string[] = [
   process.execPath,
-  '-r',
-  join(__dirname, 'runTypeScript.js'),
+  ...['runTypeScript.js', 'recordStatements.js'].flatMap((file) => ['-r', join(__dirname, file)]),
   join(ROOT, 'src/main.ts'),
 ];
 
