@@ -47,11 +47,6 @@ export interface Form {
   readonly documentName: string;
   /** What this form answers: the operation's result, unless the legacy platform had another type for it. */
   readonly result: WireType;
-  /**
-   * Where a form takes a key and an e-mail and the arguments come unnamed, the one with an `@` is the e-mail
-   * (the legacy order of the two is not known). Names the pair: [key parameter, e-mail parameter].
-   */
-  readonly eitherOrder?: readonly [string, string];
 }
 
 /** How sure we are that the legacy platform had exactly this signature. */
@@ -171,15 +166,10 @@ export type FormSpec<F extends WireType = never> =
       /** Understood, not published. */
       readonly acceptOnly?: boolean;
       readonly documentName?: string;
-      readonly eitherOrder?: readonly [string, string];
     };
 
 /** A form that is understood but not published. */
-export const accept = (takes: string, eitherOrder?: readonly [string, string]): FormSpec => ({
-  takes,
-  acceptOnly: true,
-  ...(eitherOrder ? { eitherOrder } : {}),
-});
+export const accept = (takes: string): FormSpec => ({ takes, acceptOnly: true });
 
 /** Makes an `Operation` of a specification; the context type is fixed by the room that runs the handlers. */
 export function defineOperation<
@@ -200,13 +190,12 @@ export function defineOperation<
 }
 
 function toForm(operation: string, usual: WireType, spec: FormSpec<WireType>): Form {
-  const { takes, result, acceptOnly, documentName, eitherOrder } =
+  const { takes, result, acceptOnly, documentName } =
     typeof spec === 'string' ? { takes: spec } : { ...spec };
   return {
     parameters: takes.split(/\s+/).filter(Boolean),
     published: !acceptOnly,
     documentName: documentName ?? operation,
     result: result ?? usual,
-    ...(eitherOrder ? { eitherOrder } : {}),
   };
 }

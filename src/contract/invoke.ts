@@ -7,7 +7,8 @@ import { checkValue } from './checkValue';
 import { SESSION, TOKEN, type Form, type Operation } from './defineOperation';
 import { ApiError, type ErrorCode } from './errorCatalogue';
 import { identityRefusal } from './identityRefusal';
-import type { WireType } from './wireTypes';
+import { textProblem } from './plainText';
+import type { AnyValue, WireType } from './wireTypes';
 
 /** A door's view of the arguments of one call, already matched to a form. */
 export interface ArgumentSource {
@@ -205,7 +206,23 @@ function decode(operation: Operation, form: Form, args: ArgumentSource): Readonl
   for (const [name, parameter] of Object.entries(operation.parameters)) {
     const value = form.parameters.includes(name) ? (args.read(name, parameter.type) ?? null) : null;
     if (value === null && !parameter.optional) throw new ApiError('argument.missing', { name });
+    requirePlainText(name, parameter.type, value);
     input[name] = value;
   }
   return input;
+}
+
+/** @throws {ApiError} `argument.invalid` where a text, however deep inside, holds a character that no text may hold */
+function requirePlainText(path: string, type: WireType, value: unknown): void {
+  if (value === null || value === undefined) return;
+  const text = type.kind === 'any' ? (value as AnyValue).text : value;
+  if (typeof text === 'string') {
+    const reason = textProblem(text);
+    if (reason) throw new ApiError('argument.invalid', { name: path, reason });
+  } else if (type.kind === 'array' && Array.isArray(value)) {
+    value.forEach((item, index) => requirePlainText(`${path}[${index}]`, type.item, item));
+  } else if (type.kind === 'struct') {
+    for (const [name, field] of Object.entries(type.fields))
+      requirePlainText(`${path}.${name}`, field, (value as Record<string, unknown>)[name]);
+  }
 }

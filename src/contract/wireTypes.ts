@@ -27,6 +27,8 @@ export interface ScalarType<T> {
   readonly code?: boolean;
   /** Marks a string that is the content of a file: what came as base64 and is not UTF-8 is handed over as its bytes. */
   readonly bytes?: boolean;
+  /** Marks a string of several values with commas between them: an array of single values is understood as well. */
+  readonly commas?: boolean;
   /** Never set; carries the TypeScript type. */
   readonly _value?: T;
 }
@@ -65,6 +67,8 @@ export const t = {
   content: { ...scalar<string | Buffer | null>('string', true), bytes: true } as ScalarType<
     string | Buffer | null
   >,
+  /** Several values with commas between them; a caller may send them as an array, too. */
+  commaList: { ...scalar<string | null>('string', true), commas: true } as ScalarType<string | null>,
   /** 32-bit signed integer. */
   int: scalar<number>('int', false),
   boolean: scalar<boolean>('boolean', false),

@@ -197,28 +197,24 @@ describe('a customer-key realm', () => {
     expect(all).toContain('<customer_key>moved</customer_key>');
   });
 
-  test('unnamed key and address are told apart in either order', async () => {
+  test('unnamed arguments mean what their places say: a key may be an address', async () => {
     const { soap, keyed } = gateway;
-    expect(
-      await soap.positional('userSubscribeByCustomerKey', [
-        keyed.session,
-        'order@example.org',
-        'ORDER-1',
-        keyed.listId,
-        2,
-      ]),
-    ).toBe(0);
-    expect(
-      await soap.positional('userSubscribeByCustomerKey', [
-        keyed.session,
-        'ORDER-2',
-        'order@example.org',
-        keyed.listId,
-        2,
-      ]),
-    ).toBe(0);
-    expect(await idOfKey('ORDER-1')).toBeGreaterThan(1000);
-    expect(await idOfKey('ORDER-2')).toBeGreaterThan(1000);
+    const { session, listId } = keyed;
+    const subscribe = (...args: (string | number)[]) =>
+      soap.positional('userSubscribeByCustomerKey', [session, ...args, listId, 2]);
+    await subscribeKey('victim', 'victim@example.org');
+    expect(await subscribe('crm@example.org', 'real@example.org')).toBe(0);
+    expect(await idOfKey('crm@example.org')).toBeGreaterThan(1000);
+    // The key is known and the address left empty: the same contact.
+    expect(await subscribe('crm@example.org', '')).toBe(0);
+    await expect(subscribe('crm2@example.org', 'typo17')).rejects.toMatchObject({
+      code: 'contact.emailInvalid',
+    });
+    expect(await idOfKey('typo17')).toBe(0);
+    await soap
+      .positional('userDeleteByCustomerKey', [session, 'crm@example.org', 'victim'])
+      .catch(() => null);
+    expect(await idOfKey('victim')).toBeGreaterThan(1000);
   });
 
   test('the key cannot be changed, the address can', async () => {

@@ -1,4 +1,5 @@
 /** Unsubscribing and opting out, and what keeps a contact from being subscribed again. */
+import type { Argument } from '../support/soapClient';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
 let gateway: TestGateway;
@@ -30,7 +31,7 @@ describe.each(kinds)('in a %s realm', (kind, suffix, named, created) => {
     realm = gateway[kind];
     session = realm.session;
   });
-  const call = (operation: string, args: Record<string, string | number | boolean | null>) =>
+  const call = (operation: string, args: Record<string, Argument>) =>
     gateway.soap.call(`${operation}${suffix}`, { session, ...args });
   const subscribe = (who: string) =>
     call('userSubscribe', { ...created(who), listId: realm.listId, emailFormat: 99 });
@@ -117,7 +118,7 @@ describe.each(kinds)('in a %s realm', (kind, suffix, named, created) => {
   test('a subscribe to several lists names those it took', async () => {
     await subscribe('several');
     await unsubscribe('several', realm.listId, true, false);
-    const toLists = (listIds: string) =>
+    const toLists = (listIds: string | { xml: string; type: string }) =>
       call('userSubscribeToLists', {
         ...created('several'),
         firstName: '',
@@ -129,6 +130,9 @@ describe.each(kinds)('in a %s realm', (kind, suffix, named, created) => {
     await expect(toLists(`${realm.listId}, 4999`)).rejects.toMatchObject({ code: 'list.notFound' });
     await override('several', true);
     expect(await toLists(`${realm.listId},${realm.listId}`)).toBe(String(realm.listId));
+    const item = `<i xsi:type="xsd:int">${realm.listId}</i>`;
+    const asArray = { xml: item + item, type: 'xsi:type="soapenc:Array" soapenc:arrayType="xsd:int[2]"' };
+    expect(await toLists(asArray)).toBe(String(realm.listId));
   });
 
   test('formats other than 1, 2 and 99 are refused', async () => {

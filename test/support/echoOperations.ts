@@ -266,10 +266,10 @@ const definitions: Operation[] = [
   defineOperation({
     ...common,
     name: 'findByKey',
-    doc: 'A key and an e-mail in either order, in a form that is not published.',
+    doc: 'A key and an e-mail, in a form that is not published.',
     access: 'read',
     parameters: { session, customerKey: required(t.string, 'Key.'), email },
-    forms: ['session customerKey', accept('session customerKey email', ['customerKey', 'email'])],
+    forms: ['session customerKey', accept('session customerKey email')],
     result: t.string,
     handler: (input) => `${input.customerKey}|${input.email}`,
   }),

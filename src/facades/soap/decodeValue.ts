@@ -2,7 +2,7 @@
  * Reads arguments by the types the operation declares. What the caller says about types is ignored, but for
  * base64: clients guess them from the look of a value.
  */
-import type { AnyValue, WireType } from '../../contract/wireTypes';
+import { MapEntry, type AnyValue, type WireType } from '../../contract/wireTypes';
 import { ArgumentPath } from '../wire/argumentPath';
 import {
   readBase64,
@@ -39,19 +39,12 @@ export class ValueDecoder {
     return this.#value(type, element);
   }
 
-  /** The text of an element, or null where it has none. For looking at an argument before its form is known. */
-  peekText(element: XmlElement): string | null {
-    this.#path.begin(element.name.slice(0, 100));
-    const target = this.follow(element);
-    if (target.nil || target.children) return null;
-    return this.#text(target);
-  }
-
   #value(type: WireType, reference: XmlElement): unknown {
     const element = this.follow(reference);
     if (element.nil) return null;
     switch (type.kind) {
       case 'string':
+        if (type.commas && element.children) return this.#joined(element.children);
         return type.bytes ? this.#content(element) : this.#text(element);
       case 'int':
         return this.#scalar(element, readInt);
@@ -82,11 +75,30 @@ export class ValueDecoder {
   }
 
   #content(element: XmlElement): string | Buffer {
-    if (element.children)
-      this.#path.invalid('it holds elements where text is expected; escape markup or use CDATA');
-    if (!isBase64(element.typeName())) return element.text;
+    if (element.children) {
+      this.#path.invalid(
+        element.arrayType !== null || element.typeName() === 'Array'
+          ? 'it holds an array where one value is expected'
+          : 'it holds elements where text is expected; escape markup or use CDATA',
+      );
+    }
+    const declared = element.typeName();
+    if (element.text === '' && declared !== null && !SIMPLE_TYPES.has(declared))
+      this.#path.invalid(`it is empty, and ${declared.slice(0, 40)} is not the type of a single value`);
+    if (!isBase64(declared)) return element.text;
     const read = readBase64(element.text);
     return 'value' in read ? read.value : this.#path.invalid(read.reason);
+  }
+
+  #joined(items: readonly XmlElement[]): string {
+    return items
+      .map((item, index) => {
+        this.#path.enter(index);
+        const text = this.#text(this.follow(item)).trim();
+        this.#path.leave();
+        return text;
+      })
+      .join(',');
   }
 
   #scalar<T>(element: XmlElement, parse: (text: string) => Scalar<T>): T | null {
@@ -142,6 +154,7 @@ export class ValueDecoder {
   #array(item: WireType, element: XmlElement): unknown[] {
     if (!element.children && !isBlank(element.text))
       this.#path.invalid('it holds text where an array is expected');
+    if (item === MapEntry && this.#isHash(element)) return this.#pairs(element.children!);
     return (element.children ?? NONE).map((child, index) => {
       this.#path.enter(index);
       const value = this.#value(item, child);
@@ -150,7 +163,35 @@ export class ValueDecoder {
       return value;
     });
   }
+  /** A Perl hash or a PHP object: its children are named after the fields and hold their values, not pairs. */
+  #isHash(element: XmlElement): boolean {
+    if (!element.children || element.arrayType !== null || element.typeName() === 'Array') return false;
+    return (
+      element.children.some((child) => child.name !== 'item') &&
+      element.children.every((child) => !this.follow(child).children)
+    );
+  }
+
+  /** Field names and values written as one structure, always read by its names. */
+  #pairs(children: readonly XmlElement[]): { key: string; value: unknown }[] {
+    return children.map((child) => {
+      this.#path.enter(child.name.slice(0, 100));
+      const value = this.#value(MapEntry.fields.value!, child);
+      this.#path.leave();
+      return { key: child.name, value };
+    });
+  }
 }
+
+/** The schema's own single types, by local name, and those that toolkits add: what may be declared of an empty text. */
+const SIMPLE_TYPES = new Set(
+  (
+    'anyType ur-type anySimpleType anyAtomicType string normalizedString token language Name NCName NMTOKEN QName anyURI ' +
+    'boolean decimal integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger ' +
+    'unsignedLong unsignedInt unsignedShort unsignedByte float double duration dateTime timeInstant date time gYear ' +
+    'gYearMonth gMonth gMonthDay gDay hexBinary base64Binary base64 char guid'
+  ).split(' '),
+);
 
 const isBase64 = (type: string | null): boolean => type === 'base64Binary' || type === 'base64';
 

@@ -5,6 +5,7 @@ import { readXml } from '../wire/readXml';
 import type { RequestLimits } from '../wire/requestLimits';
 import type { XmlElement } from '../wire/xmlElement';
 import { checkReferences } from './checkReferences';
+import { inlineFiles } from './inlineFiles';
 import { ENVELOPE_NAMESPACE, NEXT_ACTOR } from './soapNames';
 
 export interface Envelope {
@@ -20,13 +21,23 @@ const NONE: readonly XmlElement[] = [];
  * @throws {ApiError} `request.malformed`, `request.tooLarge`, `request.version`, `request.mustUnderstand`
  */
 export const parseEnvelope = (xml: string, limits: RequestLimits): Envelope =>
-  openEnvelope(parseXml(xml, limits), limits);
+  openEnvelope(parseXml(xml, limits), limits, null);
 
-/** The same for a message of a caller, which may be large. */
-export const readEnvelope = async (xml: string, limits: RequestLimits): Promise<Envelope> =>
-  openEnvelope(await readXml(xml, limits), limits);
+/**
+ * The same for a message of a caller, which may be large.
+ * @param files what came beside it, where it came in parts
+ */
+export const readEnvelope = async (
+  xml: string,
+  limits: RequestLimits,
+  files: ReadonlyMap<string, Buffer> | null,
+): Promise<Envelope> => openEnvelope(await readXml(xml, limits), limits, files);
 
-function openEnvelope(tree: XmlTree, limits: RequestLimits): Envelope {
+function openEnvelope(
+  tree: XmlTree,
+  limits: RequestLimits,
+  files: ReadonlyMap<string, Buffer> | null,
+): Envelope {
   const { root } = tree;
   if (root.name !== 'Envelope') fail('request.malformed', { reason: 'it is not a SOAP envelope' });
   if (root.namespace() !== ENVELOPE_NAMESPACE) fail('request.version');
@@ -41,6 +52,7 @@ function openEnvelope(tree: XmlTree, limits: RequestLimits): Envelope {
   if (!body) return fail('request.malformed', { reason: 'the envelope has no body' });
   const operation = findOperation(body.children ?? NONE);
   if (!operation) return fail('request.malformed', { reason: 'the body is empty' });
+  if (files && tree.hasReferences) inlineFiles(root, files);
   if (tree.hasReferences) checkReferences(operation, tree.ids, limits);
   return { operation, ids: tree.ids };
 }

@@ -6,9 +6,6 @@ import type { Form, Operation } from '../../contract/defineOperation';
 import { formByPosition, type ResolvedForm } from '../wire/formByPosition';
 import type { XmlElement } from '../wire/xmlElement';
 
-/** Reads an argument as text, or null where it is not text. */
-export type ReadText = (element: XmlElement) => string | null;
-
 const NONE: readonly XmlElement[] = [];
 
 /**
@@ -20,7 +17,6 @@ const NONE: readonly XmlElement[] = [];
 export function resolveForm(
   operation: Operation,
   args: readonly XmlElement[] | null,
-  readText: ReadText,
   preferred?: Form,
 ): ResolvedForm<XmlElement> {
   const elements = args ?? NONE;
@@ -35,10 +31,7 @@ export function resolveForm(
     if (matched) best = { form, args: matched };
   }
   if (best) return best;
-  return formByPosition(operation, elements, (element, [key, email]) => {
-    if (element.name === key || element.name === email) return element.name === email;
-    return readText(element)?.includes('@') ?? null;
-  });
+  return formByPosition(operation, elements);
 }
 
 /** The elements in parameter order, or null where the names do not fit. */

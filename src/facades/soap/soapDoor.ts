@@ -12,6 +12,7 @@ import { decodeText } from '../wire/decodeText';
 import { loggedName, MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
 import type { ResolvedForm } from '../wire/formByPosition';
 import type { Message, Receiver } from '../wire/intake';
+import { openMultipart } from '../wire/multipart';
 import { ResolvedArguments } from '../wire/resolvedArguments';
 import { weightOfXml } from '../wire/readXml';
 import type { XmlElement } from '../wire/xmlElement';
@@ -95,16 +96,13 @@ class SoapDoor {
     let decoder: ValueDecoder;
     try {
       if (readError) throw readError;
-      const envelope = await readEnvelope(decodeText(body, contentType), limits);
+      const opened = openMultipart(body, contentType);
+      const xml = decodeText(opened.body, opened.contentType);
+      const envelope = await readEnvelope(xml, limits, opened.files);
       target = this.#find(call, style, envelope.operation);
       decoder = new ValueDecoder(envelope.ids);
       const element = decoder.follow(envelope.operation);
-      resolved = resolveForm(
-        target.operation,
-        element.children,
-        (each) => decoder.peekText(each),
-        target.form,
-      );
+      resolved = resolveForm(target.operation, element.children, target.form);
       call.encode = target.encode(resolved.form.result);
     } catch (error) {
       return send(pipeline.refuse(call, error));

@@ -44,13 +44,17 @@ function charsetOfContentType(contentType: string | undefined): string | null {
 }
 
 function charsetOfDeclaration(body: Buffer): string | null {
-  if (body[0] === 0 && body[1] === 0x3c) return 'utf-16be';
-  if (body[0] === 0x3c && body[1] === 0) return 'utf-16le';
+  if (body[0] === 0 && isStart(body[1])) return 'utf-16be';
+  if (isStart(body[0]) && body[1] === 0) return 'utf-16le';
   const start = body.toString('latin1', 0, 200);
   const named = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1]?.toLowerCase() ?? null;
   // A declaration that can be read byte by byte is not UTF-16, whatever it says: it was copied from a string.
   return named?.startsWith('utf-16') ? 'utf-8' : named;
 }
+
+/** What a document starts with: `<`, or blanks before it. */
+const isStart = (byte: number | undefined): boolean =>
+  byte === 0x3c || byte === 0x20 || byte === 0x0d || byte === 0x0a || byte === 0x09;
 
 /** `utf-16` alone leaves the order of the bytes open; the first character of XML is `<`. */
 function byteOrder(charset: string, body: Buffer): string {

@@ -1,6 +1,7 @@
 /** Reads XML into a tree of `XmlElement`, refusing what no call needs and what could be used to exhaust us. */
 import { SaxesParser, type SaxesAttributePlain, type SaxesStartTagPlain } from 'saxes';
 import { ApiError, fail } from '../../contract/errorCatalogue';
+import { forbids, textProblem } from '../../contract/plainText';
 import { joinSurrogates } from './joinSurrogates';
 import type { RequestLimits } from './requestLimits';
 import { XmlElement } from './xmlElement';
@@ -25,8 +26,12 @@ const NO_IDS: ReadonlyMap<string, XmlElement | null> = new Map();
 /** Characters that are parsed in one go: a few milliseconds' worth. */
 export const SLICE = 32 * 1024;
 
+/** What scripts put in front of a document, and C and DOS programs behind it: never a part of it. */
+const IN_FRONT = /^[\ufeff \t\r\n]+/;
+const BEHIND = new Set(['\0', '\u001a', ' ', '\t', '\r', '\n']);
+
 /**
- * Parses a document.
+ * Parses a document. Blanks around it do not count, nor do the NUL or the Ctrl-Z that ended a string or a file.
  * @throws {ApiError} `request.malformed` (not well-formed, DOCTYPE, arrays that lie) or `request.tooLarge`
  */
 export function parseXml(xml: string, limits: RequestLimits): XmlTree {
@@ -44,9 +49,9 @@ export class XmlReader {
 
   /** Parses a document slice by slice. A second one must not begin before the first is finished. */
   *read(xml: string, limits: RequestLimits): Generator<undefined, XmlTree, undefined> {
+    const document = joinSurrogates(trimmed(xml));
     this.#builder.begin(limits);
     try {
-      const document = joinSurrogates(xml);
       for (let at = 0; at < document.length; at += SLICE) {
         if (at > 0) yield;
         this.#parser.write(document.slice(at, at + SLICE));
@@ -54,16 +59,43 @@ export class XmlReader {
       this.#parser.close();
       return this.#builder.finish();
     } catch (error) {
+      const { position } = this.#parser;
       this.#parser = makeParser(this.#builder);
       if (error instanceof ApiError) throw error;
-      const reason = (error instanceof Error ? error.message : 'unknown')
-        .slice(0, MAX_REASON)
-        .replace(/\.$/, '');
+      const said = error instanceof Error ? error.message : 'unknown';
+      const forbidden = forbiddenCharacter(document, position, said);
+      const reason = forbidden
+        ? `${forbidden}${this.#builder.place()}`
+        : said.slice(0, MAX_REASON).replace(/\.$/, '');
       return fail('request.malformed', { reason });
     } finally {
       this.#builder.clear();
     }
   }
+}
+
+function trimmed(xml: string): string {
+  let end = xml.length;
+  while (BEHIND.has(xml[end - 1]!)) end--;
+  const start = IN_FRONT.exec(xml)?.[0].length ?? 0;
+  return start === 0 && end === xml.length ? xml : xml.slice(start, end);
+}
+
+/**
+ * Names the character that the parser stopped at, whether it stood there or was referred to; null where it stopped
+ * for another reason.
+ */
+function forbiddenCharacter(document: string, position: number, said: string): string | null {
+  if (said === 'malformed character entity.') {
+    const reference = /&#(?:x([0-9a-f]+)|(\d+));$/i.exec(
+      document.slice(Math.max(0, position - 20), position),
+    );
+    const code = reference && (reference[1] ? parseInt(reference[1], 16) : Number(reference[2]));
+    return code !== null && code <= 0x10ffff ? forbids(code) : null;
+  }
+  if (said !== 'disallowed character.') return null;
+  const code = document.charCodeAt(position - 1);
+  return textProblem(String.fromCharCode(code)) && forbids(code);
 }
 
 class TreeBuilder {
@@ -84,6 +116,14 @@ class TreeBuilder {
 
   finish(): XmlTree {
     return { root: this.#root!, ids: this.#ids ?? NO_IDS, hasReferences: this.#hasReferences };
+  }
+
+  /** The open elements, for the text of a fault: ` (in Envelope/Body/userSetDataString/value)`. */
+  place(): string {
+    const names: string[] = [];
+    for (let element = this.#current; element; element = element.parent) names.unshift(element.name);
+    const path = names.join('/');
+    return path === '' ? '' : ` (in ${path.length > MAX_REASON ? `...${path.slice(-MAX_REASON)}` : path})`;
   }
 
   /** Lets go of the tree, which may be large. */
@@ -192,7 +232,13 @@ const isTrue = (value: string): boolean => {
 };
 
 function makeParser(builder: TreeBuilder): SaxesParser {
-  const made = new SaxesParser({ xmlns: false, position: false });
+  const made = new SaxesParser({
+    xmlns: false,
+    position: false,
+    // What XML 1.1 allows beyond that could not be answered.
+    defaultXMLVersion: '1.0',
+    forceXMLVersion: true,
+  });
   made.on('doctype', () =>
     fail('request.malformed', { reason: 'a document type declaration is not allowed' }),
   );

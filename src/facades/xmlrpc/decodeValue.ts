@@ -32,18 +32,12 @@ export class ValueDecoder {
     return this.#value(type, value);
   }
 
-  /** Whether a text looks like an e-mail address; null for what is not text. */
-  isEmail(value: XmlElement): boolean | null {
-    this.#path.begin('value');
-    const held = openValue(value, this.#path);
-    return isSingle(held.kind) ? this.#text(held).includes('@') : null;
-  }
-
   #value(type: WireType, value: XmlElement): unknown {
     const held = openValue(value, this.#path);
     if (held.kind === 'nil') return null;
     switch (type.kind) {
       case 'string':
+        if (type.commas && held.kind === 'array') return this.#joined(held);
         return type.bytes ? this.#content(held) : this.#text(held);
       case 'int':
         return this.#scalar(held, readInt);
@@ -91,6 +85,17 @@ export class ValueDecoder {
       default:
         return text.trim();
     }
+  }
+
+  #joined(held: OpenValue): string {
+    return itemsOf(held, this.#path)
+      .map((item, index) => {
+        this.#path.enter(index);
+        const text = this.#text(openValue(item, this.#path)).trim();
+        this.#path.leave();
+        return text;
+      })
+      .join(',');
   }
 
   #scalar<T>(held: OpenValue, parse: (text: string) => Scalar<T>): T | null {
@@ -147,8 +152,6 @@ export class ValueDecoder {
 }
 
 const SAID: Partial<Record<ValueKind, string>> = { struct: 'a structure', array: 'an array' };
-
-const isSingle = (kind: ValueKind): boolean => kind !== 'struct' && kind !== 'array' && kind !== 'nil';
 
 /** Clients that cannot send nil have nothing but an empty string to say it with. */
 const isNothing = ({ kind, element }: OpenValue): boolean =>

@@ -12,6 +12,7 @@ import { decodeText } from '../wire/decodeText';
 import { loggedName, MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
 import { formByPosition, type ResolvedForm } from '../wire/formByPosition';
 import type { Receiver } from '../wire/intake';
+import { openMultipart } from '../wire/multipart';
 import { weightOfXml } from '../wire/readXml';
 import { ResolvedArguments } from '../wire/resolvedArguments';
 import type { XmlElement } from '../wire/xmlElement';
@@ -67,7 +68,8 @@ class XmlRpcDoor {
       const call = new XmlRpcCall(RESPONSE, message.address, message.size);
       const read = (): Promise<MethodCall> => {
         if (error) throw error;
-        return readMethodCall(decodeText(message.body, message.contentType), this.#options.limits);
+        const opened = openMultipart(message.body, message.contentType);
+        return readMethodCall(decodeText(opened.body, opened.contentType), this.#options.limits);
       };
       // XML-RPC answers 200, whatever the answer is.
       const sendText = (answer: string) => send(200, Buffer.from(answer));
@@ -90,7 +92,7 @@ class XmlRpcDoor {
       const { methodName, params } = await read();
       target = this.#find(call, methodName);
       const decoder = new ValueDecoder();
-      resolved = formByPosition(target.operation, params, (value) => decoder.isEmail(value));
+      resolved = formByPosition(target.operation, params);
       call.encode = target.encode(resolved.form.result);
       args =
         methodName === MULTICALL ? batchArgument(params[0]!, call) : new ResolvedArguments(resolved, decoder);

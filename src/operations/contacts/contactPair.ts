@@ -22,8 +22,6 @@ import type { ContactName } from '../../core/identity/identityScheme';
 import { realmOperation, type RealmContext } from '../context';
 import { session } from '../parameters';
 
-const EITHER_ORDER = ['customerKey', 'email'] as const;
-
 export interface ContactPairSpec<P extends Record<string, Parameter>, R extends WireType> extends Omit<
   OperationSpec<P, R, RealmContext>,
   'access' | 'handler' | 'identity' | 'forms' | 'provenance'
@@ -91,7 +89,7 @@ export function contactPair<P extends Record<string, Parameter>, R extends WireT
       firstName: optional(t.string, 'First name.'),
       ...spec.parameters,
     }),
-    forms: twinForms.map((form) => withEitherOrder(form)),
+    forms: twinForms,
     provenance: twinProvenance ?? {
       confidence: 'name documented, signature inferred',
       basis: `The name is documented; takes what ${spec.name} takes, with the key in place of the address.`,
@@ -145,13 +143,4 @@ export const nameByKey = ({ customerKey: key, email, firstName }: KeyInput): Con
 function used<P extends Record<string, Parameter>>(forms: readonly FormSpec[], parameters: P): P {
   const names = new Set(forms.flatMap((form) => (typeof form === 'string' ? form : form.takes).split(/\s+/)));
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => names.has(name))) as P;
-}
-
-/** Nobody knows in which order a form had the key and the address, so forms with both take either. */
-function withEitherOrder(form: FormSpec): FormSpec {
-  const full = typeof form === 'string' ? { takes: form } : form;
-  const names = full.takes.split(/\s+/);
-  return names.includes('customerKey') && names.includes('email')
-    ? { ...full, eitherOrder: EITHER_ORDER }
-    : full;
 }

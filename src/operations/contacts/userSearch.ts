@@ -49,7 +49,7 @@ const byKey = (name: string, aliasOf?: string): Operation =>
     forms: [
       'session customerKey exact returnXml',
       accept('session customerKey returnXml'),
-      accept('session customerKey email exact returnXml', ['customerKey', 'email']),
+      accept('session customerKey email exact returnXml'),
     ],
     result: t.string,
     resultDoc: RESULT,

@@ -21,7 +21,10 @@ export const [userSubscribeToLists, userSubscribeToListsByCustomerKey] = contact
   doc: 'Subscribes a contact to several lists.',
   access: 'write',
   parameters: {
-    listIds: required(t.string, 'List numbers, separated by commas, semicolons or blanks.'),
+    listIds: required(
+      t.commaList,
+      'List numbers, separated by commas, semicolons or blanks; an array of them is understood too.',
+    ),
     emailFormat,
     allowDuplicates: optional(
       t.boolean,
