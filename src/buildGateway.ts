@@ -8,26 +8,26 @@ import { Pipeline } from './contract/invoke';
 import { Registry } from './contract/registry';
 import { ReturnMailIntake } from './core/bounces/returnMailIntake';
 import { ReturnPaths } from './core/bounces/returnPath';
-import { ContactTags } from './core/contacts/contactTags';
+import { SubscriberTokens } from './secrets/subscriberTokens';
 import { DatabaseServers } from './core/realms/databaseServers';
 import { Realms } from './core/realms/realms';
-import { DomainLimits } from './core/routes/domainLimits';
-import { SendingRoutes } from './core/routes/sendingRoutes';
+import { DomainLimits } from './core/sending/domainLimits';
+import { SendingRoutes } from './core/sending/sendingRoutes';
 import { DatabaseSessions } from './core/sessions/databaseSessions';
 import { Licences } from './core/sessions/licences';
 import { LoginThrottle } from './core/sessions/loginThrottle';
-import { Sealer } from './core/sessions/seal';
+import { Sealer } from './secrets/sealer';
 import { SessionPurge } from './core/sessions/sessionPurge';
 import { KnownRealms } from './core/realms/knownRealms';
 import type { SessionOwner } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
-import { CampaignLinks } from './core/tracking/campaignLinks';
-import { ClickSeals } from './core/tracking/clickSeals';
-import { CountFolder } from './core/tracking/countFolder';
-import { EventBuffer } from './core/tracking/eventBuffer';
-import { PublicTokens } from './core/tracking/publicTokens';
-import { RateLimit } from './core/tracking/rateLimit';
-import { Smartget } from './core/templates/smartget';
+import { CampaignLinks } from './core/links/campaignLinks';
+import { LinkValueSigner } from './core/links/linkValueSigner';
+import { CountRollup } from './core/events/countRollup';
+import { EventBuffer } from './core/events/eventBuffer';
+import { PublicTokens } from './secrets/publicTokens';
+import { RateLimiter } from './concurrency/rateLimiter';
+import { Smartget } from './fetching/smartget';
 import { Database, type DatabaseAddress } from './db/database';
 import { RealmDatabases } from './db/realmDatabases';
 import { DeliveryRoutes } from './delivery/deliveryRoutes';
@@ -86,8 +86,8 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     unseal: (sealed) => servers.unsealUrl(sealed),
   });
   const universalOptOuts = new UniversalOptOuts(control);
-  const contactTags = new ContactTags(secret);
-  const seals = new ClickSeals(secret);
+  const subscriberTokens = new SubscriberTokens(secret);
+  const seals = new LinkValueSigner(secret);
   const sessions = new DatabaseSessions(
     control,
     new Licences(control, sealer),
@@ -117,9 +117,9 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       byDomain: new Map((await domainLimits.list()).map(({ domain, ...limit }) => [domain, limit])),
     }),
     universalOptOuts,
-    launchMessages: new LaunchMessages({ contactTags, publicUrl: settings.publicUrl, seals }),
+    launchMessages: new LaunchMessages({ subscriberTokens, publicUrl: settings.publicUrl, seals }),
     listHeaders: new ListHeaders({
-      contactTags,
+      subscriberTokens,
       publicUrl: settings.publicUrl,
       domain: settings.mailDomain,
     }),
@@ -165,7 +165,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     flushMilliseconds: settings.eventFlushMilliseconds,
     log,
   });
-  const counts = new CountFolder({
+  const counts = new CountRollup({
     databases: () => realmDatabases.all(),
     onError: (error) => log.warn('counts not folded yet', { error: describeError(error) }),
     everyMilliseconds: FOLD_EVERY_MS,
@@ -173,15 +173,15 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
 
   const services: Services = {
     sessions,
-    contactTags,
+    subscriberTokens,
     publicTokens,
     publicUrl: settings.publicUrl,
     tracking: {
       events,
       links: new CampaignLinks(),
       seals,
-      forms: new RateLimit(FORMS_PER_ADDRESS, FORM_WINDOW_MS),
-      formMails: new RateLimit(FORM_MAILS_PER_PERSON, FORM_WINDOW_MS),
+      forms: new RateLimiter(FORMS_PER_ADDRESS, FORM_WINDOW_MS),
+      formMails: new RateLimiter(FORM_MAILS_PER_PERSON, FORM_WINDOW_MS),
     },
     universalOptOuts,
     smartget: new Smartget({ allowPrivate: settings.smartgetAllowPrivate }),

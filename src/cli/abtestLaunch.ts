@@ -1,7 +1,7 @@
 /** `abtest launch`: sends the samples of an A/B definition. A running gateway takes it up within seconds. */
 import { launchAbTest } from '../core/abtests/launchAbTest';
 import { NO_LAUNCH } from '../core/campaigns/launchRequest';
-import { Smartget } from '../core/templates/smartget';
+import { Smartget } from '../fetching/smartget';
 import { abtestArguments, wholeNumber } from './abtestArguments';
 import { numberOption, type Command } from './command';
 import { withRealm } from './withControl';

@@ -1,5 +1,5 @@
 /** `abtest winner`: ends the test of the last launch now. */
-import { chooseByHand, chooseByMeasure, sampleOfLetter } from '../core/abtests/chooseWinner';
+import { chooseManually, chooseByMeasure, sampleOfLetter } from '../core/abtests/chooseWinner';
 import type { AbResult } from '../core/abtests/abResults';
 import type { Realm } from '../core/realms/realm';
 import type { Sql } from '../db/sql';
@@ -33,5 +33,5 @@ export const abtestWinner: Command = {
 async function choose(sql: Sql, realm: Realm, { abResultId }: AbResult, letter: string): Promise<string> {
   const sample = await sampleOfLetter(sql, realm, abResultId, letter);
   if (!sample) throw new CommandError(`The launch has no sample ${letter}.`);
-  return (await chooseByHand(sql, realm, sample.encryptedId)).letter;
+  return (await chooseManually(sql, realm, sample.encryptedId)).letter;
 }

@@ -1,8 +1,8 @@
 /** `campaign recount`: the counts of campaigns, made anew from their events. */
 import { progressOf } from '../core/campaigns/campaignProgress';
 import type { Realm } from '../core/realms/realm';
-import { foldCounts } from '../core/tracking/foldCounts';
-import { recountCampaign } from '../core/tracking/recountCampaign';
+import { rollUpCounts } from '../core/events/rollUpCounts';
+import { recountCampaign } from '../core/events/recountCampaign';
 import type { Database } from '../db/database';
 import { campaignArguments, campaignId, noSuchCampaign } from './campaignArguments';
 import type { Command } from './command';
@@ -35,7 +35,7 @@ export const campaignRecount: Command = {
         if (found > 0) terminal.note(`Campaign ${id}: ${found} counts were wrong.`);
         else if (campaigns % 100 === 0) terminal.note(`${campaigns} campaigns counted ...`);
       }
-      await foldCounts(database);
+      await rollUpCounts(database);
       return {
         text: `${campaigns} ${campaigns === 1 ? 'campaign' : 'campaigns'} counted; ${wrong === 0 ? 'every count was right' : `${wrong} counts were wrong and are mended`}.`,
         json: { campaigns, corrected: wrong },

@@ -1,6 +1,6 @@
 /** `campaign show`: one campaign with its counts. */
 import { progressOf, type CampaignProgress } from '../core/campaigns/campaignProgress';
-import { campaignTotals, type CampaignTotals } from '../core/tracking/campaignCounts';
+import { campaignTotals, type CampaignTotals } from '../core/events/campaignCounts';
 import { campaignArguments, campaignId, isLaunch, noSuchCampaign } from './campaignArguments';
 import type { Command } from './command';
 import { facts, moment } from './table';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { findList, findListByName } from '../core/lists/lists';
 import type { Realm } from '../core/realms/realm';
-import { exportContacts } from '../core/transfer/exportContacts';
+import { exportContacts } from '../transfer/exportContacts';
 import type { Sql } from '../db/sql';
 import { CommandError, UsageError, type Command, type CommandInput, type Terminal } from './command';
 import { delimiterOption } from './csvOptions';

@@ -1,7 +1,7 @@
 /** `import contacts`: contacts out of a CSV file. */
 import { resolve } from 'node:path';
-import { CSV_ENCODINGS } from '../core/transfer/csvFile';
-import { importContacts, type Imported } from '../core/transfer/importContacts';
+import { CSV_ENCODINGS } from '../transfer/csvFile';
+import { importContacts, type Imported } from '../transfer/importContacts';
 import { checkedFormat } from '../core/subscriptions/subscribe';
 import { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import { numberOption, UsageError, type Command, type CommandInput } from './command';

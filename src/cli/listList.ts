@@ -1,6 +1,6 @@
 /** `list list`: the mailing lists of a realm. */
 import { allLists } from '../core/lists/lists';
-import { PublicTokens } from '../core/tracking/publicTokens';
+import { PublicTokens } from '../secrets/publicTokens';
 import type { Command } from './command';
 import { table } from './table';
 import { withRealm } from './withControl';

@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import type { Settings } from '../config/settings';
 import { DatabaseServers } from '../core/realms/databaseServers';
 import { Realms } from '../core/realms/realms';
-import { DomainLimits } from '../core/routes/domainLimits';
-import { SendingRoutes } from '../core/routes/sendingRoutes';
+import { DomainLimits } from '../core/sending/domainLimits';
+import { SendingRoutes } from '../core/sending/sendingRoutes';
 import { Licences } from '../core/sessions/licences';
-import { Sealer } from '../core/sessions/seal';
-import { serverSecret } from '../core/sessions/serverSecret';
-import { LANES } from '../core/transfer/blockLanes';
+import { Sealer } from '../secrets/sealer';
+import { serverSecret } from '../secrets/serverSecret';
+import { PARALLEL_BLOCKS } from '../transfer/blockPipeline';
 import { Database, parseDatabaseUrl, type DatabaseAddress } from '../db/database';
 import { createSchema, migrateUp } from '../db/migrate';
 import { acquirePrivateServer, type PrivateServer } from '../db/privateServer';
@@ -21,7 +21,7 @@ const CONTROL_SCHEMA = 'soapstone';
  * enough, but for an import, which stores several blocks at a time.
  */
 const connectionsOf = ({ databaseConnections }: Settings): number =>
-  Math.max(2, Math.min(databaseConnections, LANES + 1));
+  Math.max(2, Math.min(databaseConnections, PARALLEL_BLOCKS + 1));
 
 export interface Control {
   /** Address of the control database, its schema included. */

@@ -1,7 +1,7 @@
 /** Understands a command line, or says what is wrong with it. */
 import { parseArgs } from 'node:util';
 import { UsageError, type Command, type CommandInput, type Option } from './command';
-import { closest } from '../core/words/closest';
+import { closest } from '../text/closest';
 
 /** Options of every command. */
 export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {

@@ -1,5 +1,5 @@
 /** `realm copy`: a realm with all that it knows into a new one. */
-import { copyRealm, type CopiedRealm } from '../core/transfer/copyRealm';
+import { copyRealm, type CopiedRealm } from '../transfer/copyRealm';
 import type { Command } from './command';
 import { migrateRealms } from './migrateRealms';
 import { Progress } from './progress';

@@ -1,7 +1,7 @@
 /** `route add`: a further relay that calls and lists can name. */
 import { readFile } from 'node:fs/promises';
-import { dkimRecord, readDkimKey } from '../core/routes/dkimKey';
-import type { DkimIdentity } from '../core/routes/sendingRoutes';
+import { dkimRecord, readDkimKey } from '../core/sending/dkimKey';
+import type { DkimIdentity } from '../core/sending/sendingRoutes';
 import { CommandError, numberOption, UsageError, type Command, type CommandInput } from './command';
 import { withControl } from './withControl';
 

@@ -1,5 +1,5 @@
 /** `suppression list`: the addresses that a realm sends nothing to any more. */
-import { whyOf, type Suppression } from '../core/suppression/suppressions';
+import { suppressionOfType, type Suppression } from '../core/suppression/suppressions';
 import { numberOption, type Command } from './command';
 import { moment, table } from './table';
 import { withRealm } from './withControl';
@@ -39,12 +39,12 @@ export const suppressionList: Command = {
           rows.map(({ email, type, category, createdAt }) => [
             email,
             moment(createdAt),
-            REASONS[whyOf(type)],
+            REASONS[suppressionOfType(type)],
             category,
           ]),
           `The realm ${realm.name} sends to every address.`,
         ),
-        json: rows.map(({ type, ...row }) => ({ ...row, reason: whyOf(type) })),
+        json: rows.map(({ type, ...row }) => ({ ...row, reason: suppressionOfType(type) })),
       };
     });
   },

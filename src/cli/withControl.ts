@@ -1,6 +1,6 @@
 /** Runs a piece of work over the control database, and leaves nothing open or running behind. */
 import type { Realm } from '../core/realms/realm';
-import { repeated } from '../db/repeated';
+import { withRetry } from '../db/withRetry';
 import type { Sql } from '../db/sql';
 import { openControl, type Control } from './openControl';
 import type { Terminal } from './command';
@@ -29,6 +29,6 @@ export async function withRealm<T>(
   return withControl(terminal, async (control) => {
     const realm = await control.realms.require(realmName);
     const database = await control.realmDatabases.forDatabase(realm.databaseId);
-    return repeated(database, (sql) => work(sql, realm, control));
+    return withRetry(database, (sql) => work(sql, realm, control));
   });
 }

@@ -61,10 +61,10 @@ export async function claimDue(
         wasPutAside: row.put_aside === 1,
       }));
     if (rows.length > 0) {
-      await sql.writeOf(`UPDATE outbox SET lease = ?, due_at = ${LATER} WHERE ${among(rows)}`, [
+      await sql.writeOf(`UPDATE outbox SET lease = ?, due_at = ${LATER} WHERE ${rowsCondition(rows)}`, [
         lease,
         leaseFor * 1000,
-        ...keys(rows),
+        ...rowKeys(rows),
       ]);
     }
     return { lease, rows, more: due.length === size.rows || rows.length < due.length };
@@ -79,10 +79,10 @@ export async function renewClaim(
   leaseFor: number,
 ): Promise<void> {
   if (rows.length === 0) return;
-  await sql.writeOf(`UPDATE outbox SET due_at = ${LATER} WHERE lease = ? AND (${among(rows)})`, [
+  await sql.writeOf(`UPDATE outbox SET due_at = ${LATER} WHERE lease = ? AND (${rowsCondition(rows)})`, [
     leaseFor * 1000,
     lease,
-    ...keys(rows),
+    ...rowKeys(rows),
   ]);
 }
 
@@ -90,13 +90,13 @@ export async function renewClaim(
 export async function releaseClaim(sql: Sql, lease: Buffer, rows: readonly ClaimedRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql.writeOf(
-    `UPDATE outbox SET lease = NULL, due_at = UTC_TIMESTAMP(3) WHERE lease = ? AND (${among(rows)})`,
-    [lease, ...keys(rows)],
+    `UPDATE outbox SET lease = NULL, due_at = UTC_TIMESTAMP(3) WHERE lease = ? AND (${rowsCondition(rows)})`,
+    [lease, ...rowKeys(rows)],
   );
 }
 
 /** Gives rows back untried, due again after a while. @param wait milliseconds */
-export async function putAsideClaim(
+export async function deferClaim(
   sql: Sql,
   lease: Buffer,
   rows: readonly ClaimedRow[],
@@ -104,33 +104,37 @@ export async function putAsideClaim(
 ): Promise<void> {
   if (rows.length === 0) return;
   await sql.writeOf(
-    `UPDATE outbox SET lease = NULL, due_at = ${LATER} WHERE lease = ? AND (${among(rows)})`,
-    [wait * 1000, lease, ...keys(rows)],
+    `UPDATE outbox SET lease = NULL, due_at = ${LATER} WHERE lease = ? AND (${rowsCondition(rows)})`,
+    [wait * 1000, lease, ...rowKeys(rows)],
   );
 }
 
 /** A row and the milliseconds until its turn. */
-export interface Waiting {
+export interface Rescheduled {
   readonly row: ClaimedRow;
   readonly wait: number;
 }
 
 /** Gives rows back untried that wait for their turn at their domain, each for a time of its own. */
-export async function putInLine(sql: Sql, lease: Buffer, waiting: readonly Waiting[]): Promise<void> {
+export async function rescheduleClaim(
+  sql: Sql,
+  lease: Buffer,
+  waiting: readonly Rescheduled[],
+): Promise<void> {
   if (waiting.length === 0) return;
   const rows = waiting.map(({ row }) => row);
   const wait = `CASE message_id ${waiting.map(() => 'WHEN ? THEN ?').join(' ')} END`;
   await sql.writeOf(
     `UPDATE outbox SET lease = NULL, put_aside = TRUE, due_at = ${LATER.replace('?', wait)}
-      WHERE lease = ? AND (${among(rows)})`,
-    [...waiting.flatMap(({ row, wait }) => [row.messageId, Math.ceil(wait) * 1000]), lease, ...keys(rows)],
+      WHERE lease = ? AND (${rowsCondition(rows)})`,
+    [...waiting.flatMap(({ row, wait }) => [row.messageId, Math.ceil(wait) * 1000]), lease, ...rowKeys(rows)],
   );
 }
 
 const CALLED_AT_ONCE = 1000;
 
 /** Makes all rows of a route due that wait for their turn at a domain. @returns false where there may be more */
-export async function callFromLine(sql: Sql, route: string): Promise<boolean> {
+export async function makeRescheduledDue(sql: Sql, route: string): Promise<boolean> {
   const { affectedRows } = await sql.writeOf(
     `UPDATE outbox SET due_at = UTC_TIMESTAMP(3)
       WHERE route = ? AND due_at > UTC_TIMESTAMP(3) AND put_aside = TRUE AND lease IS NULL LIMIT ${CALLED_AT_ONCE}`,
@@ -145,7 +149,7 @@ export const LATER = 'TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))';
 type RowKey = Pick<ClaimedRow, 'realmId' | 'messageId'>;
 
 /** Rows by realm, so that conditions over them use the primary key. */
-export function byRealm<R extends RowKey>(rows: readonly R[]): Map<number, R[]> {
+export function groupByRealm<R extends RowKey>(rows: readonly R[]): Map<number, R[]> {
   const groups = new Map<number, R[]>();
   for (const row of rows) {
     const group = groups.get(row.realmId);
@@ -156,10 +160,10 @@ export function byRealm<R extends RowKey>(rows: readonly R[]): Map<number, R[]> 
 }
 
 /** A condition that names the rows; its values are `keys(rows)`. @param table prefix of the columns, with its dot */
-export const among = (rows: readonly RowKey[], table = ''): string =>
-  [...byRealm(rows).values()]
+export const rowsCondition = (rows: readonly RowKey[], table = ''): string =>
+  [...groupByRealm(rows).values()]
     .map((group) => `(${table}realm_id = ? AND ${table}message_id IN (${group.map(() => '?').join(', ')}))`)
     .join(' OR ');
 
-export const keys = (rows: readonly RowKey[]): SqlValue[] =>
-  [...byRealm(rows)].flatMap(([realmId, group]) => [realmId, ...group.map((row) => row.messageId)]);
+export const rowKeys = (rows: readonly RowKey[]): SqlValue[] =>
+  [...groupByRealm(rows)].flatMap(([realmId, group]) => [realmId, ...group.map((row) => row.messageId)]);

@@ -1,7 +1,7 @@
 /** What a delivery worker is given: whom it serves, by which way out, and how fast. */
 import type { BounceRules } from '../core/bounces/recordBounce';
 import type { Database } from '../db/database';
-import type { DomainLimitTable } from './domainTurns';
+import type { DomainLimitTable } from './domainLimiter';
 import type { OutgoingMessage } from './outgoingMessage';
 import type { Preparation } from './prepareBatch';
 import type { Transport } from './transport';

@@ -3,15 +3,15 @@
  * down, so that no route holds up another. Mail that names a route nobody knows is moved to the default one.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { outboxRoute } from '../core/routes/routeName';
-import type { SendingRoute } from '../core/routes/sendingRoutes';
+import { outboxRoute } from '../core/sending/routeName';
+import type { SendingRoute } from '../core/sending/sendingRoutes';
 import type { Database } from '../db/database';
 import type { DeliveryOptions } from './deliveryOptions';
 import { DeliveryWorker } from './deliveryWorker';
-import { NO_DOMAIN_LIMITS, type DomainLimitTable } from './domainTurns';
+import { NO_DOMAIN_LIMITS, type DomainLimitTable } from './domainLimiter';
 import { dkimSigner, signing } from './dkim';
-import { problem } from './problem';
-import { Signal } from './signal';
+import { loggableError } from './loggableError';
+import { WakeEvent } from '../concurrency/wakeEvent';
 import { smtpTransport } from './smtpTransport';
 import type { Transport } from './transport';
 
@@ -51,7 +51,7 @@ export class DeliveryRoutes {
   /** Workers of routes that are gone, while they finish. */
   readonly #ending = new Set<Promise<void>>();
   readonly #unreadable = new Set<string>();
-  readonly #stopping = new Signal();
+  readonly #stopping = new WakeEvent();
   #domainLimits = NO_DOMAIN_LIMITS;
   #isStopping = false;
   #loop: Promise<void> | null = null;
@@ -88,7 +88,7 @@ export class DeliveryRoutes {
   async #run(): Promise<void> {
     while (!this.#isStopping) {
       await this.#refresh().catch((error: unknown) =>
-        this.#options.log.warn('delivery: the sending routes cannot be read', problem(error)),
+        this.#options.log.warn('delivery: the sending routes cannot be read', loggableError(error)),
       );
       if (!this.#isStopping) await this.#stopping.wait((this.#options.refreshSeconds ?? 2) * 1000);
     }
@@ -152,7 +152,7 @@ export class DeliveryRoutes {
     try {
       transport = open();
     } catch (error) {
-      this.#options.log.warn('delivery: a sending route cannot be used', { route, ...problem(error) });
+      this.#options.log.warn('delivery: a sending route cannot be used', { route, ...loggableError(error) });
       return;
     }
     const worker = new DeliveryWorker({

@@ -20,20 +20,20 @@
  * most the messages that were between `transport` and `record`, with the same Message-ID; what is marked is finished
  * by whoever claims it.
  */
-import { Bookkeeper } from './bookkeeper';
-import { callFromLine, claimDue } from './claim';
+import { OutcomeWriter } from './outcomeWriter';
+import { makeRescheduledDue, claimDue } from './claim';
 import type { DeliveryOptions } from './deliveryOptions';
-import { DomainLines } from './domainLines';
-import type { DomainLimitTable } from './domainTurns';
-import { HeldBatch, type Lane } from './heldBatch';
-import { HeldBatches } from './heldBatches';
-import { Lanes } from './lanes';
+import { DomainQueues } from './domainQueues';
+import type { DomainLimitTable } from './domainLimiter';
+import { LeasedBatch, type MailSource } from './leasedBatch';
+import { LeasedBatches } from './leasedBatches';
+import { MailSources } from './mailSources';
 import { RETRY_DELAYS, type RetryPolicy } from './outcomes';
 import type { ClaimedRow } from './outgoingMessage';
 import { prepareBatch } from './prepareBatch';
-import { problem } from './problem';
+import { loggableError } from './loggableError';
 import { Sender } from './sender';
-import { Signal } from './signal';
+import { WakeEvent } from '../concurrency/wakeEvent';
 
 const BATCH_BYTES = 32_000_000;
 /** How long messages of a paused launch are left alone before they are looked at again. */
@@ -44,12 +44,12 @@ export class DeliveryWorker {
   readonly #leaseFor: number;
   readonly #pollEvery: number;
   readonly #retry: RetryPolicy;
-  readonly #changed = new Signal();
+  readonly #changed = new WakeEvent();
   readonly #stopping = new AbortController();
-  readonly #lanes: Lanes;
-  readonly #batches: HeldBatches;
-  readonly #lines: DomainLines;
-  readonly #bookkeeper: Bookkeeper;
+  readonly #sources: MailSources;
+  readonly #batches: LeasedBatches;
+  readonly #lines: DomainQueues;
+  readonly #outcomeWriter: OutcomeWriter;
   readonly #sender: Sender;
   #isFilling = false;
   #feeding: Promise<void> | null = null;
@@ -62,16 +62,16 @@ export class DeliveryWorker {
       delays: options.retryDelays ?? RETRY_DELAYS,
       giveUpAfter: options.giveUpHours * 3_600_000,
     };
-    this.#lanes = new Lanes(options, this.#pollEvery);
-    this.#batches = new HeldBatches(options.log);
-    this.#lines = new DomainLines(options.domainLimits);
+    this.#sources = new MailSources(options, this.#pollEvery);
+    this.#batches = new LeasedBatches(options.log);
+    this.#lines = new DomainQueues(options.domainLimits);
     const shared = { batches: this.#batches, changed: this.#changed, stopping: this.#stopping.signal };
-    this.#bookkeeper = new Bookkeeper({ ...shared, log: options.log });
+    this.#outcomeWriter = new OutcomeWriter({ ...shared, log: options.log });
     this.#sender = new Sender(options, {
       ...shared,
       retry: this.#retry,
-      lanes: this.#lanes,
-      bookkeeper: this.#bookkeeper,
+      sources: this.#sources,
+      outcomeWriter: this.#outcomeWriter,
     });
   }
 
@@ -82,16 +82,16 @@ export class DeliveryWorker {
 
   /** Says that a database has new mail. Cheap; may be called for every message. */
   wake(databaseId: number): void {
-    this.#lanes.wake(databaseId);
+    this.#sources.wake(databaseId);
     this.#changed.notify();
   }
 
   /** Takes other limits of domains. What waits for its turn is looked at again. */
   async limitDomains(table: DomainLimitTable): Promise<void> {
     this.#lines.limit(table);
-    for (const { databaseId, database } of this.#lanes.all()) {
+    for (const { databaseId, database } of this.#sources.all()) {
       try {
-        while (!this.#isStopping && !(await callFromLine(database, this.#options.route ?? '')));
+        while (!this.#isStopping && !(await makeRescheduledDue(database, this.#options.route ?? '')));
         this.wake(databaseId);
       } catch (error) {
         this.#warn('delivery: messages wait for turns of earlier limits', databaseId, error);
@@ -106,22 +106,22 @@ export class DeliveryWorker {
     await this.#feeding;
     await this.#sender.giveBackReady();
     const end = performance.now() + (this.#options.stopSeconds ?? 30) * 1000;
-    while (this.#sender.sending + this.#bookkeeper.open > 0 && performance.now() < end)
+    while (this.#sender.sending + this.#outcomeWriter.open > 0 && performance.now() < end)
       await this.#changed.wait(end - performance.now());
     this.#batches.stopRenewing();
   }
 
   /** Resolves when every database has been looked at since the call and nothing is due or on its way. */
   async idle(): Promise<void> {
-    this.#lanes.sweepSoon();
-    const before = this.#lanes.sweeps;
+    this.#sources.sweepSoon();
+    const before = this.#sources.sweeps;
     this.#changed.notify();
     const isBusy = (): boolean =>
-      this.#lanes.sweeps <= before ||
+      this.#sources.sweeps <= before ||
       this.#isFilling ||
-      this.#lanes.hasDue ||
+      this.#sources.hasDue ||
       this.#sender.isBusy ||
-      this.#bookkeeper.open > 0;
+      this.#outcomeWriter.open > 0;
     while (isBusy() && !this.#isStopping) await this.#changed.wait(this.#pollEvery);
   }
 
@@ -132,34 +132,34 @@ export class DeliveryWorker {
   async #feed(): Promise<void> {
     while (!this.#isStopping) {
       try {
-        if (performance.now() >= this.#lanes.nextSweep) await this.#lanes.sweep();
+        if (performance.now() >= this.#sources.nextSweep) await this.#sources.sweep();
         if (performance.now() >= this.#lines.nextLook)
-          for (const databaseId of this.#lines.look()) this.#lanes.markDue(databaseId);
+          for (const databaseId of this.#lines.look()) this.#sources.markDue(databaseId);
         this.#isFilling = true;
         await this.#fillAll();
       } catch (error) {
-        this.#options.log.warn('delivery: the databases cannot be listed', problem(error));
+        this.#options.log.warn('delivery: the databases cannot be listed', loggableError(error));
       }
       this.#isFilling = false;
       if (this.#isStopping) return;
       this.#changed.notify();
-      const next = Math.min(this.#lanes.nextSweep, this.#lines.nextLook);
+      const next = Math.min(this.#sources.nextSweep, this.#lines.nextLook);
       const untilNext = Math.max(0, next - performance.now());
       const { pauseLeft } = this.#sender;
-      if (!this.#lanes.hasDue) await this.#changed.wait(untilNext);
+      if (!this.#sources.hasDue) await this.#changed.wait(untilNext);
       else if (pauseLeft > 0) await this.#changed.wait(Math.min(pauseLeft, untilNext));
     }
   }
 
   /** One batch from each database that may have mail, in turn. */
   async #fillAll(): Promise<void> {
-    for (const databaseId of this.#lanes.due()) {
+    for (const databaseId of this.#sources.due()) {
       await this.#room();
       if (this.#isStopping || this.#sender.pauseLeft > 0) return;
-      const lane = this.#lanes.take(databaseId);
-      if (!lane) continue;
+      const source = this.#sources.take(databaseId);
+      if (!source) continue;
       try {
-        if (await this.#fill(lane)) this.#lanes.markDue(databaseId);
+        if (await this.#fill(source)) this.#sources.markDue(databaseId);
       } catch (error) {
         this.#warn('delivery: a database cannot be read', databaseId, error);
       }
@@ -168,18 +168,18 @@ export class DeliveryWorker {
 
   /** Waits until another batch is wanted: early enough that the connections never wait, late enough to hold little. */
   async #room(): Promise<void> {
-    const isFull = (): boolean => this.#bookkeeper.isBehind || this.#sender.isFull;
+    const isFull = (): boolean => this.#outcomeWriter.isBehind || this.#sender.isFull;
     while (isFull() && !this.#isStopping && this.#sender.pauseLeft === 0)
       await this.#changed.wait(this.#pollEvery);
   }
 
   /** @returns true where more rows are due */
-  async #fill(lane: Lane): Promise<boolean> {
+  async #fill(source: MailSource): Promise<boolean> {
     const size = { rows: this.#sender.batchRows, bytes: BATCH_BYTES };
     const claimedAt = performance.now();
-    const claim = await claimDue(lane.database, size, this.#leaseFor, this.#options.route);
+    const claim = await claimDue(source.database, size, this.#leaseFor, this.#options.route);
     if (claim.rows.length === 0) return false;
-    const batch = new HeldBatch(lane, claim, this.#leaseFor, claimedAt);
+    const batch = new LeasedBatch(source, claim, this.#leaseFor, claimedAt);
     this.#batches.add(batch);
     try {
       await this.#prepare(batch, claim.rows);
@@ -191,18 +191,18 @@ export class DeliveryWorker {
   }
 
   /** Loads a batch, finishes what is not to be sent, and hands over the rest. */
-  async #prepare(batch: HeldBatch, rows: readonly ClaimedRow[]): Promise<void> {
-    const { database } = batch.lane;
+  async #prepare(batch: LeasedBatch, rows: readonly ClaimedRow[]): Promise<void> {
+    const { database } = batch.source;
     const { ready, marked, done, paused } = await prepareBatch(database, rows, this.#options, this.#retry);
-    await batch.putAside(paused, PAUSED_MS);
-    for (const outcome of marked) void this.#bookkeeper.finish(batch, outcome);
-    await Promise.all(done.map((outcome) => this.#bookkeeper.record(batch, outcome)));
-    const [going, waiting] = this.#lines.giveTurns(batch, ready);
+    await batch.defer(paused, PAUSED_MS);
+    for (const outcome of marked) void this.#outcomeWriter.finish(batch, outcome);
+    await Promise.all(done.map((outcome) => this.#outcomeWriter.record(batch, outcome)));
+    const [going, waiting] = this.#lines.admit(batch, ready);
     try {
       await this.#lines.queue(batch, waiting);
     } catch (error) {
       // The whole batch goes back then, so none of it may be on its way.
-      for (const { turn } of going) turn.end();
+      for (const { permit } of going) permit.end();
       throw error;
     }
     this.#sender.add(going);
@@ -210,6 +210,6 @@ export class DeliveryWorker {
   }
 
   #warn(event: string, database: number, error: unknown): void {
-    this.#options.log.warn(event, { database, ...problem(error) });
+    this.#options.log.warn(event, { database, ...loggableError(error) });
   }
 }

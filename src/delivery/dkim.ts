@@ -4,8 +4,8 @@
  * time in the signature, and both algorithms are deterministic.
  */
 import { createHash, sign as signBytes, type KeyObject } from 'node:crypto';
-import { readDkimKey } from '../core/routes/dkimKey';
-import type { DkimIdentity } from '../core/routes/sendingRoutes';
+import { readDkimKey } from '../core/sending/dkimKey';
+import type { DkimIdentity } from '../core/sending/sendingRoutes';
 import type { Transport } from './transport';
 
 /** Signed where they are there. */

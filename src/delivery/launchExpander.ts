@@ -6,8 +6,8 @@ import { endAbTest } from '../core/abtests/endAbTests';
 import { expandOnce, type Expansion, type ExpansionStep } from '../core/campaigns/expandCampaigns';
 import { isTransient } from '../db/sql';
 import type { DeliveryLog, DeliveryOptions } from './deliveryOptions';
-import { problem } from './problem';
-import { Signal } from './signal';
+import { loggableError } from './loggableError';
+import { WakeEvent } from '../concurrency/wakeEvent';
 
 export interface LaunchExpanderOptions extends Expansion {
   readonly databases: DeliveryOptions['databases'];
@@ -26,7 +26,7 @@ const UNDER_WAY_MS = 3000;
 export class LaunchExpander {
   readonly #options: LaunchExpanderOptions;
   readonly #pollEvery: number;
-  readonly #changed = new Signal();
+  readonly #changed = new WakeEvent();
   #isWoken = false;
   #underWayUntil = 0;
   #isStopping = false;
@@ -75,7 +75,7 @@ export class LaunchExpander {
         steps.push(await this.#step(databaseId, () => endAbTest(database, this.#options)));
       }
     } catch (error) {
-      this.#options.log.warn('launches: the databases cannot be listed', problem(error));
+      this.#options.log.warn('launches: the databases cannot be listed', loggableError(error));
     }
     return steps;
   }
@@ -88,7 +88,7 @@ export class LaunchExpander {
       return step;
     } catch (error) {
       if (isTransient(error)) return 'soon';
-      this.#options.log.warn('launches: a step failed', { database: databaseId, ...problem(error) });
+      this.#options.log.warn('launches: a step failed', { database: databaseId, ...loggableError(error) });
       return 'idle';
     }
   }

@@ -3,11 +3,11 @@
  * they are rows without text, so that a launch to many is cheap to store.
  */
 import { selectContactsById } from '../core/contacts/contactRows';
-import type { ContactTags } from '../core/contacts/contactTags';
+import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import { customValuesOf } from '../core/contacts/fieldValues';
 import { launchContent, renderLaunch, type LaunchContent } from '../core/campaigns/launchContent';
 import type { Realm } from '../core/realms/realm';
-import type { ClickSeals } from '../core/tracking/clickSeals';
+import type { LinkValueSigner } from '../core/links/linkValueSigner';
 import type { Sql } from '../db/sql';
 import type { OutgoingMessage } from './outgoingMessage';
 
@@ -15,10 +15,10 @@ import type { OutgoingMessage } from './outgoingMessage';
 const KEPT = 10;
 
 export interface LaunchMessagesOptions {
-  readonly contactTags: ContactTags;
+  readonly subscriberTokens: SubscriberTokens;
   /** Where the public pages are; empty for nowhere. */
   readonly publicUrl: string;
-  readonly seals: ClickSeals;
+  readonly seals: LinkValueSigner;
 }
 
 /** A message with its texts, or why it has none: `gone` for a contact that was deleted. */
@@ -55,7 +55,7 @@ export class LaunchMessages {
             address: message.recipient.address,
             format: emailFormat,
             queuedAt: message.createdAt,
-            token: this.#options.contactTags.make({
+            token: this.#options.subscriberTokens.make({
               realmId: realm.realmId,
               contactId: contact?.contactId ?? 0,
               campaignId,

@@ -1,7 +1,7 @@
 /** Outcomes count only while their rows carry the lease that they were claimed under. */
 import type { Database } from '../db/database';
 import type { Sql } from '../db/sql';
-import { among, keys } from './claim';
+import { rowsCondition, rowKeys } from './claim';
 import type { Outcome } from './outcomes';
 
 /** An outcome and the lease under which its row was claimed. */
@@ -18,7 +18,7 @@ export class LeaseLost extends Error {}
  * lease was lost.
  * @returns which of them were held
  */
-export async function whereHeld(
+export async function withHeldLeases(
   database: Database,
   batch: readonly LeasedOutcome[],
   work: (sql: Sql, held: readonly LeasedOutcome[]) => Promise<void>,
@@ -41,7 +41,7 @@ export async function whereHeld(
 }
 
 /** Outcomes by their lease. */
-export function byLease<L extends LeasedOutcome>(batch: readonly L[]): L[][] {
+export function groupByLease<L extends LeasedOutcome>(batch: readonly L[]): L[][] {
   const groups = new Map<Buffer, L[]>();
   for (const leased of batch) {
     const group = groups.get(leased.lease);
@@ -55,13 +55,13 @@ export function byLease<L extends LeasedOutcome>(batch: readonly L[]): L[][] {
  * Takes finished messages out of the outbox; one statement per lease.
  * @throws {LeaseLost}
  */
-export async function takeOut(sql: Sql, finished: readonly LeasedOutcome[]): Promise<void> {
-  for (const group of byLease(finished)) {
+export async function removeFromOutbox(sql: Sql, finished: readonly LeasedOutcome[]): Promise<void> {
+  for (const group of groupByLease(finished)) {
     const rows = group.map(({ outcome }) => outcome.row);
-    const { affectedRows } = await sql.writeOf(`DELETE FROM outbox WHERE lease = ? AND (${among(rows)})`, [
-      group[0]!.lease,
-      ...keys(rows),
-    ]);
+    const { affectedRows } = await sql.writeOf(
+      `DELETE FROM outbox WHERE lease = ? AND (${rowsCondition(rows)})`,
+      [group[0]!.lease, ...rowKeys(rows)],
+    );
     if (affectedRows !== rows.length) throw new LeaseLost();
   }
 }
@@ -70,8 +70,8 @@ export async function takeOut(sql: Sql, finished: readonly LeasedOutcome[]): Pro
 async function heldRows(sql: Sql, batch: readonly LeasedOutcome[]): Promise<boolean[]> {
   const rows = batch.map(({ outcome }) => outcome.row);
   const found = await sql.rowsOf<{ realm_id: number; message_id: number; lease: Buffer | null }>(
-    `SELECT realm_id, message_id, lease FROM outbox WHERE ${among(rows)} FOR UPDATE`,
-    keys(rows),
+    `SELECT realm_id, message_id, lease FROM outbox WHERE ${rowsCondition(rows)} FOR UPDATE`,
+    rowKeys(rows),
   );
   const leases = new Map(found.map((row) => [`${row.realm_id}/${row.message_id}`, row.lease] as const));
   return batch.map(({ lease, outcome: { row } }) => {

@@ -2,15 +2,15 @@
  * Headers of list mail: what mail programs make their unsubscribe button of (RFC 2369, RFC 8058), and what mailbox
  * providers sort and report by. A message that its caller sent in spite of opt-outs is no list mail: it has none.
  */
-import type { ContactTags } from '../core/contacts/contactTags';
+import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import type { Realm } from '../core/realms/realm';
-import { trackingBase } from '../core/tracking/linkTags';
+import { trackingBase } from '../core/links/linkTags';
 import type { Sql } from '../db/sql';
 import { plainHeader, textHeader } from './mailHeaders';
 import type { OutgoingMessage } from './outgoingMessage';
 
 export interface ListHeadersOptions {
-  readonly contactTags: ContactTags;
+  readonly subscriberTokens: SubscriberTokens;
   /** Where the public pages are; empty for nowhere. */
   readonly publicUrl: string;
   /** Domain of the identifiers of lists. */
@@ -46,7 +46,7 @@ export class ListHeaders {
   }
 
   #lines(realm: Realm, list: ListRow, { contactId, campaignId, listId }: OutgoingMessage): string {
-    const { contactTags, publicUrl, domain } = this.#options;
+    const { subscriberTokens, publicUrl, domain } = this.#options;
     const { realmId } = realm;
     const base = trackingBase({ trackingBaseUrl: list.tracking_base_url }, publicUrl);
     const name = list.name.replace(/[<>"\\]/g, ' ').trim();
@@ -58,7 +58,7 @@ export class ListHeaders {
     ];
     // Without a contact or a campaign the link would leave more than this list, or nothing.
     if (base !== '' && contactId !== null && campaignId > 0) {
-      const token = contactTags.make({ realmId, contactId, campaignId });
+      const token = subscriberTokens.make({ realmId, contactId, campaignId });
       lines.push(plainHeader('List-Unsubscribe', `<${base}/u?id=${token}>`));
       // One click is defined for https alone.
       if (/^https:/i.test(base))

@@ -1,7 +1,7 @@
 /** Reads the files of claimed messages. */
 import type { Attachment } from '../core/messages/attachment';
 import type { Sql } from '../db/sql';
-import { among, keys } from './claim';
+import { rowsCondition, rowKeys } from './claim';
 import type { ClaimedRow } from './outgoingMessage';
 
 /** @returns by `realmId/messageId`, in their order */
@@ -19,8 +19,8 @@ export async function loadAttachments(
     content: Buffer;
   }>(
     `SELECT realm_id, message_id, file_name, content_type, content FROM message_attachments
-      WHERE ${among(rows)} ORDER BY realm_id, message_id, attachment`,
-    keys(rows),
+      WHERE ${rowsCondition(rows)} ORDER BY realm_id, message_id, attachment`,
+    rowKeys(rows),
   );
   for (const { realm_id, message_id, file_name, content_type, content } of found) {
     const key = `${realm_id}/${message_id}`;

@@ -2,7 +2,7 @@
 import type { Attachment } from '../core/messages/attachment';
 import { parseMailbox, type Mailbox } from '../core/messages/mailbox';
 import type { Sql } from '../db/sql';
-import { among, keys } from './claim';
+import { rowsCondition, rowKeys } from './claim';
 import { loadAttachments } from './loadAttachments';
 import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
 
@@ -42,8 +42,8 @@ export async function loadMessages(
   const found = await sql.rowsOf<MessageRow>(
     `SELECT realm_id, message_id, contact_id, list_id, campaign_id, email_format, internet_message_id, recipient, recipient_name, cc, bcc, sender,
             reply_to, envelope_sender, subject, plain_text, html, attachments, overrides_opt_out, created_at
-       FROM messages WHERE ${among(rows)}`,
-    keys(rows),
+       FROM messages WHERE ${rowsCondition(rows)}`,
+    rowKeys(rows),
   );
   const files = await loadAttachments(
     sql,

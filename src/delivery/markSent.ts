@@ -4,18 +4,18 @@
  */
 import type { Database } from '../db/database';
 import type { Sql, SqlValue } from '../db/sql';
-import { among, keys } from './claim';
-import { byLease, takeOut, whereHeld, type LeasedOutcome } from './leasedOutcome';
+import { rowsCondition, rowKeys } from './claim';
+import { groupByLease, removeFromOutbox, withHeldLeases, type LeasedOutcome } from './leasedOutcome';
 import { recordSentEvents } from './recordSentEvents';
 
 /** @returns which of them were held, and are marked now */
 export async function markSent(database: Database, batch: readonly LeasedOutcome[]): Promise<boolean[]> {
-  const groups = byLease(batch).map((group) => ({
+  const groups = groupByLease(batch).map((group) => ({
     lease: group[0]!.lease,
     rows: group.map(({ outcome }) => outcome.row),
   }));
-  const held = `(${groups.map(({ rows }) => `(lease = ? AND (${among(rows)}))`).join(' OR ')})`;
-  const heldValues = groups.flatMap(({ lease, rows }): SqlValue[] => [lease, ...keys(rows)]);
+  const held = `(${groups.map(({ rows }) => `(lease = ? AND (${rowsCondition(rows)}))`).join(' OR ')})`;
+  const heldValues = groups.flatMap(({ lease, rows }): SqlValue[] => [lease, ...rowKeys(rows)]);
   const { affectedRows } = await database.writeOf(
     `UPDATE outbox SET sent_at = UTC_TIMESTAMP(3), response = CASE message_id ${batch.map(() => 'WHEN ? THEN ?').join(' ')} END
       WHERE ${held}`,
@@ -33,7 +33,7 @@ export async function markSent(database: Database, batch: readonly LeasedOutcome
 
 /** @returns which of them were held, and are finished now */
 export const finishSent = (database: Database, batch: readonly LeasedOutcome[]): Promise<boolean[]> =>
-  whereHeld(database, batch, finishHeld);
+  withHeldLeases(database, batch, finishHeld);
 
 /** @throws {LeaseLost} */
 async function finishHeld(sql: Sql, batch: readonly LeasedOutcome[]): Promise<void> {
@@ -43,9 +43,9 @@ async function finishHeld(sql: Sql, batch: readonly LeasedOutcome[]): Promise<vo
   await sql.writeOf(
     `UPDATE outbox o JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
         SET m.status = 'sent', m.outcome = o.response, m.attempts = m.attempts + 1, m.completed_at = o.sent_at
-      WHERE ${among(rows, 'o.')}`,
-    keys(rows),
+      WHERE ${rowsCondition(rows, 'o.')}`,
+    rowKeys(rows),
   );
   await recordSentEvents(sql, outcomes);
-  await takeOut(sql, batch);
+  await removeFromOutbox(sql, batch);
 }

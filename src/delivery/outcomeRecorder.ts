@@ -6,7 +6,7 @@
  */
 import { DEFAULT_BOUNCE_RULES, type BounceRules } from '../core/bounces/recordBounce';
 import type { Database } from '../db/database';
-import { Gatherer } from './gatherer';
+import { Batcher } from '../concurrency/batcher';
 import type { LeasedOutcome } from './leasedOutcome';
 import { finishSent, markSent } from './markSent';
 import type { Outcome } from './outcomes';
@@ -15,33 +15,33 @@ import { recordOutcomes } from './recordOutcomes';
 /** `marked`: `finish` has to follow. `lost`: another worker has taken the row over, and this outcome is void. */
 export type Recorded = 'done' | 'marked' | 'lost';
 
-const MOST_PER_COMMIT = 200;
+const MAX_PER_COMMIT = 200;
 /** How long a connection waits for others, so that they share a commit. */
 const MARK_LINGER_MS = 3;
 const FINISH_LINGER_MS = 50;
 
 export class OutcomeRecorder {
-  readonly #marks: Gatherer<LeasedOutcome, boolean>;
-  readonly #finished: Gatherer<LeasedOutcome, boolean>;
-  readonly #others: Gatherer<LeasedOutcome, boolean>;
+  readonly #marks: Batcher<LeasedOutcome, boolean>;
+  readonly #finished: Batcher<LeasedOutcome, boolean>;
+  readonly #others: Batcher<LeasedOutcome, boolean>;
 
   /** @param slots mails that are sent at the same time */
   constructor(database: Database, slots: number, rules: BounceRules = DEFAULT_BOUNCE_RULES) {
-    const most = MOST_PER_COMMIT;
-    this.#marks = new Gatherer((batch) => markSent(database, batch), {
-      most,
+    const maxSize = MAX_PER_COMMIT;
+    this.#marks = new Batcher((batch) => markSent(database, batch), {
+      maxSize,
       enough: Math.ceil(slots / 2),
-      linger: MARK_LINGER_MS,
+      lingerMs: MARK_LINGER_MS,
     });
-    this.#finished = new Gatherer((batch) => finishSent(database, batch), {
-      most,
-      enough: most,
-      linger: FINISH_LINGER_MS,
+    this.#finished = new Batcher((batch) => finishSent(database, batch), {
+      maxSize,
+      enough: maxSize,
+      lingerMs: FINISH_LINGER_MS,
     });
-    this.#others = new Gatherer((batch) => recordOutcomes(database, batch, rules), {
-      most,
+    this.#others = new Batcher((batch) => recordOutcomes(database, batch, rules), {
+      maxSize,
       enough: 1,
-      linger: 0,
+      lingerMs: 0,
     });
   }
 

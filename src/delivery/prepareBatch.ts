@@ -4,7 +4,7 @@ import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import type { Sql } from '../db/sql';
 import { checkCampaigns } from './checkCampaigns';
 import { checkOptOuts } from './checkOptOuts';
-import { byRealm } from './claim';
+import { groupByRealm } from './claim';
 import type { LaunchMessages } from './launchMessages';
 import type { ListHeaders } from './listHeaders';
 import { loadMessages } from './loadMessages';
@@ -51,7 +51,7 @@ export async function prepareBatch(
     paused: [],
   };
   const unsent = messages.filter(({ row }) => row.sentAt === null);
-  for (const [realmId, own] of byRealm(unsent.map((message) => ({ ...message.row, message })))) {
+  for (const [realmId, own] of groupByRealm(unsent.map((message) => ({ ...message.row, message })))) {
     const realm = await preparation.realmOf(realmId);
     const theirs = own.map(({ message }) => message);
     if (realm) await prepareOfRealm(sql, realm, theirs, preparation, retry, prepared);

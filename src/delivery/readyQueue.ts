@@ -1,13 +1,13 @@
 /** Messages that may go, first come, first served; one whose domain has no connection free lets others pass. */
-import type { ReadyMessage } from './domainLines';
-import type { Pace } from './pace';
+import type { ReadyMessage } from './domainQueues';
+import type { Pacer } from './pacer';
 
 export class ReadyQueue {
-  readonly #pace: Pace;
+  readonly #pace: Pacer;
   readonly #messages: ReadyMessage[] = [];
 
   /** @param pace how fast they may leave */
-  constructor(pace: Pace) {
+  constructor(pace: Pacer) {
     this.#pace = pace;
   }
 
@@ -18,7 +18,7 @@ export class ReadyQueue {
   /** Those that wait for a connection of ours, and not for one at their domain. */
   get sendable(): number {
     let count = 0;
-    for (const { turn } of this.#messages) if (turn.canBegin) count += 1;
+    for (const { permit } of this.#messages) if (permit.canBegin) count += 1;
     return count;
   }
 
@@ -31,7 +31,7 @@ export class ReadyQueue {
     if (this.#messages.length === 0) return null;
     const wait = this.#pace.wait();
     if (wait > 0) return wait;
-    const next = this.#messages.findIndex(({ turn }) => turn.begin());
+    const next = this.#messages.findIndex(({ permit }) => permit.begin());
     if (next < 0) return null;
     this.#pace.take();
     return this.#messages.splice(next, 1)[0] ?? null;

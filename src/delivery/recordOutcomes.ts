@@ -4,7 +4,7 @@ import { recordRefusals } from '../core/bounces/recordRefusals';
 import type { Database } from '../db/database';
 import type { Sql, SqlValue } from '../db/sql';
 import { LATER } from './claim';
-import { LeaseLost, takeOut, whereHeld, type LeasedOutcome } from './leasedOutcome';
+import { LeaseLost, removeFromOutbox, withHeldLeases, type LeasedOutcome } from './leasedOutcome';
 import type { Outcome } from './outcomes';
 import { recordSentEvents } from './recordSentEvents';
 
@@ -13,13 +13,13 @@ export const recordOutcomes = (
   database: Database,
   batch: readonly LeasedOutcome[],
   rules: BounceRules,
-): Promise<boolean[]> => whereHeld(database, batch, (sql, held) => recordHeld(sql, held, rules));
+): Promise<boolean[]> => withHeldLeases(database, batch, (sql, held) => recordHeld(sql, held, rules));
 
 /** @throws {LeaseLost} where a row does not carry the lease it was claimed under */
 async function recordHeld(sql: Sql, batch: readonly LeasedOutcome[], rules: BounceRules): Promise<void> {
   if (batch.length === 0) return;
   const isDeferred = ({ outcome }: LeasedOutcome): boolean => outcome.result === 'deferred';
-  await takeOut(
+  await removeFromOutbox(
     sql,
     batch.filter((leased) => !isDeferred(leased)),
   );

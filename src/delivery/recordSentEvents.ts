@@ -1,5 +1,5 @@
 /** Each message of a campaign that a relay took leaves an event. */
-import { recordEvents, type ContactEvent } from '../core/tracking/events';
+import { recordEvents, type ContactEvent } from '../core/events/events';
 import type { Sql } from '../db/sql';
 import type { Outcome } from './outcomes';
 

@@ -4,10 +4,10 @@
  */
 import { composeMail } from './composeMail';
 import type { DeliveryOptions } from './deliveryOptions';
-import type { ReadyMessage } from './domainLines';
+import type { ReadyMessage } from './domainQueues';
 import { brokenOutcome, outcomeOf, withBounces, type Outcome, type RetryPolicy } from './outcomes';
-import { problem } from './problem';
-import { RelayPause } from './relayPause';
+import { loggableError } from './loggableError';
+import { RelayBackoff } from './relayBackoff';
 import { TransportDown, type SendResult } from './transport';
 
 type RelayOptions = Pick<DeliveryOptions, 'transport' | 'route' | 'returnPathFor' | 'log'>;
@@ -16,7 +16,7 @@ export class Relay {
   readonly #options: RelayOptions;
   readonly #retry: RetryPolicy;
   readonly #whenDown: () => void;
-  readonly #pause = new RelayPause();
+  readonly #pause = new RelayBackoff();
 
   /** @param whenDown called when a pause begins */
   constructor(options: RelayOptions, retry: RetryPolicy, whenDown: () => void) {
@@ -53,8 +53,8 @@ export class Relay {
         this.#isDown(error.message);
         return null;
       }
-      const { databaseId: database } = batch.lane;
-      this.#options.log.warn('delivery: a message cannot be built', { database, ...problem(error) });
+      const { databaseId: database } = batch.source;
+      this.#options.log.warn('delivery: a message cannot be built', { database, ...loggableError(error) });
       return brokenOutcome(message.row, 'the message cannot be built', this.#retry);
     }
   }

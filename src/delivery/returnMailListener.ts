@@ -5,10 +5,10 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { LOOKED_AT } from '../core/bounces/mailPart';
+import { INSPECTED_BYTES } from '../core/bounces/mailPart';
 import type { ReturnMailIntake } from '../core/bounces/returnMailIntake';
 import { returnPathTokens, type ReturnPath, type ReturnPaths } from '../core/bounces/returnPath';
-import { problem } from './problem';
+import { loggableError } from './loggableError';
 
 export interface ReturnMailListenerOptions {
   readonly port: number;
@@ -29,9 +29,9 @@ export interface ReturnMailLog {
   warn(event: string, details: Readonly<Record<string, unknown>>): void;
 }
 
-const MOST_CLIENTS = 50;
+const MAX_CLIENTS = 50;
 /** A report comes to one return path; each recipient costs a reading of the mail. */
-const MOST_RECIPIENTS = 10;
+const MAX_RECIPIENTS = 10;
 
 export class ReturnMailListener {
   readonly #options: ReturnMailListenerOptions;
@@ -44,7 +44,7 @@ export class ReturnMailListener {
       name: options.domain,
       banner: 'return mail',
       size: options.maxBytes,
-      maxClients: MOST_CLIENTS,
+      maxClients: MAX_CLIENTS,
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       logger: false,
@@ -80,7 +80,7 @@ export class ReturnMailListener {
   }
 
   #recipient(address: string, session: SMTPServerSession, done: (error?: Error) => void): void {
-    if (session.envelope.rcptTo.length >= MOST_RECIPIENTS)
+    if (session.envelope.rcptTo.length >= MAX_RECIPIENTS)
       return done(answer(452, '4.5.3 Too many recipients'));
     const path = this.#pathOf(address);
     if (!path) return done(answer(550, '5.1.1 No such return path here'));
@@ -118,7 +118,7 @@ export class ReturnMailListener {
   /** What a client gets where it should come again; answers of our own pass through. */
   #later(error: unknown): Error {
     if (error instanceof Error && 'responseCode' in error) return error;
-    this.#options.log.warn('return mail: not taken in', problem(error));
+    this.#options.log.warn('return mail: not taken in', loggableError(error));
     return answer(451, '4.3.0 Not now; try again later');
   }
 }
@@ -131,7 +131,7 @@ async function beginningOf(stream: SMTPServerDataStream): Promise<{ raw: Buffer;
   const chunks: Buffer[] = [];
   let kept = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
-    if (kept < LOOKED_AT) chunks.push(chunk);
+    if (kept < INSPECTED_BYTES) chunks.push(chunk);
     kept += chunk.length;
   }
   return { raw: Buffer.concat(chunks), isTooLarge: stream.sizeExceeded };

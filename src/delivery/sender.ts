@@ -1,33 +1,33 @@
 /** Sends what is ready over the connections of one route, as fast as that may go; each to its recorded outcome. */
-import type { Bookkeeper } from './bookkeeper';
+import type { OutcomeWriter } from './outcomeWriter';
 import type { DeliveryOptions } from './deliveryOptions';
-import type { ReadyMessage } from './domainLines';
-import type { HeldBatches } from './heldBatches';
-import type { Lanes } from './lanes';
+import type { ReadyMessage } from './domainQueues';
+import type { LeasedBatches } from './leasedBatches';
+import type { MailSources } from './mailSources';
 import type { RetryPolicy } from './outcomes';
-import { Pace } from './pace';
-import { Permits } from './permits';
+import { Pacer } from './pacer';
+import { Semaphore } from '../concurrency/semaphore';
 import { ReadyQueue } from './readyQueue';
 import { Relay } from './relay';
-import type { Signal } from './signal';
+import type { WakeEvent } from '../concurrency/wakeEvent';
 
 type SenderOptions = Pick<DeliveryOptions, 'transport' | 'route' | 'perMinute' | 'returnPathFor' | 'log'>;
 
 export interface SenderParts {
   readonly retry: RetryPolicy;
   /** Where messages go back to that are not sent. */
-  readonly lanes: Lanes;
-  readonly batches: HeldBatches;
-  readonly bookkeeper: Bookkeeper;
+  readonly sources: MailSources;
+  readonly batches: LeasedBatches;
+  readonly outcomeWriter: OutcomeWriter;
   /** Told when a message is done with. */
-  readonly changed: Signal;
+  readonly changed: WakeEvent;
   /** Nothing is begun any more once it is set. */
   readonly stopping: AbortSignal;
 }
 
-const MOST_ROWS = 200;
+const MAX_ROWS = 200;
 /** Messages that are held ready, those included that wait for a connection at their domain. */
-const MOST_READY = 1000;
+const MAX_READY = 1000;
 /** What a paced route holds is sent within this time, so that it was checked not long before. */
 const HELD_MS = 10_000;
 /** Thrown into a mail that must not arrive any more. */
@@ -41,17 +41,17 @@ export class Sender {
   readonly #batchRows: number;
   #sending = 0;
   /** For messages that may be with the relay and are not recorded: one for each connection. */
-  readonly #finals: Permits;
+  readonly #finals: Semaphore;
   #nextSend: NodeJS.Timeout | undefined;
 
   constructor(options: SenderOptions, parts: SenderParts) {
     this.#options = options;
     this.#parts = parts;
     const { slots } = options.transport;
-    const pace = new Pace(options.perMinute ?? 0);
+    const pace = new Pacer(options.perMinute ?? 0);
     this.#ready = new ReadyQueue(pace);
-    this.#batchRows = Math.min(MOST_ROWS, slots * 20, pace.within(HELD_MS));
-    this.#finals = new Permits(slots);
+    this.#batchRows = Math.min(MAX_ROWS, slots * 20, pace.within(HELD_MS));
+    this.#finals = new Semaphore(slots);
     this.#relay = new Relay(options, parts.retry, () => void this.#giveBack(this.#ready.clear()));
   }
 
@@ -67,7 +67,7 @@ export class Sender {
   /** Whether another batch would come too early: the connections should never wait, and little be held. */
   get isFull(): boolean {
     if (this.#relay.isProbing) return this.isBusy;
-    return this.#ready.length > MOST_READY || this.#ready.sendable > this.#batchRows / 2;
+    return this.#ready.length > MAX_READY || this.#ready.sendable > this.#batchRows / 2;
   }
 
   /** How many rows the next batch should have. */
@@ -112,31 +112,31 @@ export class Sender {
    * it before there is a permit for it. Never throws.
    */
   async #deliver(ready: ReadyMessage): Promise<void> {
-    const { batch, turn } = ready;
-    let permit: Promise<void> | undefined;
+    const { batch, permit } = ready;
+    let slot: Promise<void> | undefined;
     const outcome = await this.#relay.attempt(ready, async () => {
-      await (permit ??= this.#finals.take());
+      await (slot ??= this.#finals.acquire());
       // A lease that could not be renewed may be another worker's by the time the mail is sent.
       if (!batch.isSafe) throw new CalledBack();
     });
-    if (outcome) turn.end();
-    const recorded = outcome ? this.#parts.bookkeeper.record(batch, outcome) : this.#giveBack([ready]);
+    if (outcome) permit.end();
+    const recorded = outcome ? this.#parts.outcomeWriter.record(batch, outcome) : this.#giveBack([ready]);
     this.#sending -= 1;
     this.#send();
     await recorded;
-    void permit?.then(() => this.#finals.giveBack());
+    void slot?.then(() => this.#finals.release());
     this.#parts.changed.notify();
   }
 
   async #giveBack(messages: readonly ReadyMessage[]): Promise<void> {
-    for (const { turn } of messages) turn.end();
+    for (const { permit } of messages) permit.end();
     for (const batch of new Set(messages.map((ready) => ready.batch))) {
       const own = messages.filter((ready) => ready.batch === batch);
       await this.#parts.batches.release(
         batch,
         own.map(({ message }) => message.row),
       );
-      this.#parts.lanes.markDue(batch.lane.databaseId);
+      this.#parts.sources.markDue(batch.source.databaseId);
     }
   }
 }

@@ -7,22 +7,22 @@ import {
   type Parameter,
 } from '../contract/defineOperation';
 import { t, type WireType } from '../contract/wireTypes';
-import type { ContactTags } from '../core/contacts/contactTags';
+import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import type { Realm } from '../core/realms/realm';
 import type { Sessions } from '../core/sessions/sessions';
-import type { CampaignLinks } from '../core/tracking/campaignLinks';
-import type { ClickSeals } from '../core/tracking/clickSeals';
-import type { EventBuffer } from '../core/tracking/eventBuffer';
-import type { PublicTokens } from '../core/tracking/publicTokens';
-import type { RateLimit } from '../core/tracking/rateLimit';
-import type { Smartget } from '../core/templates/smartget';
+import type { CampaignLinks } from '../core/links/campaignLinks';
+import type { LinkValueSigner } from '../core/links/linkValueSigner';
+import type { EventBuffer } from '../core/events/eventBuffer';
+import type { PublicTokens } from '../secrets/publicTokens';
+import type { RateLimiter } from '../concurrency/rateLimiter';
+import type { Smartget } from '../fetching/smartget';
 import type { Sql } from '../db/sql';
 
 /** Long-lived parts of the core that handlers use; built once by the composition root. */
 export interface Services {
   readonly sessions: Sessions;
-  readonly contactTags: ContactTags;
+  readonly subscriberTokens: SubscriberTokens;
   readonly universalOptOuts: UniversalOptOuts;
   /** Fetches pages for templates. */
   readonly smartget: Smartget;
@@ -34,11 +34,11 @@ export interface Services {
     /** Opens and clicks on their way to the database. */
     readonly events: EventBuffer;
     readonly links: CampaignLinks;
-    readonly seals: ClickSeals;
+    readonly seals: LinkValueSigner;
     /** How often one network address may send a form. */
-    readonly forms: RateLimit;
+    readonly forms: RateLimiter;
     /** How often one person may be sent mail because of a form. */
-    readonly formMails: RateLimit;
+    readonly formMails: RateLimiter;
   };
   /** Product version, as `getVersion` answers it. */
   readonly version: string;

@@ -1,7 +1,7 @@
 /** Writes events: through the event buffer of the gateway, or as the bare rows in the same statements. */
 import { Database, type DatabaseAddress } from '../../src/db/database';
-import { EventBuffer } from '../../src/core/tracking/eventBuffer';
-import { EVENT_TYPES, type ContactEvent } from '../../src/core/tracking/events';
+import { EventBuffer } from '../../src/core/events/eventBuffer';
+import { EVENT_TYPES, type ContactEvent } from '../../src/core/events/events';
 import { answerRequests } from './child';
 
 export type EventWriterRequest =

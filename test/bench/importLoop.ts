@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { createConnection, type ResultSetHeader } from 'mysql2/promise';
 import { Realms } from '../../src/core/realms/realms';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
-import { LANES } from '../../src/core/transfer/blockLanes';
-import { importContacts } from '../../src/core/transfer/importContacts';
+import { PARALLEL_BLOCKS } from '../../src/transfer/blockPipeline';
+import { importContacts } from '../../src/transfer/importContacts';
 import { connectionOptions, Database, type DatabaseAddress } from '../../src/db/database';
 import { answerRequests } from './child';
 
@@ -24,7 +24,7 @@ answerRequests<ImportRequest>(async (request) =>
 );
 
 async function importSeconds({ path, control, realm, realmId }: ImportRequest): Promise<number> {
-  const database = new Database(realm, LANES + 1);
+  const database = new Database(realm, PARALLEL_BLOCKS + 1);
   const register = new Database(control, 1);
   try {
     const startedAt = performance.now();

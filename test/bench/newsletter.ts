@@ -1,5 +1,5 @@
 /** A newsletter as people send them: a dozen kilobytes of HTML with some twenty tags and a condition, and somebody it is for. */
-import type { Surroundings } from '../../src/core/templates/language/renderTemplate';
+import type { RenderContext } from '../../src/core/templates/language/renderTemplate';
 
 const ARTICLE = `<tr><td style="padding:0 24px 24px 24px;font-family:Arial,Helvetica,sans-serif">
   <h2 style="font-size:20px;line-height:26px;margin:0">What is new this month, %%$first%%</h2>
@@ -26,7 +26,7 @@ export const VALUES: Readonly<Record<string, string>> = {
   points: '1,234',
 };
 
-export const SURROUNDINGS: Surroundings = {
+export const SURROUNDINGS: RenderContext = {
   values: {
     data: new Map(),
     standard: new Map([

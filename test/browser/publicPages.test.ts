@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { createList } from '../../src/core/lists/lists';
-import { PublicTokens } from '../../src/core/tracking/publicTokens';
+import { PublicTokens } from '../../src/secrets/publicTokens';
 import { startBrowser, type TestBrowser } from '../support/browser';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 

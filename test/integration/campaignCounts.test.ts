@@ -1,11 +1,11 @@
 /** The counts of campaigns against the events that they count: with many writers at once, with failures, and anew. */
 import { randomInt } from 'node:crypto';
-import { campaignTotals, countsOf } from '../../src/core/tracking/campaignCounts';
-import { recordFirstReads } from '../../src/core/tracking/campaignReaders';
-import type { FACETS } from '../../src/core/tracking/countEvents';
-import { recordEvents, type ContactEvent } from '../../src/core/tracking/events';
-import { foldCounts } from '../../src/core/tracking/foldCounts';
-import { recountCampaign } from '../../src/core/tracking/recountCampaign';
+import { campaignTotals, countsOf } from '../../src/core/events/campaignCounts';
+import { recordFirstReads } from '../../src/core/events/campaignReaders';
+import type { FACETS } from '../../src/core/events/countEvents';
+import { recordEvents, type ContactEvent } from '../../src/core/events/events';
+import { rollUpCounts } from '../../src/core/events/rollUpCounts';
+import { recountCampaign } from '../../src/core/events/recountCampaign';
 import { isTransient, type Sql } from '../../src/db/sql';
 import type { Database } from '../../src/db/database';
 import { testDatabase, type TestDatabase } from '../support/testDatabase';
@@ -129,7 +129,7 @@ test('many writers, some of which fail, with folding and recounting all the whil
   let isWriting = true;
   const background = (async () => {
     while (isWriting) {
-      await Promise.all([foldCounts(database), foldCounts(database)]).catch((error: unknown) => {
+      await Promise.all([rollUpCounts(database), rollUpCounts(database)]).catch((error: unknown) => {
         if (!isTransient(error)) throw error;
       });
       for (const id of CAMPAIGNS)
@@ -159,7 +159,7 @@ test('many writers, some of which fail, with folding and recounting all the whil
     expect(byHand.link.length).toBe(3);
     expect(withoutQuarters(await kept(id))).toEqual(withoutQuarters(byHand));
   }
-  await foldCounts(database);
+  await rollUpCounts(database);
   expect(await database.rows('SELECT 1 AS x FROM campaign_counts WHERE part > 0')).toEqual([]);
   for (const id of CAMPAIGNS) {
     expect(withoutQuarters(await kept(id))).toEqual(withoutQuarters(await countedByHand(id)));

@@ -1,7 +1,7 @@
 /** Totals by day in zones whose clocks change: days of 23 and of 25 hours, and zones off the full hour. */
 import { dailyStats } from '../../src/core/reports/campaignReports';
 import { timeRange } from '../../src/core/reports/timeRange';
-import { recordEvents, type ContactEvent } from '../../src/core/tracking/events';
+import { recordEvents, type ContactEvent } from '../../src/core/events/events';
 import type { Database } from '../../src/db/database';
 import { testDatabase, type TestDatabase } from '../support/testDatabase';
 import { testRealm } from '../support/testRealm';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
-import { dkimRecord } from '../../src/core/routes/dkimKey';
+import { dkimRecord } from '../../src/core/sending/dkimKey';
 import { dkimSigner, signing } from '../../src/delivery/dkim';
 import { smtpTransport } from '../../src/delivery/smtpTransport';
 import { mailRealm, type MailRealm } from '../support/mailRealm';

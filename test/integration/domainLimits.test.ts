@@ -1,8 +1,8 @@
 /** Limits of destination domains: they are kept, and mail to other domains goes on as if there were none. */
-import { DomainLimits } from '../../src/core/routes/domainLimits';
+import { DomainLimits } from '../../src/core/sending/domainLimits';
 import { DeliveryRoutes } from '../../src/delivery/deliveryRoutes';
 import type { DeliveryWorker } from '../../src/delivery/deliveryWorker';
-import type { DomainLimitTable } from '../../src/delivery/domainTurns';
+import type { DomainLimitTable } from '../../src/delivery/domainLimiter';
 import { smtpTransport } from '../../src/delivery/smtpTransport';
 import type { Transport } from '../../src/delivery/transport';
 import { mailRealm, type MailRealm } from '../support/mailRealm';

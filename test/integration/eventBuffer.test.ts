@@ -1,5 +1,5 @@
 /** Events on their way to a real database: in bulk, through an outage, within bounds, and to the last one on stopping. */
-import { EventBuffer } from '../../src/core/tracking/eventBuffer';
+import { EventBuffer } from '../../src/core/events/eventBuffer';
 import type { Database } from '../../src/db/database';
 import type { Sql } from '../../src/db/sql';
 import { testDatabase, type TestDatabase } from '../support/testDatabase';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { ApiError } from '../../src/contract/errorCatalogue';
 import type { Realm } from '../../src/core/realms/realm';
 import { Licences } from '../../src/core/sessions/licences';
-import { Sealer } from '../../src/core/sessions/seal';
+import { Sealer } from '../../src/secrets/sealer';
 import { realmParts, type RealmParts } from '../support/realmParts';
 
 let parts: RealmParts;

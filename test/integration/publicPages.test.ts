@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import { createList, updateList } from '../../src/core/lists/lists';
-import { PublicTokens } from '../../src/core/tracking/publicTokens';
+import { PublicTokens } from '../../src/secrets/publicTokens';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 

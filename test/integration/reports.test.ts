@@ -3,9 +3,9 @@
  * links, refused and returned mail, and people who leave.
  */
 import PostalMime from 'postal-mime';
-import { recordEvents } from '../../src/core/tracking/events';
-import { foldCounts } from '../../src/core/tracking/foldCounts';
-import { recountCampaign } from '../../src/core/tracking/recountCampaign';
+import { recordEvents } from '../../src/core/events/events';
+import { rollUpCounts } from '../../src/core/events/rollUpCounts';
+import { recountCampaign } from '../../src/core/events/recountCampaign';
 import { runCommand } from '../support/commandLine';
 import { makeTemplate, until } from '../support/launchParts';
 import { complaint, freePort, handIn, report } from '../support/returnMail';
@@ -712,7 +712,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const clicks = { campaignId: world.campaignId, format: 'csv', header: 0 };
     const links = await call(world, 'getCampaignClickthroughsOverview', clicks);
     expect(await database.transaction((sql) => recountCampaign(sql, realm, world.campaignId))).toBe(0);
-    await foldCounts(database);
+    await rollUpCounts(database);
     expect(await call(world, 'getDailyCampaignStats', args)).toBe(before);
     for (const table of ['campaign_counts', 'campaign_readers'])
       await database.writeOf(`DELETE FROM ${table} WHERE campaign_id = ?`, [world.campaignId]);

@@ -1,12 +1,12 @@
 /** Relays by name: which mail takes which, and that none holds up another. */
 import { ListHeaders } from '../../src/delivery/listHeaders';
-import { ClickSeals } from '../../src/core/tracking/clickSeals';
+import { LinkValueSigner } from '../../src/core/links/linkValueSigner';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { SendingRoutes, type NewRoute } from '../../src/core/routes/sendingRoutes';
-import { Sealer } from '../../src/core/sessions/seal';
+import { SendingRoutes, type NewRoute } from '../../src/core/sending/sendingRoutes';
+import { Sealer } from '../../src/secrets/sealer';
 import { DeliveryRoutes } from '../../src/delivery/deliveryRoutes';
 import { LaunchMessages } from '../../src/delivery/launchMessages';
 import { smtpTransport } from '../../src/delivery/smtpTransport';
@@ -41,11 +41,11 @@ beforeEach(async () => {
     routes: () => routes.load(),
     universalOptOuts: mail.universal,
     launchMessages: new LaunchMessages({
-      contactTags: mail.tags,
+      subscriberTokens: mail.tags,
       publicUrl: '',
-      seals: new ClickSeals(Buffer.alloc(32, 7)),
+      seals: new LinkValueSigner(Buffer.alloc(32, 7)),
     }),
-    listHeaders: new ListHeaders({ contactTags: mail.tags, publicUrl: '', domain: 'gateway.example' }),
+    listHeaders: new ListHeaders({ subscriberTokens: mail.tags, publicUrl: '', domain: 'gateway.example' }),
     log: {
       info: (event, details) => mail.logged.push({ event, details }),
       warn: (event, details) => mail.logged.push({ event, details }),

@@ -1,7 +1,7 @@
 /** A process that delivers the mail of one realm database until it is killed; takes its options as JSON. */
 import { ListHeaders } from '../../src/delivery/listHeaders';
-import { ClickSeals } from '../../src/core/tracking/clickSeals';
-import { ContactTags } from '../../src/core/contacts/contactTags';
+import { LinkValueSigner } from '../../src/core/links/linkValueSigner';
+import { SubscriberTokens } from '../../src/secrets/subscriberTokens';
 import { identityScheme } from '../../src/core/identity/identityScheme';
 import type { Realm } from '../../src/core/realms/realm';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
@@ -35,12 +35,12 @@ function main({ control, realmDatabase, url, connections, leaseSeconds }: Delive
     transport: smtpTransport({ url, connections }),
     universalOptOuts: new UniversalOptOuts(new Database(control, 2)),
     launchMessages: new LaunchMessages({
-      contactTags: new ContactTags(Buffer.alloc(32, 7)),
+      subscriberTokens: new SubscriberTokens(Buffer.alloc(32, 7)),
       publicUrl: '',
-      seals: new ClickSeals(Buffer.alloc(32, 7)),
+      seals: new LinkValueSigner(Buffer.alloc(32, 7)),
     }),
     listHeaders: new ListHeaders({
-      contactTags: new ContactTags(Buffer.alloc(32, 7)),
+      subscriberTokens: new SubscriberTokens(Buffer.alloc(32, 7)),
       publicUrl: '',
       domain: 'gateway.example',
     }),

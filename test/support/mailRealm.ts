@@ -1,14 +1,14 @@
 /** A realm with mail for tests of sending: its databases, `sendMessage` in a real transaction, and workers. */
 import { Registry } from '../../src/contract/registry';
-import { ContactTags } from '../../src/core/contacts/contactTags';
+import { SubscriberTokens } from '../../src/secrets/subscriberTokens';
 import { identityScheme, type IdentitySchemeName } from '../../src/core/identity/identityScheme';
 import { createList } from '../../src/core/lists/lists';
 import type { List } from '../../src/core/lists/list';
 import type { Realm } from '../../src/core/realms/realm';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
-import { Smartget } from '../../src/core/templates/smartget';
+import { Smartget } from '../../src/fetching/smartget';
 import { ListHeaders } from '../../src/delivery/listHeaders';
-import { ClickSeals } from '../../src/core/tracking/clickSeals';
+import { LinkValueSigner } from '../../src/core/links/linkValueSigner';
 import type { Database } from '../../src/db/database';
 import type { DeliveryOptions } from '../../src/delivery/deliveryOptions';
 import { DeliveryWorker } from '../../src/delivery/deliveryWorker';
@@ -38,7 +38,7 @@ export interface MailRealm {
   readonly database: Database;
   readonly control: Database;
   readonly universal: UniversalOptOuts;
-  readonly tags: ContactTags;
+  readonly tags: SubscriberTokens;
   /** Notes that operations left, oldest first. */
   readonly notes: { event: string; details: Readonly<Record<string, string | number>> }[];
   /** What the workers logged. */
@@ -74,17 +74,17 @@ export async function mailRealm(
     identity: identityScheme(scheme),
   };
   const universal = new UniversalOptOuts(control);
-  const tags = new ContactTags(Buffer.alloc(32, 7));
+  const tags = new SubscriberTokens(Buffer.alloc(32, 7));
   const notes: MailRealm['notes'] = [];
   const logged: MailRealm['logged'] = [];
   const operation = new Registry([sendMessage]).get('sendMessage')!;
   const nothing = Object.fromEntries(Object.keys(operation.parameters).map((name) => [name, null]));
   const workers: DeliveryWorker[] = [];
   const services = {
-    contactTags: tags,
+    subscriberTokens: tags,
     smartget: new Smartget({ allowPrivate: options.allowPrivate ?? '' }),
     publicUrl: '',
-    tracking: { seals: new ClickSeals(Buffer.alloc(32, 7)) },
+    tracking: { seals: new LinkValueSigner(Buffer.alloc(32, 7)) },
     universalOptOuts: universal,
     mail: { messageIdDomain: 'gateway.example', defaultSender: '' },
     wakeDelivery: (databaseId: number) => workers.forEach((worker) => worker.wake(databaseId)),
@@ -96,12 +96,12 @@ export async function mailRealm(
     realmOf: () => Promise.resolve(realm),
     universalOptOuts: universal,
     launchMessages: new LaunchMessages({
-      contactTags: tags,
+      subscriberTokens: tags,
       publicUrl: 'https://mail.example',
-      seals: new ClickSeals(Buffer.alloc(32, 7)),
+      seals: new LinkValueSigner(Buffer.alloc(32, 7)),
     }),
     listHeaders: new ListHeaders({
-      contactTags: tags,
+      subscriberTokens: tags,
       publicUrl: 'https://mail.example',
       domain: 'gateway.example',
     }),

@@ -4,7 +4,7 @@ import { createRealm, type NewRealm } from '../../src/core/realms/createRealm';
 import { DatabaseServers } from '../../src/core/realms/databaseServers';
 import { Realms, type RealmDetails } from '../../src/core/realms/realms';
 import { Licences } from '../../src/core/sessions/licences';
-import { Sealer } from '../../src/core/sessions/seal';
+import { Sealer } from '../../src/secrets/sealer';
 import type { Database, DatabaseAddress } from '../../src/db/database';
 import { dropSchema } from '../../src/db/migrate';
 import { testDatabase } from './testDatabase';

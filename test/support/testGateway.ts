@@ -14,7 +14,7 @@ import { createRealm } from '../../src/core/realms/createRealm';
 import { Realms } from '../../src/core/realms/realms';
 import type { Realm } from '../../src/core/realms/realm';
 import { Licences } from '../../src/core/sessions/licences';
-import { Sealer } from '../../src/core/sessions/seal';
+import { Sealer } from '../../src/secrets/sealer';
 import { Database } from '../../src/db/database';
 import { dropSchema } from '../../src/db/migrate';
 import { createLogger } from '../../src/log/createLogger';

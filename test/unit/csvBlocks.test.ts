@@ -1,7 +1,7 @@
 /** The CSV reader, however its bytes arrive. */
 import { Readable } from 'node:stream';
-import { csvBlocks, type CsvBlock } from '../../src/core/transfer/csvBlocks';
-import { csvRow } from '../../src/core/transfer/csvText';
+import { csvBlocks, type CsvBlock } from '../../src/transfer/csvBlocks';
+import { csvRow } from '../../src/transfer/csvText';
 
 const START = { position: 0, line: 1 };
 

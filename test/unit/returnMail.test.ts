@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { classifyReturnMail } from '../../src/core/bounces/classifyReturnMail';
-import { judge } from '../../src/core/bounces/judge';
+import { classifyRefusal } from '../../src/core/bounces/classifyRefusal';
 import { ReturnPaths, returnPathTokens } from '../../src/core/bounces/returnPath';
 import { findStatus } from '../../src/core/bounces/statusRules';
 
@@ -75,7 +75,7 @@ describe('code and words together', () => {
     ['5.3.4', 'message too big', 30, 'too-large'],
     ['5.7.1', 'relay access denied', 30, 'relaying'],
   ] as const)('%s %j: type %s, %s', (status, words, type, category) =>
-    expect(judge(status, words)).toMatchObject({ type, category }),
+    expect(classifyRefusal(status, words)).toMatchObject({ type, category }),
   );
 });
 

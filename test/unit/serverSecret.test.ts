@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Sealer } from '../../src/core/sessions/seal';
-import { serverSecret } from '../../src/core/sessions/serverSecret';
+import { Sealer } from '../../src/secrets/sealer';
+import { serverSecret } from '../../src/secrets/serverSecret';
 import { temporaryDirectory } from '../support/testServer';
 
 let directory: string;
@@ -29,7 +29,7 @@ test('comes from the setting where there is one, and leaves no file', async () =
 });
 
 test('is the same for processes that race to make it', async () => {
-  const script = `require(${JSON.stringify(join(__dirname, '../../src/core/sessions/serverSecret.ts'))})
+  const script = `require(${JSON.stringify(join(__dirname, '../../src/secrets/serverSecret.ts'))})
     .serverSecret('', ${JSON.stringify(directory)}).then((secret) => console.log(secret.toString('hex')))`;
   const answers = await Promise.all(
     Array.from({ length: 6 }, () =>

@@ -1,7 +1,7 @@
 /** What an A/B definition says, and what it may say. */
 import { fail } from '../../contract/errorCatalogue';
 import { parseMailbox } from '../messages/mailbox';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 
 export const MEASURES = ['opens', 'clicks', 'click_to_open'] as const;
 export type Measure = (typeof MEASURES)[number];

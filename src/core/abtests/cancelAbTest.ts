@@ -1,6 +1,6 @@
 /** Ending a launched A/B definition for good. */
 import type { Database } from '../../db/database';
-import { repeated } from '../../db/repeated';
+import { withRetry } from '../../db/withRetry';
 import { cancelCampaign } from '../campaigns/campaignControl';
 import type { Realm } from '../realms/realm';
 import { samplesOf, type AbResult } from './abResults';
@@ -14,7 +14,7 @@ export async function cancelAbTest(
   realm: Realm,
   { abResultId, restCampaignId }: Pick<AbResult, 'abResultId' | 'restCampaignId'>,
 ): Promise<boolean> {
-  const { affectedRows } = await repeated(database, (sql) =>
+  const { affectedRows } = await withRetry(database, (sql) =>
     sql.write(
       `UPDATE ab_results SET status = 'cancelled', due_at = NULL, ended_at = COALESCE(ended_at, UTC_TIMESTAMP(3))
       WHERE realm_id = ? AND ab_result_id = ? AND status <> 'decided'`,

@@ -2,10 +2,10 @@
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { campaignTotals, type CampaignTotals } from '../tracking/campaignCounts';
+import { campaignTotals, type CampaignTotals } from '../events/campaignCounts';
 import { lockResult, sampleByEncryptedId, samplesOf, type AbResult, type AbResultSample } from './abResults';
 import { best } from './measures';
-import { launchRest } from './restCampaign';
+import { launchRemainder } from './remainderCampaign';
 
 /** A sample that is still in the running. */
 export interface Contender {
@@ -47,7 +47,7 @@ export async function decide(
   winner: Pick<AbResultSample, 'letter' | 'campaignId'>,
   chosenBy: 'measure' | 'hand',
 ): Promise<boolean> {
-  if (!(await launchRest(sql, realm, restCampaignId, winner.campaignId))) return false;
+  if (!(await launchRemainder(sql, realm, restCampaignId, winner.campaignId))) return false;
   await sql.write(
     `UPDATE ab_results SET status = 'decided', winner = ?, chosen_by = ?, due_at = NULL,
             ended_at = COALESCE(ended_at, UTC_TIMESTAMP(3))
@@ -61,7 +61,7 @@ export async function decide(
  * Sends the sample that somebody chose to the rest, whether or not the test is over.
  * @throws {ApiError} `abtest.sampleNotFound`, `abtest.over`
  */
-export async function chooseByHand(sql: Sql, realm: Realm, encryptedId: string): Promise<AbResultSample> {
+export async function chooseManually(sql: Sql, realm: Realm, encryptedId: string): Promise<AbResultSample> {
   const sample = await sampleByEncryptedId(sql, realm, encryptedId);
   if (!sample) return fail('abtest.sampleNotFound');
   const result = await lockOpen(sql, realm, sample.abResultId);

@@ -4,13 +4,13 @@
  * that is locked.
  */
 import type { Database } from '../../db/database';
-import { repeated } from '../../db/repeated';
+import { withRetry } from '../../db/withRetry';
 import type { Sql } from '../../db/sql';
 import type { Expansion, ExpansionStep } from '../campaigns/expandCampaigns';
 import { queueNotice } from '../campaigns/finishCampaign';
 import { progressOf } from '../campaigns/campaignProgress';
 import type { Realm } from '../realms/realm';
-import type { CampaignTotals } from '../tracking/campaignCounts';
+import type { CampaignTotals } from '../events/campaignCounts';
 import type { AfterTest, Measure } from './abDefinition';
 import { contendersOf, decide, withTotals, type Contender } from './chooseWinner';
 import { best, isReached, shareOf } from './measures';
@@ -22,7 +22,7 @@ const FOR_THRESHOLD_MS = 5000;
 const WHILE_SENDING_MS = 1000;
 const AFTER_FAILURE_MS = 30_000;
 /** Launches that are looked at in one go. */
-const MOST_PASSED = 50;
+const MAX_PASSED = 50;
 
 /** A launch that is due, locked. */
 interface Due {
@@ -41,7 +41,7 @@ type Ending = Pick<Expansion, 'realmOf' | 'messageIdDomain'>;
 
 /** Ends the first of the tests of this database whose end has come. */
 export async function endAbTest(database: Database, ending: Ending): Promise<ExpansionStep> {
-  for (let passed = 0; passed < MOST_PASSED; passed++) {
+  for (let passed = 0; passed < MAX_PASSED; passed++) {
     const step = await endNext(database, ending);
     if (step !== 'later') return step;
   }
@@ -52,7 +52,7 @@ export async function endAbTest(database: Database, ending: Ending): Promise<Exp
 async function endNext(database: Database, ending: Ending): Promise<'moved' | 'idle' | 'later'> {
   let failing: Due | null = null;
   try {
-    return await repeated(database, async (sql) => {
+    return await withRetry(database, async (sql) => {
       const due = await nextDue(sql);
       if (!due) return 'idle';
       failing = due;

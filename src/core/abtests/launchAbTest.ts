@@ -16,7 +16,7 @@ import type { LaunchRequest } from '../campaigns/launchRequest';
 import type { Realm } from '../realms/realm';
 import type { AbDefinition, AbSample } from './abDefinition';
 import { requireAbDefinition } from './abDefinitions';
-import { holdRest } from './restCampaign';
+import { holdRemainder } from './remainderCampaign';
 
 export interface AbLaunch {
   /** Of the launch in ab_results; 0 in test mode. */
@@ -50,7 +50,7 @@ export async function launchAbTest(context: LaunchContext, request: LaunchReques
   for (const sample of samples) stored.push(await storeCampaign(context, sampleRequest(asked, sample)));
   const campaignIds = stored.map(({ campaignId }) => campaignId);
   const rest = { name: suffixed(asked.name, '(rest)'), notifyEmail: asked.notifyEmail };
-  const restCampaignId = await holdRest(sql, realm, campaignIds[0]!, rest);
+  const restCampaignId = await holdRemainder(sql, realm, campaignIds[0]!, rest);
   const recipients = await captureRecipients(sql, realm, restCampaignId, asked, stored[0]!.audience);
   const each = sizeOfEach(definition, recipients);
   for (const campaignId of campaignIds) await moveAtRandom(sql, realm, restCampaignId, campaignId, each);

@@ -1,5 +1,5 @@
 /** How samples are compared. */
-import type { CampaignTotals } from '../tracking/campaignCounts';
+import type { CampaignTotals } from '../events/campaignCounts';
 import type { Measure } from './abDefinition';
 
 /** A share of something; of nothing it is 0. */

@@ -1,7 +1,7 @@
 /** The samples of a launch with all that is known of them, for reports and the command line. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { campaignTotals, type CampaignTotals } from '../tracking/campaignCounts';
+import { campaignTotals, type CampaignTotals } from '../events/campaignCounts';
 import { samplesOf, type AbResult, type AbResultSample } from './abResults';
 
 export interface SampleStats extends AbResultSample {

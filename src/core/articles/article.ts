@@ -1,7 +1,7 @@
 /** An article: a named piece of content whose elements templates print, in versions that each start at a moment. */
 import { fail } from '../../contract/errorCatalogue';
 import { ARTICLE_ELEMENTS, type ArticleElement } from '../templates/language/template';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 
 /** What an article says. Elements may hold tags, those of other articles included. */
 export type ArticleElements = Readonly<Record<ArticleElement, string>>;

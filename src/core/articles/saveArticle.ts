@@ -8,7 +8,7 @@ import { textProblems } from '../templates/templateProblems';
 import { formatDateTime } from '../time/realmTime';
 import { checkedElements, EMPTY_ELEMENTS, type Article, type ArticleElements } from './article';
 import { nextStarts, saveVersion, versionAt } from './articles';
-import { ArticleTexts } from './insertArticles';
+import { ArticleExpander } from './articleExpander';
 
 export interface NewVersion {
   /** What is not given stays as it is at that moment. */
@@ -40,9 +40,9 @@ export async function addVersion(
   // What it holds may itself change later, while this version is in force.
   const moments = [startsAt, ...(await nextStarts(sql, realm, article.articleId, startsAt))];
   for (const [i, at] of moments.entries()) {
-    const texts = new ArticleTexts(sql, realm, at);
+    const texts = new ArticleExpander(sql, realm, at);
     for (const element of ARTICLE_ELEMENTS) {
-      const found = await texts.insertInto(version[element], { name: article.name, element });
+      const found = await texts.expand(version[element], { name: article.name, element });
       if (found.circle)
         fail('article.circular', {
           article: article.name,

@@ -7,7 +7,7 @@ import { isComplaint, readFeedbackReport } from './complaint';
 import { readDeliveryReport, readReportInWords, type ReportedRecipient } from './deliveryReport';
 import { readSigns } from './autoReply';
 import { HeaderBlock } from './headerBlock';
-import { judge } from './judge';
+import { classifyRefusal } from './classifyRefusal';
 import { mailText, ownParts, readMail, type MailPart } from './mailPart';
 import { noticeOf } from './notice';
 import { returnPathTokens } from './returnPath';
@@ -82,8 +82,9 @@ function verdictOnReport(report: readonly ReportedRecipient[], mail: MailPart): 
   const isVague = first.status === null || /^\d\.(?:0|\d+\.0$)/.test(first.status);
   const status = isVague ? (own ?? first.status) : first.status;
   const words = first.diagnostic || notice.text;
-  let { category, type, confidence } = judge(status, words);
-  if (category === 'other' && first.diagnostic) ({ category, type, confidence } = judge(status, notice.text));
+  let { category, type, confidence } = classifyRefusal(status, words);
+  if (category === 'other' && first.diagnostic)
+    ({ category, type, confidence } = classifyRefusal(status, notice.text));
   return {
     kind: 'bounce',
     category,
@@ -105,7 +106,7 @@ function verdictOnWords(mail: MailPart, isSigned: boolean): Partial<Verdict> {
   const recipients = [...addresses(mail.headers.all('x-failed-recipients').join(' ')), ...notice.recipients];
   if (notice.isDelay) return { kind: 'delayed', confidence: 0.9, recipients };
   const status = findStatus(notice.text);
-  const { category, type, confidence } = judge(status, notice.text);
+  const { category, type, confidence } = classifyRefusal(status, notice.text);
   // Nothing in it says why, so perhaps it is no bounce at all.
   if (category === 'other' && status === null && !notice.isKnownForm && recipients.length === 0) return {};
   // Words without a report, the more so without a status code, are a little less certain.

@@ -11,7 +11,7 @@ export interface ReportedRecipient {
   readonly diagnostic: string;
 }
 
-const MOST_RECIPIENTS = 100;
+const MAX_RECIPIENTS = 100;
 
 /** @returns null where the mail has no such report */
 export function readDeliveryReport(mail: MailPart): ReportedRecipient[] | null {
@@ -39,7 +39,7 @@ function recipientsOf(text: string): ReportedRecipient[] {
   const found: ReportedRecipient[] = [];
   // Blocks with an empty line between them; an empty line can hold blanks.
   for (const group of text.split(/\n[ \t]*\n/)) {
-    if (found.length >= MOST_RECIPIENTS) break;
+    if (found.length >= MAX_RECIPIENTS) break;
     const fields = HeaderBlock.read(group.replace(/^\n+/, ''));
     const final = typed(fields.get('final-recipient'));
     const original = typed(fields.get('original-recipient'));

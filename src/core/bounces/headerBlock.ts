@@ -14,7 +14,7 @@ export class HeaderBlock {
     };
     let lines = 0;
     for (const line of text.split('\n')) {
-      if (++lines > MOST_LINES) break;
+      if (++lines > MAX_LINES) break;
       if (/^[ \t]/.test(line)) {
         if (value.length < LONGEST) value += ` ${line.trim()}`;
         continue;
@@ -54,7 +54,7 @@ export class HeaderBlock {
   }
 }
 
-const MOST_LINES = 2000;
+const MAX_LINES = 2000;
 const LONGEST = 4000;
 
 /** The words of a header for people: encoded words become text. */

@@ -17,21 +17,21 @@ export interface MailPart {
 }
 
 /** Only the beginning of a mail is looked at; the rest can only be what was sent. */
-export const LOOKED_AT = 400_000;
+export const INSPECTED_BYTES = 400_000;
 const DEEPEST = 6;
-const MOST_PARTS = 60;
+const MAX_PARTS = 60;
 
 /** The beginning of a mail as text, one character per octet, lines ending in \n. */
 export const mailText = (raw: Buffer): string =>
   raw
-    .subarray(0, LOOKED_AT)
+    .subarray(0, INSPECTED_BYTES)
     .toString('latin1')
     .replace(/\r\n?/g, '\n')
     // A line that a mailbox file's own separator went before.
     .replace(/^From [^\n]{0,500}\n/, '');
 
 /** @param text from `mailText` */
-export const readMail = (text: string): MailPart => readEntity(text, 0, { left: MOST_PARTS });
+export const readMail = (text: string): MailPart => readEntity(text, 0, { left: MAX_PARTS });
 
 function readEntity(text: string, depth: number, budget: { left: number }): MailPart {
   budget.left -= 1;
@@ -68,7 +68,7 @@ function split(body: string, boundary: string): string[] {
   const text = `\n${body}`;
   const parts: string[] = [];
   let from = text.indexOf(mark);
-  while (from >= 0 && parts.length <= MOST_PARTS) {
+  while (from >= 0 && parts.length <= MAX_PARTS) {
     const rest = from + mark.length;
     if (text.startsWith('--', rest)) break;
     const next = text.indexOf(mark, rest);

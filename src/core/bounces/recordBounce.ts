@@ -2,7 +2,7 @@
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { suppress, type Suppression } from '../suppression/suppressions';
-import { recordEvents } from '../tracking/events';
+import { recordEvents } from '../events/events';
 import { BOUNCE_TYPES, type BounceEvent, type BounceType } from './verdict';
 
 /** When bounces end in suppression. A hard bounce or a complaint does at once, a block never. */
@@ -33,7 +33,7 @@ export interface Bounce {
 }
 
 /** A hard bounce that is less sure than this counts as a soft one. */
-export const SURE = 0.8;
+export const MIN_CONFIDENCE = 0.8;
 
 /** @returns false where the same was recorded before, and nothing changes */
 export async function recordBounce(
@@ -80,7 +80,7 @@ async function suppressionFor(
 ): Promise<Suppression | null> {
   if (type === BOUNCE_TYPES.complaint) return 'complaint';
   if (type === BOUNCE_TYPES.block) return null;
-  if (type === BOUNCE_TYPES.hardBounce && confidence >= SURE) return 'hardBounce';
+  if (type === BOUNCE_TYPES.hardBounce && confidence >= MIN_CONFIDENCE) return 'hardBounce';
   // Locked, so that bounces that arrive together see each other.
   const [row] = await sql.rows<{ messages: number }>(
     `SELECT COUNT(DISTINCT message_id) AS messages FROM bounces

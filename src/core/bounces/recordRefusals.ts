@@ -1,7 +1,7 @@
 /** Refusals of a message while it was being sent are bounces on the spot. */
 import type { Sql } from '../../db/sql';
 import { fold } from '../identity/fold';
-import { judge } from './judge';
+import { classifyRefusal } from './classifyRefusal';
 import { recordBounce, type BounceRules } from './recordBounce';
 import { messageOfReturnPath } from './returnedMessage';
 import { findStatus } from './statusRules';
@@ -25,7 +25,7 @@ export async function recordRefusals(
   const { contactId, campaignId, listId } = message;
   for (const { address, response } of refusals) {
     const status = findStatus(response);
-    const { category, confidence, type } = judge(status, response);
+    const { category, confidence, type } = classifyRefusal(status, response);
     // One answer to several recipients does not say whose address is wrong.
     const isShared = refusals.some((other) => other.address !== address && other.response === response);
     const email = fold(address);

@@ -1,6 +1,6 @@
 /** Takes in one piece of return mail, from its bytes to what is committed about it. */
 import type { Database } from '../../db/database';
-import { repeated } from '../../db/repeated';
+import { withRetry } from '../../db/withRetry';
 import type { Realm } from '../realms/realm';
 import { classifyReturnMail } from './classifyReturnMail';
 import { recordBounce, type BounceRules } from './recordBounce';
@@ -58,7 +58,7 @@ export class ReturnMailIntake {
     if (!found || emails.length === 0) return { verdict, realm: found?.realm ?? null, result: 'unmatched' };
     const { realm, database, message } = found;
     const { messageId, campaignId, listId } = message;
-    const recorded = await repeated(database, async (sql) => {
+    const recorded = await withRetry(database, async (sql) => {
       let fresh = 0;
       for (const email of emails) {
         const contactId = email === message.addresses[0] ? message.contactId : 0;

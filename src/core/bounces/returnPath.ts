@@ -16,7 +16,7 @@ const MAC_BYTES = 10;
 /** Characters of 16 sealed bytes and the MAC in base32. */
 const TOKEN_LENGTH = 42;
 const TOKEN = new RegExp(`(?<![a-z0-9])b-([a-z2-7]{${TOKEN_LENGTH}})(?![a-z0-9])`, 'gi');
-const MOST_TOKENS = 8;
+const MAX_TOKENS = 8;
 
 export class ReturnPaths {
   readonly #blockKey: Buffer;
@@ -76,7 +76,7 @@ export function returnPathTokens(texts: readonly string[]): string[] {
   for (const text of texts) {
     for (const [, token] of text.matchAll(TOKEN)) {
       found.add(token!.toLowerCase());
-      if (found.size >= MOST_TOKENS) return [...found];
+      if (found.size >= MAX_TOKENS) return [...found];
     }
   }
   return [...found];

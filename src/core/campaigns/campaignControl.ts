@@ -1,7 +1,7 @@
 /** Pausing, resuming and cancelling launches. Senders look at a campaign's status before each of its batches. */
 import type { Database } from '../../db/database';
-import { STATEMENT_ROWS } from '../../db/manyRows';
-import { repeated } from '../../db/repeated';
+import { STATEMENT_ROWS } from '../../db/bulkRows';
+import { withRetry } from '../../db/withRetry';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 
@@ -14,11 +14,11 @@ const CANCELLED = 'not sent: the campaign was cancelled';
 
 /** Stops a launch until it is resumed. Messages that a worker already holds still go out. */
 export const pauseCampaign = (database: Database, realm: Realm, id: number): Promise<ControlResult> =>
-  repeated(database, (sql) => pauseIn(sql, realm, id));
+  withRetry(database, (sql) => pauseIn(sql, realm, id));
 
 /** Lets a paused launch go on. */
 export const resumeCampaign = (database: Database, realm: Realm, id: number): Promise<ControlResult> =>
-  repeated(database, (sql) => resumeIn(sql, realm, id));
+  withRetry(database, (sql) => resumeIn(sql, realm, id));
 
 async function pauseIn(sql: Sql, realm: Realm, campaignId: number): Promise<ControlResult> {
   const { affectedRows } = await sql.write(
@@ -63,7 +63,7 @@ export async function cancelCampaign(
   realm: Realm,
   campaignId: number,
 ): Promise<ControlResult> {
-  const { affectedRows } = await repeated(database, (sql) =>
+  const { affectedRows } = await withRetry(database, (sql) =>
     sql.write(
       `UPDATE campaigns SET status = 'cancelled', due_at = NULL, completed_at = UTC_TIMESTAMP(3)
         WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running', 'paused', 'held')`,
@@ -71,9 +71,9 @@ export async function cancelCampaign(
     ),
   );
   if (affectedRows === 0) return 'refused';
-  while ((await repeated(database, (sql) => cancelQueued(sql, realm, campaignId))) === CHUNK);
+  while ((await withRetry(database, (sql) => cancelQueued(sql, realm, campaignId))) === CHUNK);
   for (;;) {
-    const { affectedRows: dropped } = await repeated(database, (sql) =>
+    const { affectedRows: dropped } = await withRetry(database, (sql) =>
       sql.write(`DELETE FROM campaign_recipients WHERE realm_id = ? AND campaign_id = ? LIMIT ${CHUNK}`, [
         realm.realmId,
         campaignId,

@@ -5,12 +5,12 @@
  * The row lock on the campaign keeps other processes off it meanwhile; they pass on to the next campaign.
  */
 import type { Database } from '../../db/database';
-import { repeated } from '../../db/repeated';
+import { withRetry } from '../../db/withRetry';
 import type { Sql, SqlValue } from '../../db/sql';
 import { suppressionReason } from '../messages/acceptMessages';
 import { newMessageId } from '../messages/messageId';
 import type { Realm } from '../realms/realm';
-import { outboxRoute } from '../routes/routeName';
+import { outboxRoute } from '../sending/routeName';
 import { blockingOptOuts } from '../suppression/blockingOptOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
 import { finishCampaign } from './finishCampaign';
@@ -34,13 +34,13 @@ const BATCH = 500;
  * Messages that may wait for a sending route before a launch adds more. Single sends stand in the same queue, so this
  * bounds how long a launch can keep them waiting, and how much is left to stop when a launch is paused.
  */
-const MOST_WAITING = 2000;
+const MAX_WAITING = 2000;
 /** How soon to look at a campaign again: while its route is full, while its last mails go out, while some are deferred. */
 const WHILE_FULL_MS = 500;
 const WHILE_SENDING_MS = 100;
 const WHILE_DEFERRED_MS = 15_000;
 /** Campaigns that are looked at in one go. */
-const MOST_PASSED = 50;
+const MAX_PASSED = 50;
 const AFTER_FAILURE_MS = 30_000;
 
 /** A campaign that is due, locked. */
@@ -74,7 +74,7 @@ interface Recipient {
 export async function expandOnce(database: Database, expansion: Expansion): Promise<ExpansionStep> {
   let soon = false;
   // Launches that only wait for their mail are passed by: one that has mail to queue may stand behind many of them.
-  for (let passed = 0; passed < MOST_PASSED; passed++) {
+  for (let passed = 0; passed < MAX_PASSED; passed++) {
     const step = await expandNext(database, expansion);
     if (step === 'moved') return step;
     if (step === 'idle') return soon ? 'soon' : 'idle';
@@ -87,7 +87,7 @@ export async function expandOnce(database: Database, expansion: Expansion): Prom
 async function expandNext(database: Database, expansion: Expansion): Promise<ExpansionStep | 'later'> {
   let failing: Due | null = null;
   try {
-    return await repeated(database, async (sql) => {
+    return await withRetry(database, async (sql) => {
       const campaign = await nextDue(sql);
       if (!campaign) return 'idle';
       failing = campaign;
@@ -108,10 +108,10 @@ async function expandNext(database: Database, expansion: Expansion): Promise<Exp
 async function isFull(sql: Sql, route: string): Promise<boolean> {
   const [row] = await sql.rows<{ waiting: number }>(
     `SELECT COUNT(*) AS waiting FROM (SELECT 1 FROM outbox FORCE INDEX (outbox_due)
-      WHERE route = ? AND due_at <= UTC_TIMESTAMP(3) LIMIT ${MOST_WAITING}) AS due`,
+      WHERE route = ? AND due_at <= UTC_TIMESTAMP(3) LIMIT ${MAX_WAITING}) AS due`,
     [outboxRoute(route)],
   );
-  return row!.waiting >= MOST_WAITING;
+  return row!.waiting >= MAX_WAITING;
 }
 
 async function nextDue(sql: Sql): Promise<Due | undefined> {

@@ -5,7 +5,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import { parseTemplate } from '../templates/language/parseTemplate';
 import type { GetTag } from '../templates/language/template';
-import type { Smartget } from '../templates/smartget';
+import type { Smartget } from '../../fetching/smartget';
 
 /**
  * @returns the text with the tags replaced. Tags in what was fetched stay, except that a further `smartget` in it

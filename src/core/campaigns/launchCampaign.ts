@@ -4,7 +4,7 @@
  */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { ArticleTexts } from '../articles/insertArticles';
+import { ArticleExpander } from '../articles/articleExpander';
 import { selectContacts } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
 import type { List } from '../lists/list';
@@ -15,14 +15,14 @@ import { newMessageId } from '../messages/messageId';
 import { messageParts } from '../messages/messageParts';
 import { NO_OPTIONS } from '../messages/sendRequest';
 import type { Realm } from '../realms/realm';
-import { outboxRoute } from '../routes/routeName';
+import { outboxRoute } from '../sending/routeName';
 import type { RuleCondition } from '../segmentation/ruleCondition';
 import { requireRule } from '../segmentation/segmentationRules';
 import { readRule, segmentSource } from '../segmentation/segments';
 import { requireSuppressionList } from '../suppression/suppressionLists';
 import { oneLine } from '../templates/language/escape';
 import { completeText } from '../templates/completeText';
-import type { Smartget } from '../templates/smartget';
+import type { Smartget } from '../../fetching/smartget';
 import { requireTemplate } from '../templates/templates';
 import { fetchIntoTemplate } from './fetchIntoTemplate';
 import type { LaunchRequest } from './launchRequest';
@@ -131,7 +131,7 @@ async function contentOf(
   const subject = request.subject || template.subject;
   if (subject.length > MAX_SUBJECT)
     fail('argument.invalid', { name: 'subject', reason: `it is longer than ${MAX_SUBJECT} characters` });
-  const articles = new ArticleTexts(sql, realm, now);
+  const articles = new ArticleExpander(sql, realm, now);
   const complete = (part: string, text: string): Promise<string> => completeText(articles, realm, part, text);
   const texts = [
     await complete('subject', subject),

@@ -5,11 +5,11 @@ import { standardValues, type CustomValue } from '../contacts/fieldValues';
 import { messageParts } from '../messages/messageParts';
 import type { Realm } from '../realms/realm';
 import { parseTemplate } from '../templates/language/parseTemplate';
-import { renderTemplate, type Place, type Surroundings } from '../templates/language/renderTemplate';
+import { renderTemplate, type RenderTarget, type RenderContext } from '../templates/language/renderTemplate';
 import type { Template } from '../templates/language/template';
-import type { ClickSeals } from '../tracking/clickSeals';
-import { linkTags, trackingBase } from '../tracking/linkTags';
-import { trackedHtml } from '../tracking/trackedHtml';
+import type { LinkValueSigner } from '../links/linkValueSigner';
+import { linkTags, trackingBase } from '../links/linkTags';
+import { trackedHtml } from '../links/trackedHtml';
 
 export interface LaunchContent {
   readonly campaignId: number;
@@ -89,7 +89,7 @@ export function renderLaunch(
   realm: Realm,
   content: LaunchContent,
   recipient: LaunchRecipient,
-  { publicUrl, seals }: { readonly publicUrl: string; readonly seals: ClickSeals },
+  { publicUrl, seals }: { readonly publicUrl: string; readonly seals: LinkValueSigner },
 ): LaunchTexts {
   const parts = messageParts(null, recipient.format, {
     html: content.html !== null,
@@ -97,7 +97,8 @@ export function renderLaunch(
   });
   const { campaignId } = content;
   const around = surroundings(realm, content, recipient, publicUrl);
-  const print = (template: Template, place: Place): string => renderTemplate(template, place, around).text;
+  const print = (template: Template, place: RenderTarget): string =>
+    renderTemplate(template, place, around).text;
   return {
     subject: print(content.subject, 'header'),
     plainText: parts.plain && content.plainText ? print(content.plainText, 'plain') : null,
@@ -113,7 +114,7 @@ function surroundings(
   { campaignId, listId, trackingBaseUrl }: LaunchContent,
   { contact, custom, address, queuedAt, token }: LaunchRecipient,
   publicUrl: string,
-): Surroundings {
+): RenderContext {
   const system: Readonly<Record<string, number>> = { __campaign_id: campaignId, __list_id: listId };
   const standard = contact ? standardValues(contact) : new Map([['email', address]]);
   const key = contact?.identity.customerKey ?? null;

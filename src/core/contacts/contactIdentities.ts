@@ -1,5 +1,5 @@
 /** The identities of many contacts at once. */
-import { portions } from '../../db/manyRows';
+import { chunks } from '../../db/bulkRows';
 import type { Sql } from '../../db/sql';
 import type { ContactName, StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
@@ -23,7 +23,7 @@ export async function contactFinder(
   names: readonly ContactName[],
 ): Promise<(name: ContactName) => IdentifiedContact | undefined> {
   const found: ContactRow[] = [];
-  for (const some of portions(names)) {
+  for (const some of chunks(names)) {
     const condition = realm.identity.matchAny(some);
     found.push(
       ...(await sql.rowsOf<ContactRow>(

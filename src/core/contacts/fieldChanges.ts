@@ -1,12 +1,12 @@
 /** What a caller wants to write into a contact's fields, checked in full before anything is written. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { shownName, storedValue, type StoredValue } from '../customfields/customField';
+import { displayName, storedValue, type StoredValue } from '../customfields/customField';
 import { customFieldNamed, customFields } from '../customfields/customFields';
 import { customerKey as checkedKey } from '../identity/customerKey';
 import { emailAddress } from '../identity/emailAddress';
 import type { Realm } from '../realms/realm';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 import { standardField, type StandardField } from './standardFields';
 
 /** A field name as sent, and the text for it; null clears. */
@@ -72,7 +72,7 @@ async function readCustom(
   const fields = await customFields(sql, realm);
   const changes = new Map<number, StoredValue | null>();
   for (const { name, text } of entries) {
-    const field = customFieldNamed(fields, name) ?? fail('field.notFound', { field: shownName(name) });
+    const field = customFieldNamed(fields, name) ?? fail('field.notFound', { field: displayName(name) });
     changes.set(field.fieldId, storedValue(field, text ?? '', realm.timeZone));
   }
   return [...changes].map(([fieldId, value]) => ({ fieldId, value }));
@@ -84,11 +84,11 @@ async function readCustom(
  */
 export function standardText(field: StandardField, text: string): string {
   if (field.name === 'email') return emailAddress(text, 'email');
-  return sized(field, field.name === 'first' ? text.trim() : text);
+  return checkedLength(field, field.name === 'first' ? text.trim() : text);
 }
 
 /** @throws {ApiError} `field.valueInvalid` where the text does not fit; nothing is ever cut silently */
-export function sized(field: StandardField, text: string): string {
+export function checkedLength(field: StandardField, text: string): string {
   if (isLonger(text, field.size)) {
     fail('field.valueInvalid', { field: field.name, reason: `it is longer than ${field.size} characters` });
   }

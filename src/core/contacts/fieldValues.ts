@@ -1,7 +1,7 @@
 /** All values of one contact by field name, as text: what answers show and messages print. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { shownName, shownValue } from '../customfields/customField';
+import { displayName, displayValue } from '../customfields/customField';
 import { customFieldNamed, customFields } from '../customfields/customFields';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
@@ -29,7 +29,7 @@ export async function customValues(sql: Sql, realm: Realm, contactId: number): P
   );
   return rows.map((row) => ({
     name: row.name,
-    text: shownValue(row.field_type, row.text_value, row.date_value, realm.timeZone),
+    text: displayValue(row.field_type, row.text_value, row.date_value, realm.timeZone),
   }));
 }
 
@@ -57,7 +57,7 @@ export async function customValuesOf(
     const values = found.get(row.contact_id) ?? [];
     values.push({
       name: row.name,
-      text: shownValue(row.field_type, row.text_value, row.date_value, realm.timeZone),
+      text: displayValue(row.field_type, row.text_value, row.date_value, realm.timeZone),
     });
     found.set(row.contact_id, values);
   }
@@ -86,13 +86,13 @@ export async function fieldValue(
   }
   const field =
     customFieldNamed(await customFields(sql, realm), name) ??
-    fail('field.notFound', { field: shownName(name) });
+    fail('field.notFound', { field: displayName(name) });
   const [row] = await sql.rows<{ text_value: string; date_value: Date | null }>(
     'SELECT text_value, date_value FROM contact_values WHERE realm_id = ? AND contact_id = ? AND field_id = ?',
     [realm.realmId, contact.contactId, field.fieldId],
   );
   return {
     name: field.name,
-    text: row ? shownValue(field.type, row.text_value, row.date_value, realm.timeZone) : '',
+    text: row ? displayValue(field.type, row.text_value, row.date_value, realm.timeZone) : '',
   };
 }

@@ -1,7 +1,7 @@
 /** Finding a contact by any one of its fields. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { shownName, storedValue } from '../customfields/customField';
+import { displayName, storedValue } from '../customfields/customField';
 import { customFieldNamed, customFields } from '../customfields/customFields';
 import { fold } from '../identity/fold';
 import type { Realm } from '../realms/realm';
@@ -34,7 +34,7 @@ export async function findContactByField(
   }
   const field =
     customFieldNamed(await customFields(sql, realm), name) ??
-    fail('field.notFound', { field: shownName(name) });
+    fail('field.notFound', { field: displayName(name) });
   const stored = storedValue(field, value, realm.timeZone);
   const held = `contact_id IN (SELECT contact_id FROM contact_values WHERE realm_id = ? AND field_id = ? AND text_value = ?)`;
   const values = [realm.realmId, field.fieldId, stored?.text ?? ''];

@@ -1,6 +1,6 @@
 /** Creates, changes and deletes contacts. Callers have checked every value before. */
 import { fail } from '../../contract/errorCatalogue';
-import { insertRows } from '../../db/manyRows';
+import { insertRows } from '../../db/bulkRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import type { StoredValue } from '../customfields/customField';
 import { fold } from '../identity/fold';

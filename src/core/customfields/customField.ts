@@ -1,7 +1,7 @@
 /** Custom contact fields: their types, and how a value's text becomes what is stored. */
 import { fail } from '../../contract/errorCatalogue';
 import { formatDate, parseDate } from '../time/realmTime';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 
 /** Type numbers of the legacy platform. */
 export const FIELD_TYPES = { number: 0, text: 1, date: 2, largeText: 3, unicodeText: 6, float: 7 } as const;
@@ -70,8 +70,8 @@ export function storedValue(field: CustomField, text: string, timeZone: string):
 }
 
 /** The text that answers and messages show for a stored value. */
-export const shownValue = (type: number, text: string, date: Date | null, timeZone: string): string =>
+export const displayValue = (type: number, text: string, date: Date | null, timeZone: string): string =>
   type === FIELD_TYPES.date && date ? formatDate(date, timeZone) : text;
 
 /** A field name in an error text: short, and nothing that a log or a terminal would trip over. */
-export const shownName = (name: string): string => name.replace(/\p{Cc}/gu, '').slice(0, 64) || '(empty)';
+export const displayName = (name: string): string => name.replace(/\p{Cc}/gu, '').slice(0, 64) || '(empty)';

@@ -1,6 +1,6 @@
 /** What counts as a customer key: any string of the owner's CRM, compared byte for byte. */
 import { fail } from '../../contract/errorCatalogue';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 
 /**
  * Checks a key; never trims or folds it.

@@ -1,7 +1,7 @@
 /** Checks list settings before they are written, whoever sends them. */
 import { fail } from '../../contract/errorCatalogue';
 import { parseMailbox } from '../messages/mailbox';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 import type { List } from './list';
 
 const SIZES: Partial<Record<keyof List, number>> = {

@@ -7,19 +7,19 @@ import type { Sql } from '../../db/sql';
 import { stickyCampaign } from '../campaigns/stickyCampaign';
 import type { Contact } from '../contacts/contact';
 import { findContact } from '../contacts/contactRows';
-import type { ContactTags } from '../contacts/contactTags';
+import type { SubscriberTokens } from '../../secrets/subscriberTokens';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
-import { BARRIERS, blockingOptOuts, type Barrier } from '../suppression/blockingOptOuts';
+import { BLOCK_REASONS, blockingOptOuts, type BlockReason } from '../suppression/blockingOptOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
 import type { Values } from '../templates/language/values';
-import type { Smartget } from '../templates/smartget';
+import type { Smartget } from '../../fetching/smartget';
 import { FetchedTexts } from '../templates/fetchedTexts';
-import type { ClickSeals } from '../tracking/clickSeals';
-import { trackingBase } from '../tracking/linkTags';
-import { trackedHtml } from '../tracking/trackedHtml';
-import { ContentFiller, type FilledContent, type Filling } from './fillContent';
-import { fillingFor, valuesFor } from './fillingFor';
+import type { LinkValueSigner } from '../links/linkValueSigner';
+import { trackingBase } from '../links/linkTags';
+import { trackedHtml } from '../links/trackedHtml';
+import { ContentRenderer, type RenderedContent, type RecipientContext } from './contentRenderer';
+import { recipientContext, valuesFor } from './recipientContext';
 import { messageContent } from './messageContent';
 import { messageHeaders, type MessageHeaders } from './messageHeaders';
 import { messageMark, newMessageId } from './messageId';
@@ -34,11 +34,11 @@ export interface Acceptance {
   readonly sql: Sql;
   readonly realm: Realm;
   readonly now: Date;
-  readonly contactTags: ContactTags;
+  readonly subscriberTokens: SubscriberTokens;
   readonly smartget: Smartget;
   /** Public address of this gateway, without a slash at its end; empty where it has none. */
   readonly publicUrl: string;
-  readonly tracking: { readonly seals: ClickSeals };
+  readonly tracking: { readonly seals: LinkValueSigner };
   readonly universalOptOuts: UniversalOptOuts;
   readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
 }
@@ -46,7 +46,7 @@ export interface Acceptance {
 export interface AcceptedMessage {
   readonly messageId: number;
   /** What kept the message from being queued, or null. */
-  readonly suppressedBy: Barrier | null;
+  readonly suppressedBy: BlockReason | null;
 }
 
 /** Bytes of one stored message: it must fit into one packet of a database with default settings (16 MB). */
@@ -92,17 +92,17 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
     addressees.push({ ...recipient, parts, values });
   }
   const sending = { ...context, baseUrl: trackingBase(list, context.publicUrl), listId: options.listId };
-  const fillingOf = ({ contact, values }: Addressee, campaignId: number, mark: string): Filling =>
-    fillingFor({ ...sending, campaignId, messageMark: mark }, contact?.contactId ?? null, values);
+  const fillingOf = ({ contact, values }: Addressee, campaignId: number, mark: string): RecipientContext =>
+    recipientContext({ ...sending, campaignId, messageMark: mark }, contact?.contactId ?? null, values);
   const fetched = new FetchedTexts(context.smartget);
-  const draft = new ContentFiller(content, fetched);
+  const draft = new ContentRenderer(content, fetched);
   // Before anything is locked: a page may take seconds, and others write meanwhile.
   await Promise.all(addressees.map((each) => draft.fetchFor(fillingOf(each, 0, ''), each.parts)));
   const campaignId = await stickyCampaign(sql, realm, options.listId, given.campaignName, now);
   const html = await trackedHtml(sql, realm, content.html, { campaignId, list }, context.publicUrl);
   // A message has one picture that counts its opens, and pages are only pieces of it.
   const inPages = { campaignId, list: list && { ...list, trackHtmlReads: false } };
-  const filler = new ContentFiller({ ...content, html }, fetched, (page) =>
+  const filler = new ContentRenderer({ ...content, html }, fetched, (page) =>
     trackedHtml(sql, realm, page, inPages, context.publicUrl),
   );
 
@@ -111,7 +111,7 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
   for (const [i, addressee] of addressees.entries()) {
     const internetMessageId = newMessageId(realm, context.mail.messageIdDomain);
     const filling = fillingOf(addressee, campaignId, messageMark(internetMessageId));
-    const filled = await filler.fill(filling, addressee.parts);
+    const filled = await filler.render(filling, addressee.parts);
     const message = compose(context, request, headers, addressee, filled, { campaignId, internetMessageId });
     const size = messageBytes(message);
     bytes += size;
@@ -129,7 +129,7 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
 }
 
 /** Why a message was not sent, as its outcome says it. */
-export const suppressionReason = (barrier: Barrier): string => `not sent: ${BARRIERS[barrier]}`;
+export const suppressionReason = (barrier: BlockReason): string => `not sent: ${BLOCK_REASONS[barrier]}`;
 
 const tooLarge = (reason: string): never => fail('request.tooLarge', { reason });
 
@@ -213,7 +213,7 @@ function compose(
   { options, attachments }: SendRequest,
   headers: MessageHeaders,
   { draft, contact }: Recipient,
-  filled: FilledContent,
+  filled: RenderedContent,
   { campaignId, internetMessageId }: Pick<NewMessage, 'campaignId' | 'internetMessageId'>,
 ): NewMessage {
   if (filled.subject.length > MAX_SUBJECT)

@@ -1,7 +1,7 @@
 /** A file that goes out with a message, made of the name and the body that a caller gave. */
 import { detectMimeType } from 'nodemailer/lib/mime-funcs';
 import { fail } from '../../contract/errorCatalogue';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 import { decodeBody, isTextType } from './attachmentBody';
 
 export interface Attachment {

@@ -1,6 +1,6 @@
 /** Subject and bodies of one call's messages, before they are filled in: those of the call, else of its template. */
 import type { Sql } from '../../db/sql';
-import { ArticleTexts } from '../articles/insertArticles';
+import { ArticleExpander } from '../articles/articleExpander';
 import type { Realm } from '../realms/realm';
 import { completeText } from '../templates/completeText';
 import { requireTemplate } from '../templates/templates';
@@ -25,7 +25,7 @@ export async function messageContent(
 ): Promise<MessageContent> {
   const given: MessageContent = { subject, plainText, html };
   const template = options.templateId > 0 ? await requireTemplate(sql, realm, options.templateId) : given;
-  const articles = new ArticleTexts(sql, realm, now);
+  const articles = new ArticleExpander(sql, realm, now);
   const part = (name: keyof MessageContent): Promise<string> => {
     const text = given[name].trim() === '' ? template[name] : given[name];
     return completeText(articles, realm, name, text, data);

@@ -1,7 +1,7 @@
 /** Writes messages and their place in the outbox. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { outboxRoute } from '../routes/routeName';
+import { outboxRoute } from '../sending/routeName';
 import type { Attachment } from './attachment';
 import { formatMailbox, type Mailbox } from './mailbox';
 import type { MessageHeaders } from './messageHeaders';

@@ -2,7 +2,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import { Database, parseDatabaseUrl, type DatabaseAddress } from '../../db/database';
 import { isDuplicateKey, type Sql } from '../../db/sql';
-import type { Sealer } from '../sessions/seal';
+import type { Sealer } from '../../secrets/sealer';
 import { checkedName } from './names';
 
 /** The server that holds the control database. */

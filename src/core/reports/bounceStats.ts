@@ -2,7 +2,7 @@
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { formatDateTime } from '../time/realmTime';
-import { PIECE_ROWS, type Report } from './report';
+import { CHUNK_ROWS, type Report } from './report';
 import { keyCells, keyColumn } from './reportContacts';
 import { columns } from './table';
 import type { TimeRange } from './timeRange';
@@ -36,7 +36,7 @@ async function* bouncePieces(
          FROM bounces b LEFT JOIN contacts c ON c.realm_id = b.realm_id AND c.contact_id = b.contact_id
         WHERE b.realm_id = ? AND b.campaign_id = ? AND b.received_at >= ? AND b.received_at < ?
           AND (b.received_at > ? OR b.bounce_id > ?)
-        ORDER BY b.received_at, b.bounce_id LIMIT ${PIECE_ROWS}`,
+        ORDER BY b.received_at, b.bounce_id LIMIT ${CHUNK_ROWS}`,
       [realm.realmId, campaignId, lastAt, until, lastAt, lastId],
     );
     yield rows.map((row) => [
@@ -47,7 +47,7 @@ async function* bouncePieces(
       row.category,
       ...keyCells(realm, row),
     ]);
-    if (rows.length < PIECE_ROWS) return;
+    if (rows.length < CHUNK_ROWS) return;
     ({ received_at: lastAt, bounce_id: lastId } = rows.at(-1)!);
   }
 }

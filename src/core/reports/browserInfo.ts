@@ -2,10 +2,10 @@
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { formatDateTime } from '../time/realmTime';
-import { countsOf } from '../tracking/campaignCounts';
-import { CLICK, OPEN } from '../tracking/countEvents';
-import type { MailClient } from '../tracking/mailClients';
-import { PIECE_ROWS, type Report } from './report';
+import { countsOf } from '../events/campaignCounts';
+import { CLICK, OPEN } from '../events/countEvents';
+import type { MailClient } from '../events/mailClients';
+import { CHUNK_ROWS, type Report } from './report';
 import {
   CONTACT_COLUMNS,
   contactCells,
@@ -79,7 +79,7 @@ async function* subscriberPieces(
            LEFT JOIN contacts c ON c.realm_id = r.realm_id AND c.contact_id = r.contact_id
           WHERE r.realm_id = ? AND r.campaign_id = ? AND r.event_type = ? AND r.link_id = 0 AND r.contact_id > ?
             AND o.contact_id IS NULL
-          ORDER BY r.contact_id LIMIT ${PIECE_ROWS}`,
+          ORDER BY r.contact_id LIMIT ${CHUNK_ROWS}`,
         [realm.realmId, campaignId, type, lastId],
       );
       yield rows.flatMap((row) => {
@@ -88,7 +88,7 @@ async function* subscriberPieces(
         const cells = [...contactCells(row), ...clientCells(use.client)];
         return [[...cells, formatDateTime(row.first_at, realm.timeZone), ...keyCells(realm, row)]];
       });
-      if (rows.length < PIECE_ROWS) break;
+      if (rows.length < CHUNK_ROWS) break;
       lastId = rows.at(-1)!.contact_id;
     }
   }
@@ -111,8 +111,8 @@ async function usedClients(
   const counts = await countsOf(sql, realm, [campaignId], 'client');
   const ids = [...new Set(counts.map(({ member }) => member))];
   const uses = new Map<number, Use>();
-  for (let at = 0; at < ids.length; at += PIECE_ROWS) {
-    const some = ids.slice(at, at + PIECE_ROWS);
+  for (let at = 0; at < ids.length; at += CHUNK_ROWS) {
+    const some = ids.slice(at, at + CHUNK_ROWS);
     const rows = await sql.rowsOf<MailClient & { readonly id: number }>(
       `SELECT client_id AS id, browser, operating_system AS operatingSystem, client_type AS clientType
          FROM mail_clients WHERE realm_id = ? AND client_id IN (${some.map(() => '?').join(', ')})`,

@@ -3,10 +3,10 @@ import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { formatDateTime, formatDay } from '../time/realmTime';
-import { countsOf, totalsOf, type Count } from '../tracking/campaignCounts';
-import { FACETS, quarterOf, startOfQuarter } from '../tracking/countEvents';
-import { EVENT_TYPES } from '../tracking/events';
-import { PIECE_ROWS, type Report } from './report';
+import { countsOf, totalsOf, type Count } from '../events/campaignCounts';
+import { FACETS, quarterOf, startOfQuarter } from '../events/countEvents';
+import { EVENT_TYPES } from '../events/events';
+import { CHUNK_ROWS, type Report } from './report';
 import { columns, type Column, type Table } from './table';
 import type { TimeRange } from './timeRange';
 
@@ -65,7 +65,7 @@ async function* campaignPieces(
         WHERE k.realm_id = ? AND k.created_at >= ? AND k.created_at < ? AND (k.created_at > ? OR k.campaign_id > ?)
           AND k.status <> 'held'
           ${hidden ? '' : 'AND k.test_mode = 0'}
-        ORDER BY k.created_at, k.campaign_id LIMIT ${PIECE_ROWS}`,
+        ORDER BY k.created_at, k.campaign_id LIMIT ${CHUNK_ROWS}`,
       [realm.realmId, lastAt, until, lastAt, lastId],
     );
     yield rows.map((row) => [
@@ -78,7 +78,7 @@ async function* campaignPieces(
       String(row.sent ?? 0),
       String(row.campaign_id),
     ]);
-    if (rows.length < PIECE_ROWS) return;
+    if (rows.length < CHUNK_ROWS) return;
     ({ created_at: lastAt, campaign_id: lastId } = rows.at(-1)!);
   }
 }
@@ -98,8 +98,8 @@ async function* linkPieces(sql: Sql, realm: Realm, campaignId: number): AsyncGen
   const counts = await countsOf(sql, realm, [campaignId], 'link');
   counts.sort((a, b) => b.total - a.total || a.member - b.member);
   const clicked = new Set(counts.map(({ member }) => member));
-  for (let at = 0; at < counts.length; at += PIECE_ROWS) {
-    const some = counts.slice(at, at + PIECE_ROWS);
+  for (let at = 0; at < counts.length; at += CHUNK_ROWS) {
+    const some = counts.slice(at, at + CHUNK_ROWS);
     const rows = await sql.rowsOf<{ link_id: number; url: string }>(
       `SELECT link_id, url FROM campaign_links
         WHERE realm_id = ? AND campaign_id = ? AND link_id IN (${some.map(() => '?').join(', ')})`,
@@ -116,13 +116,13 @@ async function* linkPieces(sql: Sql, realm: Realm, campaignId: number): AsyncGen
   for (let lastId = -1; ;) {
     const rows = await sql.rows<{ link_id: number; url: string }>(
       `SELECT link_id, url FROM campaign_links WHERE realm_id = ? AND campaign_id = ? AND link_id > ?
-        ORDER BY link_id LIMIT ${PIECE_ROWS}`,
+        ORDER BY link_id LIMIT ${CHUNK_ROWS}`,
       [realm.realmId, campaignId, lastId],
     );
     yield rows
       .filter((row) => !clicked.has(row.link_id))
       .map((row) => [row.url, '0', '0', String(row.link_id)]);
-    if (rows.length < PIECE_ROWS) return;
+    if (rows.length < CHUNK_ROWS) return;
     lastId = rows.at(-1)!.link_id;
   }
 }

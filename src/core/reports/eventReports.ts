@@ -3,8 +3,8 @@ import type { Sql } from '../../db/sql';
 import { escapeLike } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { formatDateTime } from '../time/realmTime';
-import { EVENT_TYPES } from '../tracking/events';
-import { eventCells, eventColumns, eventsByTime, firstOfContacts, type Fragment } from './eventRows';
+import { EVENT_TYPES } from '../events/events';
+import { eventCells, eventColumns, eventsByTime, firstPerContact, type Fragment } from './eventRows';
 import type { Report } from './report';
 import { CONTACT_COLUMNS, contactCells, keyCells, keyColumn } from './reportContacts';
 import { columns } from './table';
@@ -36,7 +36,7 @@ async function* urlClickPieces(sql: Sql, realm: Realm, query: UrlQuery): AsyncGe
     sql: `campaign_id = ? AND contact_id > 0 AND link_id IN (${links.map(() => '?').join(', ')})`,
     values: [campaignId, ...links.map((link) => link.link_id)],
   });
-  for await (const piece of unique ? firstOfContacts(clicks) : clicks)
+  for await (const piece of unique ? firstPerContact(clicks) : clicks)
     yield piece.map(({ row }) => [
       ...contactCells(row),
       formatDateTime(row.occurred_at, realm.timeZone),
@@ -77,6 +77,6 @@ async function* unsubscribePieces(
   };
   const index = campaignId > 0 ? 'events_campaign_type' : 'events_type';
   const events = eventsByTime(sql, realm, index, LEAVING, condition);
-  for await (const piece of unique ? firstOfContacts(events) : events)
+  for await (const piece of unique ? firstPerContact(events) : events)
     yield piece.map((event) => eventCells(realm, event, { metaData: false }));
 }

@@ -1,9 +1,9 @@
 /** Events as rows of reports. Which events they are comes from an index; their columns are read for those alone. */
 import type { Sql, SqlValue } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { EVENT_TYPES } from '../tracking/events';
+import { EVENT_TYPES } from '../events/events';
 import { formatDateTime } from '../time/realmTime';
-import { PIECE_ROWS } from './report';
+import { CHUNK_ROWS } from './report';
 import {
   CONTACT_COLUMNS,
   contactCells,
@@ -124,20 +124,20 @@ export async function* eventsByTime(
     const search = `SELECT event_id, occurred_at FROM events FORCE INDEX (${index})
         WHERE realm_id = ? AND ${condition.sql} AND event_type = ? AND occurred_at >= ?
           AND (occurred_at > ? OR event_id > ?)
-        ORDER BY occurred_at, event_id LIMIT ${PIECE_ROWS}`;
+        ORDER BY occurred_at, event_id LIMIT ${CHUNK_ROWS}`;
     const searches = types.map(() => `(${search})`).join(' UNION ALL ');
     const piece = await readEvents(sql, realm, {
-      sql: types.length === 1 ? search : `${searches} ORDER BY occurred_at, event_id LIMIT ${PIECE_ROWS}`,
+      sql: types.length === 1 ? search : `${searches} ORDER BY occurred_at, event_id LIMIT ${CHUNK_ROWS}`,
       values: types.flatMap((type) => [realm.realmId, ...condition.values, type, lastAt, lastAt, lastId]),
     });
     if (piece.length > 0) yield piece;
-    if (piece.length < PIECE_ROWS) return;
+    if (piece.length < CHUNK_ROWS) return;
     ({ occurredAt: lastAt, eventId: lastId } = piece.at(-1)!);
   }
 }
 
 /** Leaves each contact's first row; those of nobody we know (a forwarded copy) go. */
-export async function* firstOfContacts(
+export async function* firstPerContact(
   pieces: AsyncIterable<readonly ReportedEvent[]>,
 ): AsyncGenerator<ReportedEvent[]> {
   const seen = new Set<number>([0]);

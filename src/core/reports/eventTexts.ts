@@ -1,5 +1,5 @@
 /** What the reports of one contact call the kinds of events. Four of the texts are known from the legacy platform. */
-import { EVENT_TYPES, type EventType } from '../tracking/events';
+import { EVENT_TYPES, type EventType } from '../events/events';
 
 const TEXTS: Readonly<Record<EventType, string>> = {
   sent: 'Sent Message',

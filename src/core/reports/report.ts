@@ -9,10 +9,10 @@ import { TableText, type Column, type Format } from './table';
 export const PAGE_ROWS = 250;
 
 /** Rows of an answer that has no pages. A report that lacks rows and does not say so would be worse than none. */
-export const MOST_ROWS = 100_000;
+export const MAX_ROWS = 100_000;
 
 /** Rows that are read at a time. */
-export const PIECE_ROWS = 1000;
+export const CHUNK_ROWS = 1000;
 
 export interface Report {
   readonly columns: readonly Column[];
@@ -25,7 +25,7 @@ export async function renderReport(
   { columns, pieces }: Report,
   format: Format,
   header: boolean,
-  mostRows = MOST_ROWS,
+  mostRows = MAX_ROWS,
 ): Promise<string> {
   const text = new TableText(columns, format, header);
   let rows = 0;

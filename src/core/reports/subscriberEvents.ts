@@ -7,7 +7,7 @@ import { eventText } from './eventTexts';
 import type { Column, Table } from './table';
 
 /** The most that one answer has, whatever is asked for. */
-export const MOST_SUBSCRIBER_EVENTS = 10_000;
+export const MAX_SUBSCRIBER_EVENTS = 10_000;
 
 const COLUMNS: readonly Column[] = [
   { heading: 'Event', element: 'event' },
@@ -28,7 +28,7 @@ export async function subscriberEvents(
   eventType: number,
   limit: number,
 ): Promise<Table> {
-  const most = limit > 0 ? Math.min(limit, MOST_SUBSCRIBER_EVENTS) : MOST_SUBSCRIBER_EVENTS;
+  const most = limit > 0 ? Math.min(limit, MAX_SUBSCRIBER_EVENTS) : MAX_SUBSCRIBER_EVENTS;
   const scope = notOfTests(realm);
   const rows = await sql.rowsOf<{
     event_type: number;

@@ -13,7 +13,7 @@ import { ruleProblem } from './ruleProblem';
 import type { FieldName, Operator, Rule, RuleValue } from './ruleSyntax';
 import { idOf, numberOf, spanOf } from './ruleValues';
 
-export interface RuleSurroundings {
+export interface RuleContext {
   readonly realm: Realm;
   readonly customFields: readonly CustomField[];
   /** What `today` is counted from. */
@@ -44,7 +44,7 @@ const isTextual = ({ kind }: RuleField): boolean => kind === 'text' || kind === 
  * @param text of the rule, for the places of errors
  * @throws {ApiError} `segmentation.ruleInvalid` for an unknown field, or a test that does not fit its field
  */
-export function ruleCondition(text: string, rule: Rule, surroundings: RuleSurroundings): RuleCondition {
+export function ruleCondition(text: string, rule: Rule, surroundings: RuleContext): RuleCondition {
   const builder = new Builder(text, surroundings);
   const condition = builder.condition(rule);
   return { ...condition, mentions: builder.mentions, usesContact: builder.usesContact };
@@ -54,9 +54,9 @@ class Builder {
   readonly mentions: Mention[] = [];
   usesContact = false;
   readonly #text: string;
-  readonly #surroundings: RuleSurroundings;
+  readonly #surroundings: RuleContext;
 
-  constructor(text: string, surroundings: RuleSurroundings) {
+  constructor(text: string, surroundings: RuleContext) {
     this.#text = text;
     this.#surroundings = surroundings;
   }

@@ -7,8 +7,8 @@ import { customFieldNamed } from '../customfields/customFields';
 import { STANDARD_FIELDS, standardField } from '../contacts/standardFields';
 import type { Condition } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
-import { EVENT_TYPES, type EventType } from '../tracking/events';
-import { closest } from '../words/closest';
+import { EVENT_TYPES, type EventType } from '../events/events';
+import { closest } from '../../text/closest';
 
 /**
  * How values compare. `text` in any case, `folded` as addresses and first names do, `key` byte for byte; `list` and

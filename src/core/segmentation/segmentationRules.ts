@@ -3,7 +3,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql } from '../../db/sql';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 import { readRule } from './segments';
 
 export interface SegmentationRule {

@@ -3,8 +3,8 @@ import { fail } from '../../contract/errorCatalogue';
 import type { Database } from '../../db/database';
 import { isDuplicateKey, type Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { readLicence, writeLicence } from './licence';
-import type { Sealer } from './seal';
+import { readLicence, writeLicence } from '../../secrets/licence';
+import type { Sealer } from '../../secrets/sealer';
 
 export const DEFAULT_CLIENT = 'default';
 

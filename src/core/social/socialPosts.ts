@@ -2,7 +2,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 import type { Network } from './socialProviders';
 
 export interface SocialPost {

@@ -3,7 +3,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { fold } from '../identity/fold';
 import type { Realm } from '../realms/realm';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 
 export const NETWORKS = ['FACEBOOK', 'TWITTER', 'LINKEDIN'] as const;
 export type Network = (typeof NETWORKS)[number];

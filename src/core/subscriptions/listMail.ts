@@ -4,7 +4,7 @@ import type { Contact } from '../contacts/contact';
 import type { List } from '../lists/list';
 import { acceptMessages } from '../messages/acceptMessages';
 import { NO_OPTIONS } from '../messages/sendRequest';
-import { trackingBase } from '../tracking/linkTags';
+import { trackingBase } from '../links/linkTags';
 import type { Mailing } from './mailing';
 
 interface ListMail {
@@ -74,7 +74,7 @@ export async function sendConfirmation(
 }
 
 /** How to leave, for somebody who asked without a link of their own. Says nothing where no mail can be made. */
-export async function sendLeaveLink(mailing: Mailing, contact: Contact, list: List): Promise<void> {
+export async function sendUnsubscribeLink(mailing: Mailing, contact: Contact, list: List): Promise<void> {
   const base = trackingBase(list, mailing.publicUrl);
   if (base === '')
     return mailing.note('no link to leave a list: PUBLIC_URL is missing', { list: list.listId });
@@ -100,7 +100,7 @@ export async function sendLeaveLink(mailing: Mailing, contact: Contact, list: Li
  * keeps it from being made is noted and never keeps anybody from joining or leaving.
  * @returns whether a message was queued
  */
-export async function sendCourtesy(
+export async function sendCourtesyMail(
   mailing: Mailing,
   contact: Contact,
   list: List,

@@ -1,6 +1,6 @@
 /** What subscribing and leaving need besides the transaction: they send mail of their own. */
 import type { Acceptance } from '../messages/acceptMessages';
-import type { PublicTokens } from '../tracking/publicTokens';
+import type { PublicTokens } from '../../secrets/publicTokens';
 
 export interface Mailing extends Acceptance {
   readonly publicTokens: PublicTokens;

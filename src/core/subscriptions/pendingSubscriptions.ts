@@ -7,8 +7,8 @@ import type { List } from '../lists/list';
 import { findList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
 import { liftOptOuts } from '../suppression/optOuts';
-import { recordEvents } from '../tracking/events';
-import { sendConfirmation, sendCourtesy } from './listMail';
+import { recordEvents } from '../events/events';
+import { sendConfirmation, sendCourtesyMail } from './listMail';
 import type { Mailing, Origin } from './mailing';
 import { addSubscription } from './subscriptions';
 
@@ -22,7 +22,7 @@ const ASK_AGAIN_AFTER_MS = 10 * 60_000;
  * Remembers a sign-up and asks for its confirmation. The caller has asked `requireConfirmable`.
  * @returns whether a message was queued
  */
-export async function askToConfirm(
+export async function requestConfirmation(
   mailing: Mailing,
   contact: Contact,
   list: List,
@@ -104,11 +104,11 @@ export async function confirmSubscription(
   await recordEvents(sql, realm, [
     { ...origin, type: 'subscribe', occurredAt: now, contactId, listId: list.listId, detail: 'confirmed' },
   ]);
-  return { list, mailed: await sendCourtesy(mailing, contact, list, 'signup') };
+  return { list, mailed: await sendCourtesyMail(mailing, contact, list, 'signup') };
 }
 
 /** Forgets what a contact has not confirmed: for one list, or for all where `listId` is null. */
-export async function forgetPending(
+export async function deletePending(
   sql: Sql,
   realm: Realm,
   contactId: number,

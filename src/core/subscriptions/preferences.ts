@@ -22,7 +22,7 @@ export interface Preferences {
   readonly leftEverything: boolean;
 }
 
-export interface Wishes {
+export interface PreferenceChanges {
   readonly leave: readonly number[];
   readonly join: readonly number[];
   /** 1, 99, or null for no change. */
@@ -66,7 +66,7 @@ export async function preferencesOf(
 export async function changePreferences(
   mailing: Mailing,
   contact: Contact,
-  wishes: Wishes,
+  wishes: PreferenceChanges,
   origin: Origin,
 ): Promise<boolean> {
   const { sql, realm, universalOptOuts } = mailing;

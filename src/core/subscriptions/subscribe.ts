@@ -12,10 +12,10 @@ import type { ContactName } from '../identity/identityScheme';
 import type { List } from '../lists/list';
 import type { Realm } from '../realms/realm';
 import { blockingOptOut, liftOptOuts, type OptOutLevel } from '../suppression/optOuts';
-import { recordEvents } from '../tracking/events';
-import { requireConfirmable, sendCourtesy } from './listMail';
+import { recordEvents } from '../events/events';
+import { requireConfirmable, sendCourtesyMail } from './listMail';
 import type { Mailing } from './mailing';
-import { askToConfirm } from './pendingSubscriptions';
+import { requestConfirmation } from './pendingSubscriptions';
 import { addSubscription, EMAIL_FORMATS, listIdsOf } from './subscriptions';
 
 export interface SubscribeRequest {
@@ -118,8 +118,8 @@ async function join(
   const contact: Contact | null = written.length > 0 ? await findContactById(sql, realm, contactId) : null;
   for (const list of contact ? written : []) {
     const sent = list.optIn
-      ? await askToConfirm(mailing, contact!, list, emailFormat)
-      : await sendCourtesy(mailing, contact!, list, 'signup');
+      ? await requestConfirmation(mailing, contact!, list, emailFormat)
+      : await sendCourtesyMail(mailing, contact!, list, 'signup');
     mailed ||= sent;
   }
   return { listIds, mailed };

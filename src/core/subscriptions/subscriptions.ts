@@ -1,5 +1,5 @@
 /** Rows of the subscriptions table. */
-import { insertRows } from '../../db/manyRows';
+import { insertRows } from '../../db/bulkRows';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 

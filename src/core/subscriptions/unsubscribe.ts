@@ -2,13 +2,13 @@
 import type { Contact } from '../contacts/contact';
 import { findList } from '../lists/lists';
 import { recordOptOut, type OptOutLevel } from '../suppression/optOuts';
-import { recordEvents, type ContactEvent, type EventType } from '../tracking/events';
-import { sendCourtesy } from './listMail';
+import { recordEvents, type ContactEvent, type EventType } from '../events/events';
+import { sendCourtesyMail } from './listMail';
 import type { Mailing, Origin } from './mailing';
-import { forgetPending } from './pendingSubscriptions';
+import { deletePending } from './pendingSubscriptions';
 import { listIdsOf, removeSubscriptions } from './subscriptions';
 
-export interface Leaving {
+export interface UnsubscribeRequest {
   readonly contact: Contact;
   /** 0 for all lists of the realm. */
   readonly listId: number;
@@ -21,14 +21,14 @@ export interface Leaving {
   readonly origin?: Origin;
 }
 
-export interface Left {
+export interface Unsubscribed {
   /** Lists that the contact was on and is not any more. */
   readonly listIds: readonly number[];
   /** Whether a courtesy message was queued. */
   readonly mailed: boolean;
 }
 
-export async function unsubscribe(mailing: Mailing, leaving: Leaving): Promise<Left> {
+export async function unsubscribe(mailing: Mailing, leaving: UnsubscribeRequest): Promise<Unsubscribed> {
   const { sql, realm, now } = mailing;
   const { contact, listId, optOut, universal, source, origin } = leaving;
   const { contactId, identity } = contact;
@@ -36,7 +36,7 @@ export async function unsubscribe(mailing: Mailing, leaving: Leaving): Promise<L
   const subscribed = (await listIdsOf(sql, realm, [contactId])).get(contactId) ?? [];
   const left = subscribed.filter((id) => only === null || id === only);
   await removeSubscriptions(sql, realm, contactId, only);
-  await forgetPending(sql, realm, contactId, only);
+  await deletePending(sql, realm, contactId, only);
 
   const about = { ...origin, occurredAt: now, contactId, detail: source };
   const events: ContactEvent[] = [];
@@ -54,6 +54,6 @@ export async function unsubscribe(mailing: Mailing, leaving: Leaving): Promise<L
 
   // One goodbye, from the list that was named; somebody who leaves everything is not written to from each list.
   const list = only !== null && left.length > 0 ? await findList(sql, realm, only) : null;
-  const mailed = list !== null && (await sendCourtesy(mailing, contact, list, 'cancel'));
+  const mailed = list !== null && (await sendCourtesyMail(mailing, contact, list, 'cancel'));
   return { listIds: left, mailed };
 }

@@ -4,8 +4,8 @@ import { fold } from '../identity/fold';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import { OPT_OUT_LEVELS, type OptOutLevel } from './optOuts';
-import { listedAmong } from './suppressionLists';
-import { suppressedAmong, type Suppression } from './suppressions';
+import { findListed } from './suppressionLists';
+import { findSuppressed, type Suppression } from './suppressions';
 import type { UniversalOptOuts } from './universalOptOuts';
 
 /** Somebody that a message would go to. */
@@ -26,10 +26,10 @@ export interface Addressee {
 }
 
 /** What keeps mail from somebody: an opt-out of theirs, what came back from their address, or the launch itself. */
-export type Barrier = OptOutLevel | Suppression | 'suppressionList';
+export type BlockReason = OptOutLevel | Suppression | 'suppressionList';
 
 /** Completes "not sent: ...". */
-export const BARRIERS: Readonly<Record<Barrier, string>> = {
+export const BLOCK_REASONS: Readonly<Record<BlockReason, string>> = {
   list: 'the recipient opted out (list)',
   global: 'the recipient opted out (global)',
   universal: 'the recipient opted out (universal)',
@@ -48,13 +48,13 @@ export async function blockingOptOuts(
   universal: UniversalOptOuts,
   realm: Realm,
   addressees: readonly Addressee[],
-): Promise<(Barrier | null)[]> {
-  const suppressed = await suppressedAmong(
+): Promise<(BlockReason | null)[]> {
+  const suppressed = await findSuppressed(
     sql,
     realm,
     addressees.map(({ email }) => email),
   );
-  const everywhere = await universal.among(
+  const everywhere = await universal.find(
     addressees.flatMap((a) => (a.identity ? [a.email, a.identity.email] : [a.email])),
   );
   const listed = await onSuppressionLists(sql, realm, addressees);
@@ -90,7 +90,7 @@ async function onSuppressionLists(
   ids.delete(0);
   for (const id of ids) {
     const asked = addressees.filter(({ suppressionListId }) => suppressionListId === id);
-    const found = await listedAmong(
+    const found = await findListed(
       sql,
       realm,
       id,

@@ -1,5 +1,5 @@
 /** Opt-outs of one realm: reading, recording and lifting them; see docs/decisions/0004-opt-outs.md. */
-import { portions } from '../../db/manyRows';
+import { chunks } from '../../db/bulkRows';
 import type { Sql } from '../../db/sql';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
@@ -108,7 +108,7 @@ export async function optOutsByHash(
   hashes: readonly Buffer[],
 ): Promise<Map<string, StoredOptOut[]>> {
   const found = new Map<string, StoredOptOut[]>();
-  for (const some of portions(hashes)) {
+  for (const some of chunks(hashes)) {
     const rows = await sql.rowsOf<{
       identity_hash: Buffer;
       level: number;

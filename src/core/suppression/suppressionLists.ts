@@ -1,6 +1,6 @@
 /** Suppression lists that an owner uploads by name. */
 import { fail } from '../../contract/errorCatalogue';
-import { insertRows, portions } from '../../db/manyRows';
+import { insertRows, chunks } from '../../db/bulkRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { isEmailAddress } from '../identity/emailAddress';
 import { fold } from '../identity/fold';
@@ -29,7 +29,7 @@ export async function storeSuppressionList(
   now: Date,
 ): Promise<void> {
   const suppressionListId = await (upload.overwrite ? emptied : created)(sql, realm, upload, now);
-  for (const some of portions([...upload.addresses]))
+  for (const some of chunks([...upload.addresses]))
     await insertRows(
       sql,
       'suppression_list_addresses',
@@ -114,7 +114,7 @@ export async function requireSuppressionList(sql: Sql, realm: Realm, idOrName: s
 }
 
 /** Those of the given addresses that stand on a list, folded. */
-export async function listedAmong(
+export async function findListed(
   sql: Sql,
   { realmId }: Realm,
   suppressionListId: number,

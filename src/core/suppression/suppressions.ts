@@ -35,7 +35,7 @@ export async function suppress(
 }
 
 /** Those of the given addresses that are suppressed, folded. */
-export async function suppressedAmong(
+export async function findSuppressed(
   sql: Sql,
   realm: OfRealm,
   emails: readonly string[],
@@ -46,10 +46,10 @@ export async function suppressedAmong(
     `SELECT email, event_type FROM suppressions WHERE realm_id = ? AND email IN (${folded.map(() => '?').join(', ')})`,
     [realm.realmId, ...folded],
   );
-  return new Map(rows.map((row) => [row.email, whyOf(row.event_type)] as const));
+  return new Map(rows.map((row) => [row.email, suppressionOfType(row.event_type)] as const));
 }
 
-export const whyOf = (type: number): Suppression =>
+export const suppressionOfType = (type: number): Suppression =>
   (Object.keys(SUPPRESSION_TYPES) as Suppression[]).find((why) => SUPPRESSION_TYPES[why] === type) ??
   'hardBounce';
 

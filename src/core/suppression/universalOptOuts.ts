@@ -27,7 +27,7 @@ export class UniversalOptOuts {
   }
 
   /** Those of the given addresses that are in the register, folded. */
-  async among(emails: readonly string[]): Promise<Set<string>> {
+  async find(emails: readonly string[]): Promise<Set<string>> {
     if (emails.length === 0 || (emails.length > FEW && (await this.#isEmpty()))) return new Set();
     // Most come twice: as they were given, and folded.
     const folded = [...new Set(emails.map(fold))];

@@ -1,6 +1,6 @@
 /** Checks a template before it is written, whoever sends it. */
 import { fail } from '../../contract/errorCatalogue';
-import { isLonger } from '../words/isLonger';
+import { isLonger } from '../../text/isLonger';
 import { parseTemplate } from './language/parseTemplate';
 import { LIVE_PARTS, type TemplateChanges } from './storedTemplate';
 

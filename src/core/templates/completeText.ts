@@ -1,5 +1,5 @@
 /** The first step from a template to a mail: its articles are put in, and a strict realm gets to see it. */
-import type { ArticleTexts } from '../articles/insertArticles';
+import type { ArticleExpander } from '../articles/articleExpander';
 import type { Realm } from '../realms/realm';
 import { parseTemplate } from './language/parseTemplate';
 import { isStrict, requireReadable } from './requireReadable';
@@ -11,13 +11,13 @@ import { textProblems } from './templateProblems';
  * @throws {ApiError} `template.unreadable`, `request.tooLarge`
  */
 export async function completeText(
-  articles: ArticleTexts,
+  articles: ArticleExpander,
   realm: Realm,
   part: string,
   text: string,
   data?: ReadonlyMap<string, string>,
 ): Promise<string> {
-  const whole = await articles.insertInto(text);
+  const whole = await articles.expand(text);
   if (isStrict(realm)) {
     requireReadable(realm, part, textProblems(text, whole), data);
     // Articles have tags of their own; places are then those of the whole text.

@@ -4,9 +4,14 @@
  */
 import { fail } from '../../contract/errorCatalogue';
 import { parseTemplate } from './language/parseTemplate';
-import { renderTemplate, type Place, type Surroundings, type Wanted } from './language/renderTemplate';
+import {
+  renderTemplate,
+  type RenderTarget,
+  type RenderContext,
+  type PendingFetch,
+} from './language/renderTemplate';
 import type { Template } from './language/template';
-import type { Smartget } from './smartget';
+import type { Smartget } from '../../fetching/smartget';
 
 /** Most addresses of one send, preview or launch. */
 const MAX_FETCHES = 100;
@@ -27,7 +32,11 @@ export class FetchedTexts {
    * @throws {ApiError} `template.smartgetFailed`
    * @throws {TooLong}
    */
-  async fetchFor(template: Template, place: Place, around: Omit<Surroundings, 'fetched'>): Promise<void> {
+  async fetchFor(
+    template: Template,
+    place: RenderTarget,
+    around: Omit<RenderContext, 'fetched'>,
+  ): Promise<void> {
     if (!fetches(template)) return;
     for (;;) {
       const { wanted } = renderTemplate(template, place, { ...around, fetched: this.texts });
@@ -37,7 +46,7 @@ export class FetchedTexts {
   }
 
   /** Two messages that want the same at the same moment get it by one request. */
-  #fetch({ key, url, options }: Wanted): Promise<void> {
+  #fetch({ key, url, options }: PendingFetch): Promise<void> {
     const under = this.#fetches.get(key);
     if (under) return under;
     if (this.#fetches.size >= MAX_FETCHES)

@@ -1,13 +1,13 @@
 /** Prints a part of a template for its author: for nobody in particular, so names are empty and link tags stay. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { ArticleTexts } from '../articles/insertArticles';
+import { ArticleExpander } from '../articles/articleExpander';
 import type { Realm } from '../realms/realm';
 import { FetchedTexts } from './fetchedTexts';
 import { parseTemplate } from './language/parseTemplate';
-import { renderTemplate, TooLong, type Place } from './language/renderTemplate';
+import { renderTemplate, TooLong, type RenderTarget } from './language/renderTemplate';
 import type { Problem } from './language/template';
-import type { Smartget } from './smartget';
+import type { Smartget } from '../../fetching/smartget';
 import { textProblems } from './templateProblems';
 
 /**
@@ -16,10 +16,10 @@ import { textProblems } from './templateProblems';
  */
 export async function previewTemplate(
   text: string,
-  place: Place,
+  place: RenderTarget,
   { sql, realm, smartget, now }: { sql: Sql; realm: Realm; smartget: Smartget; now: Date },
 ): Promise<string> {
-  const whole = await new ArticleTexts(sql, realm, now).insertInto(text);
+  const whole = await new ArticleExpander(sql, realm, now).expand(text);
   const template = parseTemplate(whole.text);
   const around = {
     values: { data: new Map<string, string>(), standard: new Map<string, string>(), custom: [] },
@@ -43,7 +43,7 @@ export async function previewTemplate(
 const MAX_TOLD = 20;
 
 /** At the end, since what stands in front of a doctype changes how HTML is shown. */
-function remark(problems: readonly Problem[], place: Place): string {
+function remark(problems: readonly Problem[], place: RenderTarget): string {
   if (problems.length === 0) return '';
   const places = problems
     .slice(0, MAX_TOLD)

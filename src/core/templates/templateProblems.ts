@@ -1,6 +1,6 @@
 /** What the author of a template should look at: tags that cannot be read, and articles that there are not. */
 import type { Sql } from '../../db/sql';
-import { ArticleTexts, type WithArticles } from '../articles/insertArticles';
+import { ArticleExpander, type ExpandedText } from '../articles/articleExpander';
 import type { Realm } from '../realms/realm';
 import { parseTemplate } from './language/parseTemplate';
 import type { Problem } from './language/template';
@@ -21,16 +21,16 @@ export async function templateProblems(
   parts: Partial<Record<Part, string>>,
   now: Date,
 ): Promise<PartProblem[]> {
-  const articles = new ArticleTexts(sql, realm, now);
+  const articles = new ArticleExpander(sql, realm, now);
   const found: PartProblem[] = [];
   for (const part of LIVE_PARTS) {
     const text = parts[part] ?? '';
-    const problems = textProblems(text, await articles.insertInto(text));
+    const problems = textProblems(text, await articles.expand(text));
     found.push(...problems.map((problem) => ({ part, problem })));
   }
   return found;
 }
 
 /** Problems of one text, in its order. */
-export const textProblems = (text: string, { problems }: WithArticles): Problem[] =>
+export const textProblems = (text: string, { problems }: ExpandedText): Problem[] =>
   [...parseTemplate(text).problems, ...problems].sort((a, b) => a.line - b.line || a.column - b.column);

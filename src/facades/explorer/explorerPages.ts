@@ -9,7 +9,7 @@ import { describeApi } from './describeApi';
 import { EXPLORER_PATH, framedPage } from './frame';
 import { readPageFiles, type PageFiles } from './pageFiles';
 import { referencePages } from './referencePages';
-import { sendZipped } from './sendZipped';
+import { sendCompressed } from './sendCompressed';
 
 export interface ExplorerOptions {
   readonly registry: Registry;
@@ -66,7 +66,7 @@ export function explorerPages({ registry, version }: ExplorerOptions): Router {
         'Cross-Origin-Resource-Policy': 'same-origin',
       })
       .type(`${file.type}; charset=utf-8`);
-    sendZipped(request, response, file);
+    sendCompressed(request, response, file);
   });
   router.use(referencePages({ operations: registry.all(), mark: () => files().mark }));
   return router;

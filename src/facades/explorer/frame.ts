@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { RequestHandler } from 'express';
 import { html, type Html } from '../public/html';
-import { sendZipped, type Zipped } from './sendZipped';
+import { sendCompressed, type Compressed } from './sendCompressed';
 
 /** The path of the discovery page, as the legacy platform had it, and the folder of its files. */
 export const EXPLORER_PATH = '/bin/ws_api_tests';
@@ -35,7 +35,7 @@ export interface Frame {
 }
 
 /** The whole page. */
-function makeFrame({ title, root, mark, scripts, corner, body }: Frame): Zipped {
+function makeFrame({ title, root, mark, scripts, corner, body }: Frame): Compressed {
   const files = `${root}${EXPLORER_PATH.slice(1)}/${mark}/`;
   const [main, ...others] = scripts;
   const isCalls = main !== undefined;
@@ -77,7 +77,7 @@ function makeFrame({ title, root, mark, scripts, corner, body }: Frame): Zipped 
 
 /** Answers with a page that is the same for everybody: it is made for the first reader, and kept. */
 export function framedPage(describe: () => Frame): RequestHandler {
-  let page: Zipped | null = null;
+  let page: Compressed | null = null;
   return (request, response) => {
     page ??= makeFrame(describe());
     response
@@ -91,6 +91,6 @@ export function framedPage(describe: () => Frame): RequestHandler {
         'Cache-Control': 'no-store',
       })
       .type('html');
-    sendZipped(request, response, page);
+    sendCompressed(request, response, page);
   };
 }

@@ -7,14 +7,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ApiDescription } from './apiDescription';
-import type { Zipped } from './sendZipped';
+import type { Compressed } from './sendCompressed';
 
 /** `npm run build` compiles the scripts to this place, whether this file runs from `src` or from `dist`. */
 const DIRECTORY = resolve(__dirname, '../../../dist/explorer/page');
 
 const OTHERS = { 'style.css': 'text/css', 'icon.svg': 'image/svg+xml' } as const;
 
-export interface PageFile extends Zipped {
+export interface PageFile extends Compressed {
   readonly type: string;
 }
 

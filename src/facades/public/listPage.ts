@@ -7,8 +7,8 @@ import { sendProblem } from './problemPage';
 import { fieldNames, fields, readerOf } from './readRequest';
 
 /** Lists that one form can sign up to. */
-const MOST_LISTS = 5;
-const MOST_FIELDS = 50;
+const MAX_LISTS = 5;
+const MAX_FIELDS = 50;
 /** What a form sends that is no field of a contact. */
 const OWN =
   /^(?:slid(?:_\d+)?|s|cmd|c|email|e|format|goto|g|errors_to|err|multiadd|first|page|submit\w*|customer_key)$/i;
@@ -69,7 +69,7 @@ function listTokens(request: Request): string[] {
     .filter((name) => /^slid_\d{1,3}$/.test(name))
     .map((name) => field(name));
   const tokens = [field('slid', 's'), ...several].filter(Boolean);
-  return tokens.length === 0 ? [''] : [...new Set(tokens)].slice(0, MOST_LISTS);
+  return tokens.length === 0 ? [''] : [...new Set(tokens)].slice(0, MAX_LISTS);
 }
 
 const leave = (request: Request, call: CallPage, trustProxy: boolean, token: string): Promise<Outcome> => {
@@ -84,7 +84,7 @@ const signUp = (request: Request, call: CallPage, trustProxy: boolean, token: st
   const reader = readerOf(request, trustProxy);
   const data = fieldNames(request)
     .filter((name) => !OWN.test(name))
-    .slice(0, MOST_FIELDS)
+    .slice(0, MAX_FIELDS)
     .map((name) => ({ key: name, value: { text: field(name), xsdType: 'string' } }));
   const args = {
     token,

@@ -8,7 +8,7 @@ import { isRead, readerOf } from './readRequest';
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
 /** Our own parameters come first and end with `u`; whatever follows belongs to the target. */
 const CLICK = /^(.*?)(?:^|&)u=(\d{1,10})(?:&(.*))?$/s;
-const MOST_VALUES = 50;
+const MAX_VALUES = 50;
 
 export const trackerPage =
   (call: CallPage, trustProxy: boolean): RequestHandler =>
@@ -27,7 +27,7 @@ export const trackerPage =
     const args = {
       token: own.get('e') ?? '',
       linkId: Math.min(Number(click[2]), 2 ** 31 - 1),
-      values: own.getAll('v').slice(0, MOST_VALUES),
+      values: own.getAll('v').slice(0, MAX_VALUES),
       seal: own.get('s') ?? '',
       appended: click[3] ?? '',
       counts: isRead(request),

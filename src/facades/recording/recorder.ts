@@ -47,7 +47,7 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'expect',
 ]);
 /** A call that is larger is passed on and not recorded. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 export class Recorder {
   readonly counts: RecorderCounts = { recorded: 0, passedOn: 0, unrecorded: 0 };
@@ -196,7 +196,7 @@ function factsOf(call: PassedCall, failure: string): Omit<ExchangeFacts, 'operat
 function collect(message: IncomingMessage, body: Body): void {
   message.on('data', (chunk: Buffer) => {
     body.bytes += chunk.length;
-    if (body.bytes <= MOST_BYTES) body.chunks.push(chunk);
+    if (body.bytes <= MAX_BYTES) body.chunks.push(chunk);
     else body.chunks.length = 0;
   });
 }
@@ -211,7 +211,7 @@ function passedHeaders(raw: readonly string[], without: readonly string[]): stri
   return passed;
 }
 
-const LIMIT = { maxOutputLength: MOST_BYTES };
+const LIMIT = { maxOutputLength: MAX_BYTES };
 const DECOMPRESS: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
   gzip: (body) => promisify(gunzip)(body, LIMIT),
   'x-gzip': (body) => promisify(gunzip)(body, LIMIT),
@@ -220,7 +220,7 @@ const DECOMPRESS: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = 
 };
 
 async function messageText({ headers }: IncomingMessage, { chunks, bytes }: Body): Promise<string> {
-  if (bytes > MOST_BYTES) throw Object.assign(new Error('too large'), { code: 'it is too large' });
+  if (bytes > MAX_BYTES) throw Object.assign(new Error('too large'), { code: 'it is too large' });
   const body = Buffer.concat(chunks);
   const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   const decompress = DECOMPRESS[encoding];

@@ -2,7 +2,7 @@
 import { SESSION } from '../../contract/defineOperation';
 import type { Registry } from '../../contract/registry';
 import { escapeText } from '../wire/escapeXml';
-import { bodyOf, exchange, leaves, placedXml, type PlacedElement } from './placedXml';
+import { bodyOf, exchange, leaves, positionedXml, type PositionedElement } from './positionedXml';
 
 /** What stands in the place of a secret. */
 export const PLACEHOLDER = /\{\{(licence|session)-(\d+)\}\}/g;
@@ -30,7 +30,7 @@ export class SecretMasker {
 
   /** @throws where it is no SOAP message, in which nobody can tell what is secret */
   request(xml: string): MaskedRequest {
-    const root = placedXml(xml);
+    const root = positionedXml(xml);
     const body = bodyOf(root);
     const operation = body.children.find(({ id }) => id === null) ?? body.children[0];
     if (!operation) throw new Error('the body is empty');
@@ -41,9 +41,9 @@ export class SecretMasker {
 
   /** An answer that is no SOAP message (a proxy's page) is kept, but not one to a login. */
   answer(operation: string, xml: string): string {
-    let root: PlacedElement;
+    let root: PositionedElement;
     try {
-      root = placedXml(xml);
+      root = positionedXml(xml);
       const body = bodyOf(root);
       if (operation === LOGIN && body.children[0]?.name !== 'Fault')
         for (const leaf of leaves(body)) this.#learn('session', leaf.text);
@@ -61,8 +61,8 @@ export class SecretMasker {
   }
 
   /** Known secrets wherever they stand: as a value or in one, and in what is no value at all. */
-  #mask(xml: string, root: PlacedElement): string {
-    const contents = new Map<PlacedElement, string>();
+  #mask(xml: string, root: PositionedElement): string {
+    const contents = new Map<PositionedElement, string>();
     for (const leaf of leaves(root)) {
       const masked = this.#placeholders.get(leaf.text.trim()) ?? this.#literal(leaf.text);
       if (masked !== leaf.text) contents.set(leaf, escapeText(masked));
@@ -81,9 +81,9 @@ export class SecretMasker {
 /** The element of a call's session: by its name, else by the place that it has in the operation; else the first. */
 function sessionOf(
   registry: Registry,
-  operation: PlacedElement,
-  body: PlacedElement,
-): PlacedElement | undefined {
+  operation: PositionedElement,
+  body: PositionedElement,
+): PositionedElement | undefined {
   const { name, children } = operation;
   const known =
     registry.get(name) ??

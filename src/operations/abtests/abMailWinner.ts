@@ -1,7 +1,7 @@
 /** Choosing the winner of an A/B launch by hand. */
 import { required } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
-import { chooseByHand } from '../../core/abtests/chooseWinner';
+import { chooseManually } from '../../core/abtests/chooseWinner';
 import { realmOperation } from '../context';
 import { SEEN, session } from '../parameters';
 
@@ -24,7 +24,7 @@ export const abMailWinner = realmOperation({
   },
   handler: async (input, context) => {
     const { sql, realm, services } = context;
-    await chooseByHand(sql, realm, input.encryptedId);
+    await chooseManually(sql, realm, input.encryptedId);
     context.afterCommit(() => services.wakeLaunches(realm.databaseId));
     return 'SUCCESS';
   },

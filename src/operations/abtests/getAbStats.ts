@@ -7,7 +7,7 @@ import { shareOf, type Share } from '../../core/abtests/measures';
 import { sampleStats, type SampleStats } from '../../core/abtests/sampleStats';
 import { checkedOutputFormat, columns, renderTable } from '../../core/reports/table';
 import { formatDateTime } from '../../core/time/realmTime';
-import type { CampaignTotals } from '../../core/tracking/campaignCounts';
+import type { CampaignTotals } from '../../core/events/campaignCounts';
 import { realmOperation } from '../context';
 import { headerFlag } from '../events/reportParameters';
 import { format, SEEN, session } from '../parameters';

@@ -14,7 +14,7 @@ import {
   type Provenance,
 } from '../../contract/defineOperation';
 import { t, type WireType } from '../../contract/wireTypes';
-import { sized } from '../../core/contacts/fieldChanges';
+import { checkedLength } from '../../core/contacts/fieldChanges';
 import { standardField } from '../../core/contacts/standardFields';
 import { customerKey } from '../../core/identity/customerKey';
 import { emailAddress } from '../../core/identity/emailAddress';
@@ -116,7 +116,7 @@ interface KeyInput {
  * @throws {ApiError} `field.valueInvalid`
  */
 const said = (firstName: string | null | undefined): string | null =>
-  sized(standardField('first')!, firstName?.trim() ?? '') || null;
+  checkedLength(standardField('first')!, firstName?.trim() ?? '') || null;
 
 /** @throws {ApiError} `contact.emailInvalid` */
 export const nameByEmail = ({ email, firstName }: EmailInput): ContactName => ({

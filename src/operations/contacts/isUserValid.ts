@@ -22,7 +22,7 @@ export const isUserValid = realmOperation({
     'true where both belong to one contact of this realm; false for anything else, also for an unreadable tag.',
   provenance: SEEN,
   handler: async (input, { sql, realm, services }) => {
-    const tagged = services.contactTags.read(input.encryptedId);
+    const tagged = services.subscriberTokens.read(input.encryptedId);
     if (tagged?.realmId !== realm.realmId) return false;
     const contact = await findContactById(sql, realm, tagged.contactId);
     return contact !== null && contact.identity.email === fold(input.email.trim());

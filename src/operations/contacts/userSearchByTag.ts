@@ -24,7 +24,7 @@ export const userSearchByTag = realmOperation({
   errors: ['contact.notFound'],
   provenance: SEEN,
   handler: async (input, { sql, realm, services }) => {
-    const tagged = services.contactTags.read(input.subscriberIdTag);
+    const tagged = services.subscriberTokens.read(input.subscriberIdTag);
     const contact =
       tagged?.realmId === realm.realmId ? await findContactById(sql, realm, tagged.contactId) : null;
     const table = await searchTable(sql, realm, [contact ?? fail('contact.notFound')]);

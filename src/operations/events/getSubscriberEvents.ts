@@ -4,7 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import type { Contact } from '../../core/contacts/contact';
 import { findContact, findContactById } from '../../core/contacts/contactRows';
-import { MOST_SUBSCRIBER_EVENTS, subscriberEvents } from '../../core/reports/subscriberEvents';
+import { MAX_SUBSCRIBER_EVENTS, subscriberEvents } from '../../core/reports/subscriberEvents';
 import { checkedOutputFormat, renderTable } from '../../core/reports/table';
 import { contactPair } from '../contacts/contactPair';
 import { realmOperation, type RealmContext } from '../context';
@@ -14,7 +14,7 @@ import { eventType, headerFlag, notNegative } from './reportParameters';
 const parameters = {
   limit: required(
     t.int,
-    `How many events at most, the newest; 0 for as many as an answer has (${MOST_SUBSCRIBER_EVENTS}).`,
+    `How many events at most, the newest; 0 for as many as an answer has (${MAX_SUBSCRIBER_EVENTS}).`,
   ),
   eventType,
   format,

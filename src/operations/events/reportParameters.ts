@@ -2,7 +2,7 @@
 import { required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { MOST_ROWS, PAGE_ROWS } from '../../core/reports/report';
+import { MAX_ROWS, PAGE_ROWS } from '../../core/reports/report';
 import { timeRange, type TimeRange } from '../../core/reports/timeRange';
 
 const HEADER_DOC = 'puts the column names into the first row';
@@ -29,7 +29,7 @@ export const offset = required(t.int, `How many rows to leave out: 0 for the fir
 export const unique = required(t.int, '1 for each contact once, 0 for every event.');
 
 /** Completes the description of a report without pages. */
-export const IN_ONE = `At most ${MOST_ROWS} rows; a longer report is a fault.`;
+export const IN_ONE = `At most ${MAX_ROWS} rows; a longer report is a fault.`;
 export const KEY_LAST = 'and customer_key, last, in customer-key realms';
 
 /** @throws {ApiError} `argument.invalid` */

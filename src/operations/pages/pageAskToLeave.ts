@@ -5,14 +5,14 @@ import { t } from '../../contract/wireTypes';
 import { searchContacts } from '../../core/contacts/searchContacts';
 import { emailAddress } from '../../core/identity/emailAddress';
 import { fold } from '../../core/identity/fold';
-import { sendLeaveLink } from '../../core/subscriptions/listMail';
+import { sendUnsubscribeLink } from '../../core/subscriptions/listMail';
 import { listIdsOf } from '../../core/subscriptions/subscriptions';
-import { tokenList } from '../../core/tracking/tokenBearer';
+import { tokenList } from '../../core/links/tokenBearer';
 import { pageOperation, token } from '../context';
 import { reader } from './reader';
 
 /** Contacts of one address that get a link each. */
-const MOST_CONTACTS = 5;
+const MAX_CONTACTS = 5;
 
 export const pageAskToLeave = pageOperation({
   name: 'pageAskToLeave',
@@ -37,8 +37,8 @@ export const pageAskToLeave = pageOperation({
       contacts.map((contact) => contact.contactId),
     );
     const members = contacts.filter((contact) => lists.get(contact.contactId)?.includes(list.listId));
-    for (const contact of members.slice(0, MOST_CONTACTS))
-      await sendLeaveLink({ ...context, ...services }, contact, list);
+    for (const contact of members.slice(0, MAX_CONTACTS))
+      await sendUnsubscribeLink({ ...context, ...services }, contact, list);
     if (members.length > 0) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
     return { list: list.name };
   },

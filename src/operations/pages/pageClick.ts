@@ -2,7 +2,7 @@
 import { required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { tagsOf, targetOf } from '../../core/tracking/trackedLinks';
+import { tagsOf, targetOf } from '../../core/links/trackedLinks';
 import { pageOperation, token } from '../context';
 import { isRobot, originOf, reader } from './reader';
 

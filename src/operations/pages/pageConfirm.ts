@@ -2,7 +2,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { confirmSubscription, pendingSubscription } from '../../core/subscriptions/pendingSubscriptions';
-import { masked } from '../../core/tracking/tokenBearer';
+import { masked } from '../../core/links/tokenBearer';
 import { pageOperation, token, type RealmContext } from '../context';
 import { originOf, reader } from './reader';
 

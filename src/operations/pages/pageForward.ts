@@ -6,15 +6,15 @@ import { fold } from '../../core/identity/fold';
 import { isEmailAddress } from '../../core/identity/emailAddress';
 import { acceptMessages } from '../../core/messages/acceptMessages';
 import { NO_OPTIONS } from '../../core/messages/sendRequest';
-import { EVENT_TYPES, recordEvents } from '../../core/tracking/events';
-import { trackingBase } from '../../core/tracking/linkTags';
-import { sentMessage } from '../../core/tracking/sentMessage';
-import { tokenBearer } from '../../core/tracking/tokenBearer';
+import { EVENT_TYPES, recordEvents } from '../../core/events/events';
+import { trackingBase } from '../../core/links/linkTags';
+import { sentMessage } from '../../core/messages/sentMessage';
+import { tokenBearer } from '../../core/links/tokenBearer';
 import { pageOperation, token, type RealmContext } from '../context';
 import { message, originOf, reader } from './reader';
 
-export const MOST_FRIENDS = 5;
-const MOST_A_DAY = 20;
+export const MAX_FRIENDS = 5;
+const MAX_A_DAY = 20;
 const LONGEST_WORDS = 1000;
 const DAY_MS = 24 * 60 * 60_000;
 /** Words of strangers in mail of ours carry no address to go to: that would be a way to send advertising. */
@@ -39,7 +39,7 @@ const parameters = {
   message,
   name: required(t.string, 'What the sender calls themselves; may be empty.'),
   words: required(t.string, 'Some words for the friends; may be empty.'),
-  emails: required(t.arrayOf(t.string), `Up to ${MOST_FRIENDS} addresses.`),
+  emails: required(t.arrayOf(t.string), `Up to ${MAX_FRIENDS} addresses.`),
   ...reader,
 };
 
@@ -133,8 +133,8 @@ const literal = (text: string): string => text.replace(/%%/g, '% %');
 /** @throws {ApiError} `contact.emailInvalid`, `argument.invalid` */
 function checkedFriends(emails: readonly (string | null)[]): string[] {
   const friends = [...new Set(emails.map((email) => email?.trim() ?? '').filter(Boolean))];
-  if (friends.length === 0 || friends.length > MOST_FRIENDS)
-    fail('argument.invalid', { name: 'the addresses', reason: `give 1 to ${MOST_FRIENDS} of them` });
+  if (friends.length === 0 || friends.length > MAX_FRIENDS)
+    fail('argument.invalid', { name: 'the addresses', reason: `give 1 to ${MAX_FRIENDS} of them` });
   if (!friends.every(isEmailAddress)) fail('contact.emailInvalid', { name: 'email' });
   return friends;
 }
@@ -158,5 +158,5 @@ async function checkDay(
           'SELECT COUNT(*) AS n FROM events WHERE realm_id = ? AND campaign_id = ? AND event_type = ? AND occurred_at > ?',
           [realm.realmId, campaignId, anonymous, since],
         );
-  if ((row?.n ?? 0) + more > MOST_A_DAY) fail('page.tooMany');
+  if ((row?.n ?? 0) + more > MAX_A_DAY) fail('page.tooMany');
 }

@@ -5,9 +5,9 @@ import { t } from '../../contract/wireTypes';
 import { launchContent, renderLaunch, type LaunchTexts } from '../../core/campaigns/launchContent';
 import type { Contact } from '../../core/contacts/contact';
 import { customValues } from '../../core/contacts/fieldValues';
-import { recordEvents } from '../../core/tracking/events';
-import { sentMessage, shownPart } from '../../core/tracking/sentMessage';
-import { tokenBearer } from '../../core/tracking/tokenBearer';
+import { recordEvents } from '../../core/events/events';
+import { sentMessage, shownPart } from '../../core/messages/sentMessage';
+import { tokenBearer } from '../../core/links/tokenBearer';
 import { pageOperation, token, type RealmContext } from '../context';
 import { isRobot, message, originOf, reader } from './reader';
 

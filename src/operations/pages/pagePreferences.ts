@@ -3,7 +3,7 @@ import { optional, required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { changePreferences, preferencesOf } from '../../core/subscriptions/preferences';
-import { masked, tokenBearer, type TokenBearer } from '../../core/tracking/tokenBearer';
+import { masked, tokenBearer, type TokenBearer } from '../../core/links/tokenBearer';
 import { pageOperation, token, type RealmContext } from '../context';
 import { originOf, reader } from './reader';
 

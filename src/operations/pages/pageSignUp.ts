@@ -8,10 +8,10 @@ import { createContact } from '../../core/contacts/saveContact';
 import { emailAddress } from '../../core/identity/emailAddress';
 import { fold } from '../../core/identity/fold';
 import { requireConfirmable } from '../../core/subscriptions/listMail';
-import { askToConfirm } from '../../core/subscriptions/pendingSubscriptions';
+import { requestConfirmation } from '../../core/subscriptions/pendingSubscriptions';
 import { subscribe } from '../../core/subscriptions/subscribe';
 import { blockingOptOut } from '../../core/suppression/optOuts';
-import { tokenList } from '../../core/tracking/tokenBearer';
+import { tokenList } from '../../core/links/tokenBearer';
 import { pageOperation, token, type RealmContext } from '../context';
 import { fieldEntries } from '../parameters';
 import { reader } from './reader';
@@ -86,7 +86,7 @@ Fields are written for a new contact only, because nobody has proved to be the o
       // Anybody can type the address of somebody who left, so only a confirmation brings them back.
       requireConfirmable(mailing, list);
       const contact = existing ?? (await made(context, name));
-      wake(await askToConfirm(mailing, contact, list, input.emailFormat));
+      wake(await requestConfirmation(mailing, contact, list, input.emailFormat));
       return answer;
     }
     const changes = existing ? undefined : await knownFields(context, fieldEntries(input.data));

@@ -4,7 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import type { List } from '../../core/lists/list';
 import { unsubscribe } from '../../core/subscriptions/unsubscribe';
-import { masked, tokenBearer, tokenList, type TokenBearer } from '../../core/tracking/tokenBearer';
+import { masked, tokenBearer, tokenList, type TokenBearer } from '../../core/links/tokenBearer';
 import { pageOperation, token, type RealmContext } from '../context';
 import { isRobot, originOf, reader } from './reader';
 

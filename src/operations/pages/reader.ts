@@ -2,7 +2,7 @@
 import { required, type InputOf } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
 import type { Origin } from '../../core/subscriptions/mailing';
-import { describeClient } from '../../core/tracking/describeClient';
+import { describeClient } from '../../core/events/describeClient';
 
 export const reader = {
   address: required(t.string, 'Network address of the reader.'),

@@ -13,7 +13,7 @@ import { nameByEmail } from '../contacts/contactPair';
 import { realmOperation, type RealmContext } from '../context';
 import { emailFormat, fieldEntries, listId, session } from '../parameters';
 
-const MOST_RECORDS = 5000;
+const MAX_RECORDS = 5000;
 
 const BatchRecord = t.struct('BatchRecord', {
   email: t.string,
@@ -30,7 +30,7 @@ const identity: IdentityRule = {
 };
 const records = required(
   t.arrayOf(BatchRecord),
-  `Up to ${MOST_RECORDS} contacts: address, first name where several share it, and fields to set (subscribing only).`,
+  `Up to ${MAX_RECORDS} contacts: address, first name where several share it, and fields to set (subscribing only).`,
 );
 const result = t.arrayOf(BatchAnswer);
 const resultDoc =
@@ -122,8 +122,8 @@ async function eachRecord(
   records: readonly Record[],
   work: (record: NonNullable<Record>) => Promise<void>,
 ): Promise<Answer[]> {
-  if (records.length > MOST_RECORDS) {
-    fail('argument.invalid', { name: 'records', reason: `send at most ${MOST_RECORDS} in one call` });
+  if (records.length > MAX_RECORDS) {
+    fail('argument.invalid', { name: 'records', reason: `send at most ${MAX_RECORDS} in one call` });
   }
   const answers: Answer[] = [];
   const order = records.map((record, index) => ({ record: record ?? {}, index }));

@@ -13,7 +13,7 @@ import { contactPair } from '../contacts/contactPair';
 import { emailFormat } from '../parameters';
 import { SUBSCRIBE_ERRORS } from './subscribeToList';
 
-const MOST_LISTS = 1000;
+const MAX_LISTS = 1000;
 
 export const [userSubscribeToLists, userSubscribeToListsByCustomerKey] = contactPair({
   name: 'userSubscribeToLists',
@@ -78,11 +78,11 @@ async function nameAt(given: ContactName, sql: Sql, realm: Realm): Promise<Conta
 function readListIds(text: string): number[] {
   const parts = text.split(/[\s,;]+/).filter(Boolean);
   const bad =
-    parts.length === 0 || parts.length > MOST_LISTS || parts.some((part) => !/^\d{1,10}$/.test(part));
+    parts.length === 0 || parts.length > MAX_LISTS || parts.some((part) => !/^\d{1,10}$/.test(part));
   if (bad)
     fail('argument.invalid', {
       name: 'listIds',
-      reason: `give 1 to ${MOST_LISTS} list numbers separated by commas`,
+      reason: `give 1 to ${MAX_LISTS} list numbers separated by commas`,
     });
   return [...new Set(parts.map(Number))];
 }

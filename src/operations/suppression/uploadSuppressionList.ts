@@ -3,7 +3,7 @@ import { optional, required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { readAddresses, storeSuppressionList } from '../../core/suppression/suppressionLists';
-import { isLonger } from '../../core/words/isLonger';
+import { isLonger } from '../../text/isLonger';
 import { realmOperation } from '../context';
 import { SEEN, session } from '../parameters';
 

@@ -1,5 +1,5 @@
 /** What only the owner can make, on the command line: a run finds it in the realm, for itself. */
-import { ContactTags } from '../../../src/core/contacts/contactTags';
+import { SubscriberTokens } from '../../../src/secrets/subscriberTokens';
 import { createList } from '../../../src/core/lists/lists';
 import { createRule } from '../../../src/core/segmentation/segmentationRules';
 import { addSocialProvider } from '../../../src/core/social/socialProviders';
@@ -40,7 +40,7 @@ export async function makeBelongings(
   const contactId = await (keyed
     ? soap.call('getSubscriberIDByCustomerKey', { session, customerKey })
     : soap.call('getSubscriberID', { session, email, firstName: '' }));
-  const tags = new ContactTags(secret);
+  const tags = new SubscriberTokens(secret);
   return {
     listId,
     listIds: String(listId),

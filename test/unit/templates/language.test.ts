@@ -3,11 +3,11 @@ import { parseTemplate } from '../../../src/core/templates/language/parseTemplat
 import {
   renderTemplate,
   TooLong,
-  type Place,
-  type Surroundings,
+  type RenderTarget,
+  type RenderContext,
 } from '../../../src/core/templates/language/renderTemplate';
 
-const around: Surroundings = {
+const around: RenderContext = {
   values: {
     data: new Map([
       ['greet', 'Ms <b>X</b>'],
@@ -43,7 +43,7 @@ const around: Surroundings = {
   fetched: new Map(),
 };
 
-const show = (text: string, place: Place = 'html', changes: Partial<Surroundings> = {}): string =>
+const show = (text: string, place: RenderTarget = 'html', changes: Partial<RenderContext> = {}): string =>
   renderTemplate(parseTemplate(text), place, { ...around, ...changes }).text;
 
 describe('examples with a known answer', () => {

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { FetchedTexts } from '../../../src/core/templates/fetchedTexts';
 import { parseTemplate } from '../../../src/core/templates/language/parseTemplate';
-import { renderTemplate, type Surroundings } from '../../../src/core/templates/language/renderTemplate';
-import { isPublicAddress } from '../../../src/core/templates/publicAddress';
-import { Smartget, type SmartgetSettings } from '../../../src/core/templates/smartget';
+import { renderTemplate, type RenderContext } from '../../../src/core/templates/language/renderTemplate';
+import { isPublicAddress } from '../../../src/fetching/isPublicAddress';
+import { Smartget, type SmartgetSettings } from '../../../src/fetching/smartget';
 
 let server: Server;
 let port: number;
@@ -60,7 +60,7 @@ afterAll(async () => {
 });
 beforeEach(() => asked.splice(0));
 
-const around: Omit<Surroundings, 'fetched'> = {
+const around: Omit<RenderContext, 'fetched'> = {
   values: {
     data: new Map([['raw', 'a b']]),
     standard: new Map([['first', 'A&B /?']]),

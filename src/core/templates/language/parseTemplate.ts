@@ -3,7 +3,7 @@
  * tag that cannot be read stays as text and is reported with its place. Time is linear in the length.
  */
 import { linkTag } from './linkTags';
-import { placeCounter, tagBeginning } from './placeCounter';
+import { positionCounter, tagBeginning } from './positionCounter';
 import { readConditional } from './readConditional';
 import { readExpression } from './readExpression';
 import { readSmartget } from './readSmartget';
@@ -44,13 +44,13 @@ class Parser {
   /** Where the last unreadable tag seemed to end; what begins there is text between two tags, most likely. */
   #unreadEnd = -1;
   #work: number;
-  readonly #placeOf: ReturnType<typeof placeCounter>;
+  readonly #placeOf: ReturnType<typeof positionCounter>;
 
   constructor(text: string, mayInsert: boolean) {
     this.#text = text;
     this.#mayInsert = mayInsert;
     this.#ends = new TagEnds(text);
-    this.#placeOf = placeCounter(text);
+    this.#placeOf = positionCounter(text);
     this.#work = text.length;
   }
 

@@ -1,5 +1,5 @@
 /** Prints a template that has been read, for one message. It never fails on what a template or a value holds. */
-import { holds } from './conditions';
+import { evaluateCondition } from './evaluateCondition';
 import { printDate, readDate } from './dates';
 import { escapeHtml, oneLine, urlEncode } from './escape';
 import { queryJoin, type LinkTexts } from './linkTags';
@@ -7,9 +7,9 @@ import type { Expression, GetTag, Node, Template } from './template';
 import { Scope, type Value, type Values } from './values';
 
 /** Where the result stands: a header keeps to one line, HTML shows a contact's values as text, an address encodes them. */
-export type Place = 'header' | 'plain' | 'html' | 'url';
+export type RenderTarget = 'header' | 'plain' | 'html' | 'url';
 
-export interface Surroundings {
+export interface RenderContext {
   readonly values: Values;
   readonly timeZone: string;
   readonly now: Date;
@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 /** An address that has to be fetched before the template can be printed. */
-export interface Wanted {
+export interface PendingFetch {
   readonly key: string;
   readonly url: string;
   readonly options: GetTag['options'];
@@ -31,7 +31,7 @@ export interface Wanted {
 export interface Rendered {
   readonly text: string;
   /** What is missing in `fetched`; where there is any, the text is not complete. */
-  readonly wanted: readonly Wanted[];
+  readonly wanted: readonly PendingFetch[];
 }
 
 /** Characters that one part may have. */
@@ -45,7 +45,11 @@ export class TooLong extends Error {
 }
 
 /** @throws {TooLong} and nothing else */
-export function renderTemplate(template: Template, place: Place, surroundings: Surroundings): Rendered {
+export function renderTemplate(
+  template: Template,
+  place: RenderTarget,
+  surroundings: RenderContext,
+): Rendered {
   const printer = new Printer(place, surroundings);
   printer.printAll(template.nodes, false);
   const text = printer.text();
@@ -59,15 +63,15 @@ export function renderTemplate(template: Template, place: Place, surroundings: S
 const getKey = (url: string, options: GetTag['options']): string => JSON.stringify([url, options]);
 
 class Printer {
-  readonly wanted = new Map<string, Wanted>();
-  readonly #place: Place;
-  readonly #around: Surroundings;
+  readonly wanted = new Map<string, PendingFetch>();
+  readonly #place: RenderTarget;
+  readonly #around: RenderContext;
   readonly #scope: Scope;
   readonly #parts: string[] = [];
   #length = 0;
   #insertions = 0;
 
-  constructor(place: Place, around: Surroundings, scope = new Scope(around.values)) {
+  constructor(place: RenderTarget, around: RenderContext, scope = new Scope(around.values)) {
     this.#place = place;
     this.#around = around;
     this.#scope = scope;
@@ -110,7 +114,7 @@ class Printer {
       case 'set':
         return this.#scope.set(tag.name, this.#evaluate(tag.expression));
       case 'if': {
-        const action = holds(tag.test, this.#scope) ? tag.then : tag.otherwise;
+        const action = evaluateCondition(tag.test, this.#scope) ? tag.then : tag.otherwise;
         if (action?.kind === 'text') this.#print(action.text);
         else if (action) this.#printValue(this.#scope.find(action.name) ?? NOTHING);
         return;

@@ -4,13 +4,13 @@
  */
 import { standardField } from '../../contacts/standardFields';
 import { parseTemplate } from './parseTemplate';
-import { placeCounter, type TextPlace } from './placeCounter';
+import { positionCounter, type TextPosition } from './positionCounter';
 import type { Action, Condition, Expression, Tag, Template } from './template';
 
 /** `known`: documented or seen on the legacy platform. `ours`: it works here. `unknown`: it stays as text, or does nothing. */
 export type TagStatus = 'known' | 'ours' | 'unknown';
 
-export interface ScannedTag extends TextPlace {
+export interface ScannedTag extends TextPosition {
   /** What tags that work alike have in common: names of fields and variables stay, texts become `"..."`. */
   readonly form: string;
   readonly status: TagStatus;
@@ -19,7 +19,7 @@ export interface ScannedTag extends TextPlace {
 /** @param articles names of the articles that there are; undefined where nobody knows, and any name will do */
 export function scanTags(text: string, articles?: ReadonlySet<string>): ScannedTag[] {
   const template = parseTemplate(text);
-  const placeOf = placeCounter(text);
+  const placeOf = positionCounter(text);
   const unread = template.problems
     .filter(({ effect }) => effect === 'left as text')
     .map(({ tag, line, column }): ScannedTag => ({ form: oneLine(tag), status: 'unknown', line, column }));

@@ -1,41 +1,41 @@
 /** What a template is once it has been read: a list of nodes, printed in order, and what was wrong with its text. */
 import type { LinkTag } from './linkTags';
-import type { TextPlace } from './placeCounter';
+import type { TextPosition } from './positionCounter';
 
 /** Literal text, or a tag. */
 export type Node = string | Tag;
 
 export type Tag =
   | ValueTag
-  | (TagPlace & { readonly kind: 'print'; readonly expression: Expression })
-  | (TagPlace & { readonly kind: 'set'; readonly name: string; readonly expression: Expression })
+  | (TagPosition & { readonly kind: 'print'; readonly expression: Expression })
+  | (TagPosition & { readonly kind: 'set'; readonly name: string; readonly expression: Expression })
   | ConditionalTag
-  | (TagPlace & {
+  | (TagPosition & {
       readonly kind: 'link';
       readonly tag: LinkTag;
       /** False where the case differs: then a field of that name goes first. */
       readonly exact: boolean;
     })
-  | (TagPlace & { readonly kind: 'article'; readonly name: string; readonly element: ArticleElement })
+  | (TagPosition & { readonly kind: 'article'; readonly name: string; readonly element: ArticleElement })
   | GetTag
   /** A tag of the vendor's own pages, which prints nothing in a customer's template. */
-  | (TagPlace & { readonly kind: 'refused' });
+  | (TagPosition & { readonly kind: 'refused' });
 
-export interface TagPlace {
+export interface TagPosition {
   /** The tag as written, percent signs included. */
   readonly source: string;
   /** Where it begins in the text. */
   readonly at: number;
 }
 
-export interface ValueTag extends TagPlace {
+export interface ValueTag extends TagPosition {
   readonly kind: 'value';
   readonly name: string;
   /** False for a name that no field can have; it is a tag only where the message brings a value of that name. */
   readonly ordinary: boolean;
 }
 
-export interface ConditionalTag extends TagPlace {
+export interface ConditionalTag extends TagPosition {
   readonly kind: 'if';
   readonly test: Condition;
   readonly then: Action;
@@ -45,7 +45,7 @@ export interface ConditionalTag extends TagPlace {
 }
 
 /** Fetches text over HTTP when the template is used. */
-export interface GetTag extends TagPlace {
+export interface GetTag extends TagPosition {
   readonly kind: 'get';
   /** A template itself: values in it are URL-encoded unless the author or the caller vouches for them. */
   readonly url: Template;
@@ -107,7 +107,7 @@ export type Condition =
   | { readonly kind: 'and' | 'or'; readonly tests: readonly Condition[] };
 
 /** Something in a template that its author should look at. It never keeps the rest from being printed. */
-export interface Problem extends TextPlace {
+export interface Problem extends TextPosition {
   /** The tag or its beginning, at most 80 characters. */
   readonly tag: string;
   readonly reason: string;

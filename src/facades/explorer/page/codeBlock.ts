@@ -2,13 +2,13 @@
 import { el } from './dom';
 
 /** Most characters that are shown; a browser stands still for seconds over millions. */
-const MOST_CHARACTERS = 200_000;
+const MAX_CHARACTERS = 200_000;
 
 /** @param label what it is, for those who do not see it */
 export function codeBlock(label: string, text: string): HTMLElement {
-  const shown = el('code', {}, text.slice(0, MOST_CHARACTERS));
+  const shown = el('code', {}, text.slice(0, MAX_CHARACTERS));
   const code = el('pre', { tabindex: '0', role: 'region', 'aria-label': label }, shown);
-  const left = text.length - MOST_CHARACTERS;
+  const left = text.length - MAX_CHARACTERS;
   const rest =
     left <= 0
       ? null

@@ -4,7 +4,7 @@ import { plainText, type ArgumentValue } from './argumentValue';
 import { codeBlock } from './codeBlock';
 import { el } from './dom';
 import type { Answer } from './gateway';
-import { MOST_ROWS, tableOf, type Table } from './tableOf';
+import { MAX_ROWS, tableOf, type Table } from './tableOf';
 import { tabs, type Tab } from './tabs';
 import { xmlTable } from './xmlTable';
 
@@ -65,7 +65,7 @@ function valueView(value: ArgumentValue): Node {
 }
 
 function tableView({ headings, rows }: Table): Node {
-  const shown = rows.slice(0, MOST_ROWS);
+  const shown = rows.slice(0, MAX_ROWS);
   return el(
     'div',
     { class: 'table', tabindex: '0', role: 'region', 'aria-label': 'Answer as a table' },

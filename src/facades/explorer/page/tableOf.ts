@@ -8,7 +8,7 @@ export interface Table {
 }
 
 /** Most rows that are shown as a table; the text has them all. */
-export const MOST_ROWS = 500;
+export const MAX_ROWS = 500;
 
 /** @param ofXml reads text that looks like XML */
 export function tableOf(value: ArgumentValue, ofXml: (text: string) => Table | null): Table | null {

@@ -1,0 +1,80 @@
+/** Sees outcomes through to the database, also while it is away: records them, and finishes what was only marked. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeliveryLog } from './deliveryOptions';
+import type { LeasedBatch } from './leasedBatch';
+import type { LeasedBatches } from './leasedBatches';
+import type { Outcome } from './outcomes';
+import { loggableError } from './loggableError';
+import type { WakeEvent } from '../concurrency/wakeEvent';
+
+/** Outcomes that may wait before more is claimed. */
+const MAX_OPEN = 2000;
+/** Between attempts, in milliseconds: from the first, twice as long each time. */
+const FIRST_WAIT = 100;
+const LONGEST_WAIT = 5000;
+/** Waits beyond this one are not worth it when the worker stops. */
+const LAST_WAIT = 1000;
+
+export interface OutcomeWriterParts {
+  readonly log: DeliveryLog;
+  readonly batches: LeasedBatches;
+  /** Told when an outcome is finished. */
+  readonly changed: WakeEvent;
+  readonly stopping: AbortSignal;
+}
+
+export class OutcomeWriter {
+  readonly #parts: OutcomeWriterParts;
+  #open = 0;
+
+  constructor(parts: OutcomeWriterParts) {
+    this.#parts = parts;
+  }
+
+  /** Outcomes that are not written yet, or not finished. */
+  get open(): number {
+    return this.#open;
+  }
+
+  get isBehind(): boolean {
+    return this.#open > MAX_OPEN;
+  }
+
+  /** Resolves when the outcome is committed, or void because others have the row. Never throws. */
+  async record(batch: LeasedBatch, outcome: Outcome): Promise<void> {
+    const { source, lease } = batch;
+    this.#open += 1;
+    const recorded = await this.#untilDone(batch, () => source.recorder.record(lease, outcome));
+    if (recorded === 'lost')
+      this.#parts.log.warn('delivery: a lease was lost', { database: source.databaseId });
+    if (recorded === 'marked') void this.finish(batch, outcome);
+    else this.#parts.batches.finish(batch, outcome.row);
+    this.#open -= 1;
+  }
+
+  /** Finishes a marked message, behind those that are being sent. Never throws. */
+  async finish(batch: LeasedBatch, outcome: Outcome): Promise<void> {
+    const { source, lease } = batch;
+    this.#open += 1;
+    await this.#untilDone(batch, () => source.recorder.finish(lease, outcome));
+    this.#open -= 1;
+    this.#parts.batches.finish(batch, outcome.row);
+    this.#parts.changed.notify();
+  }
+
+  /** @returns null where the worker has to stop and the database is still away */
+  async #untilDone<T>({ source }: LeasedBatch, work: () => Promise<T>): Promise<T | null> {
+    for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+      try {
+        return await work();
+      } catch (error) {
+        this.#parts.log.warn('delivery: an outcome is not recorded yet', {
+          database: source.databaseId,
+          ...loggableError(error),
+        });
+        if (this.#parts.stopping.aborted && wait > LAST_WAIT) return null;
+        await sleep(wait);
+      }
+    }
+  }
+}

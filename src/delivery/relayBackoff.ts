@@ -1,0 +1,32 @@
+/** How long to leave a relay alone that cannot be used: a second, then twice as long each time, up to a minute. */
+const FIRST = 1000;
+const LONGEST = 60_000;
+
+export class RelayBackoff {
+  #tries = 0;
+  #until = 0;
+
+  /** Milliseconds that are left of the pause. */
+  get left(): number {
+    return Math.max(0, this.#until - performance.now());
+  }
+
+  /** True from the first trouble to the next mail that gets through: one mail at a time, to see. */
+  get probing(): boolean {
+    return this.#tries > 0;
+  }
+
+  /** Starts a pause. @returns its length in milliseconds, or null where one is running already */
+  begin(): number | null {
+    if (this.left > 0) return null;
+    const length = Math.min(LONGEST, FIRST * 2 ** this.#tries);
+    this.#tries += 1;
+    this.#until = performance.now() + length;
+    return length;
+  }
+
+  end(): void {
+    this.#tries = 0;
+    this.#until = 0;
+  }
+}

@@ -1,0 +1,125 @@
+/** Decides what each column of a file means for an import into a realm, before the first row is read. */
+import type { Database } from '../db/database';
+import type { CustomField } from '../core/customfields/customField';
+import { createCustomField, customFields } from '../core/customfields/customFields';
+import type { Realm } from '../core/realms/realm';
+import { meaningOf, OWN_HEADINGS, type Meaning } from './contactColumns';
+import type { RowLayout } from './readContactRow';
+import { TransferError } from './transferError';
+
+export interface LayoutOptions {
+  /** Heading of the column that holds the customer key; null for `customer_key`. */
+  readonly keyColumn: string | null;
+  /** Make a custom field for each column that the realm has none for. */
+  readonly createFields: boolean;
+  /** Leave such columns out. */
+  readonly skipUnknown: boolean;
+  readonly dryRun: boolean;
+}
+
+/**
+ * @returns the layout, and the names of the fields that were made (or would be, in a dry run)
+ * @throws {TransferError} where a column means nothing, two mean the same, or the identifying one is missing
+ * @throws {ApiError} where a field of such a name cannot be made
+ */
+export async function importLayout(
+  database: Database,
+  realm: Realm,
+  headings: readonly string[],
+  wishes: LayoutOptions,
+  now: Date,
+): Promise<{ layout: RowLayout; createdFields: string[] }> {
+  const fields = await customFields(database, realm);
+  const unknown = headings.flatMap((heading) => {
+    const meaning = meaningOf(heading, fields);
+    return meaning.kind === 'unknown' && heading !== wishes.keyColumn ? [meaning.field] : [];
+  });
+  const isForeign = (heading: string): boolean =>
+    !realm.usesCustomerKey && meaningOf(heading, fields).kind === 'customerKey';
+  const idle = [
+    ...(wishes.createFields ? [] : unknown.map(({ name }) => name)),
+    ...headings.filter(isForeign),
+  ];
+  if (idle.length > 0 && !wishes.skipUnknown) {
+    throw new TransferError(
+      `The realm ${realm.name} has no field for these columns: ${idle.join(', ')}. Have fields made of them with --create-fields, or leave them out with --skip-unknown.`,
+    );
+  }
+  // Before the first field is made: a file that cannot be imported changes nothing.
+  const layout = checkedLayout(realm, headings, fields, wishes.keyColumn);
+  const createdFields = wishes.createFields ? unknown.map(({ name }) => name) : [];
+  if (createdFields.length > 0 && !wishes.dryRun) {
+    await database.transaction(async (sql) => {
+      for (const field of unknown) await createCustomField(sql, realm, { ...field, description: '' }, now);
+    });
+  }
+  if (createdFields.length === 0 || wishes.dryRun) return { layout, createdFields };
+  const known = await customFields(database, realm);
+  return { layout: checkedLayout(realm, headings, known, wishes.keyColumn), createdFields };
+}
+
+function checkedLayout(
+  realm: Realm,
+  headings: readonly string[],
+  fields: readonly CustomField[],
+  keyColumn: string | null,
+): RowLayout {
+  const meanings = headings.map((heading) => meaningOf(heading, fields));
+  refuseTwice(headings, meanings);
+  return layoutOf(realm, headings, meanings, keyColumn);
+}
+
+function refuseTwice(headings: readonly string[], meanings: readonly Meaning[]): void {
+  const seen = new Map<string, string>();
+  meanings.forEach((meaning, i) => {
+    if (meaning.kind === 'nothing' || meaning.kind === 'unknown') return;
+    const what = meaning.kind + ('field' in meaning ? ` ${meaning.field.name}` : '');
+    const other = seen.get(what);
+    if (other !== undefined)
+      throw new TransferError(
+        `The columns ${other} and ${headings[i]} stand for the same; leave one of them out.`,
+      );
+    seen.set(what, headings[i]!);
+  });
+}
+
+function layoutOf(
+  realm: Realm,
+  headings: readonly string[],
+  meanings: readonly Meaning[],
+  keyColumn: string | null,
+): RowLayout {
+  const of = (kind: Meaning['kind']): number | null => orNull(meanings.findIndex((m) => m.kind === kind));
+  const standard = meanings.flatMap((m, column) =>
+    m.kind === 'standard' ? [{ column, field: m.field }] : [],
+  );
+  const named = (name: string): number | null =>
+    standard.find(({ field }) => field.name === name)?.column ?? null;
+  const email = named('email');
+  if (keyColumn !== null && !realm.usesCustomerKey)
+    throw new TransferError(
+      `The realm ${realm.name} identifies contacts by address and first name, not by a key.`,
+    );
+  if (!realm.usesCustomerKey && email === null)
+    throw new TransferError('The file has no column email, which identifies contacts in this realm.');
+  const key = keyColumn === null ? of('customerKey') : orNull(headings.indexOf(keyColumn));
+  if (realm.usesCustomerKey && key === null) {
+    throw new TransferError(
+      `The file has no column ${keyColumn ?? OWN_HEADINGS.customerKey}, which identifies contacts in this realm. Name the column that holds the key with --key; there are: ${headings.join(', ')}.`,
+    );
+  }
+  return {
+    width: headings.length,
+    key: realm.usesCustomerKey ? key : null,
+    email,
+    first: named('first'),
+    standard: standard.filter(({ field }) => field.name !== 'email' && field.name !== 'first'),
+    custom: meanings.flatMap((m, column) => (m.kind === 'custom' ? [{ column, field: m.field }] : [])),
+    subscriptions: of('subscriptions'),
+    optOuts: of('optOuts'),
+    created: of('created'),
+    updated: of('updated'),
+  };
+}
+
+const orNull = (index: number): number | null => (index === -1 ? null : index);

@@ -1,0 +1,135 @@
+/** From the cells of a row to a contact that can be written. Every rule is the core's own. */
+import { ApiError } from '../contract/errorCatalogue';
+import { standardText } from '../core/contacts/fieldChanges';
+import { standardField, type StandardField } from '../core/contacts/standardFields';
+import { storedValue, type CustomField, type StoredValue } from '../core/customfields/customField';
+import { customerKey } from '../core/identity/customerKey';
+import type { ContactName } from '../core/identity/identityScheme';
+import type { Realm } from '../core/realms/realm';
+import { checkedFormat } from '../core/subscriptions/subscribe';
+import { OPT_OUT_LEVELS, type OptOutLevel } from '../core/suppression/optOuts';
+import { parseDate } from '../core/time/realmTime';
+import { isLonger } from '../text/isLonger';
+import { parseEntries } from './cellEntries';
+
+/** Where in a row what stands. */
+export interface RowLayout {
+  /** How many cells a row has. */
+  readonly width: number;
+  /** Column of the customer key; null in realms without. */
+  readonly key: number | null;
+  readonly email: number | null;
+  readonly first: number | null;
+  /** Standard fields but for address and first name. */
+  readonly standard: readonly { readonly column: number; readonly field: StandardField }[];
+  readonly custom: readonly { readonly column: number; readonly field: CustomField }[];
+  readonly subscriptions: number | null;
+  readonly optOuts: number | null;
+  readonly created: number | null;
+  readonly updated: number | null;
+}
+
+export interface ContactRow {
+  readonly name: ContactName;
+  /** One text for each of the layout's standard fields; an empty one changes nothing. */
+  readonly standard: readonly string[];
+  readonly custom: readonly { readonly fieldId: number; readonly value: StoredValue }[];
+  readonly subscriptions: readonly {
+    readonly listId: number;
+    /** Null where the row does not say. */
+    readonly emailFormat: number | null;
+    readonly since: Date | null;
+  }[];
+  readonly optOuts: readonly {
+    readonly level: OptOutLevel;
+    readonly listId: number;
+    readonly source: string;
+    readonly at: Date | null;
+  }[];
+  readonly createdAt: Date | null;
+  readonly updatedAt: Date | null;
+}
+
+/** Why a row is refused, for its owner. */
+export class RefusedRow extends Error {
+  override readonly name = 'RefusedRow';
+}
+
+/** The row names a list that the realm does not have. */
+export class UnknownList extends RefusedRow {
+  constructor(readonly listName: string) {
+    super(`The realm has no list named ${shown(listName)}.`);
+  }
+}
+
+const shown = (text: string): string => JSON.stringify(text.slice(0, 100));
+
+/** What recorded an opt-out that does not say it. */
+const SOURCE = 'import';
+
+/**
+ * @param listIdOf id of the list of that name or number, or undefined
+ * @throws {ApiError|RefusedRow} with the reason for which the row cannot be taken
+ */
+export function readContactRow(
+  cells: readonly string[],
+  layout: RowLayout,
+  realm: Realm,
+  listIdOf: (name: string) => number | undefined,
+): ContactRow {
+  if (cells.length > layout.width)
+    throw new RefusedRow(`It has ${cells.length} cells, and the first row has ${layout.width}.`);
+  const cell = (column: number | null): string => (column === null ? '' : (cells[column] ?? ''));
+  const date = (text: string): Date | null =>
+    text === '' ? null : (parseDate(text, realm.timeZone) ?? refuseDate(text));
+  const listId = (name: string): number => {
+    const found = listIdOf(name);
+    if (found === undefined) throw new UnknownList(name);
+    return found;
+  };
+  return {
+    name: readName(cell, layout),
+    standard: layout.standard.map(({ column, field }) => standardText(field, cell(column))),
+    custom: layout.custom.flatMap(({ column, field }) => {
+      const value = storedValue(field, cell(column), realm.timeZone);
+      return value ? [{ fieldId: field.fieldId, value }] : [];
+    }),
+    subscriptions: parseEntries(cell(layout.subscriptions)).map(([list = '', format = '', since = '']) => ({
+      listId: listId(list),
+      emailFormat: format === '' ? null : checkedFormat(Number(format)),
+      since: date(since),
+    })),
+    optOuts: parseEntries(cell(layout.optOuts)).map(([level = '', ...parts]) => {
+      if (!Object.hasOwn(OPT_OUT_LEVELS, level))
+        throw new RefusedRow(`${shown(level)} is no level of opt-outs; they are list, global and universal.`);
+      const list = level === 'list' ? listId(parts.shift() ?? '') : 0;
+      const [at = '', source = SOURCE] = parts;
+      if (isLonger(source, 64)) throw new RefusedRow('The source of an opt-out has at most 64 characters.');
+      return { level: level as OptOutLevel, listId: list, at: date(at), source };
+    }),
+    createdAt: date(cell(layout.created)),
+    updatedAt: date(cell(layout.updated)),
+  };
+}
+
+function readName(cell: (column: number | null) => string, layout: RowLayout): ContactName {
+  const email = cell(layout.email);
+  return {
+    customerKey: layout.key === null ? null : customerKey(cell(layout.key)),
+    // Where the key identifies, a contact that exists keeps its address.
+    email: email === '' && layout.key !== null ? null : standardText(EMAIL, email),
+    // Where the file has first names, an empty one is meant.
+    firstName: layout.first === null ? null : standardText(FIRST, cell(layout.first)),
+  };
+}
+
+const EMAIL = standardField('email')!;
+const FIRST = standardField('first')!;
+
+const refuseDate = (text: string): never => {
+  throw new RefusedRow(`${shown(text)} is no date such as 2024-02-29 or 2024-02-29T13:30:00Z.`);
+};
+
+/** Whether an error is about the row, and not about the gateway. */
+export const isRefusal = (error: unknown): error is Error =>
+  error instanceof RefusedRow || (error instanceof ApiError && error.code !== 'server.busy');

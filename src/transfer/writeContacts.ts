@@ -1,0 +1,282 @@
+/**
+ * Writes a block of checked contacts with everything that belongs to them, in the caller's transaction and in a handful
+ * of statements whatever the number of rows.
+ */
+import { insertRows, chunks } from '../db/bulkRows';
+import { isDuplicateKey, type Sql, type SqlValue } from '../db/sql';
+import { contactFinder, type IdentifiedContact } from '../core/contacts/contactIdentities';
+import { writeValues } from '../core/contacts/saveContact';
+import { fold } from '../core/identity/fold';
+import type { StoredIdentity } from '../core/identity/identityScheme';
+import type { Realm } from '../core/realms/realm';
+import { addSubscriptions, removeSubscriptionsOf } from '../core/subscriptions/subscriptions';
+import { optOutsByHash, recordOptOuts, type StoredOptOut } from '../core/suppression/optOuts';
+import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
+import { isRefusal, type ContactRow, type RowLayout } from './readContactRow';
+
+/** What became of a block. */
+export interface Written {
+  readonly created: number;
+  readonly updated: number;
+  /** Rows that could not be taken, by their place in the block. */
+  readonly refused: ReadonlyMap<number, string>;
+  /** Subscriptions that were not made, because the contact opted out. */
+  readonly leftOut: number;
+}
+
+interface Entry {
+  readonly row: ContactRow;
+  existing: IdentifiedContact | undefined;
+  /** What identifies the contact when the row is written. */
+  identity: StoredIdentity;
+  contactId: number;
+}
+
+/**
+ * Contacts that exist are changed: a cell that is empty changes nothing, an older date of creation is taken over, and
+ * nothing is taken away, but that who opts out leaves the lists that they opt out of. Of several rows for one contact the
+ * last one counts.
+ */
+export async function writeContacts(
+  sql: Sql,
+  universal: UniversalOptOuts,
+  realm: Realm,
+  layout: RowLayout,
+  rows: readonly ContactRow[],
+  now: Date,
+): Promise<Written> {
+  const { entries, refused } = await identify(sql, realm, rows);
+  // Asked while other statements run, and awaited where the answer is needed.
+  const everywhere = universal.find(
+    entries.flatMap(({ row, identity }) => (row.subscriptions.length > 0 ? [identity.email] : [])),
+  );
+  everywhere.catch(() => undefined);
+  const fresh = entries.filter(({ existing }) => !existing);
+  const known = entries.filter(({ existing }) => existing);
+  for (const some of chunks(known)) await upsert(sql, realm, layout, some, now);
+  for (const some of chunks(fresh)) await create(sql, realm, layout, some, now);
+
+  const values = entries.flatMap(({ row, contactId }) =>
+    row.custom.map((value) => ({ contactId, ...value })),
+  );
+  for (const some of chunks(values, ({ value }) => value.text.length)) await writeValues(sql, realm, some);
+  const optOuts = await writeOptOuts(sql, realm, entries, now);
+  const leftOut = await subscribeAll(sql, realm, entries, optOuts, await everywhere, now);
+  const created = new Set(entries.filter((entry) => !entry.existing).map(({ contactId }) => contactId)).size;
+  return { created, updated: entries.length - created, refused, leftOut };
+}
+
+async function identify(
+  sql: Sql,
+  realm: Realm,
+  rows: readonly ContactRow[],
+): Promise<{ entries: Entry[]; refused: Map<number, string> }> {
+  const find = await contactFinder(
+    sql,
+    realm,
+    rows.map(({ name }) => name),
+  );
+  const refused = new Map<number, string>();
+  const entries = rows.flatMap((row, i): Entry[] => {
+    const existing = find(row.name);
+    try {
+      const identity = existing ? changed(existing, row) : realm.identity.identityOfNew(row.name);
+      return [{ row, existing, identity, contactId: existing?.contactId ?? 0 }];
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      refused.set(i, error.message);
+      return [];
+    }
+  });
+  return { entries, refused };
+}
+
+const changed = (contact: IdentifiedContact, { name }: ContactRow): StoredIdentity => ({
+  customerKey: contact.customerKey,
+  email: name.email === null ? contact.email : fold(name.email),
+  firstName: name.firstName ? fold(name.firstName) : contact.firstName,
+});
+
+/** Writes contacts that the look-up did not find, and notes their ids. */
+async function create(
+  sql: Sql,
+  realm: Realm,
+  layout: RowLayout,
+  fresh: readonly Entry[],
+  now: Date,
+): Promise<void> {
+  const different = new Set(fresh.map(({ identity }) => realm.identity.text(identity)));
+  if (different.size === fresh.length) {
+    try {
+      const { insertId } = await insertRows(sql, 'contacts', ...contactRows(realm, layout, fresh, now));
+      if (await areNumbered(sql, realm, fresh, insertId)) {
+        fresh.forEach((entry, i) => (entry.contactId = insertId + i));
+        return;
+      }
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      await adopt(sql, realm, fresh);
+      await upsert(sql, realm, layout, fresh, now);
+    }
+  } else await upsert(sql, realm, layout, fresh, now);
+  const find = await contactFinder(
+    sql,
+    realm,
+    fresh.map(({ row }) => row.name),
+  );
+  for (const entry of fresh) entry.contactId = find(entry.row.name)!.contactId;
+}
+
+/** Somebody else created some of them meanwhile: they are contacts that exist. */
+async function adopt(sql: Sql, realm: Realm, fresh: readonly Entry[]): Promise<void> {
+  const find = await contactFinder(
+    sql,
+    realm,
+    fresh.map(({ row }) => row.name),
+  );
+  for (const entry of fresh) {
+    const existing = find(entry.row.name);
+    if (existing)
+      Object.assign(entry, {
+        existing,
+        identity: changed(existing, entry.row),
+        contactId: existing.contactId,
+      });
+  }
+}
+
+/**
+ * Whether the rows of one insertion have ids without gaps. Servers number them upwards, so where the first and the last
+ * are as far apart as they would be then, there is nothing between them that is not ours.
+ */
+async function areNumbered(
+  sql: Sql,
+  realm: Realm,
+  fresh: readonly Entry[],
+  firstId: number,
+): Promise<boolean> {
+  const ends = [fresh[0]!.row.name, fresh.at(-1)!.row.name];
+  const find = await contactFinder(sql, realm, ends);
+  return ends.every((name, i) => find(name)?.contactId === firstId + i * (fresh.length - 1));
+}
+
+/** Writes contacts that exist, or may exist by now. */
+async function upsert(
+  sql: Sql,
+  realm: Realm,
+  layout: RowLayout,
+  entries: readonly Entry[],
+  now: Date,
+): Promise<void> {
+  const changes = [
+    ...IDENTIFYING.map((column) => `${column} = VALUES(${column})`),
+    ...layout.standard.map(
+      ({ field: { column } }) => `${column} = IF(VALUES(${column}) = '', ${column}, VALUES(${column}))`,
+    ),
+    'created_at = LEAST(created_at, VALUES(created_at))',
+    'updated_at = GREATEST(updated_at, VALUES(updated_at))',
+  ];
+  await insertRows(sql, 'contacts', ...contactRows(realm, layout, entries, now), changes);
+}
+
+const IDENTIFYING = ['email', 'first_name', 'email_as_given', 'first_name_as_given'];
+
+function contactRows(
+  realm: Realm,
+  { standard }: RowLayout,
+  entries: readonly Entry[],
+  now: Date,
+): [columns: string[], rows: SqlValue[][]] {
+  const columns = [
+    'realm_id',
+    ...(realm.usesCustomerKey ? ['customer_key'] : []),
+    ...IDENTIFYING,
+    ...standard.map(({ field }) => field.column),
+    'created_at',
+    'updated_at',
+  ];
+  const rows = entries.map(({ row, identity, existing }) => [
+    realm.realmId,
+    ...(identity.customerKey === null ? [] : [Buffer.from(identity.customerKey, 'utf8')]),
+    identity.email,
+    identity.firstName,
+    row.name.email ?? existing?.emailAsGiven ?? '',
+    row.name.firstName || (existing?.firstNameAsGiven ?? ''),
+    ...row.standard,
+    row.createdAt ?? now,
+    row.updatedAt ?? now,
+  ]);
+  return [columns, rows];
+}
+
+/** Opt-outs of the block's contacts, those that it brings included, by entry. */
+async function writeOptOuts(
+  sql: Sql,
+  realm: Realm,
+  entries: readonly Entry[],
+  now: Date,
+): Promise<ReadonlyMap<Entry, readonly StoredOptOut[]>> {
+  const concerned = entries.filter(({ row }) => row.subscriptions.length > 0 || row.optOuts.length > 0);
+  const brings = concerned.some(({ row }) => row.optOuts.length > 0);
+  if (!brings && !(await hasOptOuts(sql, realm))) return new Map();
+  const hashes = concerned.map(({ identity }) => realm.identity.hash(identity));
+  const known = await optOutsByHash(sql, realm, hashes);
+  const all = new Map<Entry, StoredOptOut[]>();
+  const added: (StoredOptOut & { readonly entry: Entry; readonly identity: StoredIdentity })[] = [];
+  concerned.forEach((entry, i) => {
+    const key = hashes[i]!.toString('hex');
+    const own = known.get(key) ?? [];
+    for (const { level, listId, source, at } of entry.row.optOuts) {
+      if (own.some((one) => one.level === level && one.listId === listId)) continue;
+      const optOut = { level, listId, source, createdAt: at ?? now };
+      own.push(optOut);
+      added.push({ ...optOut, entry, identity: entry.identity });
+    }
+    // Another row for the same contact sees them too.
+    known.set(key, own);
+    all.set(entry, own);
+  });
+  for (const some of chunks(added, () => 100)) await recordOptOuts(sql, realm, some);
+  const leaving = new Map<number | null, number[]>();
+  for (const { entry, level, listId } of added.filter((one) => one.entry.existing)) {
+    const list = level === 'list' ? listId : null;
+    leaving.set(list, [...(leaving.get(list) ?? []), entry.contactId]);
+  }
+  for (const [listId, contactIds] of leaving) await removeSubscriptionsOf(sql, realm, contactIds, listId);
+  return all;
+}
+
+const hasOptOuts = async (sql: Sql, { realmId }: Realm): Promise<boolean> =>
+  (await sql.rows('SELECT 1 AS found FROM opt_outs WHERE realm_id = ? LIMIT 1', [realmId])).length > 0;
+
+/**
+ * @param everywhere folded addresses that opted out of the whole system
+ * @returns how many subscriptions were left out
+ */
+async function subscribeAll(
+  sql: Sql,
+  realm: Realm,
+  entries: readonly Entry[],
+  optOuts: ReadonlyMap<Entry, readonly StoredOptOut[]>,
+  everywhere: ReadonlySet<string>,
+  now: Date,
+): Promise<number> {
+  let leftOut = 0;
+  const subscriptions = entries.flatMap((entry) => {
+    const { row, identity, contactId } = entry;
+    const own = optOuts.get(entry) ?? [];
+    const open = row.subscriptions.filter(
+      ({ listId }) =>
+        !everywhere.has(identity.email) && !own.some((one) => one.listId === 0 || one.listId === listId),
+    );
+    leftOut += row.subscriptions.length - open.length;
+    return open.map(({ listId, emailFormat, since }) => ({
+      contactId,
+      listId,
+      emailFormat,
+      createdAt: since ?? now,
+    }));
+  });
+  for (const some of chunks(subscriptions)) await addSubscriptions(sql, realm, some);
+  return leftOut;
+}
