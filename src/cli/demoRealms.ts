@@ -98,7 +98,7 @@ async function ensureLicence(
 /** Why a licence is not valid, or null where it is. */
 async function refusalOf(control: Control, text: string): Promise<string | null> {
   try {
-    await control.licences.verify(text);
+    await control.licences.verify(control.licences.read(text));
     return null;
   } catch (error) {
     if (error instanceof ApiError) return error.code;

@@ -222,13 +222,13 @@ export const settings = {
     'LOGIN_FAILURES_SLOWED',
     wholeNumber(1, 10000),
     5,
-    'Failed logins of one address after which its logins are answered slowly.',
+    'Failed logins of one address with one licence (all that are none count together) after which more are answered slowly.',
   ),
   loginFailuresRefused: open(
     'LOGIN_FAILURES_REFUSED',
     wholeNumber(1, 10000),
     20,
-    'Failed logins of one address after which its logins are refused for a while.',
+    'Such logins after which more are refused for a while.',
   ),
   loginFailureWindowMinutes: open(
     'LOGIN_FAILURE_WINDOW_MINUTES',

@@ -109,7 +109,7 @@ export const errorCatalogue = {
     text: 'This licence has been revoked or replaced; use the newest licence of this client.',
   }),
   'login.refused': entry({
-    meaning: 'Too many failed logins from one address.',
+    meaning: 'Too many failed logins from one address with this licence, or with what is no licence.',
     soap: 'Server.userException',
     http: 429,
     xmlRpc: 203,

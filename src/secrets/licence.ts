@@ -12,6 +12,13 @@ export interface LicenceData {
   readonly issuedAt: Date;
 }
 
+/** A licence that was made under our server secret. Whether it is still good is not known yet. */
+export interface ReadLicence {
+  /** What the database keeps in place of the key. */
+  readonly keyHash: Buffer;
+  readonly data: LicenceData;
+}
+
 /** Version 1: a 128-bit key, and AES-256-GCM under the server secret for the data. */
 const VERSION = '1';
 /** A licence has some 350 characters; files broken into short indented lines have a few times as many. */
@@ -45,7 +52,7 @@ export function writeLicence(sealer: Sealer, data: LicenceData): { text: string;
  * again, so escaped angle brackets are read too.
  * @throws {ApiError} `licence.invalid` where it is unreadable, changed, or made under another server secret
  */
-export function readLicence(sealer: Sealer, text: string): { keyHash: Buffer; data: LicenceData } {
+export function readLicence(sealer: Sealer, text: string): ReadLicence {
   if (text.length > MAX_LENGTH) return fail('licence.invalid');
   const compact = text.replace(/\s+/g, '').replace(/&lt;/gi, '<').replace(/&gt;/gi, '>');
   const key = element(compact, 'key');

@@ -1,5 +1,5 @@
-/** Failed logins: counted by address over all processes, slowed, then refused for a while. */
-import type { ApiError } from '../../src/contract/errorCatalogue';
+/** Failed logins: counted by address and licence over all processes, slowed, then refused for a while. */
+import { ApiError } from '../../src/contract/errorCatalogue';
 import { DatabaseSessions } from '../../src/core/sessions/databaseSessions';
 import { Licences } from '../../src/core/sessions/licences';
 import { LoginThrottle } from '../../src/core/sessions/loginThrottle';
@@ -32,6 +32,13 @@ const throttle = (rules = RULES): LoginThrottle => new LoginThrottle(parts.contr
 const sessions = (of = throttle()): DatabaseSessions =>
   new DatabaseSessions(parts.control, parts.licences, of, { idleMs: 60 * MINUTE });
 
+const fail = (of: LoginThrottle, address: string): Promise<void> =>
+  of
+    .attempt({ address, credential: '' }, () => Promise.reject(new ApiError('licence.invalid')))
+    .catch(() => undefined);
+const succeed = (of: LoginThrottle, address: string): Promise<void> =>
+  of.attempt({ address, credential: '' }, () => Promise.resolve());
+
 async function failTimes(times: number, address: string, of = sessions()): Promise<string[]> {
   const codes: string[] = [];
   for (let i = 0; i < times; i++) {
@@ -52,32 +59,68 @@ test('failures are slowed more and more, then refused, in whatever process they 
   expect(waits).toHaveLength(3);
 });
 
-test('a good licence is slowed and refused too, until the window is over', async () => {
-  await failTimes(3, '192.0.2.2');
-  await sessions().begin(licence, '192.0.2.2');
-  expect(waits).toEqual([250]);
-  await failTimes(3, '192.0.2.2');
-  await expect(sessions().begin(licence, '192.0.2.2')).rejects.toThrow(/Too many failed logins/);
-  now += RULES.windowMs - 1;
-  await expect(sessions().begin(licence, '192.0.2.2')).rejects.toThrow(/in 1 minutes/);
-  now += 1;
+test('a good licence passes, whatever else failed from its address', async () => {
+  const realm = await parts.realms.require('plain');
+  const { text } = await parts.licences.issue(realm, 'stale');
+  await parts.licences.revoke(realm, 'stale');
+  await failTimes(10, '192.0.2.2');
+  for (let i = 0; i < 10; i++)
+    await sessions()
+      .begin(text, '192.0.2.2')
+      .catch(() => undefined);
+  await expect(sessions().begin(text, '192.0.2.2')).rejects.toThrow(/Too many failed logins/);
   waits = [];
   await sessions().begin(licence, '192.0.2.2');
   expect(waits).toEqual([]);
-  // And counting begins anew.
-  await failTimes(3, '192.0.2.2');
-  await sessions().begin(licence, '192.0.2.2');
+  // The stale one is refused from this address alone.
+  await expect(sessions().begin(text, '192.0.2.13')).rejects.toMatchObject({ code: 'licence.revoked' });
+});
+
+test('counting begins again when the window is over', async () => {
+  await failTimes(6, '192.0.2.14');
+  now += RULES.windowMs - 1;
+  expect(await failTimes(1, '192.0.2.14')).toEqual(['login.refused']);
+  now += 1;
+  waits = [];
+  expect(await failTimes(4, '192.0.2.14')).toEqual(Array(4).fill('licence.invalid'));
   expect(waits).toEqual([250]);
 });
 
 test('a success between guesses does not lower the count', async () => {
+  const of = throttle();
+  const source = { address: '192.0.2.3', credential: '' };
+  const wrong = new ApiError('licence.invalid');
   for (let i = 0; i < 6; i++) {
-    await failTimes(1, '192.0.2.3');
-    await sessions()
-      .begin(licence, '192.0.2.3')
-      .catch(() => undefined);
+    await of.attempt(source, () => Promise.reject(wrong)).catch(() => undefined);
+    await of.attempt(source, () => Promise.resolve()).catch(() => undefined);
   }
-  await expect(sessions().begin(licence, '192.0.2.3')).rejects.toThrow(/Too many failed logins/);
+  await expect(of.attempt(source, () => Promise.resolve())).rejects.toThrow(/Too many failed logins/);
+});
+
+test('of many logins at one moment no more are tried than may fail', async () => {
+  const source = { address: '192.0.2.15', credential: '' };
+  const wrong = new ApiError('licence.invalid');
+  const of = throttle();
+  let tried = 0;
+  const outcomes = await Promise.all(
+    Array.from({ length: 150 }, () =>
+      of
+        .attempt(source, async () => {
+          tried++;
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          throw wrong;
+        })
+        .catch((error: ApiError) => error.code),
+    ),
+  );
+  expect(tried).toBe(6);
+  expect(outcomes.filter((code) => code === 'login.refused')).toHaveLength(144);
+});
+
+test('good logins at one moment all pass', async () => {
+  const of = sessions();
+  const opened = await Promise.all(Array.from({ length: 150 }, () => of.begin(licence, '192.0.2.16')));
+  expect(new Set(opened).size).toBe(150);
 });
 
 test('refused attempts do not make the window longer', async () => {
@@ -115,9 +158,9 @@ test('addresses are counted apart, the addresses of one IPv6 network together', 
 });
 
 test('failures at one moment are all counted', async () => {
-  const of = throttle();
-  await Promise.all(Array.from({ length: 25 }, () => of.recordFailure('192.0.2.8')));
-  const [row] = await parts.control.rows('SELECT failures FROM login_failures WHERE address = ?', [
+  const of = throttle({ ...RULES, refusedAfter: 1000 });
+  await Promise.all(Array.from({ length: 25 }, () => fail(of, '192.0.2.8')));
+  const [row] = await parts.control.rows('SELECT failures FROM failed_logins WHERE address = ?', [
     '192.0.2.8',
   ]);
   expect(row).toEqual({ failures: 25 });
@@ -125,8 +168,9 @@ test('failures at one moment are all counted', async () => {
 
 test('the delay has a limit, and so has the number of those who wait', async () => {
   const patient = throttle({ ...RULES, refusedAfter: 1000 });
-  for (let i = 0; i < 20; i++) await patient.recordFailure('192.0.2.9');
-  await patient.admit('192.0.2.9');
+  for (let i = 0; i < 20; i++) await fail(patient, '192.0.2.9');
+  waits = [];
+  await succeed(patient, '192.0.2.9');
   expect(waits).toEqual([5000]);
 
   let release = (): void => undefined;
@@ -139,7 +183,7 @@ test('the delay has a limit, and so has the number of those who wait', async () 
   );
   const refusals: unknown[] = [];
   const calls = Array.from({ length: 230 }, () =>
-    crowded.admit('192.0.2.9').catch((error: unknown) => void refusals.push(error)),
+    succeed(crowded, '192.0.2.9').catch((error: unknown) => void refusals.push(error)),
   );
   while (waiting + refusals.length < calls.length) await new Promise((resolve) => setImmediate(resolve));
   release();
@@ -148,16 +192,16 @@ test('the delay has a limit, and so has the number of those who wait', async () 
   expect(refusals).toHaveLength(30);
   for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'login.refused' });
   // Once those are through, others may wait.
-  await crowded.admit('192.0.2.9');
+  await succeed(crowded, '192.0.2.9');
   expect(waiting).toBe(201);
 });
 
 test('old counts are removed', async () => {
   const of = throttle();
-  await of.recordFailure('192.0.2.10');
+  await fail(of, '192.0.2.10');
   now += RULES.windowMs;
-  await of.recordFailure('192.0.2.11');
+  await fail(of, '192.0.2.11');
   await of.purge();
-  const rows = await parts.control.rows<{ address: string }>('SELECT address FROM login_failures');
+  const rows = await parts.control.rows<{ address: string }>('SELECT address FROM failed_logins');
   expect(rows.map(({ address }) => address)).toEqual(['192.0.2.11']);
 });

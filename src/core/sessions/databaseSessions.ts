@@ -9,7 +9,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { ApiError, fail } from '../../contract/errorCatalogue';
 import { isTransient, type Sql } from '../../db/sql';
 import { REALM_COLUMNS, REALM_TABLES, toRealm, type RealmRow } from '../realms/realmRows';
-import type { Licences } from './licences';
+import type { ReadLicence } from '../../secrets/licence';
+import type { LicenceHolder, Licences } from './licences';
 import type { LoginThrottle } from './loginThrottle';
 import type { SessionOwner, Sessions } from './sessions';
 
@@ -81,11 +82,7 @@ export class DatabaseSessions implements Sessions {
   }
 
   async begin(licence: string, address: string): Promise<string> {
-    await this.#throttle.admit(address);
-    const holder = await this.#licences.verify(licence).catch(async (error: unknown) => {
-      if (error instanceof ApiError) await this.#throttle.recordFailure(address);
-      throw error;
-    });
+    const holder = await this.#holderOf(licence, address);
     const session = newSession();
     const now = new Date(this.#clock.now());
     await this.#control.write(
@@ -94,6 +91,19 @@ export class DatabaseSessions implements Sessions {
       [hashOf(session), holder.realmId, holder.clientId, holder.licenceId, now, now],
     );
     return session;
+  }
+
+  /** @throws {ApiError} `licence.invalid`, `licence.revoked`, `login.refused` */
+  #holderOf(text: string, address: string): Promise<LicenceHolder> {
+    let licence: ReadLicence;
+    try {
+      licence = this.#licences.read(text);
+    } catch (error) {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an ApiError
+      return this.#throttle.attempt({ address, credential: '' }, () => Promise.reject(error));
+    }
+    const credential = licence.keyHash.toString('hex', 0, 16);
+    return this.#throttle.attempt({ address, credential }, () => this.#licences.verify(licence));
   }
 
   /** Answers at once, without a promise, for a session in recent use. */

@@ -3,7 +3,7 @@ import { fail } from '../../contract/errorCatalogue';
 import type { Database } from '../../db/database';
 import { isDuplicateKey, type Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { readLicence, writeLicence } from '../../secrets/licence';
+import { readLicence, writeLicence, type ReadLicence } from '../../secrets/licence';
 import type { Sealer } from '../../secrets/sealer';
 
 export const DEFAULT_CLIENT = 'default';
@@ -111,9 +111,13 @@ export class Licences {
     }));
   }
 
+  /** @throws {ApiError} `licence.invalid` where it was not made here; the database is not asked */
+  read(text: string): ReadLicence {
+    return readLicence(this.#sealer, text);
+  }
+
   /** @throws {ApiError} `licence.invalid`, `licence.revoked` */
-  async verify(text: string): Promise<LicenceHolder> {
-    const { keyHash, data } = readLicence(this.#sealer, text);
+  async verify({ keyHash, data }: ReadLicence): Promise<LicenceHolder> {
     const [row] = await this.#control.rows<{
       licence_id: number;
       realm_id: number;

@@ -1,11 +1,14 @@
 /**
- * Slows and then refuses logins from addresses that fail too often; the counts are shared by all processes.
+ * Slows and then refuses logins that fail too often; the counts are shared by all processes.
  *
- * A successful login does not lower the count: otherwise whoever holds one good licence could reset it between
- * guesses. An owner with an old licence in some job is never hurt by that: counts end with their window.
+ * They are kept by address and credential together. What was issued here once cannot be guessed, so an old licence in
+ * some job stops itself alone, and not the others behind its address; everything else of an address counts as one.
+ *
+ * A successful login does not lower the count: otherwise whoever holds one good credential could reset it between
+ * guesses. Counts end with their window.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fail } from '../../contract/errorCatalogue';
+import { ApiError, fail } from '../../contract/errorCatalogue';
 import { isTransient, type Sql } from '../../db/sql';
 import { networkOf } from './networkAddress';
 
@@ -16,6 +19,14 @@ export interface ThrottleRules {
   readonly refusedAfter: number;
   /** Length of the window, which begins with the first failure. */
   readonly windowMs: number;
+}
+
+/** Who tries to log in. */
+export interface LoginSource {
+  /** Network address of the caller. */
+  readonly address: string;
+  /** Names a credential that was issued here, valid or not, in at most 32 characters; empty for any other. */
+  readonly credential: string;
 }
 
 const FIRST_DELAY_MS = 250;
@@ -33,10 +44,26 @@ const systemClock: ThrottleClock = {
   wait: async (milliseconds) => void (await sleep(milliseconds)),
 };
 
+interface Failures {
+  readonly count: number;
+  /** Until the window is over. */
+  readonly remainingMs: number;
+}
+
+/** Logins of one source in this process. */
+interface Attempts {
+  callers: number;
+  /** Those that are being tried. */
+  running: number;
+  /** Those that wait for the outcome of others. */
+  readonly waiting: (() => void)[];
+}
+
 export class LoginThrottle {
   readonly #control: Sql;
   readonly #rules: ThrottleRules;
   readonly #clock: ThrottleClock;
+  readonly #attempts = new Map<string, Attempts>();
   #waiting = 0;
 
   constructor(control: Sql, rules: ThrottleRules, clock: ThrottleClock = systemClock) {
@@ -46,55 +73,102 @@ export class LoginThrottle {
   }
 
   /**
-   * Lets a login go on, at once or after a delay of at most 5 seconds.
-   * @throws {ApiError} `login.refused`
+   * Tries a login, at once or after a delay of at most 5 seconds. Never more are tried at one moment than may fail
+   * before all are refused.
+   * @param login what it throws as an error of the catalogue counts as a failure
+   * @throws {ApiError} `login.refused`, and what `login` throws
    */
-  async admit(address: string): Promise<void> {
-    const { slowedAfter, refusedAfter, windowMs } = this.#rules;
-    const [row] = await this.#control.rows<{ failures: number; window_started_at: Date }>(
-      'SELECT failures, window_started_at FROM login_failures WHERE address = ?',
-      [networkOf(address)],
+  async attempt<T>(source: LoginSource, login: () => Promise<T>): Promise<T> {
+    const network = networkOf(source.address);
+    const key = `${network} ${source.credential}`;
+    let attempts = this.#attempts.get(key);
+    if (!attempts) this.#attempts.set(key, (attempts = { callers: 0, running: 0, waiting: [] }));
+    attempts.callers++;
+    try {
+      const failures = await this.#turn(attempts, network, source.credential);
+      attempts.running++;
+      try {
+        await this.#delay(failures);
+        return await login();
+      } catch (error) {
+        if (error instanceof ApiError && error.code !== 'login.refused')
+          await this.#recordFailure(network, source.credential);
+        throw error;
+      } finally {
+        attempts.running--;
+      }
+    } finally {
+      attempts.waiting.shift()?.();
+      if (--attempts.callers === 0) this.#attempts.delete(key);
+    }
+  }
+
+  /** Waits while as many are being tried as may still fail. */
+  async #turn(attempts: Attempts, network: string, credential: string): Promise<Failures> {
+    const { refusedAfter } = this.#rules;
+    for (;;) {
+      const failures = await this.#failures(network, credential);
+      if (refusedAfter === 0 || failures.count + attempts.running < refusedAfter) return failures;
+      if (failures.count >= refusedAfter) return refuse(failures.remainingMs);
+      await this.#whileWaiting(
+        failures,
+        () => new Promise<void>((resolve) => void attempts.waiting.push(resolve)),
+      );
+    }
+  }
+
+  async #delay(failures: Failures): Promise<void> {
+    const { slowedAfter } = this.#rules;
+    if (slowedAfter === 0 || failures.count < slowedAfter) return;
+    await this.#whileWaiting(failures, () =>
+      this.#clock.wait(Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures.count - slowedAfter))),
     );
-    if (!row) return;
-    const remaining = row.window_started_at.getTime() + windowMs - this.#clock.now();
-    if (remaining <= 0) return;
-    if (refusedAfter > 0 && row.failures >= refusedAfter) return refuse(remaining);
-    if (slowedAfter === 0 || row.failures < slowedAfter) return;
-    if (this.#waiting >= MAX_WAITING) return refuse(remaining);
+  }
+
+  async #whileWaiting({ remainingMs }: Failures, wait: () => Promise<void>): Promise<void> {
+    if (this.#waiting >= MAX_WAITING) return refuse(remainingMs);
     this.#waiting++;
     try {
-      await this.#clock.wait(Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (row.failures - slowedAfter)));
+      await wait();
     } finally {
       this.#waiting--;
     }
   }
 
+  async #failures(network: string, credential: string): Promise<Failures> {
+    const [row] = await this.#control.rows<{ failures: number; window_started_at: Date }>(
+      'SELECT failures, window_started_at FROM failed_logins WHERE address = ? AND credential = ?',
+      [network, credential],
+    );
+    const { windowMs } = this.#rules;
+    const remainingMs = row ? row.window_started_at.getTime() + windowMs - this.#clock.now() : 0;
+    return row && remainingMs > 0
+      ? { count: row.failures, remainingMs }
+      : { count: 0, remainingMs: windowMs };
+  }
+
   /** Counts one failure, in one statement, so that failures at one moment are all counted. */
-  async recordFailure(address: string): Promise<void> {
+  async #recordFailure(network: string, credential: string): Promise<void> {
+    const now = new Date(this.#clock.now());
+    const expired = new Date(now.getTime() - this.#rules.windowMs);
     try {
-      await this.#count(address);
+      // Assignments are made from left to right: the count looks at the old window.
+      await this.#control.write(
+        `INSERT INTO failed_logins (address, credential, failures, window_started_at) VALUES (?, ?, 1, ?)
+           ON DUPLICATE KEY UPDATE
+             failures = IF(window_started_at <= ?, 1, LEAST(failures + 1, 1000000)),
+             window_started_at = IF(window_started_at <= ?, ?, window_started_at)`,
+        [network, credential, now, expired, expired, now],
+      );
     } catch (error) {
       // Rows that collide in a cluster lose one count of many, which is better than another answer for the caller.
       if (!isTransient(error)) throw error;
     }
   }
 
-  async #count(address: string): Promise<void> {
-    const now = new Date(this.#clock.now());
-    const expired = new Date(now.getTime() - this.#rules.windowMs);
-    // Assignments are made from left to right: the count looks at the old window.
-    await this.#control.write(
-      `INSERT INTO login_failures (address, failures, window_started_at) VALUES (?, 1, ?)
-         ON DUPLICATE KEY UPDATE
-           failures = IF(window_started_at <= ?, 1, LEAST(failures + 1, 1000000)),
-           window_started_at = IF(window_started_at <= ?, ?, window_started_at)`,
-      [networkOf(address), now, expired, expired, now],
-    );
-  }
-
   /** Removes counts whose window is over. */
   async purge(): Promise<void> {
-    await this.#control.write('DELETE FROM login_failures WHERE window_started_at <= ?', [
+    await this.#control.write('DELETE FROM failed_logins WHERE window_started_at <= ?', [
       new Date(this.#clock.now() - this.#rules.windowMs),
     ]);
   }

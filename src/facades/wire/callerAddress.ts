@@ -14,8 +14,15 @@ export function callerAddress(request: IncomingMessage, trustProxy: boolean): st
     const forwarded = request.headers['x-forwarded-for'];
     // Node joins repeated headers of this name; the type allows an array all the same.
     const hops = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
-    const last = hops?.slice(hops.lastIndexOf(',') + 1).trim();
-    if (last && isIP(last)) address = last;
+    const last = bareAddress(hops?.slice(hops.lastIndexOf(',') + 1).trim() ?? '');
+    if (isIP(last)) address = last;
   }
   return address.startsWith(MAPPED) && address.includes('.') ? address.slice(MAPPED.length) : address;
+}
+
+/** Some proxies write a port, the brackets that an IPv6 address needs beside one, or quotes. */
+function bareAddress(hop: string): string {
+  const text = hop.replaceAll('"', '');
+  const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1];
+  return bracketed ?? /^([^:]+):\d+$/.exec(text)?.[1] ?? text;
 }
