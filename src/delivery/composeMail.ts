@@ -20,30 +20,50 @@ export interface ComposedMail {
   readonly bytes: Buffer;
 }
 
-/** @param returnPath where mail about the message comes back to */
-export function composeMail(message: OutgoingMessage, returnPath = message.envelopeSender): ComposedMail {
+export interface Travel {
+  /** Where mail about the message comes back to; what is stored with it unless given. */
+  readonly returnPath?: string;
+  /** Who it is for; all that are left unless given. */
+  readonly recipients?: readonly string[];
+  /** The relay takes nothing but ASCII. */
+  readonly asciiOnly?: boolean;
+}
+
+export function composeMail(
+  message: OutgoingMessage,
+  { returnPath = message.envelopeSender, recipients = recipientsOf(message), asciiOnly = false }: Travel = {},
+): ComposedMail {
   const { row, internetMessageId } = message;
-  const recipients = recipientsOf(message);
   return {
     id: `${row.realmId}-${row.messageId}`,
     messageId: internetMessageId,
     recipients,
     envelope: { from: wireAddress(returnPath), to: recipients.map(wireAddress) },
-    bytes: Buffer.concat([Buffer.from(headersOf(message), 'utf8'), ...bodyOf(message)]),
+    bytes: Buffer.concat([Buffer.from(headersOf(message, asciiOnly), 'utf8'), ...bodyOf(message)]),
   };
 }
 
-/** Addresses that this attempt is for: all, or those that former attempts did not reach. */
+/**
+ * Addresses that this attempt is for: all, or those that former attempts did not reach. Each mailbox once, however it
+ * is written: a server may answer for one recipient what was said of it twice, and LMTP counts its answers.
+ */
 export function recipientsOf({ row, recipient, cc, bcc }: OutgoingMessage): string[] {
-  return [...new Set(row.remaining ?? [recipient, ...cc, ...bcc].map((mailbox) => mailbox.address))];
+  const addresses = row.remaining ?? [recipient, ...cc, ...bcc].map((mailbox) => mailbox.address);
+  if (addresses.length === 1) return [...addresses];
+  const byMailbox = new Map<string, string>();
+  for (const address of addresses) {
+    const mailbox = wireAddress(address).toLowerCase();
+    if (!byMailbox.has(mailbox)) byMailbox.set(mailbox, address);
+  }
+  return [...byMailbox.values()];
 }
 
 /** Blind copies stand in the envelope alone. */
-const headersOf = (message: OutgoingMessage): string =>
+const headersOf = (message: OutgoingMessage, asciiOnly: boolean): string =>
   [
     addressHeader('From', [message.sender]),
-    addressHeader('To', [message.recipient]),
-    ...(message.cc.length > 0 ? [addressHeader('Cc', message.cc)] : []),
+    addressHeader('To', [message.recipient], asciiOnly),
+    ...(message.cc.length > 0 ? [addressHeader('Cc', message.cc, asciiOnly)] : []),
     ...(message.replyTo ? [addressHeader('Reply-To', [message.replyTo])] : []),
     textHeader('Subject', message.subject),
     plainHeader('Message-ID', message.internetMessageId),

@@ -51,6 +51,7 @@ export function dkimSigner({ domain, selector, privateKey }: DkimIdentity): Dkim
 export const signing = (transport: Transport, sign: DkimSigner): Transport => ({
   slots: transport.slots,
   send: async (mail, beforeEnd) => transport.send({ ...mail, bytes: await sign(mail.bytes) }, beforeEnd),
+  ...(transport.takesUtf8 && { takesUtf8: () => transport.takesUtf8!() }),
   close: () => transport.close(),
 });
 

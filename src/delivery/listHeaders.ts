@@ -6,7 +6,7 @@ import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import type { Realm } from '../core/realms/realm';
 import { trackingBase } from '../core/links/linkTags';
 import type { Sql } from '../db/sql';
-import { plainHeader, textHeader } from './mailHeaders';
+import { namedHeader, plainHeader } from './mailHeaders';
 import type { OutgoingMessage } from './outgoingMessage';
 
 export interface ListHeadersOptions {
@@ -49,9 +49,8 @@ export class ListHeaders {
     const { subscriberTokens, publicUrl, domain } = this.#options;
     const { realmId } = realm;
     const base = trackingBase({ trackingBaseUrl: list.tracking_base_url }, publicUrl);
-    const name = list.name.replace(/[<>"\\]/g, ' ').trim();
     const lines = [
-      textHeader('List-Id', `${name} <list-${listId}.realm-${realmId}.${domain}>`),
+      namedHeader('List-Id', list.name.trim(), `list-${listId}.realm-${realmId}.${domain}`),
       // Campaign, list and realm, and last the sender, which is what providers group by.
       plainHeader('Feedback-ID', `${campaignId}:${listId}:${realmId}:soapstone`),
       plainHeader('Precedence', 'bulk'),

@@ -20,13 +20,19 @@ export const plainHeader = (name: string, value: string): string => line(name, v
 export const textHeader = (name: string, text: string): string =>
   line(name, /^[\x20-\x7e]*$/.test(text) && !/\S{900}/.test(text) ? text : encoded(text));
 
-export const addressHeader = (name: string, mailboxes: readonly Mailbox[]): string =>
-  line(name, mailboxes.map(formatted).join(', '));
+/** @param asciiOnly an address that has no ASCII form is shown as the name of an empty group, as RFC 6857 does */
+export const addressHeader = (name: string, mailboxes: readonly Mailbox[], asciiOnly = false): string =>
+  line(name, mailboxes.map((mailbox) => formatted(mailbox, asciiOnly)).join(', '));
 
-function formatted({ name, address }: Mailbox): string {
+function formatted({ name, address }: Mailbox, asciiOnly: boolean): string {
   const bare = wireAddress(address);
+  if (asciiOnly && /[^\x20-\x7e]/.test(bare)) return `${encoded(name === '' ? bare : `${name} <${bare}>`)}:;`;
   return name === '' ? bare : `${displayName(name)} <${bare}>`;
 }
+
+/** A header of a name and an identifier in angle brackets, of which only the name may be encoded (RFC 2919). */
+export const namedHeader = (header: string, name: string, identifier: string): string =>
+  line(header, name === '' ? `<${identifier}>` : `${displayName(name)} <${identifier}>`);
 
 function displayName(name: string): string {
   if (/^[A-Za-z0-9 _'-]+$/.test(name)) return name;

@@ -2,11 +2,13 @@
  * The way out of a route. When it cannot be used, it is left alone for a while; then one mail at a time tries whether
  * it is back.
  */
-import { composeMail } from './composeMail';
+import { needsUtf8, splitForAscii } from './asciiAddresses';
+import { composeMail, recipientsOf } from './composeMail';
 import type { DeliveryOptions } from './deliveryOptions';
 import type { ReadyMessage } from './domainQueues';
 import { brokenOutcome, outcomeOf, withBounces, type Outcome, type RetryPolicy } from './outcomes';
 import { loggableError } from './loggableError';
+import type { OutgoingMessage } from './outgoingMessage';
 import { RelayBackoff } from './relayBackoff';
 import { TransportDown, type SendResult } from './transport';
 
@@ -43,9 +45,7 @@ export class Relay {
   async attempt({ batch, message }: ReadyMessage, beforeEnd: () => Promise<void>): Promise<Outcome | null> {
     if (!batch.isSafe) return null;
     try {
-      const mail = composeMail(message, this.#options.returnPathFor?.(message));
-      const sent = await this.#options.transport.send(mail, beforeEnd);
-      this.#note(sent);
+      const sent = await this.#send(message, beforeEnd);
       return withBounces(outcomeOf(message, sent, this.#retry, new Date()), sent);
     } catch (error) {
       if (!batch.isSafe) return null;
@@ -57,6 +57,20 @@ export class Relay {
       this.#options.log.warn('delivery: a message cannot be built', { database, ...loggableError(error) });
       return brokenOutcome(message.row, 'the message cannot be built', this.#retry);
     }
+  }
+
+  async #send(message: OutgoingMessage, beforeEnd: () => Promise<void>): Promise<SendResult> {
+    const { transport, returnPathFor } = this.#options;
+    const returnPath = returnPathFor?.(message) ?? message.envelopeSender;
+    const asciiOnly = needsUtf8(message, returnPath) && !((await transport.takesUtf8?.()) ?? true);
+    const { recipients, refused } = asciiOnly
+      ? splitForAscii(message, returnPath)
+      : { recipients: recipientsOf(message), refused: [] };
+    if (recipients.length === 0) return { accepted: [], deferred: [], refused, response: '' };
+    const mail = composeMail(message, { returnPath, recipients, asciiOnly });
+    const sent = await transport.send(mail, beforeEnd);
+    this.#note(sent);
+    return refused.length > 0 ? { ...sent, refused: [...sent.refused, ...refused] } : sent;
   }
 
   #note(sent: SendResult): void {

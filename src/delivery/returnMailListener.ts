@@ -85,7 +85,10 @@ export class ReturnMailListener {
     const path = this.#pathOf(address);
     if (!path) return done(answer(550, '5.1.1 No such return path here'));
     this.#options.intake.serves(path.realmId).then(
-      (served) => done(served ? undefined : answer(550, '5.1.1 No such return path here')),
+      (served) => {
+        if (served) keepBoth(address, session);
+        done(served ? undefined : answer(550, '5.1.1 No such return path here'));
+      },
       (error: unknown) => done(this.#later(error)),
     );
   }
@@ -120,6 +123,18 @@ export class ReturnMailListener {
     if (error instanceof Error && 'responseCode' in error) return error;
     this.#options.log.warn('return mail: not taken in', loggableError(error));
     return answer(451, '4.3.0 Not now; try again later');
+  }
+}
+
+/**
+ * LMTP answers once for each RCPT that was taken, also for one that was named before; the server keeps one of equal
+ * addresses, and its client would wait for an answer that never comes. Quoted, the earlier one is the same address.
+ */
+function keepBoth(address: string, { envelope }: SMTPServerSession): void {
+  for (const earlier of envelope.rcptTo) {
+    if (earlier.address.toLowerCase() !== address.toLowerCase()) continue;
+    const at = earlier.address.lastIndexOf('@');
+    earlier.address = `"${earlier.address.slice(0, at)}"${earlier.address.slice(at)}`;
   }
 }
 

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import SMTPPool, { type SMTPPoolSentMessageInfo } from 'nodemailer/lib/smtp-pool';
 import type { ComposedMail } from './composeMail';
+import { RelayExtensions } from './relayExtensions';
 import { TransportDown, type Refusal, type SendResult, type Transport } from './transport';
 
 export interface SmtpSettings {
@@ -43,9 +44,17 @@ export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSetti
   });
   // A connection that breaks while nothing is sent tells nobody; the next mail finds out.
   pool.on('error', () => undefined);
+  const extensions = new RelayExtensions(pool.options);
 
   return {
     slots: connections,
+    async takesUtf8() {
+      try {
+        return await extensions.has('SMTPUTF8');
+      } catch (error) {
+        throw new TransportDown(answer(error as SmtpError));
+      }
+    },
     async send(mail, beforeEnd) {
       try {
         const info = await sendOver(pool, mail, beforeEnd);

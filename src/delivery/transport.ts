@@ -36,6 +36,11 @@ export interface Transport {
    * @throws {TransportDown}
    */
   send(mail: ComposedMail, beforeEnd: () => Promise<void>): Promise<SendResult>;
+  /**
+   * Whether addresses can travel that have no ASCII form; not there where they always can.
+   * @throws {TransportDown} where it cannot be found out now
+   */
+  takesUtf8?(): Promise<boolean>;
   /** Ends connections; mails on their way come to an end first where they can. */
   close(): Promise<void>;
 }

@@ -43,7 +43,10 @@ export async function fetchText(address: string, options: FetchOptions): Promise
     try {
       checkStatus(response.statusCode ?? 0);
       const type = response.headers['content-type'] ?? '';
-      const body = decompress(await readAll(response, options.maxBytes), response, options.maxBytes);
+      const bytes = await readAll(response, options.maxBytes);
+      // A page without a length ends with its connection, also where it is we who end it.
+      deadline.throwIfAborted();
+      const body = decompress(bytes, response, options.maxBytes);
       return { text: decodePage(body, type), isHtml: /html/i.test(type) };
     } finally {
       response.destroy();
@@ -92,8 +95,12 @@ const respond = (url: URL, signal: AbortSignal, lookup: LookupFunction): Promise
     };
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
     // A connection of its own: a kept one might lead to an address that was allowed for something else.
-    const outgoing = request(url, { method: 'GET', headers, signal, lookup, agent: false }, resolve);
-    outgoing.on('error', reject);
+    let response: IncomingMessage | undefined;
+    const outgoing = request(url, { method: 'GET', headers, signal, lookup, agent: false }, (begun) =>
+      resolve((response = begun)),
+    );
+    // A connection that breaks under a page without a length would pass for its end.
+    outgoing.on('error', (error) => (response ? response.destroy(error) : reject(error)));
     // A server that wants another protocol is hung up on without an error.
     outgoing.on('close', () => reject(new FetchError('the page cannot be fetched')));
     outgoing.end();

@@ -2,6 +2,7 @@
  * What comes back, the whole way: messages sent by SOAP to a real SMTP server that refuses some, reports handed to the
  * listener over LMTP, and what becomes of further mail.
  */
+import { connect } from 'node:net';
 import { recordBounce, type Bounce } from '../../src/core/bounces/recordBounce';
 import { runCommand } from '../support/commandLine';
 import { makeDue } from '../support/makeDue';
@@ -44,6 +45,26 @@ interface Sent {
   readonly internet_message_id: string;
   /** Return path that it travelled with; empty where it was not taken. */
   readonly from: string;
+}
+
+/** Says each line when the one before was answered. @returns the codes of all answers, in order */
+function converse(at: number, lines: string[]): Promise<number[]> {
+  const socket = connect(at, '127.0.0.1');
+  let text = '';
+  return new Promise((resolve, reject) => {
+    socket.setTimeout(5000, () => socket.destroy(new Error(`no further answer after: ${text}`)));
+    socket.on('error', reject).on('close', () => {
+      const last = text.match(/^\d{3}(?= )/gm) ?? [];
+      resolve(last.map(Number));
+    });
+    let answered = 0;
+    socket.on('data', (chunk) => {
+      text += chunk.toString();
+      const now = (text.match(/^\d{3} .*\r$/gm) ?? []).length;
+      if (now > answered && lines.length > 0) socket.write(lines.shift()!);
+      answered = now;
+    });
+  });
 }
 
 /** Sends one message and waits for its end. */
@@ -337,6 +358,22 @@ describe('the listener', () => {
       ).toMatch(/^550/);
     expect(await bouncesOf(gateway.normal, 'real@listener.example')).toEqual([]);
   });
+
+  it.each(['short', 'x'.repeat(60_000)])(
+    'answers for each RCPT, also for one that was named twice',
+    async (text) => {
+      const sent = await send(gateway.normal, 'twice@example.org');
+      const session = ['LHLO me', 'MAIL FROM:<>', ...Array<string>(3).fill(`RCPT TO:<${sent.from}>`), 'DATA'];
+      const answers = await converse(port, [
+        ...session.map((line) => `${line}\r\n`),
+        `${text}\r\n.\r\n`,
+        'QUIT\r\n',
+      ]);
+      // LMTP (RFC 2033, 4.2): as many answers to the mail as recipients were taken.
+      const expected = text.length > 50_000 ? 552 : 250;
+      expect(answers.slice(-4)).toEqual([expected, expected, expected, 221]);
+    },
+  );
 
   it('refuses what is too large, and goes on', async () => {
     const sent = await send(gateway.normal, 'large@listener.example');

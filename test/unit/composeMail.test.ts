@@ -44,6 +44,9 @@ describe('composeMail', () => {
     const a = { name: '', address: 'a@example.org' };
     const all = { ...message, cc: [a, message.recipient], bcc: [a, { name: '', address: 'b@example.org' }] };
     expect(composeMail(all).envelope.to).toEqual(['ann@example.org', 'a@example.org', 'b@example.org']);
+    // LMTP answers each RCPT, and not every server the one that it was told twice.
+    const twice = { ...message, cc: [{ name: '', address: 'Ann@EXAMPLE.org' }, a] };
+    expect(composeMail(twice).envelope.to).toEqual(['ann@example.org', 'a@example.org']);
     const left = { ...all, row: { ...message.row, remaining: ['b@example.org'] } };
     expect(composeMail(left).envelope.to).toEqual(['b@example.org']);
   });

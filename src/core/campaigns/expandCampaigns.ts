@@ -43,6 +43,8 @@ const WHILE_DEFERRED_MS = 15_000;
 const MAX_PASSED = 50;
 const AFTER_FAILURE_MS = 30_000;
 
+const NO_ADDRESS = 'not sent: the contact has no address';
+
 /** A campaign that is due, locked. */
 interface Due {
   realm_id: number;
@@ -63,9 +65,11 @@ interface Due {
 interface Recipient {
   contact_id: number;
   email_format: number;
-  /** Null where the contact was deleted meanwhile. */
+  /** 0 where the contact was deleted meanwhile. */
+  is_there: number;
+  /** Null for a contact without an address. */
   email: string | null;
-  email_as_given: string;
+  email_as_given: string | null;
   first_name: string;
   customer_key?: Buffer | null;
 }
@@ -133,37 +137,20 @@ async function moveBatch(
   const recipients = await nextRecipients(sql, realm, campaign);
   const last = recipients.at(-1);
   if (!last) throw new Error('a campaign has fewer recipients than it says');
-  const there = recipients.filter((recipient) => recipient.email !== null);
-  const levels = await blockingOptOuts(
-    sql,
-    expansion.universalOptOuts,
-    realm,
-    there.map(({ email, email_as_given, first_name, customer_key }) => ({
-      identity: {
-        email: email!,
-        firstName: first_name,
-        customerKey: customer_key ? customer_key.toString('utf8') : null,
-      },
-      email: email_as_given,
-      listId: campaign.list_id,
-      overrides: false,
-      suppressionListId: campaign.suppression_list_id,
-    })),
-  );
-  const messages = there.map((recipient, i) => ({ recipient, level: levels[i] ?? null }));
+  const messages = await withReasons(sql, realm, campaign, expansion, recipients);
   if (messages.length > 0) {
     await insertMessages(
       sql,
       realm,
       campaign,
-      messages.map(({ recipient, level }) => [
+      messages.map(({ recipient, reason }) => [
         recipient.contact_id,
         recipient.email_format,
         newMessageId(realm, expansion.messageIdDomain),
-        recipient.email_as_given,
-        level ? 'suppressed' : 'queued',
-        level ? suppressionReason(level) : '',
-        level ? 1 : 0,
+        recipient.email_as_given ?? '',
+        reason ? 'suppressed' : 'queued',
+        reason ?? '',
+        reason ? 1 : 0,
       ]),
     );
     await queueRange(sql, campaign, last.contact_id);
@@ -179,7 +166,7 @@ async function moveBatch(
       WHERE realm_id = ? AND campaign_id = ?`,
     [
       recipients.length,
-      messages.filter(({ level }) => level).length,
+      messages.filter(({ reason }) => reason !== null).length,
       last.contact_id,
       campaign.realm_id,
       campaign.campaign_id,
@@ -188,9 +175,48 @@ async function moveBatch(
   return 'moved';
 }
 
+/** Those who are still there, each with what keeps mail from it, or null. */
+async function withReasons(
+  sql: Sql,
+  realm: Realm,
+  campaign: Due,
+  { universalOptOuts }: Expansion,
+  recipients: readonly Recipient[],
+): Promise<{ recipient: Recipient; reason: string | null }[]> {
+  const there = recipients.filter(({ is_there: isThere }) => isThere);
+  const reached = there.flatMap((recipient) =>
+    recipient.email === null || !recipient.email_as_given
+      ? []
+      : [{ ...recipient, email: recipient.email, address: recipient.email_as_given }],
+  );
+  const barriers = await blockingOptOuts(
+    sql,
+    universalOptOuts,
+    realm,
+    reached.map(({ email, address, first_name, customer_key }) => ({
+      identity: {
+        email,
+        firstName: first_name,
+        customerKey: customer_key ? customer_key.toString('utf8') : null,
+      },
+      email: address,
+      listId: campaign.list_id,
+      overrides: false,
+      suppressionListId: campaign.suppression_list_id,
+    })),
+  );
+  const reasons = new Map(
+    reached.map(({ contact_id: id }, i) => [id, barriers[i] ? suppressionReason(barriers[i]) : null]),
+  );
+  return there.map((recipient) => {
+    const reason = reasons.get(recipient.contact_id);
+    return { recipient, reason: reason === undefined ? NO_ADDRESS : reason };
+  });
+}
+
 const nextRecipients = (sql: Sql, realm: Realm, campaign: Due): Promise<Recipient[]> =>
   sql.rows<Recipient>(
-    `SELECT r.contact_id, r.email_format, c.email, c.email_as_given, c.first_name${realm.usesCustomerKey ? ', c.customer_key' : ''}
+    `SELECT r.contact_id, r.email_format, c.contact_id IS NOT NULL AS is_there, c.email, c.email_as_given, c.first_name${realm.usesCustomerKey ? ', c.customer_key' : ''}
        FROM campaign_recipients r LEFT JOIN contacts c ON c.realm_id = r.realm_id AND c.contact_id = r.contact_id
       WHERE r.realm_id = ? AND r.campaign_id = ? AND r.contact_id > ? ORDER BY r.contact_id LIMIT ${BATCH}`,
     [campaign.realm_id, campaign.campaign_id, campaign.last_contact_id],

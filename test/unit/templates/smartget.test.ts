@@ -1,7 +1,7 @@
 /** `smartget` against a real HTTP server: its options, its bounds, and the places that it must not reach. */
 import type { lookup as systemLookup, LookupAddress } from 'node:dns';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { FetchedTexts } from '../../../src/core/templates/fetchedTexts';
 import { parseTemplate } from '../../../src/core/templates/language/parseTemplate';
@@ -33,6 +33,15 @@ const PAGES: Readonly<Record<string, (answer: ServerResponse) => void>> = {
   '/gzip': (a) =>
     a.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' }).end(gzipSync('small')),
   '/never': () => undefined,
+  '/endless': (a) => {
+    a.useChunkedEncodingByDefault = false;
+    a.writeHead(200, { 'content-type': 'text/html', connection: 'close' }).write('<p>The first half');
+  },
+  '/reset': (a) => {
+    a.useChunkedEncodingByDefault = false;
+    a.writeHead(200, { 'content-type': 'text/html', connection: 'close' }).write('<p>The first half');
+    setTimeout(() => (a.socket as Socket).resetAndDestroy(), 50);
+  },
   '/upgrade': (a) =>
     a.socket!.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n'),
 };
@@ -134,6 +143,8 @@ describe('a failure', () => {
     ['SITE/large', 'more than 4000 bytes'],
     ['SITE/bomb', 'more than 4000 bytes'],
     ['SITE/never', 'did not come within 0.2 s'],
+    ['SITE/endless', 'did not come within 0.2 s'],
+    ['SITE/reset', 'cannot be fetched'],
     ['SITE/upgrade', 'cannot be fetched'],
     ['http://127.0.0.1:1/', 'not on the public internet'],
     ['ftp://x.example/', 'not a valid http or https address'],
