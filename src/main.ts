@@ -4,7 +4,7 @@ import { commands } from './cli/commands';
 import { Interruption } from './cli/interruption';
 import { runCommandLine } from './cli/runCommandLine';
 import { StandardOutput } from './cli/standardOutput';
-import { loadSettings } from './config/loadSettings';
+import { readConfiguration, type Configuration } from './config/readConfiguration';
 
 const output = new StandardOutput(process.stdout);
 
@@ -21,11 +21,13 @@ process.on('uncaughtException', (error: Error & { errno?: number }) => {
   interruption.end(1);
 });
 
+let configuration: Configuration | undefined;
+
 void runCommandLine(
   commands,
   process.argv.slice(2),
   {
-    settings: () => loadSettings(process.env),
+    configuration: () => (configuration ??= readConfiguration(process.env, process.cwd())),
     readInput: () => text(process.stdin),
     interruption,
     ...(process.stderr.isTTY ? { redraw: (line) => void process.stderr.write(`\r${line}\u001b[K`) } : {}),

@@ -1,4 +1,5 @@
 /** What a command of the command line is: data and one function. */
+import type { Configuration } from '../config/readConfiguration';
 import type { Settings } from '../config/settings';
 import type { Interruption } from './interruption';
 
@@ -30,6 +31,8 @@ export interface Report {
 export interface Terminal {
   /** @throws {SettingsError} */
   readonly settings: () => Settings;
+  /** The same, and where they come from. @throws {SettingsError} */
+  readonly configuration: () => Configuration;
   /** Tells a person what is going on; standard error, so that it never mixes with a result. */
   readonly note: (text: string) => void;
   /** Draws a line again and again in one place; left out where error output is no terminal. */

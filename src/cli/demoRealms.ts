@@ -89,7 +89,7 @@ async function ensureLicence(
   if (code === 'licence.revoked') note(`The licence in ${file} has ended; the owner revoked or replaced it.`);
   if (code === 'licence.invalid') {
     if (text !== null) note(`The licence in ${file} is not valid here; a new one takes its place.`);
-    const issued = await control.licences.issue(realm, undefined, licenceHost(settings));
+    const issued = await control.licences.issue(realm, undefined, await licenceHost(settings));
     await writePrivateFile(file, `${issued.text}\n`);
   }
   return file;

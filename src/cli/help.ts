@@ -38,7 +38,7 @@ export function overview(commands: readonly Command[]): string {
     columns(commands.map(({ name, summary }) => [name, summary])),
     '',
     `Help of one command: ${PROGRAM} COMMAND --help`,
-    `Settings come from the environment: ${PROGRAM} settings`,
+    `Settings come from the environment or a settings file: ${PROGRAM} settings --help`,
   ].join('\n');
 }
 

@@ -44,7 +44,9 @@ export const importContactsCommand: Command = {
     },
     refused: { value: 'FILE', doc: 'Where refused rows go; FILE.refused.csv unless given.' },
     restart: { doc: 'Begin at the first row, although an import of this file was cut off.' },
-    'dry-run': { doc: 'Check everything, change nothing.' },
+    'dry-run': {
+      doc: 'Do everything and roll it back: tells what a run would. Calls that change the same contacts wait meanwhile.',
+    },
   },
   run: (input, terminal) =>
     withControl(terminal, async (control) => {

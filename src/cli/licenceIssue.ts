@@ -12,7 +12,10 @@ export const licenceIssue: Command = {
   options: {
     client: { value: 'NAME', doc: `The program that will use it; "${DEFAULT_CLIENT}" unless given.` },
     file: { value: 'PATH', doc: 'Write it to this file, for this user alone, instead of printing it.' },
-    host: { value: 'HOST', doc: 'Public host written into it; that of PUBLIC_URL unless given.' },
+    host: {
+      value: 'HOST',
+      doc: 'Public host written into it; that of PUBLIC_URL unless given, here or to a running gateway.',
+    },
   },
   run: (input, terminal) =>
     withControl(terminal, async (control) => {
@@ -20,7 +23,7 @@ export const licenceIssue: Command = {
       const { text, ...issued } = await control.licences.issue(
         realm,
         input.option('client') ?? DEFAULT_CLIENT,
-        input.option('host') ?? licenceHost(terminal.settings()),
+        input.option('host') ?? (await licenceHost(terminal.settings())),
       );
       if (issued.replaced) terminal.note(`The old licence of the client ${issued.client} has ended.`);
       const file = input.option('file');

@@ -23,7 +23,7 @@ export type ExitCode = 0 | 1 | 2;
 export async function runCommandLine(
   commands: readonly Command[],
   words: readonly string[],
-  surroundings: Pick<Terminal, 'settings' | 'readInput' | 'interruption' | 'redraw'>,
+  surroundings: Pick<Terminal, 'configuration' | 'readInput' | 'interruption' | 'redraw'>,
   streams: Streams,
 ): Promise<ExitCode> {
   let json = words.includes('--json');
@@ -43,6 +43,7 @@ export async function runCommandLine(
     ({ json } = line);
     const report = await line.command.run(line.input, {
       ...surroundings,
+      settings: () => surroundings.configuration().settings,
       print,
       note: streams.error,
       write: streams.write,

@@ -17,6 +17,8 @@ import { CommandError, type Report, type Terminal } from './command';
 import type { DemoRealm } from './demoRealms';
 import { migrateRealms } from './migrateRealms';
 import type { Control } from './openControl';
+import { announceGateway, runningGateways } from './runningGateways';
+import { shownSettings } from './shownSettings';
 import { facts } from './table';
 import { withControl } from './withControl';
 
@@ -39,8 +41,18 @@ export async function runGateway(
     const gateway = buildGateway({ settings, control: control.address, secret: control.secret, log });
     try {
       const { port } = await listen(gateway, settings);
+      const withdraw = await announceGateway(settings, {
+        processId: process.pid,
+        startedAt: new Date().toISOString(),
+        host: localHost(settings.bindAddress),
+        port,
+        settings: shownSettings(terminal.configuration()),
+      });
+      const forget = terminal.interruption.beforeExit(withdraw);
       terminal.print(readyReport(settings, port, demos));
       await stopAsked;
+      await withdraw();
+      forget();
     } finally {
       await gateway.close();
     }
@@ -55,6 +67,11 @@ async function listen(gateway: Gateway, settings: Settings): Promise<{ port: num
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
     const isReturnMail = port !== settings.port && port === settings.returnMailPort;
     const name = isReturnMail ? 'RETURN_MAIL_PORT=2424' : 'PORT=8081';
+    const other = (await runningGateways(settings)).find((one) => one.port === port);
+    if (code === 'EADDRINUSE' && other)
+      throw new CommandError(
+        `Port ${port} is in use by the gateway of process ${other.processId}, which runs over ${settings.varDirectory} too; name a free one: ${name}`,
+      );
     if (code === 'EADDRINUSE')
       throw new CommandError(`Port ${port} is in use by another program; name a free one: ${name}`);
     if (code === 'EACCES') throw new CommandError(`This user may not listen on port ${port}.`);

@@ -25,7 +25,7 @@ import {
 } from './importState';
 import { ListNames } from './listNames';
 import { isRefusal, readContactRow, UnknownList, type ContactRow, type RowLayout } from './readContactRow';
-import { dryRun } from './dryRun';
+import { dryRun, type Transactional } from './dryRun';
 import { RejectedRowsFile } from './rejectedRowsFile';
 import { TransferError } from './transferError';
 import { writeContacts, type Written } from './writeContacts';
@@ -43,6 +43,8 @@ export interface ImportOptions extends LayoutOptions {
   readonly createLists: boolean;
   /** Begin again, where an import of this file was cut off. */
   readonly restart: boolean;
+  /** Do everything, and roll it back: the answer is that of the run. What the file names stays locked meanwhile. */
+  readonly dryRun: boolean;
   /** Where refused rows are written. */
   readonly refusedPath: string;
 }
@@ -68,7 +70,8 @@ const READ_BYTES = 256 * 1024;
 /** @throws {TransferError|ApiError} where the file as a whole cannot be imported */
 export async function importContacts(parts: ImportParts, wishes: ImportOptions): Promise<Imported> {
   const file = await openCsvFile(wishes.path, wishes.delimiter, wishes.encoding);
-  return new ContactImport(parts, wishes, file).run();
+  if (!wishes.dryRun) return new ContactImport(parts, parts.database, wishes, file).run();
+  return dryRun(parts.database, (database) => new ContactImport(parts, database, wishes, file).run());
 }
 
 /** A row and why it was refused. */
@@ -86,6 +89,7 @@ interface Prepared {
 
 class ContactImport {
   readonly #parts: ImportParts;
+  readonly #database: Transactional;
   readonly #wishes: ImportOptions;
   readonly #file: CsvFile;
   #state: ImportState;
@@ -93,16 +97,18 @@ class ContactImport {
   #layout!: RowLayout;
   #everybody: number | null = null;
 
-  constructor(parts: ImportParts, wishes: ImportOptions, file: CsvFile) {
+  constructor(parts: ImportParts, database: Transactional, wishes: ImportOptions, file: CsvFile) {
     this.#parts = parts;
+    this.#database = database;
     this.#wishes = wishes;
     this.#file = file;
     this.#state = { place: file.start, counts: NO_ROWS, refusedBytes: 0 };
   }
 
   async run(): Promise<Imported> {
-    const { database, realm, universal } = this.#parts;
-    const { dryRun, list, restart } = this.#wishes;
+    const { realm, universal } = this.#parts;
+    const database = this.#database;
+    const { dryRun: isDryRun, list, restart } = this.#wishes;
     const { path, headings, start } = this.#file;
     const { layout, createdFields } = await importLayout(database, realm, headings, this.#wishes, new Date());
     this.#layout = layout;
@@ -110,9 +116,9 @@ class ContactImport {
     if (list !== null) this.#everybody = await this.#requireList(list);
 
     const mark = this.#mark();
-    const begun = restart || dryRun ? null : await findImport(database, realm, mark);
+    const begun = restart ? null : await findImport(database, realm, mark);
     if (begun) this.#state = begun;
-    else if (!dryRun) await database.transaction((sql) => beginImport(sql, realm, mark, start, new Date()));
+    else await database.transaction((sql) => beginImport(sql, realm, mark, start, new Date()));
     const columns = headings.filter((heading) => !isRefusedHeading(heading));
     const refused = new RejectedRowsFile(
       this.#wishes.refusedPath,
@@ -128,6 +134,8 @@ class ContactImport {
         const prepared = await this.#prepare(block);
         const named = new Set(prepared.taken.map(({ contact }) => realm.identity.group(contact.name)));
         await lanes.start(named, (turn) => this.#store(prepared, turn, mark, refused));
+        // In one transaction there is one step at a time.
+        if (isDryRun) await lanes.ended();
       }
       await lanes.ended();
     } finally {
@@ -135,10 +143,8 @@ class ContactImport {
       await lanes.ended().catch(() => undefined);
       await refused.close();
     }
-    if (!dryRun) {
-      if (layout.optOuts !== null) while ((await universal.publishFrom(database)) > 0);
-      await database.transaction((sql) => endImport(sql, realm, mark));
-    }
+    if (layout.optOuts !== null && !isDryRun) while ((await universal.publishFrom(this.#parts.database)) > 0);
+    await database.transaction((sql) => endImport(sql, realm, mark));
     return {
       ...this.#state.counts,
       resumedAt: begun ? begun.place.line : null,
@@ -149,12 +155,12 @@ class ContactImport {
   }
 
   async #requireList(name: string): Promise<number> {
-    const { database, realm } = this.#parts;
-    const { createLists, dryRun } = this.#wishes;
+    const { realm } = this.#parts;
     const known = this.#lists.idOf(name);
     if (known !== undefined) return known;
-    if (!createLists) throw new TransferError(`The realm ${realm.name} has no list ${JSON.stringify(name)}.`);
-    await this.#lists.create(dryRun ? null : database, realm, name, new Date());
+    if (!this.#wishes.createLists)
+      throw new TransferError(`The realm ${realm.name} has no list ${JSON.stringify(name)}.`);
+    await this.#lists.create(this.#database, realm, name, new Date());
     return this.#lists.idOf(name)!;
   }
 
@@ -202,12 +208,11 @@ class ContactImport {
     mark: Buffer,
     file: RejectedRowsFile,
   ): Promise<void> {
-    const { database, realm } = this.#parts;
-    const isDryRun = this.#wishes.dryRun;
+    const { realm } = this.#parts;
     let rows = taken;
     const bad: RefusedRow[] = [...refused];
     const attempt = (): Promise<ImportState> =>
-      (isDryRun ? dryRun : withRetry)(database, async (sql) => {
+      withRetry(this.#database, async (sql) => {
         const written = await this.#write(sql, rows);
         await turn();
         const before = this.#state;
@@ -217,7 +222,7 @@ class ContactImport {
           counts: sum(before.counts, block.rows.length, all.length, written),
           refusedBytes: await file.write(before.refusedBytes, this.#refusedCells(all)),
         };
-        if (!isDryRun) await advanceImport(sql, realm, mark, before.place, state, new Date());
+        await advanceImport(sql, realm, mark, before.place, state, new Date());
         return state;
       });
     try {
@@ -249,7 +254,7 @@ class ContactImport {
   /** Those of the rows that the database refuses, found by trying halves. */
   async #culprits(rows: Prepared['taken']): Promise<Prepared['taken'][number][]> {
     try {
-      await dryRun(this.#parts.database, (sql) => this.#write(sql, rows));
+      await dryRun(this.#database, (sql) => this.#write(sql, rows));
       return [];
     } catch (error) {
       if (!isAboutData(error)) throw error;

@@ -1,10 +1,10 @@
 /** Decides what each column of a file means for an import into a realm, before the first row is read. */
-import type { Database } from '../db/database';
 import type { CustomField } from '../core/customfields/customField';
 import { createCustomField, customFields } from '../core/customfields/customFields';
 import type { Realm } from '../core/realms/realm';
 import { meaningOf, OWN_HEADINGS, type Meaning } from './contactColumns';
 import type { RowLayout } from './readContactRow';
+import type { Transactional } from './dryRun';
 import { TransferError } from './transferError';
 
 export interface LayoutOptions {
@@ -14,16 +14,15 @@ export interface LayoutOptions {
   readonly createFields: boolean;
   /** Leave such columns out. */
   readonly skipUnknown: boolean;
-  readonly dryRun: boolean;
 }
 
 /**
- * @returns the layout, and the names of the fields that were made (or would be, in a dry run)
+ * @returns the layout, and the names of the fields that were made
  * @throws {TransferError} where a column means nothing, two mean the same, or the identifying one is missing
  * @throws {ApiError} where a field of such a name cannot be made
  */
 export async function importLayout(
-  database: Database,
+  database: Transactional,
   realm: Realm,
   headings: readonly string[],
   wishes: LayoutOptions,
@@ -48,12 +47,10 @@ export async function importLayout(
   // Before the first field is made: a file that cannot be imported changes nothing.
   const layout = checkedLayout(realm, headings, fields, wishes.keyColumn);
   const createdFields = wishes.createFields ? unknown.map(({ name }) => name) : [];
-  if (createdFields.length > 0 && !wishes.dryRun) {
-    await database.transaction(async (sql) => {
-      for (const field of unknown) await createCustomField(sql, realm, { ...field, description: '' }, now);
-    });
-  }
-  if (createdFields.length === 0 || wishes.dryRun) return { layout, createdFields };
+  if (createdFields.length === 0) return { layout, createdFields };
+  await database.transaction(async (sql) => {
+    for (const field of unknown) await createCustomField(sql, realm, { ...field, description: '' }, now);
+  });
   const known = await customFields(database, realm);
   return { layout: checkedLayout(realm, headings, known, wishes.keyColumn), createdFields };
 }

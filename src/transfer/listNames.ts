@@ -1,9 +1,9 @@
 /** The lists of a realm by what a file calls them. */
 import { ApiError } from '../contract/errorCatalogue';
-import type { Database } from '../db/database';
 import { checkListSettings } from '../core/lists/checkListSettings';
 import { allLists, createList } from '../core/lists/lists';
 import type { Realm } from '../core/realms/realm';
+import type { Transactional } from './dryRun';
 
 export class ListNames {
   readonly #byName = new Map<string, number>();
@@ -11,7 +11,7 @@ export class ListNames {
   /** Names of lists that were made. */
   readonly created: string[] = [];
 
-  static async of(database: Database, realm: Realm): Promise<ListNames> {
+  static async of(database: Transactional, realm: Realm): Promise<ListNames> {
     const names = new ListNames();
     await names.#read(database, realm);
     return names;
@@ -25,26 +25,21 @@ export class ListNames {
     return /^\d{1,15}$/.test(name) && this.#ids.has(Number(name)) ? Number(name) : undefined;
   }
 
-  /**
-   * @param database null to only seem to, in a dry run
-   * @throws {ApiError} where a list cannot be called so
-   */
-  async create(database: Database | null, realm: Realm, name: string, now: Date): Promise<void> {
+  /** @throws {ApiError} where a list cannot be called so */
+  async create(database: Transactional, realm: Realm, name: string, now: Date): Promise<void> {
     const settings = checkListSettings({ name });
     try {
-      const listId = database
-        ? await database.transaction((sql) => createList(sql, realm, settings, now))
-        : -1 - this.created.length;
+      const listId = await database.transaction((sql) => createList(sql, realm, settings, now));
       this.#add(settings.name, listId);
       this.created.push(settings.name);
     } catch (error) {
-      if (!database || !(error instanceof ApiError) || error.code !== 'list.nameTaken') throw error;
+      if (!(error instanceof ApiError) || error.code !== 'list.nameTaken') throw error;
       // Somebody else made it meanwhile.
       await this.#read(database, realm);
     }
   }
 
-  async #read(database: Database, realm: Realm): Promise<void> {
+  async #read(database: Transactional, realm: Realm): Promise<void> {
     for (const { name, listId } of await allLists(database, realm)) this.#add(name, listId);
   }
 

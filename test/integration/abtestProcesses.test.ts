@@ -108,7 +108,7 @@ it('has one winner, whoever chooses at the same moment', async () => {
   await Promise.all(gateways.map((gateway) => processes.stop(gateway)));
   expect(reached(sink)).toEqual(addresses('race', 60));
   const listed = await processes.json<{ kind: string }[]>('campaign', 'list', 'plain', '--limit', '3');
-  expect(listed.map(({ kind }) => kind)).toEqual(['A/B sample B', 'A/B sample A', 'A/B winner']);
+  expect(listed.map(({ kind }) => kind)).toEqual(['A/B winner', 'A/B sample B', 'A/B sample A']);
   const words = sink.mails.map(({ raw }) => (raw.includes('Alpha') ? 'A' : 'B'));
   expect(words.filter((letter) => letter === winner)).toHaveLength(50);
 });

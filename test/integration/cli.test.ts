@@ -235,11 +235,11 @@ test('settings hides secrets, and a wrong setting is told with all others', asyn
   const environment = { DATABASE_URL: 'mysql://root:pass-word@nowhere.example/x', PORT: '9999' };
   const shown = await runCommand(environment, ['settings', '--json']);
   expect(shown.code).toBe(0);
-  expect(JSON.parse(shown.out)).toEqual(
+  expect((JSON.parse(shown.out) as { settings: object[] }).settings).toEqual(
     expect.arrayContaining([
-      expect.objectContaining({ name: 'PORT', value: 9999, isDefault: false }),
-      expect.objectContaining({ name: 'DATABASE_URL', value: '(given, hidden)', isDefault: false }),
-      expect.objectContaining({ name: 'SMTP_URL', value: null, isDefault: true }),
+      expect.objectContaining({ name: 'PORT', value: 9999, source: 'environment' }),
+      expect.objectContaining({ name: 'DATABASE_URL', value: '(given, hidden)', source: 'environment' }),
+      expect.objectContaining({ name: 'SMTP_URL', value: null, source: 'default' }),
     ]),
   );
   for (const text of [shown.out, (await runCommand(environment, ['settings'])).out]) {

@@ -4,7 +4,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Database } from '../../src/db/database';
-import { COMMAND, runCommand } from '../support/commandLine';
+import { COMMAND, NO_FILE, runCommand } from '../support/commandLine';
 import { dropRealmSchemas } from '../support/realmParts';
 import { testDatabase } from '../support/testDatabase';
 import { temporaryDirectory } from '../support/testServer';
@@ -20,7 +20,11 @@ ${line}; echo "\${PIPESTATUS[0]}" >&3`;
   const { stdout, stderr } = await promisify(execFile)(
     'bash',
     ['--norc', '-c', `umask 022; { { ${script}\n} 3>&1 1>&4 | sed 's/^/exit code /' >&2; } 4>&1`],
-    { env: { PATH: process.env.PATH!, ...environment }, cwd: environment.VAR_DIRECTORY!, maxBuffer: 64e6 },
+    {
+      env: { PATH: process.env.PATH!, SETTINGS_FILE: NO_FILE, ...environment },
+      cwd: environment.VAR_DIRECTORY!,
+      maxBuffer: 64e6,
+    },
   );
   const [, code] = /^exit code (\d+)$/m.exec(stderr)!;
   return { first: Number(code), out: stdout, error: stderr.replace(/^exit code \d+\n/m, '') };

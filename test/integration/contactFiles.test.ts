@@ -322,6 +322,51 @@ test('a bad row stops no other, and what was mended is imported from the file of
 });
 
 test.each([
+  ['a normal realm', realm, 'email,first', (i: number) => `p${i}@x.example,P`, 'p7@x.example,P'],
+  [
+    'a Customer Key realm',
+    keyedRealm,
+    'customer_key,email',
+    (i: number) => `K${i},p@x.example`,
+    'K7,q@x.example',
+  ],
+] as const)(
+  'a dry run tells what the run does, and changes nothing: %s',
+  async (_, make, head, row, again) => {
+    const made = await make();
+    const rows = [
+      `${head},custom_born:date,custom_points:number,subscriptions,opt_outs`,
+      ...Array.from({ length: 3000 }, (_, i) => `${row(i)},,,News,`),
+      // Known by now from an earlier block; opts out, and is left out afterwards.
+      `${again},1980-02-29,5,,list|News`,
+      `${again},,,News; Offers,`,
+      // What only a field that is made on the way can refuse.
+      `${row(3001)},31/31/2024,,,`,
+      `${row(3002)},,many,,`,
+      `${row(3003)},,,,nonsense`,
+    ];
+    const path = await file(`${made.name}-dry.csv`, `${rows.join('\n')}\n`);
+    const words = ['import', 'contacts', made.name, path, '--create-fields', '--create-lists', '--json'];
+    const dry = await run(...words, '--dry-run');
+    const refusedByDry = await readFile(`${path}.refused.csv`, 'utf8');
+    for (const table of ['contacts', 'custom_fields', 'lists', 'subscriptions', 'opt_outs', 'imports'])
+      expect(await made.database.rows(`SELECT 1 FROM ${table}`)).toEqual([]);
+    const { out } = await run(...words);
+    expect(JSON.parse(out)).toMatchObject({
+      rows: 3005,
+      created: 3000,
+      updated: 2,
+      refused: 3,
+      leftOut: 1,
+      createdFields: ['born', 'points'],
+      createdLists: ['News', 'Offers'],
+    });
+    expect(JSON.parse(dry.out)).toEqual({ ...(JSON.parse(out) as object), dryRun: true });
+    expect(await readFile(`${path}.refused.csv`, 'utf8')).toBe(refusedByDry);
+  },
+);
+
+test.each([
   ['email,nonsense\na@x.example,1\n', [], 'has no field for these columns: nonsense'],
   ['email,Email\na@x.example,a\n', [], 'stand for the same'],
   ['first\nAnn\n', [], 'no column email'],
@@ -372,10 +417,13 @@ test('an import that is killed goes on where it was', async () => {
   const between = await count();
   expect(between).toBeLessThanOrEqual(TOTAL);
   await writeFile(`${path}.refused.csv`, refusedBefore);
+  const dry = await run('import', 'contacts', normal.name, path, '--dry-run', '--json');
+  expect(await count()).toBe(between);
   const done = await run('import', 'contacts', normal.name, path, '--json');
   const report = JSON.parse(done.out) as { resumedAt: number };
   expect(report).toMatchObject({ rows: TOTAL + 2, created: TOTAL, updated: 0, refused: 2 });
   expect(report.resumedAt).toBe(between + 3);
+  expect(JSON.parse(dry.out)).toEqual({ ...report, dryRun: true });
   expect(await count()).toBe(TOTAL);
   expect((await readFile(`${path}.refused.csv`, 'utf8')).split('\r\n')).toHaveLength(4);
   expect(await normal.database.rows('SELECT 1 FROM imports')).toEqual([]);

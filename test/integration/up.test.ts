@@ -1,6 +1,6 @@
 /** `up` and `start` as a newcomer and a service run them: with a private database, to the end of every process. */
 import { once } from 'node:events';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { runCommand, startCommand, type RunningCommand } from '../support/commandLine';
@@ -207,6 +207,44 @@ test('a port that is in use is told, and nothing is left running', async () => {
   first.process.kill('SIGINT');
   expect((await first.ended).code).toBe(0);
   expect(await serverRuns()).toBe(false);
+});
+
+test('the settings that are shown are those of the gateway that runs, and licences name its host', async () => {
+  const folder = await temporaryDirectory('up-settings');
+  const file = join(folder, 'soapstone.conf');
+  await writeFile(
+    file,
+    `# of the owner\nVAR_DIRECTORY=${varDirectory}\nSMTP_URL="smtp://u:pass-word@127.0.0.1:1"\nMAIL_DOMAIN=mail.example.org\n`,
+  );
+  const ofFile = { SETTINGS_FILE: file };
+  const command = startCommand(
+    { ...ofFile, PORT: '0', BIND_ADDRESS: '127.0.0.1', PUBLIC_URL: 'https://api.example.org:8443' },
+    ['start', '--json'],
+  );
+  running.push(command);
+  const { port } = await ready(command);
+  const shown = await runCommand(ofFile, ['settings']);
+  expect(shown.out).toContain(`Settings file: ${file}`);
+  expect(shown.out).toMatch(new RegExp(`^The gateway of process ${command.process.pid} was started`, 'm'));
+  expect(shown.out).toMatch(/^PUBLIC_URL +https:\/\/api\.example\.org:8443 +environment$/m);
+  expect(shown.out).toMatch(/^MAIL_DOMAIN +mail\.example\.org +file$/m);
+  expect(shown.out).toMatch(/^SMTP_URL +\(given, hidden\) +file$/m);
+  expect(shown.out).toMatch(/^Here other values are given[^]*^ {2}PUBLIC_URL each request's own Host/m);
+  const json = await runCommand(ofFile, ['settings', '--json']);
+  expect(JSON.parse(json.out)).toMatchObject({ file, gateways: [{ processId: command.process.pid, port }] });
+  const written = await readFile(join(varDirectory, 'gateways', `${command.process.pid}.json`), 'utf8');
+  for (const text of [shown.out, json.out, written]) expect(text).not.toContain('pass-word');
+  expect(await runCommand(ofFile, ['realm', 'create', 'hosts'])).toMatchObject({ code: 0 });
+  expect(await runCommand(ofFile, ['licence', 'issue', 'hosts'])).toMatchObject({ code: 0 });
+  const listed = await runCommand(ofFile, ['licence', 'list', '--realm', 'hosts', '--json']);
+  expect(JSON.parse(listed.out)).toMatchObject([{ host: 'api.example.org:8443' }]);
+  const taken = await runCommand({ ...ofFile, BIND_ADDRESS: '127.0.0.1', PORT: String(port) }, ['start']);
+  expect(taken.error).toContain(`in use by the gateway of process ${command.process.pid}`);
+  // One that is killed is not taken for one that runs.
+  command.process.kill('SIGKILL');
+  await command.ended;
+  expect((await runCommand(ofFile, ['settings'])).out).toContain('No gateway runs over');
+  await rm(folder, { recursive: true, force: true });
 });
 
 test('an owner with realms of their own and no demo gets none', async () => {

@@ -4,9 +4,12 @@ import { join, resolve } from 'node:path';
 import { commands } from '../../src/cli/commands';
 import { Interruption } from '../../src/cli/interruption';
 import { runCommandLine } from '../../src/cli/runCommandLine';
-import { loadSettings } from '../../src/config/loadSettings';
+import { readConfiguration } from '../../src/config/readConfiguration';
 
 const ROOT = resolve(__dirname, '../..');
+
+/** An empty settings file: a test knows its own settings only. */
+export const NO_FILE = '/dev/null';
 
 /** The program and first arguments of every process that runs a command. */
 export const COMMAND: readonly string[] = [
@@ -40,7 +43,7 @@ export function startCommand(
   const [program, ...first] = COMMAND;
   const child = spawn(program!, [...first, ...words], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH ?? '', ...environment },
+    env: { PATH: process.env.PATH ?? '', SETTINGS_FILE: NO_FILE, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(input);
@@ -93,7 +96,7 @@ export async function runHere(
     commands,
     words,
     {
-      settings: () => loadSettings(environment),
+      configuration: () => readConfiguration({ SETTINGS_FILE: NO_FILE, ...environment }, ROOT),
       readInput: async () => '',
       interruption: new Interruption({ on: () => undefined, exit: () => undefined, uptime: () => 0 }),
     },

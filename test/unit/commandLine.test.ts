@@ -15,7 +15,7 @@ async function run(...words: string[]) {
     commands,
     words,
     {
-      settings: () => {
+      configuration: () => {
         throw new Error('no settings here');
       },
       readInput: async () => '',

@@ -17,8 +17,8 @@ interface Part {
 }
 
 /** Files of one message; more is no call of ours. */
-const MOST_PARTS = 1000;
-const MOST_HEADER_BYTES = 16_384;
+const MAX_PARTS = 1000;
+const MAX_HEADER_BYTES = 16_384;
 
 /**
  * The message inside a body.
@@ -55,7 +55,7 @@ function split(body: Buffer, boundary: string): Part[] {
     if (body.toString('latin1', after, after + 2) === '--') return parts;
     const next = lineStart(body, mark, after);
     if (next === -1) refuse('its last part has no end');
-    if (parts.length === MOST_PARTS) refuse(`it has more than ${MOST_PARTS} parts`);
+    if (parts.length === MAX_PARTS) refuse(`it has more than ${MAX_PARTS} parts`);
     parts.push(partOf(body.subarray(after, next)));
     at = next;
   }
@@ -97,7 +97,7 @@ function headAndContent(bytes: Buffer): { head: string; content: Buffer } {
     length: end.length,
   }));
   const [first] = ends.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at);
-  if (!first || first.at > MOST_HEADER_BYTES) return refuse('a part has no end of its headers');
+  if (!first || first.at > MAX_HEADER_BYTES) return refuse('a part has no end of its headers');
   return {
     head: bytes.toString('latin1', 0, first.at),
     content: bytes.subarray(first.at + first.length),
