@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { runCommand, startCommand, type RunningCommand } from '../support/commandLine';
+import { runCommand, runHere, startCommand, type RunningCommand } from '../support/commandLine';
 import { temporaryDirectory } from '../support/testServer';
 
 interface Ready {
@@ -223,27 +223,27 @@ test('the settings that are shown are those of the gateway that runs, and licenc
   );
   running.push(command);
   const { port } = await ready(command);
-  const shown = await runCommand(ofFile, ['settings']);
+  const shown = await runHere(ofFile, ['settings']);
   expect(shown.out).toContain(`Settings file: ${file}`);
   expect(shown.out).toMatch(new RegExp(`^The gateway of process ${command.process.pid} was started`, 'm'));
   expect(shown.out).toMatch(/^PUBLIC_URL +https:\/\/api\.example\.org:8443 +environment$/m);
   expect(shown.out).toMatch(/^MAIL_DOMAIN +mail\.example\.org +file$/m);
   expect(shown.out).toMatch(/^SMTP_URL +\(given, hidden\) +file$/m);
   expect(shown.out).toMatch(/^Here other values are given[^]*^ {2}PUBLIC_URL each request's own Host/m);
-  const json = await runCommand(ofFile, ['settings', '--json']);
+  const json = await runHere(ofFile, ['settings', '--json']);
   expect(JSON.parse(json.out)).toMatchObject({ file, gateways: [{ processId: command.process.pid, port }] });
   const written = await readFile(join(varDirectory, 'gateways', `${command.process.pid}.json`), 'utf8');
   for (const text of [shown.out, json.out, written]) expect(text).not.toContain('pass-word');
-  expect(await runCommand(ofFile, ['realm', 'create', 'hosts'])).toMatchObject({ code: 0 });
-  expect(await runCommand(ofFile, ['licence', 'issue', 'hosts'])).toMatchObject({ code: 0 });
-  const listed = await runCommand(ofFile, ['licence', 'list', '--realm', 'hosts', '--json']);
+  expect(await runHere(ofFile, ['realm', 'create', 'hosts'])).toMatchObject({ code: 0 });
+  expect(await runHere(ofFile, ['licence', 'issue', 'hosts'])).toMatchObject({ code: 0 });
+  const listed = await runHere(ofFile, ['licence', 'list', '--realm', 'hosts', '--json']);
   expect(JSON.parse(listed.out)).toMatchObject([{ host: 'api.example.org:8443' }]);
-  const taken = await runCommand({ ...ofFile, BIND_ADDRESS: '127.0.0.1', PORT: String(port) }, ['start']);
+  const taken = await runHere({ ...ofFile, BIND_ADDRESS: '127.0.0.1', PORT: String(port) }, ['start']);
   expect(taken.error).toContain(`in use by the gateway of process ${command.process.pid}`);
   // One that is killed is not taken for one that runs.
   command.process.kill('SIGKILL');
   await command.ended;
-  expect((await runCommand(ofFile, ['settings'])).out).toContain('No gateway runs over');
+  expect((await runHere(ofFile, ['settings'])).out).toContain('No gateway runs over');
   await rm(folder, { recursive: true, force: true });
 });
 
