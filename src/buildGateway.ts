@@ -202,12 +202,14 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   };
   const registry = new Registry(operations);
   const knownRealms = new KnownRealms((realmId) => realms.findById(realmId));
-  const admitToken = async (token: string): Promise<SessionOwner> => {
+  const ownerOfToken = async (token: string): Promise<SessionOwner> => {
     const read = publicTokens.read(token);
     const realm = read && (await knownRealms.byId(read.realmId));
     return realm ? { realm, clientName: 'page' } : fail('token.invalid');
   };
-  const pipeline = new Pipeline(pipelineEnvironment({ services, sessions, admitToken, realmDatabases, log }));
+  const pipeline = new Pipeline(
+    pipelineEnvironment({ services, sessions, ownerOfToken, realmDatabases, log }),
+  );
   const intake = new Intake({
     maxBytes: settings.maxRequestBytes,
     maxBufferedBytes: settings.maxBufferedBytes,

@@ -1,4 +1,5 @@
 /** What the pipeline needs of the rest of the house: who is calling, the realm's transaction, and the log. */
+import { fail } from './contract/errorCatalogue';
 import type { AuditLine, Environment } from './contract/invoke';
 import type { DatabaseSessions } from './core/sessions/databaseSessions';
 import type { SessionOwner } from './core/sessions/sessions';
@@ -10,7 +11,7 @@ import type { PublicContext, RealmContext, Services } from './operations/context
 export interface EnvironmentParts {
   readonly services: Services;
   readonly sessions: DatabaseSessions;
-  readonly admitToken: (token: string) => Promise<SessionOwner>;
+  readonly ownerOfToken: (token: string) => Promise<SessionOwner>;
   readonly realmDatabases: RealmDatabases;
   readonly log: Log;
 }
@@ -18,19 +19,28 @@ export interface EnvironmentParts {
 export function pipelineEnvironment({
   services,
   sessions,
-  admitToken,
+  ownerOfToken,
   realmDatabases,
   log,
 }: EnvironmentParts): Environment<SessionOwner, PublicContext, RealmContext> {
   return {
     publicContext: (call) => ({ services, address: call.address, now: new Date() }),
-    authenticate: (session) => sessions.authenticate(session),
-    admitToken,
-    inRealm: async ({ realm }, write, work) => {
+    authenticate: (credential) => {
+      switch (credential.kind) {
+        case 'session':
+          return sessions.authenticate(credential.session);
+        case 'token':
+          return ownerOfToken(credential.token);
+        case 'none':
+          return fail('session.invalid');
+      }
+    },
+    inRealm: async ({ realm }, credential, write, work) => {
       const database = await realmDatabases.forDatabase(realm.databaseId);
       const afterCommit: (() => void)[] = [];
       const context = {
         realm,
+        credential,
         services,
         now: new Date(),
         afterCommit: (task: () => void) => void afterCommit.push(task),

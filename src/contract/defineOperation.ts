@@ -2,6 +2,7 @@
  * An operation is data. Its definition carries what every other room needs (names, parameters, forms, types,
  * access, identity rule, errors, provenance), so that nothing about it is written twice.
  */
+import type { Admission } from './credential';
 import type { ErrorCode } from './errorCatalogue';
 import type { ValueOf, WireType } from './wireTypes';
 
@@ -29,18 +30,11 @@ export const optional = <W extends WireType>(type: W, doc: string): Parameter<W,
   optional: true,
 });
 
-/** The parameter that carries the session in every operation that needs one, wherever it stands. */
-export const SESSION = 'session';
-
-/**
- * The parameter that takes the session's place in an internal operation. It comes from a link or a form that this
- * gateway made, and names the realm.
- */
-export const TOKEN = 'token';
-
 export interface Form {
-  /** Parameter names in wire order. */
+  /** Parameter names in wire order; the credential is not among them. */
   readonly parameters: readonly string[];
+  /** Where the doors whose arguments are positional put the session. */
+  readonly sessionAt: number;
   /** Published forms are in the WSDLs. The others are understood when a client sends them. */
   readonly published: boolean;
   /** Unique name of this form in the document/literal WSDL; the operation's name unless given. */
@@ -99,7 +93,7 @@ export const GROUPS = [
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** `public` needs no session. `read` runs without a transaction, `write` inside one. */
+/** `public` reaches no realm. `read` runs without a transaction, `write` inside one. */
 export type Access = 'public' | 'read' | 'write';
 
 /** What every operation declares, whatever its types. */
@@ -108,11 +102,7 @@ export interface Operation {
   readonly group: Group;
   readonly doc: string;
   readonly access: Access;
-  /**
-   * Only the gateway's own pages call it: it is admitted by a token in place of a session, and no interface
-   * publishes it. Kept in a registry of its own.
-   */
-  readonly internal: boolean;
+  readonly admits: Admission;
   readonly identity: IdentityRule;
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** The first is the one that clients with a simple WSDL reader get; order matters, see the SOAP door. */
@@ -144,7 +134,7 @@ export interface OperationSpec<
   readonly group: Group;
   readonly doc: string;
   readonly access: Access;
-  readonly internal?: boolean;
+  readonly admits?: Admission;
   readonly identity?: IdentityRule;
   readonly parameters: P;
   readonly forms: readonly FormSpec<F>[];
@@ -166,6 +156,8 @@ export type FormSpec<F extends WireType = never> =
       /** Understood, not published. */
       readonly acceptOnly?: boolean;
       readonly documentName?: string;
+      /** In front of everything unless given. */
+      readonly sessionAt?: number;
     };
 
 /** A form that is understood but not published. */
@@ -180,7 +172,7 @@ export function defineOperation<
 >({ result, ...spec }: OperationSpec<P, R, C, F>): Operation {
   return {
     ...spec,
-    internal: spec.internal ?? false,
+    admits: spec.admits ?? (spec.access === 'public' ? 'anyone' : 'clients'),
     identity: spec.identity ?? { kind: 'any' },
     errors: spec.errors ?? [],
     forms: spec.forms.map((form) => toForm(spec.name, result, form)),
@@ -190,10 +182,11 @@ export function defineOperation<
 }
 
 function toForm(operation: string, usual: WireType, spec: FormSpec<WireType>): Form {
-  const { takes, result, acceptOnly, documentName } =
+  const { takes, result, acceptOnly, documentName, sessionAt } =
     typeof spec === 'string' ? { takes: spec } : { ...spec };
   return {
     parameters: takes.split(/\s+/).filter(Boolean),
+    sessionAt: sessionAt ?? 0,
     published: !acceptOnly,
     documentName: documentName ?? operation,
     result: result ?? usual,

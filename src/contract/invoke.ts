@@ -1,10 +1,11 @@
 /**
  * The one way that every call takes, whatever door it came in by:
- * session (or, from a public page, token) -> access -> decode -> transaction -> handler -> check result -> encode -> audit line.
+ * credential -> principal -> identity rule -> decode -> transaction -> handler -> check result -> encode -> audit line.
  */
 import { randomBytes } from 'node:crypto';
 import { checkValue } from './checkValue';
-import { SESSION, TOKEN, type Form, type Operation } from './defineOperation';
+import { PROOFS, type Credential } from './credential';
+import type { Form, Operation } from './defineOperation';
 import { ApiError, type ErrorCode } from './errorCatalogue';
 import { identityRefusal } from './identityRefusal';
 import { textProblem } from './plainText';
@@ -45,12 +46,15 @@ export interface Principal {
 /** What the pipeline needs of the rest of the house. */
 export interface Environment<P extends Principal, PublicContext, RealmContext> {
   publicContext(call: Call<unknown>): PublicContext;
-  /** @throws {ApiError} `session.invalid` */
-  authenticate(session: string): Promise<P> | P;
-  /** Whose realm the token of a public page is about. @throws {ApiError} `token.invalid` */
-  admitToken(token: string): Promise<P> | P;
+  /** Whose credential this is. @throws {ApiError} `session.invalid`, `token.invalid` */
+  authenticate(credential: Credential): Promise<P> | P;
   /** Runs `work` against the principal's realm: in one transaction where `write`, rolled back if it throws. One attempt. */
-  inRealm<T>(principal: P, write: boolean, work: (context: RealmContext) => Promise<T>): Promise<T>;
+  inRealm<T>(
+    principal: P,
+    credential: Credential,
+    write: boolean,
+    work: (context: RealmContext) => Promise<T>,
+  ): Promise<T>;
   /** True for a database error that a repeat of the whole transaction can cure. */
   isTransient(error: unknown): boolean;
   /** True where the database cannot be reached at all. */
@@ -86,7 +90,13 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
   }
 
   /** Runs one call to its encoded answer. Never throws. */
-  async invoke<E>(operation: Operation, form: Form, args: ArgumentSource, call: Call<E>): Promise<E> {
+  async invoke<E>(
+    operation: Operation,
+    form: Form,
+    credential: Credential,
+    args: ArgumentSource,
+    call: Call<E>,
+  ): Promise<E> {
     let principal: P | null = null;
     try {
       let value: unknown;
@@ -95,12 +105,12 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
         const input = decode(operation, form, args);
         value = await operation.handler(input, this.#environment.publicContext(call) as never);
       } else {
-        principal = await this.#principal(operation, args);
+        principal = await this.#principal(operation, credential);
         const identityFault = identityRefusal(operation, principal.realm.usesCustomerKey);
         if (identityFault) throw identityFault;
         const input = decode(operation, form, args);
         try {
-          value = await this.#inRealm(principal, operation, input);
+          value = await this.#inRealm(principal, credential, operation, input);
         } catch (error) {
           if (!(error instanceof ApiError && error.entry.answersOne && isCode(form))) throw error;
           value = 1;
@@ -125,14 +135,10 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     }
   }
 
-  async #principal(operation: Operation, args: ArgumentSource): Promise<P> {
-    const name = operation.internal ? TOKEN : SESSION;
-    const credential = args.read(name, operation.parameters[name]!.type);
-    if (typeof credential !== 'string' || credential === '')
-      throw new ApiError(operation.internal ? 'token.invalid' : 'session.invalid');
-    return operation.internal
-      ? this.#environment.admitToken(credential)
-      : this.#environment.authenticate(credential);
+  #principal(operation: Operation, credential: Credential): Promise<P> | P {
+    const { kinds, missing } = PROOFS[operation.admits];
+    if (!(kinds as readonly string[]).includes(credential.kind)) throw new ApiError(missing);
+    return this.#environment.authenticate(credential);
   }
 
   /** Answers a call that never reached an operation (unreadable, unknown) with an error, and audits it. */
@@ -143,13 +149,17 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
   /** The transaction, repeated while the database asks for it. The only place in the house that retries one. */
   async #inRealm(
     principal: P,
+    credential: Credential,
     operation: Operation,
     input: Readonly<Record<string, unknown>>,
   ): Promise<unknown> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#environment.inRealm(principal, operation.access === 'write', async (context) =>
-          operation.handler(input, context as never),
+        return await this.#environment.inRealm(
+          principal,
+          credential,
+          operation.access === 'write',
+          async (context) => operation.handler(input, context as never),
         );
       } catch (error) {
         if (!this.#environment.isTransient(error)) throw error;

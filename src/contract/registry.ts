@@ -1,5 +1,5 @@
 /** The list of operations by name. Refuses, at start, any definition that contradicts itself or another. */
-import { SESSION, TOKEN, type Operation } from './defineOperation';
+import type { Operation } from './defineOperation';
 
 export class Registry {
   readonly #byName = new Map<string, Operation>();
@@ -56,13 +56,8 @@ function contradiction(operation: Operation): string | null {
   }
   const counts = operation.forms.map((form) => form.parameters.length);
   if (new Set(counts).size !== counts.length) return 'two of its forms take the same number of arguments';
-  const credential = operation.internal ? TOKEN : SESSION;
-  const hasCredential = names.includes(credential);
-  if (hasCredential === (operation.access === 'public')) {
-    return hasCredential
-      ? `it is public and takes a ${credential}`
-      : `it needs a ${credential} and takes none`;
-  }
+  if ((operation.admits === 'anyone') !== (operation.access === 'public'))
+    return 'an operation that reaches a realm, and no other, asks who is calling';
   for (const [what, text] of [
     ['doc', operation.doc],
     ['result doc', operation.resultDoc],

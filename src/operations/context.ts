@@ -1,12 +1,12 @@
 /** What a handler is given, and `defineOperation` bound to it. */
+import type { Credential } from '../contract/credential';
 import {
   defineOperation,
-  required,
   type Operation,
   type OperationSpec,
   type Parameter,
 } from '../contract/defineOperation';
-import { t, type WireType } from '../contract/wireTypes';
+import type { WireType } from '../contract/wireTypes';
 import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import type { Realm } from '../core/realms/realm';
@@ -63,6 +63,7 @@ export interface PublicContext {
 
 export interface RealmContext {
   readonly realm: Realm;
+  readonly credential: Credential;
   /** The realm's database: one transaction for a `write` operation, plain statements for a `read` one. */
   readonly sql: Sql;
   readonly services: Services;
@@ -83,22 +84,29 @@ export const realmOperation = <
   spec: OperationSpec<P, R, RealmContext, F> & { readonly access: 'read' | 'write' },
 ): Operation => defineOperation<P, R, RealmContext, F>(spec);
 
-/** What every internal operation takes first. */
-export const token = required(t.string, 'From the link or the form.');
+/** What the handler of a page is given. */
+export interface PageContext extends RealmContext {
+  /** From the link or the form. */
+  readonly token: string;
+}
 
 type PageSpec<P extends Record<string, Parameter>, R extends WireType> = Pick<
-  OperationSpec<P, R, RealmContext>,
+  OperationSpec<P, R, PageContext>,
   'name' | 'group' | 'doc' | 'identity' | 'parameters' | 'result' | 'errors' | 'handler'
 > & { readonly access: 'read' | 'write' };
 
-/** An operation of the gateway's own pages; `parameters` begin with `token`. */
+/** An operation of the gateway's own pages, which admit their readers by a token. */
 export const pageOperation = <P extends Record<string, Parameter>, R extends WireType>(
   spec: PageSpec<P, R>,
 ): Operation =>
   defineOperation<P, R, RealmContext>({
     ...spec,
+    handler: (input, context) => {
+      const { credential } = context;
+      return spec.handler(input, { ...context, token: credential.kind === 'token' ? credential.token : '' });
+    },
     errors: [...(spec.errors ?? []), 'token.invalid'],
-    internal: true,
+    admits: 'readers',
     forms: [Object.keys(spec.parameters).join(' ')],
     resultDoc: 'What the page needs.',
     provenance: {

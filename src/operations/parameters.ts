@@ -4,7 +4,6 @@ import { fail } from '../contract/errorCatalogue';
 import { MapEntry, t, type ValueOf } from '../contract/wireTypes';
 import type { FieldEntry } from '../core/contacts/fieldChanges';
 
-export const session = required(t.string, 'The session string that beginSession answered.');
 export const listId = required(t.int, 'Number of the list.');
 export const emailFormat = required(t.int, 'Format of the mail: 1 plain text, 2 HTML, 99 multipart.');
 export const fieldName = required(

@@ -3,6 +3,7 @@ import { errorCatalogue, type ErrorCode } from '../contract/errorCatalogue';
 import type { Form, Operation } from '../contract/defineOperation';
 import { typeName } from '../contract/wireTypes';
 import { realmRule, signature, structures } from '../facades/explorer/operationTexts';
+import { positional } from '../facades/wire/positional';
 
 export function operationReference(operations: readonly Operation[]): string {
   const groups = [...new Set(operations.map((operation) => operation.group))];
@@ -41,9 +42,10 @@ export function operationReference(operations: readonly Operation[]): string {
 }
 
 function section(operation: Operation): string[] {
-  const published = operation.forms.filter((form) => form.published);
-  const understood = operation.forms.filter((form) => !form.published);
-  const used = Object.entries(operation.parameters).filter(([name]) => name !== 'session');
+  const { forms } = positional(operation);
+  const published = forms.filter((form) => form.published);
+  const understood = forms.filter((form) => !form.published);
+  const used = Object.entries(operation.parameters);
   return [
     `### ${operation.name}`,
     '',

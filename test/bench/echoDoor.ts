@@ -23,7 +23,6 @@ answerRequests<EchoDoorRequest>(async ({ logFile }) => {
   const pipeline = new Pipeline<Principal, null, null>({
     publicContext: () => null,
     authenticate: impossible,
-    admitToken: impossible,
     inRealm: impossible,
     isTransient: () => false,
     isUnavailable: () => false,

@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { positional } from '../../src/facades/wire/positional';
 import { operations } from '../../src/operations';
 import { doorClients } from '../support/doors';
 import { exampleArguments } from '../support/exampleArguments';
@@ -66,7 +67,7 @@ describe('answers', () => {
   test.each(calls)('%s', async (_, name, takes) => {
     const operation = operations.find((each) => each.name === name)!;
     const names = takes.map((parameter) => parameter.split(':')[0]!);
-    const form = operation.forms.find((each) => each.parameters.join() === names.join());
+    const form = positional(operation).forms.find((each) => each.parameters.join() === names.join())?.own;
     if (!form) throw new Error(`no form takes (${names.join(', ')})`);
     const kind = operation.identity.kind === 'byKey' ? 'keyed' : 'normal';
     const { licence, listId } = gateway[kind];

@@ -4,6 +4,7 @@
  * back must be equal, but for times and sessions.
  */
 import type { Form, Operation } from '../../src/contract/defineOperation';
+import { positional } from '../../src/facades/wire/positional';
 import { operations } from '../../src/operations';
 import { castOf, KINDS, type RealmKind } from '../compat/scenario/cast';
 import { maskTimes } from '../compat/scenario/contactText';
@@ -87,7 +88,7 @@ function launchCalls(kind: RealmKind): Call[] {
     return {
       title: `launch: ${name}`,
       operation,
-      form: operation.forms.find(({ parameters }) => parameters.join() === names.join())!,
+      form: positional(operation).forms.find(({ parameters }) => parameters.join() === names.join())!.own,
       args: (known) =>
         Object.fromEntries([known.session, ...args(known)].map((value, i) => [names[i]!, value])),
       ...(save && { save }),

@@ -7,6 +7,8 @@ import type { Form, Operation } from '../../src/contract/defineOperation';
 import { errorCatalogue } from '../../src/contract/errorCatalogue';
 import type { WireType } from '../../src/contract/wireTypes';
 import { escapeText } from '../../src/facades/wire/escapeXml';
+import { positional } from '../../src/facades/wire/positional';
+import { positionalForm } from './positionalForm';
 import { array, methodCall, readAnswer, struct } from './xmlRpcText';
 
 /** A value for any door. Pairs of a name and a value are written as what they are: structures of `key` and `value`. */
@@ -33,8 +35,11 @@ export const doorClients = (url: string): DoorClient[] => [
   })),
   {
     name: 'XML-RPC',
-    async call({ name, parameters }, form, args) {
-      const values = form.parameters.map((each) => rpcValue(parameters[each]!.type, args[each] ?? null));
+    async call(operation, form, args) {
+      const { name, parameters } = positional(operation);
+      const values = positionalForm(operation, form).parameters.map((each) =>
+        rpcValue(parameters[each]!.type, args[each] ?? null),
+      );
       const answer = readAnswer(await post(`${url}/xmlrpc`, methodCall(name, ...values)));
       if ('value' in answer) return { value: readRpc(form.result, answer.value) };
       const { faultCode, faultString } = answer.fault;
@@ -107,8 +112,9 @@ const soapClient = (
   name,
   async call(operation, form, args) {
     const { name: element, namespace } = wrapper(operation, form);
-    const written = form.parameters.map((each) =>
-      soapElement(each, operation.parameters[each]!.type, args[each] ?? null),
+    const { parameters } = positional(operation);
+    const written = positionalForm(operation, form).parameters.map((each) =>
+      soapElement(each, parameters[each]!.type, args[each] ?? null),
     );
     const answer = await post(
       url,

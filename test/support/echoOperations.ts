@@ -2,6 +2,7 @@
  * A small set of operations with every wire type, overloads and accepted forms, for testing doors without a
  * database. Each answers with what it understood.
  */
+import type { Credential } from '../../src/contract/credential';
 import {
   accept,
   defineOperation,
@@ -17,7 +18,14 @@ export const understood: { operation: string; input: Readonly<Record<string, unk
 
 const provenance = { confidence: 'ours', basis: 'Test operation.' } as const;
 const common = { group: 'session', resultDoc: 'What was understood.', provenance } as const;
-const session = required(t.string, 'Session.');
+
+/** What the handlers of calls with a session are given. */
+export interface EchoContext {
+  readonly credential: Credential;
+}
+
+const sessionOf = (context: EchoContext | null): string | null =>
+  context?.credential.kind === 'session' ? context.credential.session : null;
 const email = optional(t.string, 'Address.');
 
 const ListStruct = t.struct('WhatCountsAPIList', {
@@ -56,8 +64,8 @@ const definitions: Operation[] = [
     name: 'endSession',
     doc: 'Does nothing.',
     access: 'read',
-    parameters: { session },
-    forms: ['session'],
+    parameters: {},
+    forms: [''],
     result: t.code,
     handler: () => 0,
   }),
@@ -77,7 +85,6 @@ const definitions: Operation[] = [
     doc: 'Two forms of different length.',
     access: 'write',
     parameters: {
-      session,
       email,
       firstName: optional(t.string, 'First name.'),
       listId: required(t.int, 'List.'),
@@ -85,8 +92,8 @@ const definitions: Operation[] = [
       universal: optional(t.boolean, 'Everywhere.'),
     },
     forms: [
-      'session email listId',
-      { takes: 'session email firstName listId optout universal', documentName: 'userUnSubscribeUniversal' },
+      'email listId',
+      { takes: 'email firstName listId optout universal', documentName: 'userUnSubscribeUniversal' },
     ],
     result: t.int,
     handler: ({ optout }) => (optout === null ? 3 : 6),
@@ -97,7 +104,6 @@ const definitions: Operation[] = [
     doc: 'A form with every scalar, and a short one.',
     access: 'write',
     parameters: {
-      session,
       listId: optional(t.int, 'List.'),
       templateId: optional(t.int, 'Template.'),
       toAddress: optional(t.string, 'To.'),
@@ -116,8 +122,8 @@ const definitions: Operation[] = [
       sendAt: optional(t.dateTime, 'When.'),
     },
     forms: [
-      'session listId templateId toAddress fromAddress replyToAddress errorsToAddress subject htmlBody plainTextBody predata vmta trackOpens trackClicks score sendAt',
-      { takes: 'session xmlFlags subject htmlBody plainTextBody predata', documentName: 'sendMessageXml' },
+      'listId templateId toAddress fromAddress replyToAddress errorsToAddress subject htmlBody plainTextBody predata vmta trackOpens trackClicks score sendAt',
+      { takes: 'xmlFlags subject htmlBody plainTextBody predata', documentName: 'sendMessageXml' },
     ],
     result: t.int,
     handler: ({ xmlFlags }) => (xmlFlags === null ? 16 : 6),
@@ -127,8 +133,8 @@ const definitions: Operation[] = [
     name: 'userSetFields',
     doc: 'An array of structs in.',
     access: 'write',
-    parameters: { session, email, fields: optional(t.arrayOf(MapEntry), 'Fields.') },
-    forms: ['session email fields'],
+    parameters: { email, fields: optional(t.arrayOf(MapEntry), 'Fields.') },
+    forms: ['email fields'],
     result: t.int,
     handler: ({ fields }) => (fields === null ? -1 : fields.length),
   }),
@@ -137,8 +143,8 @@ const definitions: Operation[] = [
     name: 'userGetFields',
     doc: 'An array of structs out.',
     access: 'read',
-    parameters: { session, email },
-    forms: ['session email'],
+    parameters: { email },
+    forms: ['email'],
     result: t.arrayOf(MapEntry),
     handler: () => ALL_TYPES,
   }),
@@ -147,8 +153,8 @@ const definitions: Operation[] = [
     name: 'listGetDataById',
     doc: 'A struct out; null for a negative list.',
     access: 'read',
-    parameters: { session, listId: required(t.int, 'List.') },
-    forms: ['session listId'],
+    parameters: { listId: required(t.int, 'List.') },
+    forms: ['listId'],
     result: ListStruct,
     handler: ({ listId }) =>
       listId < 0
@@ -169,8 +175,8 @@ const definitions: Operation[] = [
     name: 'listUpdate',
     doc: 'A struct in.',
     access: 'write',
-    parameters: { session, listId: required(t.int, 'List.'), list: required(ListStruct, 'Settings.') },
-    forms: ['session listId list'],
+    parameters: { listId: required(t.int, 'List.'), list: required(ListStruct, 'Settings.') },
+    forms: ['listId list'],
     result: t.int,
     handler: ({ listId, list }) => (list.listId === undefined || list.listId === listId ? 0 : 1),
   }),
@@ -179,12 +185,12 @@ const definitions: Operation[] = [
     name: 'listGetNames',
     doc: 'An array of strings out; the session says which.',
     access: 'read',
-    parameters: { session },
-    forms: ['session'],
+    parameters: {},
+    forms: [''],
     result: t.arrayOf(t.string),
-    handler: (input) => {
-      if (input.session === 'null') return null;
-      return input.session === 'empty' ? [] : ['alpha', 'bêta', null, '', 'd&<>'];
+    handler: (_input, context: EchoContext) => {
+      if (sessionOf(context) === 'null') return null;
+      return sessionOf(context) === 'empty' ? [] : ['alpha', 'bêta', null, '', 'd&<>'];
     },
   }),
   defineOperation({
@@ -248,8 +254,8 @@ const definitions: Operation[] = [
     name: 'addInts',
     doc: 'Integers in and out.',
     access: 'read',
-    parameters: { session, a: required(t.int, 'One.'), b: required(t.int, 'Other.') },
-    forms: ['session a b'],
+    parameters: { a: required(t.int, 'One.'), b: required(t.int, 'Other.') },
+    forms: ['a b'],
     result: t.int,
     handler: ({ a, b }) => a + b,
   }),
@@ -258,8 +264,8 @@ const definitions: Operation[] = [
     name: 'alwaysFaults',
     doc: 'Fails.',
     access: 'read',
-    parameters: { session },
-    forms: ['session'],
+    parameters: {},
+    forms: [''],
     result: t.string,
     handler: () => fail('list.notFound', { list: 'a & <b>' }),
   }),
@@ -268,8 +274,8 @@ const definitions: Operation[] = [
     name: 'findByKey',
     doc: 'A key and an e-mail, in a form that is not published.',
     access: 'read',
-    parameters: { session, customerKey: required(t.string, 'Key.'), email },
-    forms: ['session customerKey', accept('session customerKey email')],
+    parameters: { customerKey: required(t.string, 'Key.'), email },
+    forms: ['customerKey', accept('customerKey email')],
     result: t.string,
     handler: (input) => `${input.customerKey}|${input.email}`,
   }),
@@ -279,7 +285,8 @@ const definitions: Operation[] = [
 export const echoOperations: readonly Operation[] = definitions.map((operation) => ({
   ...operation,
   handler: (input, context) => {
-    understood.push({ operation: operation.name, input });
+    const session = sessionOf(context);
+    understood.push({ operation: operation.name, input: session === null ? input : { session, ...input } });
     return operation.handler(input, context);
   },
 }));

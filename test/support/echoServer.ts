@@ -8,7 +8,7 @@ import { DEFAULT_BUFFERED_BYTES, Intake, type IntakeOptions } from '../../src/fa
 import { DEFAULT_REQUEST_LIMITS, type RequestLimits } from '../../src/facades/wire/requestLimits';
 import { createXmlRpcDoor } from '../../src/facades/xmlrpc/xmlRpcDoor';
 import { createWebApp } from '../../src/facades/web/webApp';
-import { echoOperations } from './echoOperations';
+import { echoOperations, type EchoContext } from './echoOperations';
 
 export interface EchoServer {
   readonly port: number;
@@ -42,16 +42,15 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
   const warnings: EchoServer['warnings'] = [];
   const defects: unknown[] = [];
   const addresses: string[] = [];
-  const pipeline = new Pipeline<Principal, null, null>({
+  const pipeline = new Pipeline<Principal, null, EchoContext>({
     publicContext: (call) => {
       addresses.push(call.address);
       return null;
     },
     authenticate: () => PRINCIPAL,
-    admitToken: () => PRINCIPAL,
-    inRealm: async (_principal, _write, work) => {
+    inRealm: async (_principal, credential, _write, work) => {
       await options.delay?.();
-      return work(null);
+      return work({ credential });
     },
     isTransient: () => false,
     isUnavailable: () => false,

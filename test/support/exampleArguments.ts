@@ -1,5 +1,6 @@
 /** Plausible arguments for any form of any operation, made from the parameters' names and types alone. */
 import type { Form, Operation } from '../../src/contract/defineOperation';
+import { positionalForm } from './positionalForm';
 import type { Scalar } from './soapClient';
 
 /** Fits the clients of all doors. */
@@ -37,7 +38,7 @@ export function exampleArguments(
   known: Readonly<Record<string, ExampleArgument>> = {},
 ): Record<string, ExampleArgument> {
   return Object.fromEntries(
-    form.parameters.map((name) => {
+    positionalForm(operation, form).parameters.map((name) => {
       if (name in known) return [name, known[name]!];
       if (name === 'session') return [name, session];
       if (name in BY_NAME) return [name, BY_NAME[name]!];

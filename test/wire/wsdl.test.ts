@@ -55,7 +55,6 @@ describe.each(wsdlFiles)('$path', ({ path, render }) => {
 
 /** The shape of a message or operation is pinned on a registry small enough to read. */
 describe('shape', () => {
-  const session = { type: t.string, doc: 'Session.', optional: false } as const;
   const registry = new Registry([
     defineOperation({
       name: 'find',
@@ -63,11 +62,10 @@ describe('shape', () => {
       doc: 'Finds.',
       access: 'read',
       parameters: {
-        session,
         when: { type: t.dateTime, doc: 'When.', optional: true },
         names: { type: t.arrayOf(t.string), doc: 'Names.', optional: true },
       },
-      forms: ['session when', { takes: 'session when names', documentName: 'findByNames' }],
+      forms: ['when', { takes: 'when names', documentName: 'findByNames' }],
       result: t.arrayOf(t.struct('Pair', { key: t.string, count: t.int })),
       resultDoc: 'Pairs.',
       provenance: { confidence: 'ours', basis: 'Test.' },

@@ -2,10 +2,11 @@
  * Which programs call which forms in the tests, as measured: `npm run coverage` writes `measuredCoverage.json` from the call
  * logs of the gateways that foreign clients ran against.
  */
-import type { Form, Operation } from '../../contract/defineOperation';
+import type { Operation } from '../../contract/defineOperation';
+import { positional, type PositionalForm } from '../wire/positional';
 import measured from './measuredCoverage.json';
 
-/** Names of clients by the call, such as `userSearch/4`: an operation and the number of its arguments. */
+/** Names of clients by the call, such as `userSearch/3`: an operation and the number of its arguments. */
 export type Coverage = Readonly<Record<string, readonly string[]>>;
 
 export const coverage: Coverage = measured;
@@ -36,7 +37,7 @@ export const CLIENT_FAMILIES: readonly ClientFamily[] = [
 
 export interface CoverageRow {
   readonly operation: Operation;
-  readonly form: Form;
+  readonly form: PositionalForm;
   /** One for each family, in their order. */
   readonly called: readonly boolean[];
 }
@@ -44,8 +45,8 @@ export interface CoverageRow {
 /** A row for each form of each operation. */
 export const coverageRows = (operations: readonly Operation[], from: Coverage = coverage): CoverageRow[] =>
   operations.flatMap((operation) =>
-    operation.forms.map((form) => {
-      const clients = from[coverageKey(operation.name, form.parameters.length)] ?? [];
+    positional(operation).forms.map((form) => {
+      const clients = from[coverageKey(operation.name, form.own.parameters.length)] ?? [];
       const called = CLIENT_FAMILIES.map(({ prefix }) => clients.some((client) => client.startsWith(prefix)));
       return { operation, form, called };
     }),

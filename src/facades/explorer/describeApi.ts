@@ -3,6 +3,7 @@ import { GROUPS, type Group, type Operation } from '../../contract/defineOperati
 import { errorCatalogue } from '../../contract/errorCatalogue';
 import { identityRefusal } from '../../contract/identityRefusal';
 import type { Registry } from '../../contract/registry';
+import { positional } from '../wire/positional';
 import * as soap from '../soap/soapNames';
 import { XML_RPC_PATH } from '../xmlrpc/xmlRpcNames';
 import type { ApiDescription, OperationDescription, Refusal } from './apiDescription';
@@ -45,7 +46,7 @@ export function describeApi(registry: Registry, version: string): ApiDescription
       xmlRpc: XML_RPC_PATH.slice(1),
     },
     groups: GROUPS.map((id) => ({ id, title: GROUP_TITLES[id] })),
-    operations: registry.all().map(describeOperation),
+    operations: registry.all().map((operation) => describeOperation(positional(operation))),
     errors: Object.fromEntries(Object.entries(errorCatalogue).map(([code, { meaning }]) => [code, meaning])),
   };
 }

@@ -1,9 +1,10 @@
 /** The reference as pages: an overview, and a page for each group of operations. They need no script. */
 import { Router } from 'express';
-import { SESSION, type Form, type Group, type Operation } from '../../contract/defineOperation';
+import type { Form, Group, Operation } from '../../contract/defineOperation';
 import { errorCatalogue } from '../../contract/errorCatalogue';
 import { typeName } from '../../contract/wireTypes';
 import { html, type Html } from '../public/html';
+import { positional } from '../wire/positional';
 import { CLIENT_FAMILIES, COVERAGE_NOTES, coverageRows, type CoverageRow } from './coverage';
 import { GROUP_TITLES } from './describeApi';
 import { EXPLORER_PATH, framedPage } from './frame';
@@ -182,7 +183,7 @@ const groupPage = (operations: readonly Operation[], group: Group): Html =>
 
 function operationSection(operation: Operation): Html {
   const { name, doc, resultDoc, errors, provenance, access } = operation;
-  const used = Object.entries(operation.parameters).filter(([parameter]) => parameter !== SESSION);
+  const used = Object.entries(operation.parameters);
   return html`<section class="operation" id="${name}">
     <h3>${breakable(name)} <a class="open" href="..${EXPLORER_PATH}#${name}">try it</a></h3>
     <p class="badges">
@@ -192,7 +193,7 @@ function operationSection(operation: Operation): Html {
       <span class="badge">${provenance.confidence}</span>
     </p>
     <p>${doc}</p>
-    <div class="forms">${operation.forms.map((form) => formLine(operation, form))}</div>
+    <div class="forms">${positional(operation).forms.map((form) => formLine(operation, form))}</div>
     ${
       used.length === 0
         ? null

@@ -1,4 +1,5 @@
 /** How a page calls its operation: by name, through the pipeline, with plain values. */
+import type { Credential } from '../../contract/credential';
 import type { ErrorCode } from '../../contract/errorCatalogue';
 import type { Call } from '../../contract/invoke';
 import type { Form, Operation } from '../../contract/defineOperation';
@@ -13,6 +14,7 @@ export interface PagePipeline {
   invoke<E>(
     operation: Operation,
     form: Form,
+    credential: Credential,
     args: { read(name: string): unknown },
     call: Call<E>,
   ): Promise<E>;
@@ -20,12 +22,13 @@ export interface PagePipeline {
 
 export type CallPage = (
   operation: string,
-  args: Readonly<Record<string, unknown>>,
+  /** With the token of the link or the form. */
+  args: Readonly<Record<string, unknown>> & { readonly token: string },
   address: string,
 ) => Promise<Outcome>;
 
 export function callPage(registry: Registry, pipeline: PagePipeline): CallPage {
-  return (name, args, address) => {
+  return (name, { token, ...args }, address) => {
     const operation = registry.get(name);
     if (!operation) throw new Error(`there is no page operation ${name}`);
     const call: Call<Outcome> = {
@@ -43,6 +46,12 @@ export function callPage(registry: Registry, pipeline: PagePipeline): CallPage {
       }),
       sizeOf: () => 0,
     };
-    return pipeline.invoke(operation, operation.forms[0]!, { read: (key) => args[key] }, call);
+    return pipeline.invoke(
+      operation,
+      operation.forms[0]!,
+      { kind: 'token', token },
+      { read: (key) => args[key] },
+      call,
+    );
   };
 }

@@ -105,7 +105,7 @@ async function showForm(
   problem: string,
 ): Promise<void> {
   const field = fields(request);
-  const [token] = listTokens(request);
+  const [token = ''] = listTokens(request);
   const outcome = await call('pageListFacts', { token }, readerOf(request, trustProxy).address);
   if (!outcome.ok) return sendProblem(response, outcome);
   const { name, signUpLanding, cancelLanding } = outcome.value as {
@@ -119,7 +119,7 @@ async function showForm(
     landing: leaving ? cancelLanding : signUpLanding,
     body: html`${problem === '' ? null : html`<p role="alert" id="problem">${problem}</p>`}
       <form method="post" action="/bin/listctrl">
-        <input type="hidden" name="slid" value="${token ?? ''}" />
+        <input type="hidden" name="slid" value="${token}" />
         <input type="hidden" name="cmd" value="${leaving ? 'unsubscribe' : 'subscribe'}" />
         <label for="email">E-mail address</label>
         <input

@@ -1,7 +1,7 @@
 /** Takes licences and sessions out of what is recorded; the same secret always gets the same placeholder. */
-import { SESSION } from '../../contract/defineOperation';
 import type { Registry } from '../../contract/registry';
 import { escapeText } from '../wire/escapeXml';
+import { positional, SESSION } from '../wire/positional';
 import { bodyOf, exchange, leaves, positionedXml, type PositionedElement } from './positionedXml';
 
 /** What stands in the place of a secret. */
@@ -88,9 +88,9 @@ function sessionOf(
   const known =
     registry.get(name) ??
     registry.all().find(({ forms }) => forms.some(({ documentName }) => documentName === name));
-  if (known && !Object.hasOwn(known.parameters, SESSION)) return undefined;
-  const form =
-    known?.forms.find(({ parameters }) => parameters.length === children.length) ?? known?.forms[0];
+  if (known && known.admits !== 'clients') return undefined;
+  const forms = known && positional(known).forms;
+  const form = forms?.find(({ parameters }) => parameters.length === children.length) ?? forms?.[0];
   const place = form ? form.parameters.indexOf(SESSION) : 0;
   const element = children.find((child) => child.name === SESSION) ?? children[place];
   if (!element?.href) return element;

@@ -2,8 +2,8 @@
  * Chooses the form (overload) that a call means. Real clients leave out nulls, send the names of another overload,
  * or no names at all, so neither the number of arguments nor their names are enough alone.
  */
-import type { Form, Operation } from '../../contract/defineOperation';
 import { formByPosition, type ResolvedForm } from '../wire/formByPosition';
+import type { PositionalForm, PositionalOperation } from '../wire/positional';
 import type { XmlElement } from '../wire/xmlElement';
 
 const NONE: readonly XmlElement[] = [];
@@ -15,9 +15,9 @@ const NONE: readonly XmlElement[] = [];
  * @throws {ApiError} `operation.noSuchForm`
  */
 export function resolveForm(
-  operation: Operation,
+  operation: PositionalOperation,
   args: readonly XmlElement[] | null,
-  preferred?: Form,
+  preferred?: PositionalForm,
 ): ResolvedForm<XmlElement> {
   const elements = args ?? NONE;
   if (preferred) {
@@ -36,8 +36,8 @@ export function resolveForm(
 
 /** The elements in parameter order, or null where the names do not fit. */
 function matchByName(
-  operation: Operation,
-  form: Form,
+  operation: PositionalOperation,
+  form: PositionalForm,
   elements: readonly XmlElement[],
 ): (XmlElement | undefined)[] | null {
   const { parameters } = form;

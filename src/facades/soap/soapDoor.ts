@@ -3,7 +3,7 @@
  * that alone costs more than everything done here.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Form, Operation } from '../../contract/defineOperation';
+import type { Credential } from '../../contract/credential';
 import type { ApiError } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
 import type { Call } from '../../contract/invoke';
@@ -13,6 +13,7 @@ import { loggedName, MAX_NAME, onceEach, plainPath, type Door, type DoorOptions 
 import type { ResolvedForm } from '../wire/formByPosition';
 import type { Message, Receiver } from '../wire/intake';
 import { openMultipart } from '../wire/multipart';
+import { credentialOf, positional, type PositionalForm, type PositionalOperation } from '../wire/positional';
 import { ResolvedArguments } from '../wire/resolvedArguments';
 import { weightOfXml } from '../wire/readXml';
 import type { XmlElement } from '../wire/xmlElement';
@@ -34,11 +35,11 @@ export function createSoapDoor(options: DoorOptions): Door {
 
 /** An operation as a caller named it, and how to answer in the style it was called in. */
 interface Target {
-  readonly operation: Operation;
+  readonly operation: PositionalOperation;
   /** Writers by the type that a form answers; most operations have one. */
   readonly encode: (result: WireType) => EncodeAnswer;
   /** The form a document/literal name stands for. */
-  readonly form?: Form;
+  readonly form?: PositionalForm;
 }
 
 class SoapDoor {
@@ -49,14 +50,15 @@ class SoapDoor {
 
   constructor(options: DoorOptions) {
     this.#options = options;
-    for (const operation of options.registry.all()) {
+    const operations = options.registry.all().map(positional);
+    for (const operation of operations) {
       const { name } = operation;
       this.#rpc.set(name, { operation, encode: onceEach((result) => encodeAnswer(name, result)) });
       // A caller of the document address who uses a legacy name is understood as well.
       const encode = onceEach((result) => encodeDocumentAnswer(name, result));
       this.#document.set(name, { operation, encode });
     }
-    for (const operation of options.registry.all()) {
+    for (const operation of operations) {
       for (const form of operation.forms.filter((each) => each.published)) {
         const encode = onceEach((result) => encodeDocumentAnswer(form.documentName, result));
         this.#document.set(form.documentName, { operation, encode, form });
@@ -93,25 +95,29 @@ class SoapDoor {
     const { pipeline, limits } = this.#options;
     let target: Target;
     let resolved: ResolvedForm<XmlElement>;
-    let decoder: ValueDecoder;
+    let args: ResolvedArguments<XmlElement>;
+    let credential: Credential;
     try {
       if (readError) throw readError;
       const opened = openMultipart(body, contentType);
       const xml = decodeText(opened.body, opened.contentType);
       const envelope = await readEnvelope(xml, limits, opened.files);
       target = this.#find(call, style, envelope.operation);
-      decoder = new ValueDecoder(envelope.ids);
+      const decoder = new ValueDecoder(envelope.ids);
       const element = decoder.follow(envelope.operation);
       resolved = resolveForm(target.operation, element.children, target.form);
       call.encode = target.encode(resolved.form.result);
+      args = new ResolvedArguments(resolved, decoder);
+      credential = credentialOf(target.operation, args);
     } catch (error) {
       return send(pipeline.refuse(call, error));
     }
-    const args = new ResolvedArguments(resolved, decoder);
-    pipeline.invoke(target.operation, resolved.form, args, call).then(send, (error: unknown) => {
-      // The pipeline answers its own errors; whatever arrives here is a defect, and the caller must not wait for ever.
-      send(pipeline.refuse(call, error));
-    });
+    pipeline
+      .invoke(target.operation.own, resolved.form.own, credential, args, call)
+      .then(send, (error: unknown) => {
+        // The pipeline answers its own errors; whatever arrives here is a defect, and the caller must not wait for ever.
+        send(pipeline.refuse(call, error));
+      });
   }
 
   /** @throws {ApiError} `operation.unknown` */

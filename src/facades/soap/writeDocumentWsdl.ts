@@ -7,6 +7,7 @@ import type { Registry } from '../../contract/registry';
 import type { WireType } from '../../contract/wireTypes';
 import { arrayName, collectTypes, typeReference } from './collectTypes';
 import { escapeAttribute } from '../wire/escapeXml';
+import { positional } from '../wire/positional';
 import { BINDING_NAME, DOCUMENT_NAMESPACE, PORT_NAME, SCHEMA_NAMESPACE, SERVICE_NAME } from './soapNames';
 
 interface PublishedForm {
@@ -17,7 +18,7 @@ interface PublishedForm {
 
 /** The WSDL of all published forms under their document names, served at `address`. */
 export function writeDocumentWsdl(registry: Registry, address: string): string {
-  const operations = registry.all();
+  const operations = registry.all().map(positional);
   const published = operations.flatMap((operation) =>
     operation.forms
       .filter((form) => form.published)

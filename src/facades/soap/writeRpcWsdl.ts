@@ -6,6 +6,7 @@ import type { Form, Operation } from '../../contract/defineOperation';
 import type { Registry } from '../../contract/registry';
 import { arrayName, collectTypes, typeReference } from './collectTypes';
 import { escapeAttribute } from '../wire/escapeXml';
+import { positional } from '../wire/positional';
 import {
   BINDING_NAME,
   ENCODING_NAMESPACE,
@@ -24,7 +25,7 @@ interface Overload {
 
 /** The WSDL of all published forms, served at `address`. */
 export function writeRpcWsdl(registry: Registry, address: string): string {
-  const operations = registry.all();
+  const operations = registry.all().map(positional);
   const overloads = operations.flatMap((operation) =>
     operation.forms
       .filter((form) => form.published)

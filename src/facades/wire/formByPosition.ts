@@ -1,9 +1,9 @@
 /** Chooses the form (overload) of a call whose arguments have no names: their number decides. */
-import type { Form, Operation } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
+import type { PositionalForm, PositionalOperation } from './positional';
 
 export interface ResolvedForm<Argument> {
-  readonly form: Form;
+  readonly form: PositionalForm;
   /** One for each parameter of the form, in its order; undefined where the argument is missing. */
   readonly args: readonly (Argument | undefined)[];
 }
@@ -14,7 +14,7 @@ export interface ResolvedForm<Argument> {
  * @throws {ApiError} `operation.noSuchForm`
  */
 export function formByPosition<Argument>(
-  operation: Operation,
+  operation: PositionalOperation,
   args: readonly Argument[],
 ): ResolvedForm<Argument> {
   const form = operation.forms.find((each) => each.parameters.length === args.length);
@@ -27,7 +27,7 @@ export function formByPosition<Argument>(
 }
 
 /** The published forms, for the text of a fault: `(session, email), (session, email, firstName)`. */
-function describeForms(operation: Operation): string {
+function describeForms(operation: PositionalOperation): string {
   return operation.forms
     .filter((form) => form.published)
     .map((form) => `(${form.parameters.join(', ')})`)

@@ -2,11 +2,12 @@
  * The methods that XML-RPC programs ask a server about itself with. They are operations like any other, in a
  * registry of the door's own: no other interface has them.
  */
-import { defineOperation, required, type Form, type Operation } from '../../contract/defineOperation';
+import { defineOperation, required, type Operation } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import type { Registry } from '../../contract/registry';
 import { t, typeName, type WireType } from '../../contract/wireTypes';
 import { MAX_NAME } from '../wire/door';
+import { positional, type PositionalForm, type PositionalOperation } from '../wire/positional';
 import { MULTICALL } from './xmlRpcNames';
 
 const common = {
@@ -44,10 +45,12 @@ export function systemMethods(
   registry: Registry,
   runBatch: (calls: unknown) => Promise<string[]>,
 ): readonly Operation[] {
-  const find = (name: string): Operation =>
-    registry.get(name) ??
-    methods.find((method) => method.name === name) ??
-    fail('operation.unknown', { operation: name.slice(0, MAX_NAME) });
+  const find = (name: string): PositionalOperation =>
+    positional(
+      registry.get(name) ??
+        methods.find((method) => method.name === name) ??
+        fail('operation.unknown', { operation: name.slice(0, MAX_NAME) }),
+    );
   const methods: readonly Operation[] = [
     defineOperation({
       ...common,
@@ -112,9 +115,10 @@ export function systemMethods(
   return methods;
 }
 
-const publishedForms = ({ forms }: Operation): Form[] => forms.filter((form) => form.published);
+const publishedForms = ({ forms }: PositionalOperation): PositionalForm[] =>
+  forms.filter((form) => form.published);
 
-function help(operation: Operation): string {
+function help(operation: PositionalOperation): string {
   const { name, doc, resultDoc } = operation;
   const forms = publishedForms(operation);
   const named = (parameter: string): string =>

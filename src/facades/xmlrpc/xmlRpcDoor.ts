@@ -3,7 +3,7 @@
  * that one it stands in front of the web framework.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Operation } from '../../contract/defineOperation';
+import type { Credential } from '../../contract/credential';
 import { fail, type ApiError } from '../../contract/errorCatalogue';
 import type { ArgumentSource, Call } from '../../contract/invoke';
 import { Registry } from '../../contract/registry';
@@ -14,6 +14,7 @@ import { formByPosition, type ResolvedForm } from '../wire/formByPosition';
 import type { Receiver } from '../wire/intake';
 import { openMultipart } from '../wire/multipart';
 import { weightOfXml } from '../wire/readXml';
+import { credentialOf, positional, type PositionalOperation } from '../wire/positional';
 import { ResolvedArguments } from '../wire/resolvedArguments';
 import type { XmlElement } from '../wire/xmlElement';
 import { batchEntries, readEntry } from './batch';
@@ -30,7 +31,7 @@ export function createXmlRpcDoor(options: DoorOptions): Door {
 }
 
 interface Target {
-  readonly operation: Operation;
+  readonly operation: PositionalOperation;
   readonly encode: (result: WireType) => WriteValue;
 }
 
@@ -51,7 +52,7 @@ class XmlRpcDoor {
   constructor(options: DoorOptions) {
     this.#options = options;
     const system = new Registry(systemMethods(options.registry, (batch) => this.#runBatch(batch as Batch)));
-    for (const operation of [...options.registry.all(), ...system.all()]) {
+    for (const operation of [...options.registry.all(), ...system.all()].map(positional)) {
       const encode = operation.name === MULTICALL ? () => writeBatch : onceEach(valueWriter);
       this.#targets.set(operation.name, { operation, encode });
     }
@@ -88,6 +89,7 @@ class XmlRpcDoor {
     let target: Target;
     let resolved: ResolvedForm<XmlElement>;
     let args: ArgumentSource;
+    let credential: Credential;
     try {
       const { methodName, params } = await read();
       target = this.#find(call, methodName);
@@ -96,10 +98,11 @@ class XmlRpcDoor {
       call.encode = target.encode(resolved.form.result);
       args =
         methodName === MULTICALL ? batchArgument(params[0]!, call) : new ResolvedArguments(resolved, decoder);
+      credential = credentialOf(target.operation, args);
     } catch (error) {
       return pipeline.refuse(call, error);
     }
-    return pipeline.invoke(target.operation, resolved.form, args, call);
+    return pipeline.invoke(target.operation.own, resolved.form.own, credential, args, call);
   }
 
   /** @throws {ApiError} `operation.unknown` */

@@ -7,7 +7,7 @@ import { allLists } from '../../core/lists/lists';
 import { checkedOutputFormat, columns, escapeXml, renderTable, type Format } from '../../core/reports/table';
 import { templateNames } from '../../core/templates/templates';
 import { realmOperation, type RealmContext } from '../context';
-import { format, SEEN, session } from '../parameters';
+import { format, SEEN } from '../parameters';
 
 const RESULT = `In XML one element for each definition with id, name, description, list_id, list_name, segmentation_rule_id, suppression_list, max_time (minutes, 0 for no limit), measuring (opens, clicks, click_to_open), num_samples, sample_size, sample_type (percent, count), test_subject, test_from_address, test_content (1 where samples differ in it), test_ends_when (time, threshold, time_or_threshold, manual), threshold and post_test_action (send_winner, wait), and a sample element for each sample: letter, template_id, template_name, subject, from_address.
 In the other formats rows without a header: the same values behind a D, then for each sample S, letter, template number, template name and from address.`;
@@ -23,8 +23,8 @@ export const getAbDefinitions = realmOperation({
   group: 'abtests',
   doc: 'Answers all A/B definitions of the realm. They are made and launched on the command line (abtest create, abtest launch); listRun with ab_definition_id launches one too.',
   access: 'read',
-  parameters: { session, format },
-  forms: ['session format'],
+  parameters: { format },
+  forms: ['format'],
   result: t.string,
   resultDoc: RESULT,
   errors: ['argument.invalid'],
@@ -40,8 +40,8 @@ export const abDefinitionGetById = realmOperation({
   group: 'abtests',
   doc: 'Answers one A/B definition.',
   access: 'read',
-  parameters: { session, abDefinitionId: required(t.int, 'Number of the definition.'), format },
-  forms: ['session abDefinitionId format'],
+  parameters: { abDefinitionId: required(t.int, 'Number of the definition.'), format },
+  forms: ['abDefinitionId format'],
   result: t.string,
   resultDoc: RESULT,
   errors: ['abtest.notFound', 'argument.invalid'],

@@ -3,7 +3,7 @@ import { required } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
 import { chooseManually } from '../../core/abtests/chooseWinner';
 import { realmOperation } from '../context';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 
 export const abMailWinner = realmOperation({
   name: 'abMailWinner',
@@ -11,10 +11,9 @@ export const abMailWinner = realmOperation({
   doc: 'Sends a sample of an A/B launch to all recipients that were in no sample, and so ends the test. It is sent once: a further call for the same launch is a fault, and so is one after the winner was picked by the measure.',
   access: 'write',
   parameters: {
-    session,
     encryptedId: required(t.string, 'encrypted_id of the sample, from getAbStats.'),
   },
-  forms: ['session encryptedId'],
+  forms: ['encryptedId'],
   result: t.string,
   resultDoc: 'SUCCESS; the mail follows in the background.',
   errors: ['abtest.sampleNotFound', 'abtest.over'],

@@ -10,7 +10,7 @@ import { formatDateTime } from '../../core/time/realmTime';
 import type { CampaignTotals } from '../../core/events/campaignCounts';
 import { realmOperation } from '../context';
 import { headerFlag } from '../events/reportParameters';
-import { format, SEEN, session } from '../parameters';
+import { format, SEEN } from '../parameters';
 
 interface Line {
   readonly result: AbResult;
@@ -97,12 +97,11 @@ export const getAbStats = realmOperation({
   doc: 'Answers what became of the samples of the last launch of an A/B definition. encrypted_id is what abMailWinner takes.',
   access: 'read',
   parameters: {
-    session,
     abDefinitionId: required(t.int, 'Number of the definition.'),
     format,
     header: headerFlag,
   },
-  forms: ['session abDefinitionId format header'],
+  forms: ['abDefinitionId format header'],
   result: t.string,
   resultDoc: `A row for each sample, by letter; none before the first launch. Rates are percents, of the mails that the relay took where they say nothing else; unique counts contacts. is_deployed is 1 for the sample that was sent to the rest, by the campaign rest_campaign_id. Columns: ${Object.keys(COLUMNS).join(', ')}.`,
   errors: ['abtest.notFound', 'argument.invalid'],

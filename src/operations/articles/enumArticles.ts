@@ -3,7 +3,7 @@ import { t } from '../../contract/wireTypes';
 import { allArticles } from '../../core/articles/articles';
 import { realmOperation } from '../context';
 import { listingType, renderListing } from '../listing';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 
 const COLUMNS = [
   { heading: 'Article Number', element: 'article_number' },
@@ -17,8 +17,8 @@ export const enumArticles = realmOperation({
   group: 'articles',
   doc: 'Answers all articles of the realm. Articles are written on the command line.',
   access: 'read',
-  parameters: { session, type: listingType },
-  forms: ['session type'],
+  parameters: { type: listingType },
+  forms: ['type'],
   result: t.string,
   resultDoc:
     'Rows of article number, name, description (of the version in force) and folder (0 is the top); plain text has the first two only. Sorted by name.',

@@ -22,7 +22,7 @@ import {
   toDate,
   unique,
 } from '../events/reportParameters';
-import { format, SEEN, session } from '../parameters';
+import { format, SEEN } from '../parameters';
 
 const OUR_COLUMNS = {
   ...SEEN,
@@ -37,7 +37,6 @@ export const getBrowserInfoByCampaign = realmOperation({
   doc: `Answers with which programs and systems the mail of a campaign was read. ${IN_ONE}`,
   access: 'read',
   parameters: {
-    session,
     campaignId,
     bySubscriber: required(t.boolean, 'true for a row for each contact, false for totals.'),
     osNameMatch: part('the operating system'),
@@ -46,7 +45,7 @@ export const getBrowserInfoByCampaign = realmOperation({
     format,
     header: headerFlag,
   },
-  forms: ['session campaignId bySubscriber osNameMatch browserMatch clientTypeMatch format header'],
+  forms: ['campaignId bySubscriber osNameMatch browserMatch clientTypeMatch format header'],
   result: t.string,
   resultDoc: `Rows of os_name, browser, client_type, total_opened and total_clickthroughs; by subscriber email, first_name, last_name, os_name, browser, client_type, event_date (of the first open, or of the first click where that was with another program), ${KEY_LAST}. What a reader does not tell is empty.`,
   errors: ['campaign.notFound', 'report.tooLarge', 'argument.invalid'],
@@ -69,8 +68,8 @@ export const getBounceStats = realmOperation({
   group: 'campaigns',
   doc: `Answers the bounces and complaints that a campaign caused between two days, by time. ${IN_ONE}`,
   access: 'read',
-  parameters: { session, campaignId, fromDate, toDate, format, header: headerNumber },
-  forms: ['session campaignId fromDate toDate format header'],
+  parameters: { campaignId, fromDate, toDate, format, header: headerNumber },
+  forms: ['campaignId fromDate toDate format header'],
   result: t.string,
   resultDoc: `Rows of email (the address that was mailed), campaign_id, event_date, bounce_type (30 soft, 31 hard, 34 complaint, 36 blocked), category, ${KEY_LAST}.`,
   errors: ['campaign.notFound', 'report.tooLarge', 'argument.invalid'],
@@ -93,14 +92,13 @@ export const getUnsubscribeReport = realmOperation({
   doc: `Answers who unsubscribed because of a campaign, or from a list, by time. ${IN_ONE}`,
   access: 'read',
   parameters: {
-    session,
     campaignId: required(t.int, 'Number of the campaign; 0 for all of the list.'),
     listId: required(t.int, 'Number of the list; 0 for all of the campaign.'),
     unique,
     format,
     header: headerNumber,
   },
-  forms: ['session campaignId listId unique format header'],
+  forms: ['campaignId listId unique format header'],
   result: t.string,
   resultDoc: `Rows of campaign_id, campaign_alias, list_id, list_name, subscriber_id, email, first_name, last_name, event_date, event_type (21 from the list, 22 from the realm, 23 from the system), ${KEY_LAST}.`,
   errors: ['campaign.notFound', 'list.notFound', 'report.tooLarge', 'argument.invalid'],

@@ -12,7 +12,7 @@ import { renderReport } from '../../core/reports/report';
 import { checkedOutputFormat, renderTable } from '../../core/reports/table';
 import { realmOperation } from '../context';
 import { campaignId, days, fromDate, headerNumber, IN_ONE, toDate } from '../events/reportParameters';
-import { format, SEEN, session } from '../parameters';
+import { format, SEEN } from '../parameters';
 
 export const getCampaignsInDateRange = realmOperation({
   name: 'getCampaignsInDateRange',
@@ -20,14 +20,13 @@ export const getCampaignsInDateRange = realmOperation({
   doc: `Answers the campaigns that were launched between two days. ${IN_ONE}`,
   access: 'read',
   parameters: {
-    session,
     fromDate,
     toDate,
     showHidden: required(t.int, '1 also shows launches in test mode, 0 does not.'),
     format,
     header: headerNumber,
   },
-  forms: ['session fromDate toDate showHidden format header'],
+  forms: ['fromDate toDate showHidden format header'],
   result: t.string,
   resultDoc:
     'Rows of campaign_id, list_id, list_name, subject, deploy_date (yyyy/mm/dd hh:mm:ss), pieces_sent and task_id (the campaign again).',
@@ -45,8 +44,8 @@ export const getCampaignClickthroughsOverview = realmOperation({
   group: 'campaigns',
   doc: `Answers the clicks on each tracked link of a campaign, the most clicked link first. ${IN_ONE}`,
   access: 'read',
-  parameters: { session, campaignId, format, header: headerNumber },
-  forms: ['session campaignId format header'],
+  parameters: { campaignId, format, header: headerNumber },
+  forms: ['campaignId format header'],
   result: t.string,
   resultDoc:
     'Rows of url, total_clicks and unique_clicks (contacts); XML has tracking_url_id as well. Links that nobody clicked are there with 0.',
@@ -68,7 +67,6 @@ export const getDailyCampaignStats = realmOperation({
   doc: 'Answers the totals of a campaign for each day on which something happened.',
   access: 'read',
   parameters: {
-    session,
     campaignId,
     fromDate,
     toDate,
@@ -79,7 +77,7 @@ export const getDailyCampaignStats = realmOperation({
       'Product version that the caller was written for; 7.3.0 and later get the last two columns, nil and empty do not.',
     ),
   },
-  forms: ['session campaignId fromDate toDate format header version'],
+  forms: ['campaignId fromDate toDate format header version'],
   result: t.string,
   resultDoc:
     "Rows of event_date (mm/dd/yyyy, a day of the realm's time zone), Campaign_ID, Total_sent, Total_opened, Unique_opened, Total_clickthroughs, Unique_clickthroughs, Total_soft_bounced, Total_hard_bounced, Total_unsubscribed; from version 7.3.0 on Total_complaints_bounced and Total_blocked_bounced. A contact is unique on the day of its first open or click.",

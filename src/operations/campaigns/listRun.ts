@@ -1,5 +1,5 @@
 /** `listRun` and `listRunWithCount`: launch a list. */
-import { optional, required } from '../../contract/defineOperation';
+import { optional } from '../../contract/defineOperation';
 import type { ErrorCode } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
@@ -13,7 +13,6 @@ import { realmOperation, type RealmContext } from '../context';
 const text = (doc: string) => optional(t.string, doc);
 const number = (doc: string) => optional(t.int, doc);
 
-const session = required(t.string, 'The session string that beginSession answered.');
 const longForm = {
   creatorEmail: text('Address of whoever launches; the only recipient in test mode.'),
   notifyEmail: text('Address that is told when the launch has ended; empty for nobody.'),
@@ -25,7 +24,7 @@ const longForm = {
   forcedFormat: number('1 plain text, 2 HTML, 99 both; -1 as each contact chose.'),
   testMode: optional(t.boolean, 'True sends one message to creatorEmail and none to the list.'),
 };
-const LONG = 'session creatorEmail notifyEmail listId templateId segmentationId forcedFormat testMode';
+const LONG = 'creatorEmail notifyEmail listId templateId segmentationId forcedFormat testMode';
 const DOC = `The template, the sender and the recipients are kept as they are at the call; the mail follows in the background and goes on after a restart. Contacts who opted out or stand on the suppression list get nothing, and so do those who are deleted before their turn. A list without contacts is no error.`;
 const ERRORS: readonly ErrorCode[] = [
   'list.notFound',
@@ -47,8 +46,8 @@ export const listRun = realmOperation({
 The XML form takes tags instead: list_id (required unless an A/B definition is launched), template_id, subject, segmentation_id, suppression_list (number or name), format, campaign_alias, vmta, deployed_by_email, notify_email, test_mode, return_task_id, ab_definition_id. Case does not matter, a root element may stand around them, and unknown tags are ignored; seed_list_id is refused, because it would change who gets what.
 With ab_definition_id the samples of that A/B definition are launched, each to a random part of the recipients; the others wait for the winner. The answer is the number of the campaign that sends it to them. A template_id must be one of the samples', and a subject is for the samples without one.`,
   access: 'write',
-  parameters: { session, ...longForm, xmlFlags: text('The launch as XML tags, see above.') },
-  forms: [LONG, { takes: 'session xmlFlags', documentName: 'listRunXml', result: t.string }],
+  parameters: { ...longForm, xmlFlags: text('The launch as XML tags, see above.') },
+  forms: [LONG, { takes: 'xmlFlags', documentName: 'listRunXml', result: t.string }],
   result: t.code,
   resultDoc: '0 when the launch has begun. The XML form answers the number of the campaign, as text.',
   errors: ['message.flagsInvalid', 'suppressionList.notFound', 'abtest.notFound', ...ERRORS],
@@ -77,7 +76,7 @@ export const listRunWithCount = realmOperation({
   group: 'campaigns',
   doc: `Launches a list as listRun does and answers how many contacts it is for. ${DOC}`,
   access: 'write',
-  parameters: { session, ...longForm },
+  parameters: { ...longForm },
   forms: [LONG],
   result: t.int,
   resultDoc:

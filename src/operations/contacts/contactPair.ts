@@ -20,7 +20,6 @@ import { customerKey } from '../../core/identity/customerKey';
 import { emailAddress } from '../../core/identity/emailAddress';
 import type { ContactName } from '../../core/identity/identityScheme';
 import { realmOperation, type RealmContext } from '../context';
-import { session } from '../parameters';
 
 export interface ContactPairSpec<P extends Record<string, Parameter>, R extends WireType> extends Omit<
   OperationSpec<P, R, RealmContext>,
@@ -62,7 +61,6 @@ export function contactPair<P extends Record<string, Parameter>, R extends WireT
     ...common,
     identity: emailRule === 'search' ? { kind: 'any' } : { kind: 'byEmail', counterpart: twin },
     parameters: used(spec.forms, {
-      session,
       email: required(t.string, 'E-mail address of the contact.'),
       firstName: optional(t.string, 'First name of the contact, where several share the address.'),
       ...spec.parameters,
@@ -80,7 +78,6 @@ export function contactPair<P extends Record<string, Parameter>, R extends WireT
     doc: `${spec.doc} The contact is named by its customer key.`,
     identity: { kind: 'byKey', counterpart: spec.name } satisfies IdentityRule,
     parameters: used(twinForms, {
-      session,
       customerKey: required(t.string, "The owner's key of the contact, compared byte for byte."),
       email: optional(
         t.string,

@@ -8,7 +8,7 @@ import { checkedOutputFormat, columns, renderTable } from '../../core/reports/ta
 import { formatDateTime } from '../../core/time/realmTime';
 import { realmOperation } from '../context';
 import { headerNumber, KEY_LAST, notNegative, offset } from '../events/reportParameters';
-import { format, listId, SEEN, session } from '../parameters';
+import { format, listId, SEEN } from '../parameters';
 
 export const getSubscribersInList = realmOperation({
   name: 'getSubscribersInList',
@@ -16,13 +16,12 @@ export const getSubscribersInList = realmOperation({
   doc: `Answers the contacts of a list, ${PAGE_ROWS} at a time.`,
   access: 'read',
   parameters: {
-    session,
     listId,
     offset,
     format,
     header: headerNumber,
   },
-  forms: ['session listId offset format header'],
+  forms: ['listId offset format header'],
   result: t.string,
   resultDoc: `Rows of subscriber_id, email, first_name, last_name, created_date (of the subscription), ${KEY_LAST}; an empty page is the end.`,
   errors: ['list.notFound', 'argument.invalid'],

@@ -4,7 +4,7 @@ import { t } from '../../contract/wireTypes';
 import { findContactById } from '../../core/contacts/contactRows';
 import { fold } from '../../core/identity/fold';
 import { realmOperation } from '../context';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 
 export const isUserValid = realmOperation({
   name: 'isUserValid',
@@ -12,11 +12,10 @@ export const isUserValid = realmOperation({
   doc: 'Says whether an address belongs to the contact that a subscriber-id tag names.',
   access: 'read',
   parameters: {
-    session,
     email: required(t.string, 'The address.'),
     encryptedId: required(t.string, 'The tag that %%SUBSCRIBER_ID_TAG%% prints in messages.'),
   },
-  forms: ['session email encryptedId'],
+  forms: ['email encryptedId'],
   result: t.boolean,
   resultDoc:
     'true where both belong to one contact of this realm; false for anything else, also for an unreadable tag.',

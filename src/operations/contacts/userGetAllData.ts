@@ -14,8 +14,8 @@ export const [userGetAllData, userGetAllDataByCustomerKey] = contactPair({
   doc: 'Reads every field of a contact: the standard ones, its lists, and the custom fields that hold data.',
   access: 'read',
   parameters: { returnXml },
-  forms: ['session email returnXml'],
-  twinForms: ['session customerKey returnXml', accept('session customerKey email returnXml')],
+  forms: ['email returnXml'],
+  twinForms: ['customerKey returnXml', accept('customerKey email returnXml')],
   result: t.string,
   resultDoc:
     'CSV: a header row, since the columns differ from contact to contact, and one row. XML: one subscriber element, with subscription_details.',

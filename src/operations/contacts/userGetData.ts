@@ -14,11 +14,11 @@ export const [userGetData, userGetDataByCustomerKey] = contactPair({
   doc: 'Reads one field of a contact.',
   access: 'read',
   parameters: { fieldName, returnXml },
-  forms: ['session email firstName fieldName returnXml'],
+  forms: ['email firstName fieldName returnXml'],
   twinForms: [
-    'session customerKey fieldName returnXml',
-    accept('session customerKey firstName fieldName returnXml'),
-    accept('session customerKey email firstName fieldName returnXml'),
+    'customerKey fieldName returnXml',
+    accept('customerKey firstName fieldName returnXml'),
+    accept('customerKey email firstName fieldName returnXml'),
   ],
   result: t.string,
   resultDoc:

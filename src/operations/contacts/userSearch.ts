@@ -6,7 +6,7 @@ import { searchTable } from '../../core/contacts/contactTables';
 import { renderTable } from '../../core/reports/table';
 import { optional, type Operation } from '../../contract/defineOperation';
 import { realmOperation } from '../context';
-import { DOCUMENTED, exact, returnXml, SEEN, session } from '../parameters';
+import { DOCUMENTED, exact, returnXml, SEEN } from '../parameters';
 
 const RESULT =
   'Contacts as rows of subscriber_id, email, first, last, lists (and customer_key, last, in customer-key realms); at most 250, none is an empty text in CSV.';
@@ -17,12 +17,11 @@ export const userSearch = realmOperation({
   doc: 'Finds contacts by e-mail address, whole or part.',
   access: 'read',
   parameters: {
-    session,
     email: required(t.string, 'The address, or a part of it.'),
     exact,
     returnXml,
   },
-  forms: ['session email exact returnXml'],
+  forms: ['email exact returnXml'],
   result: t.string,
   resultDoc: RESULT,
   provenance: SEEN,
@@ -40,16 +39,15 @@ const byKey = (name: string, aliasOf?: string): Operation =>
     access: 'read',
     identity: { kind: 'byKey', counterpart: 'userSearch' },
     parameters: {
-      session,
       customerKey: required(t.string, 'The key, or a part of it; compared byte for byte.'),
       email: optional(t.string, 'Only contacts with this address (or this part of one).'),
       exact: optional(exact.type, `${exact.doc} true where it is left out.`),
       returnXml,
     },
     forms: [
-      'session customerKey exact returnXml',
-      accept('session customerKey returnXml'),
-      accept('session customerKey email exact returnXml'),
+      'customerKey exact returnXml',
+      accept('customerKey returnXml'),
+      accept('customerKey email exact returnXml'),
     ],
     result: t.string,
     resultDoc: RESULT,

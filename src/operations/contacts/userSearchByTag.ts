@@ -6,7 +6,7 @@ import { findContactById } from '../../core/contacts/contactRows';
 import { searchTable } from '../../core/contacts/contactTables';
 import { renderTable } from '../../core/reports/table';
 import { realmOperation } from '../context';
-import { returnXml, SEEN, session } from '../parameters';
+import { returnXml, SEEN } from '../parameters';
 
 export const userSearchByTag = realmOperation({
   name: 'userSearchByTag',
@@ -14,11 +14,10 @@ export const userSearchByTag = realmOperation({
   doc: 'Finds one contact by its subscriber-id tag, the opaque text that %%SUBSCRIBER_ID_TAG%% prints in messages.',
   access: 'read',
   parameters: {
-    session,
     subscriberIdTag: required(t.string, 'The tag, 64 hexadecimal digits.'),
     returnXml,
   },
-  forms: ['session subscriberIdTag returnXml'],
+  forms: ['subscriberIdTag returnXml'],
   result: t.string,
   resultDoc: 'The contact as a row like those of userSearch.',
   errors: ['contact.notFound'],

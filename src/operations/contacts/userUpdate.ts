@@ -6,7 +6,7 @@ import { readChanges } from '../../core/contacts/fieldChanges';
 import { findContactByField } from '../../core/contacts/findContactByField';
 import { changeContact } from '../../core/contacts/saveContact';
 import { realmOperation } from '../context';
-import { requiredData as data, fieldEntries, session } from '../parameters';
+import { requiredData as data, fieldEntries } from '../parameters';
 import { SET_ERRORS } from './setFields';
 
 export const userUpdate = realmOperation({
@@ -19,7 +19,6 @@ export const userUpdate = realmOperation({
     advice: 'call userSetDataByCustomerKey, which names the contact by its key',
   },
   parameters: {
-    session,
     identityField: required(
       t.string,
       'Field to find the contact by: email, any standard field, or a custom field.',
@@ -27,7 +26,7 @@ export const userUpdate = realmOperation({
     identityValue: required(t.string, 'Value of that field, whole.'),
     data,
   },
-  forms: ['session identityField identityValue data'],
+  forms: ['identityField identityValue data'],
   result: t.code,
   resultDoc: '0 done, 1 no contact matches.',
   errors: SET_ERRORS,

@@ -3,7 +3,7 @@ import { optional, required } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
 import { createCustomField, deleteCustomField } from '../../core/customfields/customFields';
 import { realmOperation } from '../context';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 
 const fieldName = required(
   t.string,
@@ -16,12 +16,11 @@ export const customFieldCreate = realmOperation({
   doc: 'Creates a custom contact field.',
   access: 'write',
   parameters: {
-    session,
     fieldName,
     fieldDescription: optional(t.string, 'What the field is for, at most 255 characters.'),
     fieldType: required(t.int, '0 number, 1 text, 2 date, 3 large text, 6 unicode text, 7 float.'),
   },
-  forms: ['session fieldName fieldDescription fieldType'],
+  forms: ['fieldName fieldDescription fieldType'],
   result: t.code,
   resultDoc: '0 created, 1 a field of that name exists already.',
   errors: ['field.exists', 'argument.invalid'],
@@ -38,8 +37,8 @@ export const customFieldDelete = realmOperation({
   group: 'customfields',
   doc: "Deletes a custom contact field and every contact's value of it.",
   access: 'write',
-  parameters: { session, fieldName },
-  forms: ['session fieldName'],
+  parameters: { fieldName },
+  forms: ['fieldName'],
   result: t.code,
   resultDoc: '0 deleted.',
   errors: ['field.notFound'],

@@ -8,7 +8,7 @@ import { MAX_SUBSCRIBER_EVENTS, subscriberEvents } from '../../core/reports/subs
 import { checkedOutputFormat, renderTable } from '../../core/reports/table';
 import { contactPair } from '../contacts/contactPair';
 import { realmOperation, type RealmContext } from '../context';
-import { format, SEEN, session } from '../parameters';
+import { format, SEEN } from '../parameters';
 import { eventType, headerFlag, notNegative } from './reportParameters';
 
 const parameters = {
@@ -51,10 +51,10 @@ export const [getSubscriberEvents, getSubscriberEventsByCustomerKey] = contactPa
   ...common,
   name: 'getSubscriberEvents',
   parameters,
-  forms: ['session email firstName limit eventType format header'],
+  forms: ['email firstName limit eventType format header'],
   twinForms: [
-    'session customerKey limit eventType format header',
-    accept('session customerKey email firstName limit eventType format header'),
+    'customerKey limit eventType format header',
+    accept('customerKey email firstName limit eventType format header'),
   ],
   handler: async (name, input, context) =>
     answer(await findContact(context.sql, context.realm, name), input, context),
@@ -65,11 +65,10 @@ export const getSubscriberEventsByID = realmOperation({
   name: 'getSubscriberEventsByID',
   doc: `${common.doc} The contact is named by its number.`,
   parameters: {
-    session,
     subscriberId: required(t.int, 'Number of the contact, as getSubscriberID answers it.'),
     ...parameters,
   },
-  forms: ['session subscriberId limit eventType format header'],
+  forms: ['subscriberId limit eventType format header'],
   handler: async (input, context) =>
     answer(await findContactById(context.sql, context.realm, input.subscriberId), input, context),
 });

@@ -6,7 +6,7 @@ import { urlClicks } from '../../core/reports/eventReports';
 import { renderReport } from '../../core/reports/report';
 import { checkedOutputFormat } from '../../core/reports/table';
 import { realmOperation } from '../context';
-import { format, SEEN, session } from '../parameters';
+import { format, SEEN } from '../parameters';
 import { campaignId, headerNumber, IN_ONE, KEY_LAST, unique } from './reportParameters';
 
 export const getSubscribersWhoClickedOnURL = realmOperation({
@@ -15,7 +15,6 @@ export const getSubscribersWhoClickedOnURL = realmOperation({
   doc: `Answers the contacts that clicked on a link of a campaign, by time. ${IN_ONE}`,
   access: 'read',
   parameters: {
-    session,
     campaignId,
     url: required(t.string, 'The link as it stands in the template, or a part of it.'),
     exactUrlMatch: required(t.int, '1 for the whole link, 0 for any link that holds the text.'),
@@ -23,7 +22,7 @@ export const getSubscribersWhoClickedOnURL = realmOperation({
     format,
     header: headerNumber,
   },
-  forms: ['session campaignId url exactUrlMatch unique format header'],
+  forms: ['campaignId url exactUrlMatch unique format header'],
   result: t.string,
   resultDoc: `Rows of email, first_name, last_name, event_date, ${KEY_LAST}; of a contact that was deleted since, the date alone.`,
   errors: ['campaign.notFound', 'report.tooLarge', 'argument.invalid'],

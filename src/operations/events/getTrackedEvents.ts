@@ -5,7 +5,7 @@ import { PAGE_ROWS } from '../../core/reports/report';
 import { checkedOutputFormat, renderTable } from '../../core/reports/table';
 import { trackedEvents } from '../../core/reports/trackedEvents';
 import { realmOperation } from '../context';
-import { format, SEEN, session } from '../parameters';
+import { format, SEEN } from '../parameters';
 import {
   campaignId,
   endDatetime,
@@ -27,8 +27,8 @@ export const getTrackedEvents = realmOperation({
   group: 'events',
   doc: `Answers the events of the realm by time, ${PAGE_ROWS} at a time. Mail of launches in test mode is left out.`,
   access: 'read',
-  parameters: { session, ...parameters },
-  forms: ['session eventType startDatetime endDatetime offset format header'],
+  parameters: { ...parameters },
+  forms: ['eventType startDatetime endDatetime offset format header'],
   result: t.string,
   resultDoc: `Rows of ${COLUMNS}, meta_data (the link of a click, the category of a bounce), ${KEY_LAST}; an empty page is the end.`,
   errors: ['argument.invalid'],
@@ -50,8 +50,8 @@ export const getTrackedEventsByCampaign = realmOperation({
   group: 'events',
   doc: `Answers the events of a campaign by time, ${PAGE_ROWS} at a time.`,
   access: 'read',
-  parameters: { session, campaignId, ...parameters },
-  forms: ['session campaignId eventType startDatetime endDatetime offset format header'],
+  parameters: { campaignId, ...parameters },
+  forms: ['campaignId eventType startDatetime endDatetime offset format header'],
   result: t.string,
   resultDoc: `Rows of ${COLUMNS}, ${KEY_LAST}; an empty page is the end.`,
   errors: ['campaign.notFound', 'argument.invalid'],

@@ -7,7 +7,7 @@ import type { List } from '../../core/lists/list';
 import { allLists } from '../../core/lists/lists';
 import { realmOperation } from '../context';
 import { listingType as type, renderListing } from '../listing';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 
 const resultDoc =
   'Rows of list number, list name, description and folder (0 is the top); plain text has the first two only. Sorted by name.';
@@ -35,8 +35,8 @@ export const enumLists = realmOperation({
   group: 'lists',
   doc: 'Answers all lists of the realm.',
   access: 'read',
-  parameters: { session, type },
-  forms: ['session type'],
+  parameters: { type },
+  forms: ['type'],
   result: t.string,
   resultDoc,
   provenance,
@@ -48,8 +48,8 @@ export const enumListsInFolder = realmOperation({
   group: 'lists',
   doc: 'Answers the lists of one folder.',
   access: 'read',
-  parameters: { session, folderId: required(t.int, 'Number of the folder; 0 is the top.'), type },
-  forms: ['session folderId type'],
+  parameters: { folderId: required(t.int, 'Number of the folder; 0 is the top.'), type },
+  forms: ['folderId type'],
   result: t.string,
   resultDoc,
   errors: ['folder.notFound'],

@@ -4,7 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { findListByName, requireList } from '../../core/lists/lists';
 import { realmOperation } from '../context';
-import { listId, SEEN, session } from '../parameters';
+import { listId, SEEN } from '../parameters';
 import { toStruct, WhatCountsAPIList } from './listStruct';
 
 export const listGetDataById = realmOperation({
@@ -12,8 +12,8 @@ export const listGetDataById = realmOperation({
   group: 'lists',
   doc: 'Answers the settings of a list.',
   access: 'read',
-  parameters: { session, listId },
-  forms: ['session listId'],
+  parameters: { listId },
+  forms: ['listId'],
   result: WhatCountsAPIList,
   resultDoc: 'The list; template ids are -1 where there is none, texts are never nil.',
   errors: ['list.notFound'],
@@ -26,8 +26,8 @@ export const listGetDataByName = realmOperation({
   group: 'lists',
   doc: 'Answers the settings of a list, by its name.',
   access: 'read',
-  parameters: { session, listName: required(t.string, 'The name, exactly.') },
-  forms: ['session listName'],
+  parameters: { listName: required(t.string, 'The name, exactly.') },
+  forms: ['listName'],
   result: WhatCountsAPIList,
   resultDoc: 'The list, as listGetDataById answers it.',
   errors: ['list.notFound'],

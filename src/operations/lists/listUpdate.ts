@@ -5,7 +5,7 @@ import { t } from '../../contract/wireTypes';
 import { checkListSettings } from '../../core/lists/checkListSettings';
 import { requireList, updateList } from '../../core/lists/lists';
 import { realmOperation } from '../context';
-import { listId, SEEN, session } from '../parameters';
+import { listId, SEEN } from '../parameters';
 import { fromStruct, WhatCountsAPIList } from './listStruct';
 
 export const listUpdate = realmOperation({
@@ -14,14 +14,13 @@ export const listUpdate = realmOperation({
   doc: 'Changes the settings of a list. Fields that are missing or nil stay as they are; the number cannot change.',
   access: 'write',
   parameters: {
-    session,
     listId,
     list: required(
       WhatCountsAPIList,
       'The settings, in any order; its own listId is missing, 0 or the same number.',
     ),
   },
-  forms: ['session listId list'],
+  forms: ['listId list'],
   result: t.code,
   resultDoc: '0 done, 1 another list has that name.',
   errors: ['list.notFound', 'list.nameTaken', 'argument.invalid'],

@@ -1,5 +1,5 @@
 /** `sendMessage`: accepts messages for one or several recipients; both forms of the legacy command. */
-import { optional, required } from '../../contract/defineOperation';
+import { optional } from '../../contract/defineOperation';
 import { MapEntry, t } from '../../contract/wireTypes';
 import { acceptMessages } from '../../core/messages/acceptMessages';
 import { readDataEntries } from '../../core/messages/messageData';
@@ -22,7 +22,6 @@ The XML form takes its options as tags: to (several times for several messages; 
 In a customer-key realm only the XML form can be used, because each recipient needs a key: <to><email>a@b.example</email><customer_key>KEY</customer_key></to>. The message goes to the address given; the key names the contact whose data personalises it.`,
   access: 'write',
   parameters: {
-    session: required(t.string, 'The session string that beginSession answered.'),
     templateId: number('Number of a template that supplies subject and bodies; 0 or -1 for none.'),
     listId: number(
       'Number of the list that the message belongs to, whose settings fill what is not given; 0 or -1 for none.',
@@ -45,8 +44,8 @@ In a customer-key realm only the XML form can be used, because each recipient ne
     ),
   },
   forms: [
-    'session templateId listId format from to firstName cc replyTo mailFrom subject htmlBody plainTextBody vmta predata',
-    { takes: 'session xmlFlags subject htmlBody plainTextBody predata', documentName: 'sendMessageXml' },
+    'templateId listId format from to firstName cc replyTo mailFrom subject htmlBody plainTextBody vmta predata',
+    { takes: 'xmlFlags subject htmlBody plainTextBody predata', documentName: 'sendMessageXml' },
   ],
   result: t.code,
   resultDoc:

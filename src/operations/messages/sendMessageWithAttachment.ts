@@ -1,5 +1,5 @@
 /** `sendMessageWithAttachment`: a message with a file; of a template, or with the bodies that the call gives. */
-import { optional, required } from '../../contract/defineOperation';
+import { optional } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { MapEntry, t } from '../../contract/wireTypes';
 import { acceptMessages } from '../../core/messages/acceptMessages';
@@ -21,7 +21,6 @@ It cannot be used in a customer-key realm: it names recipients by address.`,
   access: 'write',
   identity: { kind: 'byEmail', counterpart: 'sendMessage', how: XML_FORM },
   parameters: {
-    session: required(t.string, 'The session string that beginSession answered.'),
     from: text('Sender, bare or "Name" <address>; empty for that of the list.'),
     replyTo: text('Reply-to address; empty for that of the list.'),
     mailFrom: text('Return path; empty for the errors-to address of the list, else the sender.'),
@@ -44,10 +43,10 @@ It cannot be used in a customer-key realm: it names recipients by address.`,
     attBody: optional(t.content, 'Content of the file: base64 or text, see above. Empty for an empty file.'),
   },
   forms: [
-    'session from replyTo mailFrom to firstName subject format listId templateId vmta predata attFilename attBody',
+    'from replyTo mailFrom to firstName subject format listId templateId vmta predata attFilename attBody',
     {
       takes:
-        'session from replyTo to firstName subject plainTextBody htmlBody format listId vmta attFilename attBody',
+        'from replyTo to firstName subject plainTextBody htmlBody format listId vmta attFilename attBody',
       documentName: 'sendMessageWithAttachmentBodies',
     },
   ],

@@ -8,7 +8,7 @@ import { fold } from '../../core/identity/fold';
 import { sendUnsubscribeLink } from '../../core/subscriptions/listMail';
 import { listIdsOf } from '../../core/subscriptions/subscriptions';
 import { tokenList } from '../../core/links/tokenBearer';
-import { pageOperation, token } from '../context';
+import { pageOperation } from '../context';
 import { reader } from './reader';
 
 /** Contacts of one address that get a link each. */
@@ -19,12 +19,12 @@ export const pageAskToLeave = pageOperation({
   group: 'subscriptions',
   doc: 'Sends a link to leave a list to an address, where a contact of that address is on it. The answer says the same whoever is known.',
   access: 'write',
-  parameters: { token, email: required(t.string, 'Address.'), ...reader },
+  parameters: { email: required(t.string, 'Address.'), ...reader },
   result: t.struct('AskedToLeave', { list: t.string }),
   errors: ['contact.emailInvalid', 'page.tooMany'],
   handler: async (input, context) => {
-    const { sql, realm, services, now } = context;
-    const list = await tokenList(sql, realm, services.publicTokens, input.token);
+    const { sql, realm, services, now, token } = context;
+    const list = await tokenList(sql, realm, services.publicTokens, token);
     const email = emailAddress(input.email);
     const { forms, formMails } = services.tracking;
     const person = `${realm.realmId}/${fold(email)}`;

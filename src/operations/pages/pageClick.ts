@@ -3,7 +3,7 @@ import { required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { tagsOf, targetOf } from '../../core/links/trackedLinks';
-import { pageOperation, token } from '../context';
+import { pageOperation } from '../context';
 import { isRobot, originOf, reader } from './reader';
 
 export const pageClick = pageOperation({
@@ -12,7 +12,6 @@ export const pageClick = pageOperation({
   doc: 'Counts a click and answers where it leads. The target is the stored link; the click itself can only extend its query.',
   access: 'read',
   parameters: {
-    token,
     linkId: required(t.int, 'Number of the link in the campaign.'),
     values: required(t.arrayOf(t.string), "Values of the link's tags, in order."),
     seal: required(t.string, 'Proves that this gateway put the values there; empty without values.'),
@@ -21,9 +20,9 @@ export const pageClick = pageOperation({
     ...reader,
   },
   result: t.string,
-  handler: async (input, { sql, realm, services, now }) => {
+  handler: async (input, { sql, realm, services, now, token }) => {
     const { publicTokens, tracking } = services;
-    const read = publicTokens.read(input.token);
+    const read = publicTokens.read(token);
     if (read?.kind !== 'contact' && read?.kind !== 'forwarded') return fail('token.invalid');
     const { campaignId } = read;
     const { linkId } = input;

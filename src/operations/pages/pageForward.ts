@@ -10,7 +10,7 @@ import { EVENT_TYPES, recordEvents } from '../../core/events/events';
 import { trackingBase } from '../../core/links/linkTags';
 import { sentMessage } from '../../core/messages/sentMessage';
 import { tokenBearer } from '../../core/links/tokenBearer';
-import { pageOperation, token, type RealmContext } from '../context';
+import { pageOperation, type PageContext, type RealmContext } from '../context';
 import { message, originOf, reader } from './reader';
 
 export const MAX_FRIENDS = 5;
@@ -25,17 +25,16 @@ export const pageForwardFacts = pageOperation({
   group: 'messages',
   doc: 'The subject of the message that can be forwarded. Changes nothing.',
   access: 'read',
-  parameters: { token, message },
+  parameters: { message },
   result: t.struct('Forwardable', { subject: t.string }),
-  handler: async (input, { sql, realm, services }) => {
-    const { contact, campaignId } = await tokenBearer(sql, realm, services.publicTokens, input.token);
+  handler: async (input, { sql, realm, services, token }) => {
+    const { contact, campaignId } = await tokenBearer(sql, realm, services.publicTokens, token);
     const sent = await sentMessage(sql, realm, contact.contactId, campaignId, input.message);
     return sent ? { subject: sent.subject } : fail('token.invalid');
   },
 });
 
 const parameters = {
-  token,
   message,
   name: required(t.string, 'What the sender calls themselves; may be empty.'),
   words: required(t.string, 'Some words for the friends; may be empty.'),
@@ -54,10 +53,10 @@ export const pageForward = pageOperation({
   handler: forward,
 });
 
-async function forward(input: InputOf<typeof parameters>, context: RealmContext): Promise<number> {
-  const { sql, realm, services, now } = context;
+async function forward(input: InputOf<typeof parameters>, context: PageContext): Promise<number> {
+  const { sql, realm, services, now, token } = context;
   const { publicTokens, publicUrl, tracking } = services;
-  const { contact, campaignId, list, isForwarded } = await tokenBearer(sql, realm, publicTokens, input.token);
+  const { contact, campaignId, list, isForwarded } = await tokenBearer(sql, realm, publicTokens, token);
   const sent =
     (await sentMessage(sql, realm, contact.contactId, campaignId, input.message)) ?? fail('token.invalid');
   const base = trackingBase(list, publicUrl);

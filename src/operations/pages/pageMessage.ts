@@ -8,7 +8,7 @@ import { customValues } from '../../core/contacts/fieldValues';
 import { recordEvents } from '../../core/events/events';
 import { sentMessage, shownPart } from '../../core/messages/sentMessage';
 import { tokenBearer } from '../../core/links/tokenBearer';
-import { pageOperation, token, type RealmContext } from '../context';
+import { pageOperation, type RealmContext } from '../context';
 import { isRobot, message, originOf, reader } from './reader';
 
 export const pageMessage = pageOperation({
@@ -17,21 +17,15 @@ export const pageMessage = pageOperation({
   doc: 'A message as it was sent, and counts that it was shown, which is an open as well. The copy that a friend sees has no link that acts for the recipient.',
   access: 'write',
   parameters: {
-    token,
     message,
     counts: required(t.boolean, 'false for a reader that only looks (HEAD, prefetch).'),
     ...reader,
   },
   result: t.struct('ShownMessage', { subject: t.string, html: t.string, plainText: t.string }),
   handler: async (input, context) => {
-    const { sql, realm, services, now } = context;
+    const { sql, realm, services, now, token } = context;
     const { publicTokens } = services;
-    const { contact, campaignId, list, isForwarded } = await tokenBearer(
-      sql,
-      realm,
-      publicTokens,
-      input.token,
-    );
+    const { contact, campaignId, list, isForwarded } = await tokenBearer(sql, realm, publicTokens, token);
     const { contactId } = contact;
     const texts = (await messageTexts(context, contact, campaignId, input.message)) ?? fail('token.invalid');
     if (input.counts && !isRobot(input)) {

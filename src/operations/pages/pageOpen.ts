@@ -1,7 +1,7 @@
 /** The open pixel. */
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { pageOperation, token } from '../context';
+import { pageOperation } from '../context';
 import { isRobot, originOf, reader } from './reader';
 
 export const pageOpen = pageOperation({
@@ -9,10 +9,10 @@ export const pageOpen = pageOperation({
   group: 'events',
   doc: 'Counts an open of a mail. A forwarded copy counts for the campaign, not for the contact.',
   access: 'read',
-  parameters: { token, ...reader },
+  parameters: { ...reader },
   result: t.code,
-  handler: (input, { realm, services, now }) => {
-    const read = services.publicTokens.read(input.token);
+  handler: (input, { realm, services, now, token }) => {
+    const read = services.publicTokens.read(token);
     if (read?.kind !== 'contact' && read?.kind !== 'forwarded') return fail('token.invalid');
     if (isRobot(input)) return 0;
     services.tracking.events.add(realm, {

@@ -4,7 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { changePreferences, preferencesOf } from '../../core/subscriptions/preferences';
 import { masked, tokenBearer, type TokenBearer } from '../../core/links/tokenBearer';
-import { pageOperation, token, type RealmContext } from '../context';
+import { pageOperation, type PageContext } from '../context';
 import { originOf, reader } from './reader';
 
 const Preferences = t.struct('Preferences', {
@@ -19,11 +19,11 @@ export const pagePreferencesFacts = pageOperation({
   group: 'subscriptions',
   doc: 'The lists that a contact is on, and those that it left by itself. Changes nothing.',
   access: 'read',
-  parameters: { token },
+  parameters: {},
   result: Preferences,
-  handler: async (input, context) => {
+  handler: async (_input, context) => {
     const { sql, realm, services } = context;
-    const { contact } = await own(input.token, context);
+    const { contact } = await own(context);
     const preferences = await preferencesOf(sql, services.universalOptOuts, realm, contact);
     return { ...preferences, lists: [...preferences.lists], email: masked(contact.email) };
   },
@@ -35,7 +35,6 @@ export const pagePreferences = pageOperation({
   doc: 'Takes the contact off lists, puts it back on lists that it left by itself, and changes the format of its mail.',
   access: 'write',
   parameters: {
-    token,
     leave: required(t.arrayOf(t.int), 'Numbers of lists to leave; those that it is not on do not count.'),
     join: required(
       t.arrayOf(t.int),
@@ -48,7 +47,7 @@ export const pagePreferences = pageOperation({
   errors: ['page.tooMany', 'list.noConfirmation', 'argument.invalid'],
   handler: async (input, context) => {
     const { realm, services, now } = context;
-    const { contact, campaignId } = await own(input.token, context);
+    const { contact, campaignId } = await own(context);
     if (!services.tracking.forms.take(input.address, now.getTime())) fail('page.tooMany');
     if (input.emailFormat !== null && input.emailFormat !== 1 && input.emailFormat !== 99)
       fail('argument.invalid', { name: 'emailFormat', reason: 'it is 1 (plain text) or 99 (multipart)' });
@@ -66,7 +65,7 @@ export const pagePreferences = pageOperation({
 });
 
 /** @throws {ApiError} `token.invalid`, also for a forwarded copy: its reader has nothing to choose */
-async function own(text: string, { sql, realm, services }: RealmContext): Promise<TokenBearer> {
-  const bearer = await tokenBearer(sql, realm, services.publicTokens, text);
+async function own({ sql, realm, services, token }: PageContext): Promise<TokenBearer> {
+  const bearer = await tokenBearer(sql, realm, services.publicTokens, token);
   return bearer.isForwarded ? fail('token.invalid') : bearer;
 }

@@ -12,7 +12,7 @@ import { requestConfirmation } from '../../core/subscriptions/pendingSubscriptio
 import { subscribe } from '../../core/subscriptions/subscribe';
 import { blockingOptOut } from '../../core/suppression/optOuts';
 import { tokenList } from '../../core/links/tokenBearer';
-import { pageOperation, token, type RealmContext } from '../context';
+import { pageOperation, type RealmContext } from '../context';
 import { fieldEntries } from '../parameters';
 import { reader } from './reader';
 
@@ -32,10 +32,10 @@ export const pageListFacts = pageOperation({
   group: 'lists',
   doc: 'What a form shows of the list that it names. Changes nothing.',
   access: 'read',
-  parameters: { token },
+  parameters: {},
   result: ListFacts,
-  handler: async (input, { sql, realm, services }) => {
-    const list = await tokenList(sql, realm, services.publicTokens, input.token);
+  handler: async (_input, { sql, realm, services, token }) => {
+    const list = await tokenList(sql, realm, services.publicTokens, token);
     return {
       name: list.name,
       signUpLanding: list.externalSignupLink,
@@ -52,7 +52,6 @@ Fields are written for a new contact only, because nobody has proved to be the o
   access: 'write',
   identity,
   parameters: {
-    token,
     email: required(t.string, 'Address.'),
     firstName: required(t.string, 'First name; may be empty.'),
     emailFormat: required(t.int, '1 plain text, 2 HTML, 99 multipart.'),
@@ -62,8 +61,8 @@ Fields are written for a new contact only, because nobody has proved to be the o
   result: t.struct('SignedUp', { list: t.string, landing: t.string, mustConfirm: t.boolean }),
   errors: ['contact.emailInvalid', 'page.tooMany', 'list.noConfirmation', 'field.valueInvalid'],
   handler: async (input, context) => {
-    const { sql, realm, services, now } = context;
-    const list = await tokenList(sql, realm, services.publicTokens, input.token);
+    const { sql, realm, services, now, token } = context;
+    const list = await tokenList(sql, realm, services.publicTokens, token);
     const name = {
       email: emailAddress(input.email),
       firstName: input.firstName.trim().slice(0, 100) || null,

@@ -5,11 +5,10 @@ import { t } from '../../contract/wireTypes';
 import type { List } from '../../core/lists/list';
 import { unsubscribe } from '../../core/subscriptions/unsubscribe';
 import { masked, tokenBearer, tokenList, type TokenBearer } from '../../core/links/tokenBearer';
-import { pageOperation, token, type RealmContext } from '../context';
+import { pageOperation, type PageContext } from '../context';
 import { isRobot, originOf, reader } from './reader';
 
 const parameters = {
-  token,
   everything: required(t.boolean, 'true to leave every list of the realm.'),
   list: optional(t.string, 'Token of the list to leave, where the mail belonged to none.'),
 };
@@ -64,7 +63,7 @@ export const pageUnsubscribe = pageOperation({
   },
 });
 
-const leave = (input: InputOf<typeof reader>, { realm }: RealmContext, { contact, list }: TokenBearer) => ({
+const leave = (input: InputOf<typeof reader>, { realm }: PageContext, { contact, list }: TokenBearer) => ({
   immediate: realm.switches.has('legacy_immediate_unsub') && !isRobot(input),
   listName: list?.name ?? null,
   email: masked(contact.email),
@@ -74,9 +73,9 @@ const leave = (input: InputOf<typeof reader>, { realm }: RealmContext, { contact
 /** @throws {ApiError} `token.invalid`, also for a forwarded copy: its reader has nothing to leave */
 async function leaver(
   input: InputOf<typeof parameters>,
-  { sql, realm, services }: RealmContext,
+  { sql, realm, services, token }: PageContext,
 ): Promise<TokenBearer> {
-  const bearer = await tokenBearer(sql, realm, services.publicTokens, input.token);
+  const bearer = await tokenBearer(sql, realm, services.publicTokens, token);
   if (bearer.isForwarded) return fail('token.invalid');
   let list: List | null = bearer.list;
   if (input.list) list = await tokenList(sql, realm, services.publicTokens, input.list);

@@ -1,5 +1,4 @@
 /** `useCustomerKey`: how a client learns which kind of realm it works for. */
-import { required } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
 import { realmOperation } from '../context';
 
@@ -8,8 +7,8 @@ export const useCustomerKey = realmOperation({
   group: 'realm',
   doc: 'Tells whether the realm identifies contacts by customer key. Where it does, contacts are named with the ...ByCustomerKey operations.',
   access: 'read',
-  parameters: { session: required(t.string, 'The session.') },
-  forms: ['session'],
+  parameters: {},
+  forms: [''],
   result: t.boolean,
   resultDoc: 'True in a Customer Key realm, false where address and first name identify a contact.',
   provenance: {

@@ -6,7 +6,7 @@ import { folderExists } from '../../core/lists/folders';
 import { allRules } from '../../core/segmentation/segmentationRules';
 import { realmOperation } from '../context';
 import { listingType, renderListing } from '../listing';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 
 const COLUMNS = [
   { heading: 'Segmentation ID', element: 'segmentation_id' },
@@ -22,7 +22,6 @@ export const enumSegmentationRules = realmOperation({
   doc: 'Answers the segmentation rules of the realm. Rules are made on the command line.',
   access: 'read',
   parameters: {
-    session,
     ruleType: optional(
       t.string,
       `STANDARD or ADV, in any case: all rules are of one kind here, so both answer all of them.`,
@@ -30,7 +29,7 @@ export const enumSegmentationRules = realmOperation({
     folderId: required(t.int, 'Number of a folder; 0 for the rules of all folders.'),
     type: listingType,
   },
-  forms: ['session ruleType folderId type'],
+  forms: ['ruleType folderId type'],
   result: t.string,
   resultDoc: 'Rows of rule number, name and description; plain text has the first two only. Sorted by name.',
   errors: ['folder.notFound'],

@@ -4,7 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { updateRule } from '../../core/segmentation/segmentationRules';
 import { realmOperation } from '../context';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 
 export const segmentationUpdateAdvancedRule = realmOperation({
   name: 'segmentationUpdateAdvancedRule',
@@ -13,7 +13,6 @@ export const segmentationUpdateAdvancedRule = realmOperation({
 A rule that cannot be read, or names a field, a list or a campaign that is not there, is refused with its place, and the old one stays.`,
   access: 'write',
   parameters: {
-    session,
     realmId: optional(t.int, 'Number of the realm of the session, or 0 for it; no other is reached.'),
     listId: optional(t.int, 'List that the rule is written for, or 0; kept for clients, without effect.'),
     segmentationRuleId: required(t.int, 'Number of the rule.'),
@@ -21,7 +20,7 @@ A rule that cannot be read, or names a field, a list or a campaign that is not t
     description: optional(t.string, 'New description, at most 255 characters; nil keeps the old one.'),
     rules: required(t.string, 'The new rule, at most 16000 characters.'),
   },
-  forms: ['session realmId listId segmentationRuleId segmentationName description rules'],
+  forms: ['realmId listId segmentationRuleId segmentationName description rules'],
   result: t.code,
   resultDoc: '0 changed, 1 another rule has that name.',
   errors: ['segmentation.notFound', 'segmentation.ruleInvalid', 'segmentation.exists', 'list.notFound'],

@@ -5,7 +5,7 @@ import { requireList } from '../../core/lists/lists';
 import { requireRuleNamed } from '../../core/segmentation/segmentationRules';
 import { countSegment, readRule } from '../../core/segmentation/segments';
 import { realmOperation } from '../context';
-import { listId, SEEN, session } from '../parameters';
+import { listId, SEEN } from '../parameters';
 
 export const testSegmentationRule = realmOperation({
   name: 'testSegmentationRule',
@@ -13,14 +13,13 @@ export const testSegmentationRule = realmOperation({
   doc: 'Counts the contacts of a list that a segmentation rule selects now. A launch with the rule is for as many, before those who opted out are left out.',
   access: 'read',
   parameters: {
-    session,
     segmentationName: required(
       t.string,
       'Name of the rule; case counts. Its number is understood where no rule has that name.',
     ),
     listId,
   },
-  forms: ['session segmentationName listId'],
+  forms: ['segmentationName listId'],
   result: t.int,
   resultDoc: 'The number of contacts; 0 where the rule selects nobody.',
   errors: ['segmentation.notFound', 'segmentation.ruleInvalid', 'list.notFound'],

@@ -7,7 +7,7 @@ import { checkedNetwork } from '../../core/social/socialProviders';
 import { requireTemplate, requireTemplateByName } from '../../core/templates/templates';
 import { realmOperation, type RealmContext } from '../context';
 import { headerFlag } from '../events/reportParameters';
-import { format, SEEN, session } from '../parameters';
+import { format, SEEN } from '../parameters';
 import { templateId, templateName } from '../templates/templateParameters';
 import { NOT_PUBLISHED, providerName } from './socialParameters';
 
@@ -17,12 +17,11 @@ export const socialPostSetForTemplate = realmOperation({
   doc: `Sets the post of a template for a social network, in the place of the one that it had. ${NOT_PUBLISHED}`,
   access: 'write',
   parameters: {
-    session,
     templateId,
     provider: providerName,
     post: optional(t.string, 'The text, at most 16000 characters; nil or empty takes the post away.'),
   },
-  forms: ['session templateId provider post'],
+  forms: ['templateId provider post'],
   result: t.code,
   resultDoc: '0 done.',
   errors: ['template.notFound', 'argument.invalid'],
@@ -43,8 +42,8 @@ export const socialPostsForTemplateGetById = realmOperation({
   group: 'social',
   doc: 'Answers the social posts of a template.',
   access: 'read',
-  parameters: { session, templateId, format, header: headerFlag },
-  forms: ['session templateId format header'],
+  parameters: { templateId, format, header: headerFlag },
+  forms: ['templateId format header'],
   result: t.string,
   resultDoc: RESULT,
   errors: ['template.notFound', 'argument.invalid'],
@@ -60,8 +59,8 @@ export const socialPostsForTemplateGetByName = realmOperation({
   group: 'social',
   doc: 'Answers the social posts of a template, by its name.',
   access: 'read',
-  parameters: { session, templateName, format, header: headerFlag },
-  forms: ['session templateName format header'],
+  parameters: { templateName, format, header: headerFlag },
+  forms: ['templateName format header'],
   result: t.string,
   resultDoc: RESULT,
   errors: ['template.notFound', 'argument.invalid'],

@@ -12,7 +12,7 @@ import {
 } from '../../core/social/socialProviders';
 import { realmOperation } from '../context';
 import { headerFlag } from '../events/reportParameters';
-import { format, SEEN, session } from '../parameters';
+import { format, SEEN } from '../parameters';
 import { NOT_PUBLISHED, providerName, userName } from './socialParameters';
 
 const providerId = required(t.int, 'Number of the account.');
@@ -38,8 +38,8 @@ export const socialProvidersGetList = realmOperation({
   group: 'social',
   doc: `Answers all social accounts of the realm. They are added on the command line (social add). ${NOT_PUBLISHED}`,
   access: 'read',
-  parameters: { session, format, header: headerFlag },
-  forms: ['session format header'],
+  parameters: { format, header: headerFlag },
+  forms: ['format header'],
   result: t.string,
   resultDoc: 'Rows of social_provider_id, provider and username, by provider and name.',
   errors: ['argument.invalid'],
@@ -53,8 +53,8 @@ export const socialProviderGetById = realmOperation({
   group: 'social',
   doc: 'Answers a social account. The session is the second argument.',
   access: 'read',
-  parameters: { providerId, session, format, header: headerFlag },
-  forms: ['providerId session format header'],
+  parameters: { providerId, format, header: headerFlag },
+  forms: [{ takes: 'providerId format header', sessionAt: 1 }],
   result: t.string,
   resultDoc: SELECTED,
   errors: ['socialProvider.notFound', 'argument.invalid'],
@@ -68,8 +68,8 @@ export const socialProviderGetByUsername = realmOperation({
   group: 'social',
   doc: 'Answers a social account, by its network and name. The session is the third argument.',
   access: 'read',
-  parameters: { providerName, userName, session, format, header: headerFlag },
-  forms: ['providerName userName session format header'],
+  parameters: { providerName, userName, format, header: headerFlag },
+  forms: [{ takes: 'providerName userName format header', sessionAt: 2 }],
   result: t.string,
   resultDoc: SELECTED,
   errors: ['socialProvider.notFound', 'argument.invalid'],
@@ -87,8 +87,8 @@ export const socialProviderDeleteById = realmOperation({
   group: 'social',
   doc: 'Deletes a social account. Posts of templates belong to the network and stay.',
   access: 'write',
-  parameters: { session, providerId },
-  forms: ['session providerId'],
+  parameters: { providerId },
+  forms: ['providerId'],
   result: t.code,
   resultDoc: DELETED,
   errors: ['socialProvider.notFound'],
@@ -105,8 +105,8 @@ export const socialProviderDeleteByUsername = realmOperation({
   group: 'social',
   doc: 'Deletes a social account, by its network and name. Posts of templates belong to the network and stay.',
   access: 'write',
-  parameters: { session, providerName, userName },
-  forms: ['session providerName userName'],
+  parameters: { providerName, userName },
+  forms: ['providerName userName'],
   result: t.code,
   resultDoc: DELETED,
   errors: ['socialProvider.notFound', 'argument.invalid'],

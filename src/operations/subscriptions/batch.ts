@@ -11,7 +11,7 @@ import { listIdsOf } from '../../core/subscriptions/subscriptions';
 import { unsubscribe } from '../../core/subscriptions/unsubscribe';
 import { nameByEmail } from '../contacts/contactPair';
 import { realmOperation, type RealmContext } from '../context';
-import { emailFormat, fieldEntries, listId, session } from '../parameters';
+import { emailFormat, fieldEntries, listId } from '../parameters';
 
 const MAX_RECORDS = 5000;
 
@@ -46,8 +46,8 @@ export const batchSubscribe = realmOperation({
   doc: 'Subscribes many contacts to a list.',
   access: 'write',
   identity,
-  parameters: { session, listId, emailFormat, records },
-  forms: ['session listId emailFormat records'],
+  parameters: { listId, emailFormat, records },
+  forms: ['listId emailFormat records'],
   result,
   resultDoc,
   errors: ['list.notFound', 'argument.invalid'],
@@ -74,12 +74,11 @@ export const batchUnsubscribe = realmOperation({
   access: 'write',
   identity,
   parameters: {
-    session,
     listId,
     optout: optional(t.boolean, 'true records an opt-out from the list for each contact.'),
     records,
   },
-  forms: ['session listId optout records'],
+  forms: ['listId optout records'],
   result,
   resultDoc,
   errors: ['list.notFound', 'argument.invalid'],

@@ -16,14 +16,14 @@ export const [userOptOuts, userOptOutsByCustomerKey] = contactPair({
   emailRule: 'search',
   parameters: { exact: optional(exact.type, `${exact.doc} true where it is left out.`), returnXml },
   forms: [
-    'session email exact returnXml',
-    { takes: 'session email firstName exact returnXml', documentName: 'userOptOutsWithFirstName' },
+    'email exact returnXml',
+    { takes: 'email firstName exact returnXml', documentName: 'userOptOutsWithFirstName' },
   ],
   twinForms: [
-    'session customerKey exact returnXml',
-    accept('session customerKey returnXml'),
-    accept('session customerKey email exact returnXml'),
-    accept('session customerKey email firstName exact returnXml'),
+    'customerKey exact returnXml',
+    accept('customerKey returnXml'),
+    accept('customerKey email exact returnXml'),
+    accept('customerKey email firstName exact returnXml'),
   ],
   result: t.string,
   resultDoc:

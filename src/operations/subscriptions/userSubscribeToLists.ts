@@ -31,10 +31,10 @@ export const [userSubscribeToLists, userSubscribeToListsByCustomerKey] = contact
       'true makes another contact where the address is known under other first names only; false takes the one that is there. Without effect where a customer key names the contact.',
     ),
   },
-  forms: ['session email firstName listIds emailFormat allowDuplicates'],
+  forms: ['email firstName listIds emailFormat allowDuplicates'],
   twinForms: [
-    'session customerKey email firstName listIds emailFormat allowDuplicates',
-    accept('session customerKey listIds emailFormat allowDuplicates'),
+    'customerKey email firstName listIds emailFormat allowDuplicates',
+    accept('customerKey listIds emailFormat allowDuplicates'),
   ],
   result: t.string,
   resultDoc:

@@ -19,11 +19,11 @@ export const [userSubscriptions, userSubscriptionsByCustomerKey] = contactPair({
     showCreatedDate: required(t.boolean, 'true adds the column created_date.'),
     returnXml,
   },
-  forms: ['session email firstName exact showCreatedDate returnXml'],
+  forms: ['email firstName exact showCreatedDate returnXml'],
   twinForms: [
-    'session customerKey exact showCreatedDate returnXml',
-    accept('session customerKey showCreatedDate returnXml'),
-    accept('session customerKey email firstName exact showCreatedDate returnXml'),
+    'customerKey exact showCreatedDate returnXml',
+    accept('customerKey showCreatedDate returnXml'),
+    accept('customerKey email firstName exact showCreatedDate returnXml'),
   ],
   result: t.string,
   resultDoc:

@@ -26,17 +26,17 @@ export const [userUnSubscribe, userUnSubscribeByCustomerKey] = contactPair({
   access: 'write',
   parameters,
   forms: [
-    'session email listId',
-    { takes: 'session email firstName listId optout universal', documentName: 'userUnSubscribeUniversal' },
+    'email listId',
+    { takes: 'email firstName listId optout universal', documentName: 'userUnSubscribeUniversal' },
   ],
   twinForms: [
-    'session customerKey listId',
+    'customerKey listId',
     {
-      takes: 'session customerKey listId optout universal',
+      takes: 'customerKey listId optout universal',
       documentName: 'userUnSubscribeUniversalByCustomerKey',
     },
-    accept('session customerKey email listId'),
-    accept('session customerKey email firstName listId optout universal'),
+    accept('customerKey email listId'),
+    accept('customerKey email firstName listId optout universal'),
   ],
   result: t.code,
   resultDoc: '0 done; 1 no such contact, or no opt-out asked for and no subscription to remove.',

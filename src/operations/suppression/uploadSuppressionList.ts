@@ -5,7 +5,7 @@ import { t } from '../../contract/wireTypes';
 import { readAddresses, storeSuppressionList } from '../../core/suppression/suppressionLists';
 import { isLonger } from '../../text/isLonger';
 import { realmOperation } from '../context';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 
 const MAX_NAME = 100;
 const MAX_TEXT = 255;
@@ -17,14 +17,13 @@ export const uploadSuppressionList = realmOperation({
 One address a line, or CSV: the first cell of a line that is an address counts. A first line of headings and lines without an address are left out.`,
   access: 'write',
   parameters: {
-    session,
     fileName: optional(t.string, 'Name of the file that the list came from; kept for the owner.'),
     name: required(t.string, `Name of the list, at most ${MAX_NAME} characters; case counts.`),
     description: optional(t.string, `What the list is for, at most ${MAX_TEXT} characters.`),
     overwrite: required(t.boolean, 'true to replace a list of the same name.'),
     data: required(t.string, 'The addresses.'),
   },
-  forms: ['session fileName name description overwrite data'],
+  forms: ['fileName name description overwrite data'],
   result: t.code,
   resultDoc: '0 stored, 1 a list of that name exists and is not to be overwritten.',
   errors: ['suppressionList.exists', 'argument.missing', 'argument.invalid'],

@@ -5,7 +5,7 @@ import { t } from '../../contract/wireTypes';
 import { checkTemplate } from '../../core/templates/checkTemplate';
 import { createTemplate, requireTemplateByName } from '../../core/templates/templates';
 import { realmOperation } from '../context';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 import { reviewTemplate, templateName } from './templateParameters';
 
 export const templateCreate = realmOperation({
@@ -14,11 +14,10 @@ export const templateCreate = realmOperation({
   doc: 'Creates an empty template.',
   access: 'write',
   parameters: {
-    session,
     templateName,
     returnTemplateId: required(t.int, '1 to be answered the number of the new template, 0 for a code.'),
   },
-  forms: ['session templateName returnTemplateId'],
+  forms: ['templateName returnTemplateId'],
   result: t.code,
   resultDoc:
     'With returnTemplateId 1 the number of the new template, and a fault where it cannot be created; else 0 done, 1 another template has that name.',
@@ -45,11 +44,10 @@ export const templateCopy = realmOperation({
   doc: 'Copies a template with all its parts under a new name.',
   access: 'write',
   parameters: {
-    session,
     srcName: required(t.string, 'Name of the template to copy.'),
     dstName: required(t.string, 'Name of the new template.'),
   },
-  forms: ['session srcName dstName'],
+  forms: ['srcName dstName'],
   result: t.code,
   resultDoc: '0 done, 1 another template has the new name.',
   errors: [

@@ -5,7 +5,7 @@ import { t } from '../../contract/wireTypes';
 import { templateName } from '../../core/templates/checkTemplate';
 import { deleteTemplate, requireTemplate, requireTemplateByName } from '../../core/templates/templates';
 import { realmOperation } from '../context';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 
 export const templateDelete = realmOperation({
   name: 'templateDelete',
@@ -13,11 +13,10 @@ export const templateDelete = realmOperation({
   doc: 'Deletes a template. Where both number and name are given they must mean the same one, else nothing is deleted.',
   access: 'write',
   parameters: {
-    session,
     templateId: required(t.int, 'Number of the template; 0 or -1 to go by the name alone.'),
     templateName: optional(t.string, 'Name of the template; nil or empty to go by the number alone.'),
   },
-  forms: ['session templateId templateName'],
+  forms: ['templateId templateName'],
   result: t.code,
   resultDoc: '0 done.',
   errors: ['template.notFound', 'argument.missing', 'argument.invalid'],

@@ -5,7 +5,7 @@ import { t } from '../../contract/wireTypes';
 import { checkTemplate } from '../../core/templates/checkTemplate';
 import { requireTemplate, requireTemplateByName, updateTemplate } from '../../core/templates/templates';
 import { realmOperation } from '../context';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 import { content, element, partOf, reviewTemplate, templateName } from './templateParameters';
 import { fromStruct, WhatCountsAPITemplate } from './templateStruct';
 
@@ -14,8 +14,8 @@ export const templateEdit = realmOperation({
   group: 'templates',
   doc: 'Replaces one part of a template. Tags that cannot be read do not keep it from being saved, unless the realm is strict about templates; they are noted in the log, and template scan on the command line shows them.',
   access: 'write',
-  parameters: { session, templateName, element, content },
-  forms: ['session templateName element content'],
+  parameters: { templateName, element, content },
+  forms: ['templateName element content'],
   result: t.code,
   resultDoc: '0 done.',
   errors: ['template.notFound', 'template.unreadable', 'argument.invalid', 'request.tooLarge'],
@@ -36,10 +36,9 @@ export const templateUpdate = realmOperation({
   doc: 'Writes a template back. Its number says which one it is, and its name may then be a new one; without a number (0, -1 or missing) the name says it. Fields that are missing or nil stay as they are.',
   access: 'write',
   parameters: {
-    session,
     template: required(WhatCountsAPITemplate, 'The template, its fields in any order.'),
   },
-  forms: ['session template'],
+  forms: ['template'],
   result: t.code,
   resultDoc: '0 done, 1 another template has that name.',
   errors: [

@@ -2,7 +2,7 @@
 import { t } from '../../contract/wireTypes';
 import { requireTemplate, requireTemplateByName } from '../../core/templates/templates';
 import { realmOperation } from '../context';
-import { SEEN, session } from '../parameters';
+import { SEEN } from '../parameters';
 import { element, partOf, templateId, templateName } from './templateParameters';
 import { toStruct, WhatCountsAPITemplate } from './templateStruct';
 
@@ -11,8 +11,8 @@ export const templateGetData = realmOperation({
   group: 'templates',
   doc: 'Answers one part of a template as it is stored.',
   access: 'read',
-  parameters: { session, templateName, element },
-  forms: ['session templateName element'],
+  parameters: { templateName, element },
+  forms: ['templateName element'],
   result: t.string,
   resultDoc: 'The text; empty where the part is.',
   errors: ['template.notFound', 'argument.invalid'],
@@ -31,8 +31,8 @@ export const templateGetDataAll = realmOperation({
   group: 'templates',
   doc: 'Answers a template.',
   access: 'read',
-  parameters: { session, templateId },
-  forms: ['session templateId'],
+  parameters: { templateId },
+  forms: ['templateId'],
   result: WhatCountsAPITemplate,
   resultDoc,
   errors: ['template.notFound'],
@@ -45,8 +45,8 @@ export const templateGetDataAllByName = realmOperation({
   group: 'templates',
   doc: 'Answers a template, by its name.',
   access: 'read',
-  parameters: { session, templateName },
-  forms: ['session templateName'],
+  parameters: { templateName },
+  forms: ['templateName'],
   result: WhatCountsAPITemplate,
   resultDoc,
   errors: ['template.notFound'],

@@ -5,7 +5,6 @@ import { t } from '../../contract/wireTypes';
 import { previewTemplate } from '../../core/templates/previewTemplate';
 import { requireTemplateByName } from '../../core/templates/templates';
 import { realmOperation } from '../context';
-import { session } from '../parameters';
 import { templateName } from './templateParameters';
 
 export const templatePreview = realmOperation({
@@ -13,8 +12,8 @@ export const templatePreview = realmOperation({
   group: 'templates',
   doc: 'Answers a body of a template as it would be sent, for nobody in particular: values of contacts are empty, link tags stay as they stand, articles are those of this moment, and pages of smartget tags are fetched.',
   access: 'read',
-  parameters: { session, templateName, format: required(t.int, '1 for the plain text, 2 for the HTML.') },
-  forms: ['session templateName format'],
+  parameters: { templateName, format: required(t.int, '1 for the plain text, 2 for the HTML.') },
+  forms: ['templateName format'],
   result: t.string,
   resultDoc:
     'The rendered body; empty where the template has none. Where it has tags that cannot be obeyed, their places follow at the end: in a comment in HTML, in brackets in plain text.',

@@ -1,5 +1,6 @@
 /** Which published overload a call means, as somebody sees it who has the WSDL before them. */
 import type { Form } from '../../../src/contract/defineOperation';
+import { positional } from '../../../src/facades/wire/positional';
 import { operations } from '../../../src/operations';
 import type { Call } from '../scenario/steps';
 
@@ -12,7 +13,8 @@ export interface PublishedForm {
 /** Undefined for an operation that does not exist. */
 export function publishedForm({ operation, args }: Call): PublishedForm | undefined {
   const takes = args.map(({ name }) => name).join();
-  const forms = operations.find(({ name }) => name === operation)?.forms ?? [];
+  const found = operations.find(({ name }) => name === operation);
+  const forms = found ? positional(found).forms : [];
   const published = forms.filter((form) => form.published);
   const index = published.findIndex((form) => form.parameters.join() === takes);
   return index === -1 ? undefined : { form: published[index]!, index };

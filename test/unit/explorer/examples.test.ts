@@ -12,6 +12,7 @@ import type { ExampleCall } from '../../../src/facades/explorer/page/examples/ex
 import { LANGUAGES } from '../../../src/facades/explorer/page/examples/languages';
 import { encodeAnswer } from '../../../src/facades/soap/encodeAnswer';
 import { valueWriter } from '../../../src/facades/xmlrpc/encodeValue';
+import { positional } from '../../../src/facades/wire/positional';
 import { operations } from '../../../src/operations';
 import { echoOperations } from '../../support/echoOperations';
 
@@ -48,9 +49,9 @@ describe.each([...everyForm(api), ...everyForm(echoApi)])('%s', (_, operation, f
 
 /** The form of the definition. */
 const formOf = ({ name }: OperationDescription, { parameters }: FormDescription): Form =>
-  operations
-    .find((operation) => operation.name === name)!
-    .forms.find((form) => form.parameters.length === parameters.length)!;
+  positional(operations.find((operation) => operation.name === name)!).forms.find(
+    (form) => form.parameters.length === parameters.length,
+  )!;
 
 const parser = new XMLParser({ ignoreAttributes: false, removeNSPrefix: true, parseTagValue: false });
 /** The body of an envelope, without prefixes. */

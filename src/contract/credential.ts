@@ -1,0 +1,28 @@
+/** What a caller proves who they are with, as the door found it. It stands beside the arguments of a call. */
+export type Credential =
+  | { readonly kind: 'none' }
+  /** What `beginSession` answered. */
+  | { readonly kind: 'session'; readonly session: string }
+  /** From a link or a form of this gateway's own pages; names the realm, and often the contact. */
+  | { readonly kind: 'token'; readonly token: string };
+
+export const NO_CREDENTIAL: Credential = { kind: 'none' };
+
+/** Whom an operation admits. */
+export type Admission =
+  /** Anybody, without a credential; it reaches no realm. */
+  | 'anyone'
+  /** Programs of a realm's owner. */
+  | 'clients'
+  /** Readers of mails, by the token of a page. */
+  | 'readers';
+
+/** Which credentials prove that somebody is one of those, and what is said to those who have none of them. */
+export const PROOFS = {
+  anyone: { kinds: [], missing: 'session.invalid' },
+  clients: { kinds: ['session'], missing: 'session.invalid' },
+  readers: { kinds: ['token'], missing: 'token.invalid' },
+} as const satisfies Record<
+  Admission,
+  { readonly kinds: readonly Credential['kind'][]; readonly missing: 'session.invalid' | 'token.invalid' }
+>;
