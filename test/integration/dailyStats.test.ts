@@ -37,9 +37,9 @@ async function opensByDay(
     });
   await database.transaction((sql) => recordEvents(sql, realm, events));
   const range = timeRange({ name: 'fromDate', text: fromDate }, { name: 'toDate', text: toDate }, timeZone);
-  const { rows } = await dailyStats(database, realm, campaignId, range, false);
-  for (const row of rows) expect(row[3]).toBe(row[4]);
-  return rows.map((row) => [row[0]!, Number(row[3])]);
+  const days = await dailyStats(database, realm, campaignId, range);
+  for (const { totals } of days) expect(totals.opens).toBe(totals.uniqueOpens);
+  return days.map(({ day, totals }) => [day, totals.opens]);
 }
 
 test('a day of 23 hours has 92 quarters, and ends where the next one begins', async () => {

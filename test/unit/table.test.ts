@@ -1,15 +1,20 @@
 /** Tables as text: every format, in one go and in pieces. */
-import { renderReport } from '../../src/core/reports/report';
-import { checkedOutputFormat, columns, FORMATS, renderTable, type Table } from '../../src/core/reports/table';
+import { checkedOutputFormat, renderPieces } from '../../src/operations/reportText';
+import { column, FORMATS, renderTable, type Cell, type Layout } from '../../src/rendering/table';
 
-const table: Table = {
-  columns: [...columns('url', 'clicks'), { heading: 'Link ID', element: 'link_id', xmlOnly: true }],
-  rows: [
-    ['a "b" & <c>', '1', '7'],
-    ['two\nlines', '2', '8'],
+type Row = readonly [string, number, Cell];
+
+const layout: Layout<Row> = {
+  columns: [
+    column('url', ([url]) => url),
+    column('clicks', ([, clicks]) => clicks),
+    { heading: 'Link ID', element: 'link_id', xmlOnly: true, cell: ([, , id]) => id },
   ],
-  rowElement: 'Data',
 };
+const rows: readonly Row[] = [
+  ['a "b" & <c>', 1, 7],
+  ['two\nlines', 2, null],
+];
 
 test.each([
   ['csv', '"url","clicks"\n"a ""b"" & <c>","1"\n"two\nlines","2"'],
@@ -22,25 +27,23 @@ test.each([
   ],
   [
     'xml',
-    '<?xml version="1.0" encoding="UTF-8"?><data><Data><url>a &quot;b&quot; &amp; &lt;c&gt;</url><clicks>1</clicks><link_id>7</link_id></Data><Data><url>two\nlines</url><clicks>2</clicks><link_id>8</link_id></Data></data>',
+    '<?xml version="1.0" encoding="UTF-8"?><data><Data><url>a &quot;b&quot; &amp; &lt;c&gt;</url><clicks>1</clicks><link_id>7</link_id></Data><Data><url>two\nlines</url><clicks>2</clicks><link_id></link_id></Data></data>',
   ],
 ] as const)('%s', (format, text) => {
-  expect(renderTable(table, format, true)).toBe(text);
+  expect(renderTable(layout, rows, format, true)).toBe(text);
 });
 
 test.each(FORMATS)('%s in pieces is the same as in one, with and without a header', async (format) => {
   const pieces = async function* () {
     await Promise.resolve();
-    for (const row of table.rows) yield [row];
+    for (const row of rows) yield [row];
     yield [];
   };
   for (const header of [true, false])
-    expect(await renderReport({ columns: table.columns, pieces: pieces() }, format, header)).toBe(
-      renderTable(table, format, header),
+    expect(await renderPieces(layout, pieces(), format, header)).toBe(
+      renderTable(layout, rows, format, header),
     );
-  await expect(renderReport({ columns: table.columns, pieces: pieces() }, format, true, 1)).rejects.toThrow(
-    'more than 1 rows',
-  );
+  await expect(renderPieces(layout, pieces(), format, true, 1)).rejects.toThrow('more than 1 rows');
 });
 
 test('a format is known in any case', () => {

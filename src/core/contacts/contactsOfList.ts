@@ -1,7 +1,6 @@
 /** The contacts of a list, page by page. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { PAGE_ROWS } from '../reports/report';
 import type { Contact } from './contact';
 import { contactColumns, toContact, type ContactRow } from './contactRows';
 
@@ -10,18 +9,18 @@ export interface ListMember {
   readonly subscribedAt: Date;
 }
 
-/** One page, by contact id. @param offset a non-negative integer: rows to leave out */
+/** One page, by contact id. @param page non-negative integers: rows to leave out, and most rows to answer */
 export async function contactsOfList(
   sql: Sql,
   realm: Realm,
   listId: number,
-  offset: number,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<ListMember[]> {
   // The page is cut on the index alone; only its rows are read.
   const rows = await sql.rowsOf<ContactRow & { subscribed_at: Date }>(
     `SELECT ${contactColumns(realm)}, s.created_at AS subscribed_at
        FROM (SELECT contact_id FROM subscriptions FORCE INDEX (subscriptions_list)
-              WHERE realm_id = ? AND list_id = ? ORDER BY contact_id LIMIT ${PAGE_ROWS} OFFSET ${Math.trunc(offset)}) page
+              WHERE realm_id = ? AND list_id = ? ORDER BY contact_id LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}) page
        JOIN subscriptions s ON s.realm_id = ? AND s.list_id = ? AND s.contact_id = page.contact_id
        JOIN contacts ON contacts.realm_id = ? AND contacts.contact_id = page.contact_id
       ORDER BY page.contact_id`,

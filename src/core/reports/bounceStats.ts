@@ -1,10 +1,7 @@
 /** The bounces and complaints of a campaign, by time. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { formatDateTime } from '../time/realmTime';
-import { CHUNK_ROWS, type Report } from './report';
-import { keyCells, keyColumn } from './reportContacts';
-import { columns } from './table';
+import { PIECE_ROWS, type Pieces } from './pieces';
 import type { TimeRange } from './timeRange';
 
 interface BounceRow {
@@ -16,18 +13,23 @@ interface BounceRow {
   readonly customer_key?: Buffer | null;
 }
 
-/** The address is the one that was mailed, whatever has become of its contact. */
-export const bounceStats = (sql: Sql, realm: Realm, campaignId: number, range: TimeRange): Report => ({
-  columns: [...columns('email', 'campaign_id', 'event_date', 'bounce_type', 'category'), ...keyColumn(realm)],
-  pieces: bouncePieces(sql, realm, campaignId, range),
-});
+export interface ReportedBounce {
+  /** The address that was mailed, whatever has become of its contact. */
+  readonly email: string;
+  readonly receivedAt: Date;
+  /** 30 soft, 31 hard, 34 complaint, 36 blocked. */
+  readonly eventType: number;
+  readonly category: string;
+  /** Null in realms without, and of a contact that was deleted since. */
+  readonly customerKey: string | null;
+}
 
-async function* bouncePieces(
+export async function* bounceStats(
   sql: Sql,
   realm: Realm,
   campaignId: number,
   { from, until }: TimeRange,
-): AsyncGenerator<string[][]> {
+): Pieces<ReportedBounce> {
   let lastAt = from;
   let lastId = 0;
   for (;;) {
@@ -36,18 +38,17 @@ async function* bouncePieces(
          FROM bounces b LEFT JOIN contacts c ON c.realm_id = b.realm_id AND c.contact_id = b.contact_id
         WHERE b.realm_id = ? AND b.campaign_id = ? AND b.received_at >= ? AND b.received_at < ?
           AND (b.received_at > ? OR b.bounce_id > ?)
-        ORDER BY b.received_at, b.bounce_id LIMIT ${CHUNK_ROWS}`,
+        ORDER BY b.received_at, b.bounce_id LIMIT ${PIECE_ROWS}`,
       [realm.realmId, campaignId, lastAt, until, lastAt, lastId],
     );
-    yield rows.map((row) => [
-      row.email,
-      String(campaignId),
-      formatDateTime(row.received_at, realm.timeZone),
-      String(row.event_type),
-      row.category,
-      ...keyCells(realm, row),
-    ]);
-    if (rows.length < CHUNK_ROWS) return;
+    yield rows.map((row) => ({
+      email: row.email,
+      receivedAt: row.received_at,
+      eventType: row.event_type,
+      category: row.category,
+      customerKey: row.customer_key?.toString('utf8') ?? null,
+    }));
+    if (rows.length < PIECE_ROWS) return;
     ({ received_at: lastAt, bounce_id: lastId } = rows.at(-1)!);
   }
 }

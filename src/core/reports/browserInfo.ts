@@ -1,71 +1,51 @@
 /** What the mails of a campaign were read with: how often each program, or which contact with which. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { formatDateTime } from '../time/realmTime';
 import { countsOf } from '../events/campaignCounts';
 import { CLICK, OPEN } from '../events/countEvents';
 import type { MailClient } from '../events/mailClients';
-import { CHUNK_ROWS, type Report } from './report';
-import {
-  CONTACT_COLUMNS,
-  contactCells,
-  contactSelect,
-  keyCells,
-  keyColumn,
-  type ReportContact,
-} from './reportContacts';
-import { columns } from './table';
+import { PIECE_ROWS, type Pieces } from './pieces';
+import { contactSelect, reportContact, type ReportContact, type ReportContactRow } from './reportContacts';
 
 /** Parts of names, in any case; an empty one matches all. */
 export type ClientQuery = MailClient;
 
-const CLIENT_COLUMNS = columns('os_name', 'browser', 'client_type');
-const clientCells = ({ operatingSystem, browser, clientType }: MailClient): string[] => [
-  operatingSystem,
-  browser,
-  clientType,
-];
-
-/** Opens and clicks by program, the most used first. */
-export const browserTotals = (sql: Sql, realm: Realm, campaignId: number, query: ClientQuery): Report => ({
-  columns: [...CLIENT_COLUMNS, ...columns('total_opened', 'total_clickthroughs')],
-  pieces: totalPieces(sql, realm, campaignId, query),
-});
-
-async function* totalPieces(
-  sql: Sql,
-  realm: Realm,
-  campaignId: number,
-  query: ClientQuery,
-): AsyncGenerator<string[][]> {
-  const used = await usedClients(sql, realm, campaignId, query);
-  const sorted = [...used.values()].sort((a, b) => b.opens + b.clicks - a.opens - a.clicks || a.id - b.id);
-  yield sorted.map(({ client, opens, clicks }) => [...clientCells(client), String(opens), String(clicks)]);
+export interface ClientTotals {
+  readonly client: MailClient;
+  readonly opens: number;
+  readonly clicks: number;
 }
 
-/** Each contact with the program of its first open, and with that of its first click where it is another one. */
-export const browsersBySubscriber = (
+/** Opens and clicks by program, the most used first. */
+export async function* browserTotals(
   sql: Sql,
   realm: Realm,
   campaignId: number,
   query: ClientQuery,
-): Report => ({
-  columns: [...CONTACT_COLUMNS, ...CLIENT_COLUMNS, ...columns('event_date'), ...keyColumn(realm)],
-  pieces: subscriberPieces(sql, realm, campaignId, query),
-});
+): Pieces<ClientTotals> {
+  const used = await usedClients(sql, realm, campaignId, query);
+  yield [...used.values()].sort((a, b) => b.opens + b.clicks - a.opens - a.clicks || a.id - b.id);
+}
 
-interface ReaderRow extends ReportContact {
+export interface ContactClient {
+  readonly contact: ReportContact | null;
+  readonly client: MailClient;
+  readonly firstAt: Date;
+}
+
+interface ReaderRow extends ReportContactRow {
   readonly contact_id: number;
   readonly client_id: number;
   readonly first_at: Date;
 }
 
-async function* subscriberPieces(
+/** Each contact with the program of its first open, and with that of its first click where it is another one. */
+export async function* browsersBySubscriber(
   sql: Sql,
   realm: Realm,
   campaignId: number,
   query: ClientQuery,
-): AsyncGenerator<string[][]> {
+): Pieces<ContactClient> {
   const used = await usedClients(sql, realm, campaignId, query);
   for (const type of [OPEN, CLICK]) {
     for (let lastId = 0; ;) {
@@ -79,24 +59,21 @@ async function* subscriberPieces(
            LEFT JOIN contacts c ON c.realm_id = r.realm_id AND c.contact_id = r.contact_id
           WHERE r.realm_id = ? AND r.campaign_id = ? AND r.event_type = ? AND r.link_id = 0 AND r.contact_id > ?
             AND o.contact_id IS NULL
-          ORDER BY r.contact_id LIMIT ${CHUNK_ROWS}`,
+          ORDER BY r.contact_id LIMIT ${PIECE_ROWS}`,
         [realm.realmId, campaignId, type, lastId],
       );
       yield rows.flatMap((row) => {
         const use = used.get(row.client_id);
-        if (!use) return [];
-        const cells = [...contactCells(row), ...clientCells(use.client)];
-        return [[...cells, formatDateTime(row.first_at, realm.timeZone), ...keyCells(realm, row)]];
+        return use ? [{ contact: reportContact(row), client: use.client, firstAt: row.first_at }] : [];
       });
-      if (rows.length < CHUNK_ROWS) break;
+      if (rows.length < PIECE_ROWS) break;
       lastId = rows.at(-1)!.contact_id;
     }
   }
 }
 
-interface Use {
+interface Use extends ClientTotals {
   readonly id: number;
-  readonly client: MailClient;
   opens: number;
   clicks: number;
 }
@@ -111,8 +88,8 @@ async function usedClients(
   const counts = await countsOf(sql, realm, [campaignId], 'client');
   const ids = [...new Set(counts.map(({ member }) => member))];
   const uses = new Map<number, Use>();
-  for (let at = 0; at < ids.length; at += CHUNK_ROWS) {
-    const some = ids.slice(at, at + CHUNK_ROWS);
+  for (let at = 0; at < ids.length; at += PIECE_ROWS) {
+    const some = ids.slice(at, at + PIECE_ROWS);
     const rows = await sql.rowsOf<MailClient & { readonly id: number }>(
       `SELECT client_id AS id, browser, operating_system AS operatingSystem, client_type AS clientType
          FROM mail_clients WHERE realm_id = ? AND client_id IN (${some.map(() => '?').join(', ')})`,

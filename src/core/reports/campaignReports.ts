@@ -2,12 +2,11 @@
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { formatDateTime, formatDay } from '../time/realmTime';
-import { countsOf, totalsOf, type Count } from '../events/campaignCounts';
+import { formatDay } from '../time/realmTime';
+import { countsOf, totalsOf, type CampaignTotals, type Count } from '../events/campaignCounts';
 import { FACETS, quarterOf, startOfQuarter } from '../events/countEvents';
 import { EVENT_TYPES } from '../events/events';
-import { CHUNK_ROWS, type Report } from './report';
-import { columns, type Column, type Table } from './table';
+import { PIECE_ROWS, type Pieces } from './pieces';
 import type { TimeRange } from './timeRange';
 
 /** @throws {ApiError} `campaign.notFound` */
@@ -39,18 +38,24 @@ interface CampaignRow {
   readonly sent: string | null;
 }
 
-/** Campaigns by the time of their launch; one that waits for an A/B winner has none yet. `hidden` also shows those in test mode. */
-export const campaignsInRange = (sql: Sql, realm: Realm, range: TimeRange, hidden: boolean): Report => ({
-  columns: columns('campaign_id', 'list_id', 'list_name', 'subject', 'deploy_date', 'pieces_sent', 'task_id'),
-  pieces: campaignPieces(sql, realm, range, hidden),
-});
+export interface LaunchedCampaign {
+  readonly campaignId: number;
+  readonly listId: number;
+  /** Null where the list was deleted since. */
+  readonly listName: string | null;
+  readonly subject: string;
+  readonly launchedAt: Date;
+  /** Mails that were sent so far. */
+  readonly sent: number;
+}
 
-async function* campaignPieces(
+/** Campaigns by the time of their launch; one that waits for an A/B winner has none yet. `hidden` also shows those in test mode. */
+export async function* campaignsInRange(
   sql: Sql,
   realm: Realm,
   { from, until }: TimeRange,
   hidden: boolean,
-): AsyncGenerator<string[][]> {
+): Pieces<LaunchedCampaign> {
   let lastAt = from;
   let lastId = 0;
   for (;;) {
@@ -65,94 +70,81 @@ async function* campaignPieces(
         WHERE k.realm_id = ? AND k.created_at >= ? AND k.created_at < ? AND (k.created_at > ? OR k.campaign_id > ?)
           AND k.status <> 'held'
           ${hidden ? '' : 'AND k.test_mode = 0'}
-        ORDER BY k.created_at, k.campaign_id LIMIT ${CHUNK_ROWS}`,
+        ORDER BY k.created_at, k.campaign_id LIMIT ${PIECE_ROWS}`,
       [realm.realmId, lastAt, until, lastAt, lastId],
     );
-    yield rows.map((row) => [
-      String(row.campaign_id),
-      String(row.list_id),
-      row.list_name ?? '',
-      row.subject,
-      formatDateTime(row.created_at, realm.timeZone).replaceAll('-', '/'),
+    yield rows.map((row) => ({
+      campaignId: row.campaign_id,
+      listId: row.list_id,
+      listName: row.list_name,
+      subject: row.subject,
+      launchedAt: row.created_at,
       // A sum comes as a decimal text, and is null without a row.
-      String(row.sent ?? 0),
-      String(row.campaign_id),
-    ]);
-    if (rows.length < CHUNK_ROWS) return;
+      sent: Number(row.sent ?? 0),
+    }));
+    if (rows.length < PIECE_ROWS) return;
     ({ created_at: lastAt, campaign_id: lastId } = rows.at(-1)!);
   }
 }
 
-const CLICK_COLUMNS: readonly Column[] = [
-  ...columns('url', 'total_clicks', 'unique_clicks'),
-  { heading: 'tracking_url_id', element: 'tracking_url_id', xmlOnly: true },
-];
+export interface ClickedLink {
+  readonly linkId: number;
+  readonly url: string;
+  readonly clicks: number;
+  /** Contacts that clicked. */
+  readonly uniqueClicks: number;
+}
 
 /** The tracked links of a campaign, the most clicked first; those that nobody clicked as well. */
-export const clickOverview = (sql: Sql, realm: Realm, campaignId: number): Report => ({
-  columns: CLICK_COLUMNS,
-  pieces: linkPieces(sql, realm, campaignId),
-});
-
-async function* linkPieces(sql: Sql, realm: Realm, campaignId: number): AsyncGenerator<string[][]> {
+export async function* clickOverview(sql: Sql, realm: Realm, campaignId: number): Pieces<ClickedLink> {
   const counts = await countsOf(sql, realm, [campaignId], 'link');
   counts.sort((a, b) => b.total - a.total || a.member - b.member);
   const clicked = new Set(counts.map(({ member }) => member));
-  for (let at = 0; at < counts.length; at += CHUNK_ROWS) {
-    const some = counts.slice(at, at + CHUNK_ROWS);
+  for (let at = 0; at < counts.length; at += PIECE_ROWS) {
+    const some = counts.slice(at, at + PIECE_ROWS);
     const rows = await sql.rowsOf<{ link_id: number; url: string }>(
       `SELECT link_id, url FROM campaign_links
         WHERE realm_id = ? AND campaign_id = ? AND link_id IN (${some.map(() => '?').join(', ')})`,
       [realm.realmId, campaignId, ...some.map(({ member }) => member)],
     );
     const urls = new Map(rows.map((row) => [row.link_id, row.url]));
-    yield some.map(({ member, total, uniques }) => [
-      urls.get(member) ?? '',
-      String(total),
-      String(uniques),
-      String(member),
-    ]);
+    yield some.map(({ member, total, uniques }) => ({
+      linkId: member,
+      url: urls.get(member) ?? '',
+      clicks: total,
+      uniqueClicks: uniques,
+    }));
   }
   for (let lastId = -1; ;) {
     const rows = await sql.rows<{ link_id: number; url: string }>(
       `SELECT link_id, url FROM campaign_links WHERE realm_id = ? AND campaign_id = ? AND link_id > ?
-        ORDER BY link_id LIMIT ${CHUNK_ROWS}`,
+        ORDER BY link_id LIMIT ${PIECE_ROWS}`,
       [realm.realmId, campaignId, lastId],
     );
     yield rows
       .filter((row) => !clicked.has(row.link_id))
-      .map((row) => [row.url, '0', '0', String(row.link_id)]);
-    if (rows.length < CHUNK_ROWS) return;
+      .map((row) => ({ linkId: row.link_id, url: row.url, clicks: 0, uniqueClicks: 0 }));
+    if (rows.length < PIECE_ROWS) return;
     lastId = rows.at(-1)!.link_id;
   }
 }
 
-const DAILY_COLUMNS = [
-  'event_date',
-  'Campaign_ID',
-  'Total_sent',
-  'Total_opened',
-  'Unique_opened',
-  'Total_clickthroughs',
-  'Unique_clickthroughs',
-  'Total_soft_bounced',
-  'Total_hard_bounced',
-  'Total_unsubscribed',
-];
-const LATER_DAILY_COLUMNS = ['Total_complaints_bounced', 'Total_blocked_bounced'];
+export interface DayTotals {
+  /** mm/dd/yyyy, a day of the realm's time zone. */
+  readonly day: string;
+  readonly totals: CampaignTotals;
+}
 
 /**
  * Totals of each day of the realm on which something happened. A contact's open is unique on the day of its first
  * one, so the days add up to the campaign.
- * @param later whether the caller knows the columns that came later
  */
 export async function dailyStats(
   sql: Sql,
   realm: Realm,
   campaignId: number,
   range: TimeRange,
-  later: boolean,
-): Promise<Table> {
+): Promise<DayTotals[]> {
   const quarters = { first: quarterOf(range.from), last: quarterOf(new Date(range.until.getTime() - 1)) };
   const counts = await countsOf(sql, realm, [campaignId], 'time', quarters);
   const dayOf = rememberedDays(realm.timeZone);
@@ -160,27 +152,7 @@ export async function dailyStats(
     counts.sort((a, b) => a.member - b.member),
     ({ member }) => dayOf(member),
   );
-  const rows = [...byDay].map(([day, ofDay]) => {
-    const totals = totalsOf(ofDay);
-    return [
-      day,
-      campaignId,
-      totals.sent,
-      totals.opens,
-      totals.uniqueOpens,
-      totals.clicks,
-      totals.uniqueClicks,
-      totals.softBounces,
-      totals.hardBounces,
-      totals.unsubscribes,
-      ...(later ? [totals.complaints, totals.blocks] : []),
-    ].map(String);
-  });
-  return {
-    columns: columns(...DAILY_COLUMNS, ...(later ? LATER_DAILY_COLUMNS : [])),
-    rows,
-    rowElement: 'Data',
-  };
+  return [...byDay].map(([day, ofDay]) => ({ day, totals: totalsOf(ofDay) }));
 }
 
 /** The day that a quarter of an hour belongs to; asking a calendar is slow, and many counts share a quarter. */

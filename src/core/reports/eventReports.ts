@@ -2,12 +2,9 @@
 import type { Sql } from '../../db/sql';
 import { escapeLike } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { formatDateTime } from '../time/realmTime';
 import { EVENT_TYPES } from '../events/events';
-import { eventCells, eventColumns, eventsByTime, firstPerContact, type Fragment } from './eventRows';
-import type { Report } from './report';
-import { CONTACT_COLUMNS, contactCells, keyCells, keyColumn } from './reportContacts';
-import { columns } from './table';
+import { eventsByTime, firstPerContact, type Fragment, type ReportedEvent } from './eventRows';
+import type { Pieces } from './pieces';
 
 export interface UrlQuery {
   readonly campaignId: number;
@@ -19,12 +16,7 @@ export interface UrlQuery {
 }
 
 /** Contacts that clicked on a link, by time. Clicks in forwarded copies are nobody's and left out. */
-export const urlClicks = (sql: Sql, realm: Realm, query: UrlQuery): Report => ({
-  columns: [...CONTACT_COLUMNS, ...columns('event_date'), ...keyColumn(realm)],
-  pieces: urlClickPieces(sql, realm, query),
-});
-
-async function* urlClickPieces(sql: Sql, realm: Realm, query: UrlQuery): AsyncGenerator<string[][]> {
+export async function* urlClicks(sql: Sql, realm: Realm, query: UrlQuery): Pieces<ReportedEvent> {
   const { campaignId, url, exact, unique } = query;
   const links = await sql.rows<{ link_id: number }>(
     `SELECT link_id FROM campaign_links WHERE realm_id = ? AND campaign_id = ? AND url ${exact ? '=' : 'LIKE'} ?
@@ -36,12 +28,7 @@ async function* urlClickPieces(sql: Sql, realm: Realm, query: UrlQuery): AsyncGe
     sql: `campaign_id = ? AND contact_id > 0 AND link_id IN (${links.map(() => '?').join(', ')})`,
     values: [campaignId, ...links.map((link) => link.link_id)],
   });
-  for await (const piece of unique ? firstPerContact(clicks) : clicks)
-    yield piece.map(({ row }) => [
-      ...contactCells(row),
-      formatDateTime(row.occurred_at, realm.timeZone),
-      ...keyCells(realm, row),
-    ]);
+  yield* unique ? firstPerContact(clicks) : clicks;
 }
 
 export interface UnsubscribesQuery {
@@ -60,16 +47,11 @@ const LEAVING = [
 ] as const;
 
 /** Who left because of a campaign, or left a list, by time. Leaving the whole realm names no list. */
-export const unsubscribes = (sql: Sql, realm: Realm, query: UnsubscribesQuery): Report => ({
-  columns: eventColumns(realm, { metaData: false }),
-  pieces: unsubscribePieces(sql, realm, query),
-});
-
-async function* unsubscribePieces(
+export function unsubscribes(
   sql: Sql,
   realm: Realm,
   { campaignId, listId, unique }: UnsubscribesQuery,
-): AsyncGenerator<string[][]> {
+): Pieces<ReportedEvent> {
   const conditions = [...(campaignId > 0 ? ['campaign_id = ?'] : []), ...(listId > 0 ? ['list_id = ?'] : [])];
   const condition: Fragment = {
     sql: conditions.join(' AND '),
@@ -77,6 +59,5 @@ async function* unsubscribePieces(
   };
   const index = campaignId > 0 ? 'events_campaign_type' : 'events_type';
   const events = eventsByTime(sql, realm, index, LEAVING, condition);
-  for await (const piece of unique ? firstPerContact(events) : events)
-    yield piece.map((event) => eventCells(realm, event, { metaData: false }));
+  return unique ? firstPerContact(events) : events;
 }

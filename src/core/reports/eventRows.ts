@@ -2,17 +2,8 @@
 import type { Sql, SqlValue } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { EVENT_TYPES } from '../events/events';
-import { formatDateTime } from '../time/realmTime';
-import { CHUNK_ROWS } from './report';
-import {
-  CONTACT_COLUMNS,
-  contactCells,
-  contactSelect,
-  keyCells,
-  keyColumn,
-  type ReportContact,
-} from './reportContacts';
-import { columns, type Column } from './table';
+import { PIECE_ROWS } from './pieces';
+import { contactSelect, reportContact, type ReportContact, type ReportContactRow } from './reportContacts';
 
 /** Part of a statement over events, with its values. */
 export interface Fragment {
@@ -20,7 +11,7 @@ export interface Fragment {
   readonly values: readonly SqlValue[];
 }
 
-interface EventRow extends ReportContact {
+interface EventRow extends ReportContactRow {
   readonly event_id: number;
   readonly event_type: number;
   readonly occurred_at: Date;
@@ -33,39 +24,24 @@ interface EventRow extends ReportContact {
   readonly url: string | null;
 }
 
-/** A row of a report, and the event that it is about. */
+/** An event as reports tell of it. */
 export interface ReportedEvent {
   readonly eventId: number;
+  readonly eventType: number;
   readonly occurredAt: Date;
+  /** 0 where it is nobody's that we know. */
   readonly contactId: number;
-  readonly row: EventRow;
+  readonly contact: ReportContact | null;
+  /** 0 outside campaigns. */
+  readonly campaignId: number;
+  readonly campaignName: string | null;
+  readonly listId: number;
+  readonly listName: string | null;
+  /** The link of a click. */
+  readonly url: string | null;
+  /** What its type adds: the category of a bounce. */
+  readonly detail: string;
 }
-
-/** Columns of reports of events; `meta_data` holds the link of a click, and of others what the type adds. */
-export const eventColumns = (realm: Realm, { metaData }: { readonly metaData: boolean }): Column[] => [
-  ...columns('campaign_id', 'campaign_alias', 'list_id', 'list_name', 'subscriber_id'),
-  ...CONTACT_COLUMNS,
-  ...columns('event_date', 'event_type'),
-  ...(metaData ? columns('meta_data') : []),
-  ...keyColumn(realm),
-];
-
-export const eventCells = (
-  realm: Realm,
-  { row }: ReportedEvent,
-  { metaData }: { readonly metaData: boolean },
-): string[] => [
-  String(row.campaign_id),
-  row.campaign_name ?? '',
-  String(row.list_id),
-  row.list_name ?? '',
-  String(row.contact_id),
-  ...contactCells(row),
-  formatDateTime(row.occurred_at, realm.timeZone),
-  String(row.event_type),
-  ...(metaData ? [row.url ?? row.detail] : []),
-  ...keyCells(realm, row),
-];
 
 /**
  * The indexes are named: MariaDB would rather read the names of all lists of a small realm for each row than find the
@@ -87,9 +63,16 @@ export async function readEvents(sql: Sql, realm: Realm, which: Fragment): Promi
   );
   return rows.map((row) => ({
     eventId: row.event_id,
+    eventType: row.event_type,
     occurredAt: row.occurred_at,
     contactId: row.contact_id,
-    row,
+    contact: reportContact(row),
+    campaignId: row.campaign_id,
+    campaignName: row.campaign_name,
+    listId: row.list_id,
+    listName: row.list_name,
+    url: row.url,
+    detail: row.detail,
   }));
 }
 
@@ -124,14 +107,14 @@ export async function* eventsByTime(
     const search = `SELECT event_id, occurred_at FROM events FORCE INDEX (${index})
         WHERE realm_id = ? AND ${condition.sql} AND event_type = ? AND occurred_at >= ?
           AND (occurred_at > ? OR event_id > ?)
-        ORDER BY occurred_at, event_id LIMIT ${CHUNK_ROWS}`;
+        ORDER BY occurred_at, event_id LIMIT ${PIECE_ROWS}`;
     const searches = types.map(() => `(${search})`).join(' UNION ALL ');
     const piece = await readEvents(sql, realm, {
-      sql: types.length === 1 ? search : `${searches} ORDER BY occurred_at, event_id LIMIT ${CHUNK_ROWS}`,
+      sql: types.length === 1 ? search : `${searches} ORDER BY occurred_at, event_id LIMIT ${PIECE_ROWS}`,
       values: types.flatMap((type) => [realm.realmId, ...condition.values, type, lastAt, lastAt, lastId]),
     });
     if (piece.length > 0) yield piece;
-    if (piece.length < CHUNK_ROWS) return;
+    if (piece.length < PIECE_ROWS) return;
     ({ occurredAt: lastAt, eventId: lastId } = piece.at(-1)!);
   }
 }

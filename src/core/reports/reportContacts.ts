@@ -1,28 +1,33 @@
-/** What reports show of contacts. A contact that was deleted since leaves its rows, with nothing in these columns. */
+/** What reports tell of contacts. A contact that was deleted since leaves its rows, with nothing known of it. */
 import type { Realm } from '../realms/realm';
-import { columns, type Column } from './table';
-
-export const CONTACT_COLUMNS = columns('email', 'first_name', 'last_name');
-
-/** The customer key comes last, so that clients that read by position keep working. */
-export const keyColumn = (realm: Realm): Column[] => (realm.usesCustomerKey ? columns('customer_key') : []);
-
-/** Columns for a SELECT in which the contacts are LEFT JOINed as `c`. */
-export const contactSelect = ({ usesCustomerKey }: Realm): string =>
-  `c.email_as_given, c.first_name_as_given, c.last_name${usesCustomerKey ? ', c.customer_key' : ''}`;
 
 export interface ReportContact {
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** Null in realms without. */
+  readonly customerKey: string | null;
+}
+
+/** Columns of `contactSelect`. */
+export interface ReportContactRow {
   readonly email_as_given: string | null;
   readonly first_name_as_given: string | null;
   readonly last_name: string | null;
   readonly customer_key?: Buffer | null;
 }
 
-export const contactCells = (row: ReportContact): string[] => [
-  row.email_as_given ?? '',
-  row.first_name_as_given ?? '',
-  row.last_name ?? '',
-];
+/** Columns for a SELECT in which the contacts are LEFT JOINed as `c`. */
+export const contactSelect = ({ usesCustomerKey }: Realm): string =>
+  `c.email_as_given, c.first_name_as_given, c.last_name${usesCustomerKey ? ', c.customer_key' : ''}`;
 
-export const keyCells = ({ usesCustomerKey }: Realm, row: Pick<ReportContact, 'customer_key'>): string[] =>
-  usesCustomerKey ? [row.customer_key?.toString('utf8') ?? ''] : [];
+/** The contact of a row, or null where there is none any more. */
+export const reportContact = (row: ReportContactRow): ReportContact | null =>
+  row.email_as_given === null
+    ? null
+    : {
+        email: row.email_as_given,
+        firstName: row.first_name_as_given ?? '',
+        lastName: row.last_name ?? '',
+        customerKey: row.customer_key?.toString('utf8') ?? null,
+      };

@@ -1,21 +1,17 @@
 /** What happened to one contact, newest first: by its time, since a send can be recorded after the open that it led to. */
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { formatShortDateTime } from '../time/realmTime';
 import { notOfTests } from './eventRows';
-import { eventText } from './eventTexts';
-import type { Column, Table } from './table';
 
 /** The most that one answer has, whatever is asked for. */
 export const MAX_SUBSCRIBER_EVENTS = 10_000;
 
-const COLUMNS: readonly Column[] = [
-  { heading: 'Event', element: 'event' },
-  { heading: 'Event ID', element: 'event_id' },
-  { heading: 'List', element: 'list' },
-  { heading: 'List ID', element: 'list_id' },
-  { heading: 'Date', element: 'date' },
-];
+export interface SubscriberEvent {
+  readonly eventType: number;
+  readonly occurredAt: Date;
+  readonly listId: number;
+  readonly listName: string | null;
+}
 
 /**
  * @param eventType 0 for all
@@ -27,7 +23,7 @@ export async function subscriberEvents(
   contactId: number,
   eventType: number,
   limit: number,
-): Promise<Table> {
+): Promise<SubscriberEvent[]> {
   const most = limit > 0 ? Math.min(limit, MAX_SUBSCRIBER_EVENTS) : MAX_SUBSCRIBER_EVENTS;
   const scope = notOfTests(realm);
   const rows = await sql.rowsOf<{
@@ -44,15 +40,10 @@ export async function subscriberEvents(
       ORDER BY e.occurred_at DESC, e.event_id DESC`,
     [realm.realmId, contactId, ...scope.values, ...(eventType === 0 ? [] : [eventType]), realm.realmId],
   );
-  return {
-    columns: COLUMNS,
-    rows: rows.map((row) => [
-      eventText(row.event_type),
-      String(row.event_type),
-      row.list_name ?? '',
-      String(row.list_id),
-      formatShortDateTime(row.occurred_at, realm.timeZone),
-    ]),
-    rowElement: 'Data',
-  };
+  return rows.map((row) => ({
+    eventType: row.event_type,
+    occurredAt: row.occurred_at,
+    listId: row.list_id,
+    listName: row.list_name,
+  }));
 }

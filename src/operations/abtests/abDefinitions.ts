@@ -4,10 +4,19 @@ import { t } from '../../contract/wireTypes';
 import type { AbDefinition } from '../../core/abtests/abDefinition';
 import { abDefinitions, requireAbDefinition } from '../../core/abtests/abDefinitions';
 import { allLists } from '../../core/lists/lists';
-import { checkedOutputFormat, columns, escapeXml, renderTable, type Format } from '../../core/reports/table';
 import { templateNames } from '../../core/templates/templates';
+import {
+  column,
+  isXml,
+  renderCells,
+  renderTable,
+  type Cell,
+  type Format,
+  type Layout,
+} from '../../rendering/table';
 import { realmOperation, type RealmContext } from '../context';
 import { format, SEEN } from '../parameters';
+import { checkedOutputFormat } from '../reportText';
 
 const RESULT = `In XML one element for each definition with id, name, description, list_id, list_name, segmentation_rule_id, suppression_list, max_time (minutes, 0 for no limit), measuring (opens, clicks, click_to_open), num_samples, sample_size, sample_type (percent, count), test_subject, test_from_address, test_content (1 where samples differ in it), test_ends_when (time, threshold, time_or_threshold, manual), threshold and post_test_action (send_winner, wait), and a sample element for each sample: letter, template_id, template_name, subject, from_address.
 In the other formats rows without a header: the same values behind a D, then for each sample S, letter, template number, template name and from address.`;
@@ -60,43 +69,32 @@ async function render(
 ): Promise<string> {
   const lists = new Map((await allLists(sql, realm)).map((list) => [list.listId, list]));
   const templates = new Map((await templateNames(sql, realm)).map((each) => [each.templateId, each.name]));
-  const all = definitions.map((definition) => {
+  const all = definitions.map((definition): Described => {
     const list = lists.get(definition.listId);
     return {
       fields: fieldsOf(definition, list?.name ?? ''),
       samples: definition.samples.map(({ letter, templateId, subject, fromAddress }) => ({
         letter,
-        template_id: String(templateId),
+        template_id: templateId,
         template_name: templates.get(templateId) ?? '',
         subject,
         from_address: fromAddress || (list?.fromAddress ?? ''),
       })),
     };
   });
-  const isXml = format === 'xml' || format === 'xml2';
-  if (!isXml) {
-    const rows = all.flatMap(({ fields, samples }) => [
-      ['D', ...Object.values(fields)],
-      ...samples.map((s) => ['S', s.letter, s.template_id, s.template_name, s.from_address]),
-    ]);
-    return renderTable({ columns: columns('row', ...FIELDS), rows, rowElement: 'Data' }, format, false);
-  }
-  return renderTable(
-    {
-      columns: columns(...FIELDS),
-      rows: all.map(({ fields }) => FIELDS.map((field) => fields[field])),
-      rowElement: 'Data',
-      rowXml: (row) => all[row]!.samples.map((sample) => `<sample>${elements(sample)}</sample>`).join(''),
-    },
-    format,
-    false,
-  );
+  if (isXml(format)) return renderTable(AS_ELEMENTS, all, format, false);
+  const rows = all.flatMap(({ fields, samples }) => [
+    ['D', ...FIELDS.map((field) => fields[field])],
+    ...samples.map(({ letter, template_id, template_name, from_address }) => [
+      'S',
+      letter,
+      template_id,
+      template_name,
+      from_address,
+    ]),
+  ]);
+  return renderCells(rows, format);
 }
-
-const elements = (fields: Readonly<Record<string, string>>): string =>
-  Object.entries(fields)
-    .map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
-    .join('');
 
 const FIELDS = [
   'id',
@@ -119,23 +117,40 @@ const FIELDS = [
   'post_test_action',
 ] as const;
 
-/** In the order of the columns. */
-function fieldsOf(definition: AbDefinition, listName: string): Record<(typeof FIELDS)[number], string> {
+const SAMPLE_FIELDS = ['letter', 'template_id', 'template_name', 'subject', 'from_address'] as const;
+
+type Fields = Readonly<Record<(typeof FIELDS)[number], Cell>>;
+
+interface Described {
+  readonly fields: Fields;
+  readonly samples: readonly Readonly<Record<(typeof SAMPLE_FIELDS)[number], Cell>>[];
+}
+
+const AS_ELEMENTS: Layout<Described> = {
+  columns: FIELDS.map((field) => column(field, ({ fields }) => fields[field])),
+  details: ({ samples }) =>
+    samples.map((sample) => ({
+      name: 'sample',
+      content: SAMPLE_FIELDS.map((name) => ({ name, content: sample[name] })),
+    })),
+};
+
+function fieldsOf(definition: AbDefinition, listName: string): Fields {
   const { samples, maxMinutes, threshold } = definition;
   const differs = (value: (sample: AbDefinition['samples'][number]) => string | number): string =>
     new Set(samples.map(value)).size > 1 ? '1' : '0';
   return {
-    id: String(definition.abDefinitionId),
+    id: definition.abDefinitionId,
     name: definition.name,
     description: definition.description,
-    list_id: String(definition.listId),
+    list_id: definition.listId,
     list_name: listName,
-    segmentation_rule_id: String(definition.segmentationId),
+    segmentation_rule_id: definition.segmentationId,
     suppression_list: definition.suppressionList,
-    max_time: String(maxMinutes),
+    max_time: maxMinutes,
     measuring: definition.measure,
-    num_samples: String(samples.length),
-    sample_size: String(definition.sampleSize),
+    num_samples: samples.length,
+    sample_size: definition.sampleSize,
     sample_type: definition.sampleType,
     test_subject: differs(({ subject }) => subject),
     test_from_address: differs(({ fromAddress }) => fromAddress),
@@ -143,7 +158,7 @@ function fieldsOf(definition: AbDefinition, listName: string): Record<(typeof FI
     test_ends_when:
       [maxMinutes > 0 ? 'time' : '', threshold > 0 ? 'threshold' : ''].filter(Boolean).join('_or_') ||
       'manual',
-    threshold: String(threshold),
+    threshold,
     post_test_action: definition.afterTest === 'send' ? 'send_winner' : 'wait',
   };
 }

@@ -5,12 +5,13 @@ import { requireAbDefinition } from '../../core/abtests/abDefinitions';
 import { newestResult, type AbResult } from '../../core/abtests/abResults';
 import { shareOf, type Share } from '../../core/abtests/measures';
 import { sampleStats, type SampleStats } from '../../core/abtests/sampleStats';
-import { checkedOutputFormat, columns, renderTable } from '../../core/reports/table';
 import { formatDateTime } from '../../core/time/realmTime';
 import type { CampaignTotals } from '../../core/events/campaignCounts';
+import { column, renderTable } from '../../rendering/table';
 import { realmOperation } from '../context';
 import { headerFlag } from '../events/reportParameters';
 import { format, SEEN } from '../parameters';
+import { checkedOutputFormat } from '../reportText';
 
 interface Line {
   readonly result: AbResult;
@@ -88,8 +89,8 @@ const COLUMNS: Readonly<Record<string, (line: Line) => Value>> = {
   rest_campaign_id: ({ result }) => result.restCampaignId,
 };
 
-const text = (value: Value, timeZone: string): string =>
-  value instanceof Date ? formatDateTime(value, timeZone) : String(value ?? '');
+const cellOf = (value: Value, timeZone: string): string | number | null =>
+  value instanceof Date ? formatDateTime(value, timeZone) : value;
 
 export const getAbStats = realmOperation({
   name: 'getAbStats',
@@ -115,14 +116,9 @@ export const getAbStats = realmOperation({
     const { abDefinitionId } = await requireAbDefinition(sql, realm, input.abDefinitionId);
     const result = await newestResult(sql, realm, abDefinitionId);
     const samples = result ? await sampleStats(sql, realm, result) : [];
-    const { timeZone } = realm;
-    const rows = samples.map((sample) =>
-      Object.values(COLUMNS).map((column) => text(column({ result: result!, sample }), timeZone)),
+    const columns = Object.entries(COLUMNS).map(([name, value]) =>
+      column<SampleStats>(name, (sample) => cellOf(value({ result: result!, sample }), realm.timeZone)),
     );
-    return renderTable(
-      { columns: columns(...Object.keys(COLUMNS)), rows, rowElement: 'Data' },
-      outputFormat,
-      input.header,
-    );
+    return renderTable({ columns }, samples, outputFormat, input.header);
   },
 });

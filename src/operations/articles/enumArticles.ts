@@ -1,15 +1,16 @@
 /** Listing articles. */
 import { t } from '../../contract/wireTypes';
-import { allArticles } from '../../core/articles/articles';
+import { allArticles, type ListedArticle } from '../../core/articles/articles';
+import { titledColumn, type Column } from '../../rendering/table';
 import { realmOperation } from '../context';
 import { listingType, renderListing } from '../listing';
 import { SEEN } from '../parameters';
 
-const COLUMNS = [
-  { heading: 'Article Number', element: 'article_number' },
-  { heading: 'Name', element: 'name' },
-  { heading: 'Article Description', element: 'article_description' },
-  { heading: 'Folder ID', element: 'folder_id' },
+const COLUMNS: readonly Column<ListedArticle>[] = [
+  titledColumn('Article Number', ({ articleId }) => articleId),
+  titledColumn('Name', ({ name }) => name),
+  titledColumn('Article Description', ({ description }) => description),
+  titledColumn('Folder ID', ({ folderId }) => folderId),
 ];
 
 export const enumArticles = realmOperation({
@@ -26,13 +27,6 @@ export const enumArticles = realmOperation({
     ...SEEN,
     basis: 'Called in public client code; that type selects the output is our reading.',
   },
-  handler: async (input, { sql, realm, now }) => {
-    const rows = (await allArticles(sql, realm, now)).map((article) => [
-      String(article.articleId),
-      article.name,
-      article.description,
-      String(article.folderId),
-    ]);
-    return renderListing(COLUMNS, rows, input.type);
-  },
+  handler: async (input, { sql, realm, now }) =>
+    renderListing(COLUMNS, await allArticles(sql, realm, now), input.type),
 });

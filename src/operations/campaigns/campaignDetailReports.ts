@@ -3,13 +3,19 @@ import { optional, required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { requireList } from '../../core/lists/lists';
-import { bounceStats } from '../../core/reports/bounceStats';
-import { browsersBySubscriber, browserTotals } from '../../core/reports/browserInfo';
+import { bounceStats, type ReportedBounce } from '../../core/reports/bounceStats';
+import {
+  browsersBySubscriber,
+  browserTotals,
+  type ClientTotals,
+  type ContactClient,
+} from '../../core/reports/browserInfo';
 import { requireCampaign } from '../../core/reports/campaignReports';
 import { unsubscribes } from '../../core/reports/eventReports';
-import { renderReport } from '../../core/reports/report';
-import { checkedOutputFormat } from '../../core/reports/table';
+import type { MailClient } from '../../core/events/mailClients';
+import { column, type Column } from '../../rendering/table';
 import { realmOperation } from '../context';
+import { eventLayout } from '../events/eventColumns';
 import {
   campaignId,
   days,
@@ -23,6 +29,7 @@ import {
   unique,
 } from '../events/reportParameters';
 import { format, SEEN } from '../parameters';
+import { checkedOutputFormat, keyColumn, nameColumns, renderPieces, timeColumn } from '../reportText';
 
 const OUR_COLUMNS = {
   ...SEEN,
@@ -30,6 +37,18 @@ const OUR_COLUMNS = {
 } as const;
 
 const part = (what: string) => optional(t.string, `Part of the name of ${what}, in any case; empty for all.`);
+
+const clientColumns = <Row extends { readonly client: MailClient }>(): Column<Row>[] => [
+  column('os_name', ({ client }) => client.operatingSystem),
+  column('browser', ({ client }) => client.browser),
+  column('client_type', ({ client }) => client.clientType),
+];
+
+const TOTAL_COLUMNS: readonly Column<ClientTotals>[] = [
+  ...clientColumns<ClientTotals>(),
+  column('total_opened', ({ opens }) => opens),
+  column('total_clickthroughs', ({ clicks }) => clicks),
+];
 
 export const getBrowserInfoByCampaign = realmOperation({
   name: 'getBrowserInfoByCampaign',
@@ -58,8 +77,18 @@ export const getBrowserInfoByCampaign = realmOperation({
       browser: input.browserMatch ?? '',
       clientType: input.clientTypeMatch ?? '',
     };
-    const report = input.bySubscriber ? browsersBySubscriber : browserTotals;
-    return renderReport(report(sql, realm, input.campaignId, query), outputFormat, input.header);
+    if (!input.bySubscriber) {
+      const totals = browserTotals(sql, realm, input.campaignId, query);
+      return renderPieces({ columns: TOTAL_COLUMNS }, totals, outputFormat, input.header);
+    }
+    const columns = [
+      ...nameColumns<ContactClient>(({ contact }) => contact),
+      ...clientColumns<ContactClient>(),
+      timeColumn<ContactClient>('event_date', realm, ({ firstAt }) => firstAt),
+      ...keyColumn<ContactClient>(realm, ({ contact }) => contact?.customerKey ?? null),
+    ];
+    const readers = browsersBySubscriber(sql, realm, input.campaignId, query);
+    return renderPieces({ columns }, readers, outputFormat, input.header);
   },
 });
 
@@ -82,7 +111,16 @@ export const getBounceStats = realmOperation({
     const outputFormat = checkedOutputFormat(input.format);
     const range = days(input, realm.timeZone);
     await requireCampaign(sql, realm, input.campaignId);
-    return renderReport(bounceStats(sql, realm, input.campaignId, range), outputFormat, input.header !== 0);
+    const columns = [
+      column<ReportedBounce>('email', ({ email }) => email),
+      column<ReportedBounce>('campaign_id', () => input.campaignId),
+      timeColumn<ReportedBounce>('event_date', realm, ({ receivedAt }) => receivedAt),
+      column<ReportedBounce>('bounce_type', ({ eventType }) => eventType),
+      column<ReportedBounce>('category', ({ category }) => category),
+      ...keyColumn<ReportedBounce>(realm, ({ customerKey }) => customerKey),
+    ];
+    const bounces = bounceStats(sql, realm, input.campaignId, range);
+    return renderPieces({ columns }, bounces, outputFormat, input.header !== 0);
   },
 });
 
@@ -114,6 +152,7 @@ export const getUnsubscribeReport = realmOperation({
       fail('argument.invalid', { name: 'campaignId', reason: 'it or listId must be given' });
     if (query.campaignId > 0) await requireCampaign(sql, realm, query.campaignId);
     if (query.listId > 0) await requireList(sql, realm, query.listId);
-    return renderReport(unsubscribes(sql, realm, query), outputFormat, input.header !== 0);
+    const layout = eventLayout(realm, { metaData: false });
+    return renderPieces(layout, unsubscribes(sql, realm, query), outputFormat, input.header !== 0);
   },
 });

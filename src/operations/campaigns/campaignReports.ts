@@ -7,12 +7,17 @@ import {
   clickOverview,
   dailyStats,
   requireCampaign,
+  type ClickedLink,
+  type DayTotals,
+  type LaunchedCampaign,
 } from '../../core/reports/campaignReports';
-import { renderReport } from '../../core/reports/report';
-import { checkedOutputFormat, renderTable } from '../../core/reports/table';
+import { formatDateTime } from '../../core/time/realmTime';
+import type { CampaignTotals } from '../../core/events/campaignCounts';
+import { column, renderTable, type Column } from '../../rendering/table';
 import { realmOperation } from '../context';
 import { campaignId, days, fromDate, headerNumber, IN_ONE, toDate } from '../events/reportParameters';
 import { format, SEEN } from '../parameters';
+import { checkedOutputFormat, renderPieces } from '../reportText';
 
 export const getCampaignsInDateRange = realmOperation({
   name: 'getCampaignsInDateRange',
@@ -34,10 +39,29 @@ export const getCampaignsInDateRange = realmOperation({
   provenance: SEEN,
   handler: async (input, { sql, realm }) => {
     const outputFormat = checkedOutputFormat(input.format);
-    const report = campaignsInRange(sql, realm, days(input, realm.timeZone), input.showHidden !== 0);
-    return renderReport(report, outputFormat, input.header !== 0);
+    const { timeZone } = realm;
+    const campaigns = campaignsInRange(sql, realm, days(input, timeZone), input.showHidden !== 0);
+    const columns = [
+      column<LaunchedCampaign>('campaign_id', ({ campaignId }) => campaignId),
+      column<LaunchedCampaign>('list_id', ({ listId }) => listId),
+      column<LaunchedCampaign>('list_name', ({ listName }) => listName),
+      column<LaunchedCampaign>('subject', ({ subject }) => subject),
+      column<LaunchedCampaign>('deploy_date', ({ launchedAt }) =>
+        formatDateTime(launchedAt, timeZone).replaceAll('-', '/'),
+      ),
+      column<LaunchedCampaign>('pieces_sent', ({ sent }) => sent),
+      column<LaunchedCampaign>('task_id', ({ campaignId }) => campaignId),
+    ];
+    return renderPieces({ columns }, campaigns, outputFormat, input.header !== 0);
   },
 });
+
+const LINK_COLUMNS: readonly Column<ClickedLink>[] = [
+  column('url', ({ url }) => url),
+  column('total_clicks', ({ clicks }) => clicks),
+  column('unique_clicks', ({ uniqueClicks }) => uniqueClicks),
+  { ...column('tracking_url_id', ({ linkId }) => linkId), xmlOnly: true },
+];
 
 export const getCampaignClickthroughsOverview = realmOperation({
   name: 'getCampaignClickthroughsOverview',
@@ -54,12 +78,36 @@ export const getCampaignClickthroughsOverview = realmOperation({
   handler: async (input, { sql, realm }) => {
     const outputFormat = checkedOutputFormat(input.format);
     await requireCampaign(sql, realm, input.campaignId);
-    return renderReport(clickOverview(sql, realm, input.campaignId), outputFormat, input.header !== 0);
+    const links = clickOverview(sql, realm, input.campaignId);
+    return renderPieces({ columns: LINK_COLUMNS }, links, outputFormat, input.header !== 0);
   },
 });
 
 /** The version that added the columns for complaints and blocks. */
 const LATER_COLUMNS_SINCE = [7, 3, 0];
+
+const total = (name: string, of: (totals: CampaignTotals) => number): Column<DayTotals> =>
+  column(name, ({ totals }) => of(totals));
+
+/** @param later whether the caller knows the columns that came later */
+const dailyColumns = (campaignId: number, later: boolean): Column<DayTotals>[] => [
+  column('event_date', ({ day }) => day),
+  column('Campaign_ID', () => campaignId),
+  total('Total_sent', ({ sent }) => sent),
+  total('Total_opened', ({ opens }) => opens),
+  total('Unique_opened', ({ uniqueOpens }) => uniqueOpens),
+  total('Total_clickthroughs', ({ clicks }) => clicks),
+  total('Unique_clickthroughs', ({ uniqueClicks }) => uniqueClicks),
+  total('Total_soft_bounced', ({ softBounces }) => softBounces),
+  total('Total_hard_bounced', ({ hardBounces }) => hardBounces),
+  total('Total_unsubscribed', ({ unsubscribes }) => unsubscribes),
+  ...(later
+    ? [
+        total('Total_complaints_bounced', ({ complaints }) => complaints),
+        total('Total_blocked_bounced', ({ blocks }) => blocks),
+      ]
+    : []),
+];
 
 export const getDailyCampaignStats = realmOperation({
   name: 'getDailyCampaignStats',
@@ -88,8 +136,9 @@ export const getDailyCampaignStats = realmOperation({
     const range = days(input, realm.timeZone);
     const later = isAtLeast(input.version ?? '', LATER_COLUMNS_SINCE);
     await requireCampaign(sql, realm, input.campaignId);
-    const table = await dailyStats(sql, realm, input.campaignId, range, later);
-    return renderTable(table, outputFormat, input.header !== 0);
+    const totalsByDay = await dailyStats(sql, realm, input.campaignId, range);
+    const columns = dailyColumns(input.campaignId, later);
+    return renderTable({ columns }, totalsByDay, outputFormat, input.header !== 0);
   },
 });
 

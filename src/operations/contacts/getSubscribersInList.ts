@@ -1,14 +1,12 @@
 /** The contacts of a list, page by page. */
 import { t } from '../../contract/wireTypes';
-import { contactsOfList } from '../../core/contacts/contactsOfList';
+import { contactsOfList, type ListMember } from '../../core/contacts/contactsOfList';
 import { requireList } from '../../core/lists/lists';
-import { PAGE_ROWS } from '../../core/reports/report';
-import { CONTACT_COLUMNS, keyColumn } from '../../core/reports/reportContacts';
-import { checkedOutputFormat, columns, renderTable } from '../../core/reports/table';
-import { formatDateTime } from '../../core/time/realmTime';
+import { column, renderTable } from '../../rendering/table';
 import { realmOperation } from '../context';
 import { headerNumber, KEY_LAST, notNegative, offset } from '../events/reportParameters';
 import { format, listId, SEEN } from '../parameters';
+import { checkedOutputFormat, keyColumn, PAGE_ROWS, timeColumn } from '../reportText';
 
 export const getSubscribersInList = realmOperation({
   name: 'getSubscribersInList',
@@ -30,28 +28,16 @@ export const getSubscribersInList = realmOperation({
     const outputFormat = checkedOutputFormat(input.format);
     const skipped = notNegative('offset', input.offset);
     await requireList(sql, realm, input.listId);
-    const page = await contactsOfList(sql, realm, input.listId, skipped);
-    const rows = page.map(({ contact, subscribedAt }) => [
-      String(contact.contactId),
-      contact.email,
-      contact.firstName,
-      contact.lastName,
-      formatDateTime(subscribedAt, realm.timeZone),
-      ...(realm.usesCustomerKey ? [contact.identity.customerKey ?? ''] : []),
-    ]);
-    return renderTable(
-      {
-        columns: [
-          ...columns('subscriber_id'),
-          ...CONTACT_COLUMNS,
-          ...columns('created_date'),
-          ...keyColumn(realm),
-        ],
-        rows,
-        rowElement: 'Data',
-      },
-      outputFormat,
-      input.header !== 0,
-    );
+    const page = { offset: skipped, limit: PAGE_ROWS };
+    const members = await contactsOfList(sql, realm, input.listId, page);
+    const columns = [
+      column<ListMember>('subscriber_id', ({ contact }) => contact.contactId),
+      column<ListMember>('email', ({ contact }) => contact.email),
+      column<ListMember>('first_name', ({ contact }) => contact.firstName),
+      column<ListMember>('last_name', ({ contact }) => contact.lastName),
+      timeColumn<ListMember>('created_date', realm, ({ subscribedAt }) => subscribedAt),
+      ...keyColumn<ListMember>(realm, ({ contact }) => contact.identity.customerKey),
+    ];
+    return renderTable({ columns }, members, outputFormat, input.header !== 0);
   },
 });

@@ -3,10 +3,9 @@ import { accept } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { findContact } from '../../core/contacts/contactRows';
-import { detailTable } from '../../core/contacts/contactTables';
-import { renderTable } from '../../core/reports/table';
 import { returnXml, SEEN } from '../parameters';
 import { contactPair } from './contactPair';
+import { renderDetails } from './contactTables';
 
 export const [userGetAllData, userGetAllDataByCustomerKey] = contactPair({
   name: 'userGetAllData',
@@ -25,8 +24,8 @@ export const [userGetAllData, userGetAllDataByCustomerKey] = contactPair({
     confidence: 'name documented, signature inferred',
     basis: 'The name is documented; public client code of the e-mail form names its argument a customer key.',
   },
-  handler: async (name, { returnXml: asXml }, { sql, realm }) => {
-    const contact = (await findContact(sql, realm, name)) ?? fail('contact.notFound');
-    return renderTable(await detailTable(sql, realm, contact), asXml ? 'xml' : 'csv', true);
+  handler: async (name, { returnXml: asXml }, context) => {
+    const contact = (await findContact(context.sql, context.realm, name)) ?? fail('contact.notFound');
+    return renderDetails(context, contact, asXml);
   },
 });

@@ -3,8 +3,8 @@ import { fail } from '../../contract/errorCatalogue';
 import { accept } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
 import { fieldValue } from '../../core/contacts/fieldValues';
-import { columns, elementName, renderTable } from '../../core/reports/table';
 import { findContact } from '../../core/contacts/contactRows';
+import { column, elementName, renderTable } from '../../rendering/table';
 import { fieldName, returnXml, SEEN } from '../parameters';
 import { contactPair } from './contactPair';
 
@@ -28,11 +28,7 @@ export const [userGetData, userGetDataByCustomerKey] = contactPair({
   handler: async (name, { fieldName: field, returnXml: asXml }, { sql, realm }) => {
     const contact = (await findContact(sql, realm, name)) ?? fail('contact.notFound');
     const value = await fieldValue(sql, realm, contact, field.trim());
-    const table = {
-      columns: columns(elementName(value.name)),
-      rows: [[value.text]],
-      rowElement: 'subscriber' as const,
-    };
-    return renderTable(table, asXml ? 'xml' : 'csv', false);
+    const columns = [column<typeof value>(elementName(value.name), ({ text }) => text)];
+    return renderTable({ columns, rowElement: 'subscriber' }, [value], asXml ? 'xml' : 'csv', false);
   },
 });

@@ -2,11 +2,10 @@
 import { required, accept } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
 import { searchContacts } from '../../core/contacts/searchContacts';
-import { searchTable } from '../../core/contacts/contactTables';
-import { renderTable } from '../../core/reports/table';
 import { optional, type Operation } from '../../contract/defineOperation';
 import { realmOperation } from '../context';
 import { DOCUMENTED, exact, returnXml, SEEN } from '../parameters';
+import { renderFound } from './contactTables';
 
 const RESULT =
   'Contacts as rows of subscriber_id, email, first, last, lists (and customer_key, last, in customer-key realms); at most 250, none is an empty text in CSV.';
@@ -25,9 +24,10 @@ export const userSearch = realmOperation({
   result: t.string,
   resultDoc: RESULT,
   provenance: SEEN,
-  handler: async (input, { sql, realm }) => {
-    const contacts = await searchContacts(sql, realm, { by: 'email', text: input.email, exact: input.exact });
-    return renderTable(await searchTable(sql, realm, contacts), input.returnXml ? 'xml' : 'csv', false);
+  handler: async (input, context) => {
+    const search = { by: 'email', text: input.email, exact: input.exact } as const;
+    const contacts = await searchContacts(context.sql, context.realm, search);
+    return renderFound(context, contacts, input.returnXml);
   },
 });
 
@@ -57,14 +57,14 @@ const byKey = (name: string, aliasOf?: string): Operation =>
         : 'The name is documented as the same as userSearch; takes the key in place of the address.',
     ),
     ...(aliasOf ? { aliasOf } : {}),
-    handler: async (input, { sql, realm }) => {
-      const contacts = await searchContacts(sql, realm, {
+    handler: async (input, context) => {
+      const contacts = await searchContacts(context.sql, context.realm, {
         by: 'customerKey',
         text: input.customerKey,
         exact: input.exact ?? true,
         email: input.email,
       });
-      return renderTable(await searchTable(sql, realm, contacts), input.returnXml ? 'xml' : 'csv', false);
+      return renderFound(context, contacts, input.returnXml);
     },
   });
 

@@ -3,10 +3,9 @@ import { required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { findContactById } from '../../core/contacts/contactRows';
-import { searchTable } from '../../core/contacts/contactTables';
-import { renderTable } from '../../core/reports/table';
 import { realmOperation } from '../context';
 import { returnXml, SEEN } from '../parameters';
+import { renderFound } from './contactTables';
 
 export const userSearchByTag = realmOperation({
   name: 'userSearchByTag',
@@ -22,11 +21,11 @@ export const userSearchByTag = realmOperation({
   resultDoc: 'The contact as a row like those of userSearch.',
   errors: ['contact.notFound'],
   provenance: SEEN,
-  handler: async (input, { sql, realm, services }) => {
+  handler: async (input, context) => {
+    const { sql, realm, services } = context;
     const tagged = services.subscriberTokens.read(input.subscriberIdTag);
     const contact =
       tagged?.realmId === realm.realmId ? await findContactById(sql, realm, tagged.contactId) : null;
-    const table = await searchTable(sql, realm, [contact ?? fail('contact.notFound')]);
-    return renderTable(table, input.returnXml ? 'xml' : 'csv', false);
+    return renderFound(context, [contact ?? fail('contact.notFound')], input.returnXml);
   },
 });

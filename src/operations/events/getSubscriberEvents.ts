@@ -4,11 +4,19 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import type { Contact } from '../../core/contacts/contact';
 import { findContact, findContactById } from '../../core/contacts/contactRows';
-import { MAX_SUBSCRIBER_EVENTS, subscriberEvents } from '../../core/reports/subscriberEvents';
-import { checkedOutputFormat, renderTable } from '../../core/reports/table';
+import type { Realm } from '../../core/realms/realm';
+import {
+  MAX_SUBSCRIBER_EVENTS,
+  subscriberEvents,
+  type SubscriberEvent,
+} from '../../core/reports/subscriberEvents';
+import { formatShortDateTime } from '../../core/time/realmTime';
+import { renderTable, titledColumn, type Column } from '../../rendering/table';
 import { contactPair } from '../contacts/contactPair';
 import { realmOperation, type RealmContext } from '../context';
 import { format, SEEN } from '../parameters';
+import { checkedOutputFormat } from '../reportText';
+import { eventText } from './eventTexts';
 import { eventType, headerFlag, notNegative } from './reportParameters';
 
 const parameters = {
@@ -39,12 +47,20 @@ interface Input {
   readonly header: boolean;
 }
 
+const columnsOf = ({ timeZone }: Realm): Column<SubscriberEvent>[] => [
+  titledColumn('Event', ({ eventType }) => eventText(eventType)),
+  titledColumn('Event ID', ({ eventType }) => eventType),
+  titledColumn('List', ({ listName }) => listName),
+  titledColumn('List ID', ({ listId }) => listId),
+  titledColumn('Date', ({ occurredAt }) => formatShortDateTime(occurredAt, timeZone)),
+];
+
 async function answer(contact: Contact | null, input: Input, { sql, realm }: RealmContext): Promise<string> {
   const outputFormat = checkedOutputFormat(input.format);
   const type = notNegative('eventType', input.eventType);
   if (!contact) return fail('contact.notFound');
-  const table = await subscriberEvents(sql, realm, contact.contactId, type, input.limit);
-  return renderTable(table, outputFormat, input.header);
+  const events = await subscriberEvents(sql, realm, contact.contactId, type, input.limit);
+  return renderTable({ columns: columnsOf(realm) }, events, outputFormat, input.header);
 }
 
 export const [getSubscriberEvents, getSubscriberEventsByCustomerKey] = contactPair({

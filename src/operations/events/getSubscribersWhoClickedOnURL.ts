@@ -3,10 +3,10 @@ import { required } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
 import { requireCampaign } from '../../core/reports/campaignReports';
 import { urlClicks } from '../../core/reports/eventReports';
-import { renderReport } from '../../core/reports/report';
-import { checkedOutputFormat } from '../../core/reports/table';
+import type { ReportedEvent } from '../../core/reports/eventRows';
 import { realmOperation } from '../context';
 import { format, SEEN } from '../parameters';
+import { checkedOutputFormat, keyColumn, nameColumns, renderPieces, timeColumn } from '../reportText';
 import { campaignId, headerNumber, IN_ONE, KEY_LAST, unique } from './reportParameters';
 
 export const getSubscribersWhoClickedOnURL = realmOperation({
@@ -30,12 +30,17 @@ export const getSubscribersWhoClickedOnURL = realmOperation({
   handler: async (input, { sql, realm }) => {
     const outputFormat = checkedOutputFormat(input.format);
     await requireCampaign(sql, realm, input.campaignId);
-    const report = urlClicks(sql, realm, {
+    const clicks = urlClicks(sql, realm, {
       campaignId: input.campaignId,
       url: input.url.trim(),
       exact: input.exactUrlMatch !== 0,
       unique: input.unique !== 0,
     });
-    return renderReport(report, outputFormat, input.header !== 0);
+    const columns = [
+      ...nameColumns<ReportedEvent>(({ contact }) => contact),
+      timeColumn<ReportedEvent>('event_date', realm, ({ occurredAt }) => occurredAt),
+      ...keyColumn<ReportedEvent>(realm, ({ contact }) => contact?.customerKey ?? null),
+    ];
+    return renderPieces({ columns }, clicks, outputFormat, input.header !== 0);
   },
 });

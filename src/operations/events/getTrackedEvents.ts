@@ -1,11 +1,12 @@
 /** The events of the realm and of one campaign, page by page. */
 import { t } from '../../contract/wireTypes';
 import { requireCampaign } from '../../core/reports/campaignReports';
-import { PAGE_ROWS } from '../../core/reports/report';
-import { checkedOutputFormat, renderTable } from '../../core/reports/table';
 import { trackedEvents } from '../../core/reports/trackedEvents';
+import { renderTable } from '../../rendering/table';
 import { realmOperation } from '../context';
 import { format, SEEN } from '../parameters';
+import { checkedOutputFormat, PAGE_ROWS } from '../reportText';
+import { eventLayout } from './eventColumns';
 import {
   campaignId,
   endDatetime,
@@ -40,8 +41,10 @@ export const getTrackedEvents = realmOperation({
       eventType: notNegative('eventType', input.eventType),
       range: times(input, realm.timeZone),
       offset: notNegative('offset', input.offset),
+      limit: PAGE_ROWS,
     };
-    return renderTable(await trackedEvents(sql, realm, query), outputFormat, input.header !== 0);
+    const events = await trackedEvents(sql, realm, query);
+    return renderTable(eventLayout(realm, { metaData: true }), events, outputFormat, input.header !== 0);
   },
 });
 
@@ -63,8 +66,10 @@ export const getTrackedEventsByCampaign = realmOperation({
       eventType: notNegative('eventType', input.eventType),
       range: times(input, realm.timeZone),
       offset: notNegative('offset', input.offset),
+      limit: PAGE_ROWS,
     };
     await requireCampaign(sql, realm, input.campaignId);
-    return renderTable(await trackedEvents(sql, realm, query), outputFormat, input.header !== 0);
+    const events = await trackedEvents(sql, realm, query);
+    return renderTable(eventLayout(realm, { metaData: false }), events, outputFormat, input.header !== 0);
   },
 });

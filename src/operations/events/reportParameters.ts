@@ -2,8 +2,8 @@
 import { required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { MAX_ROWS, PAGE_ROWS } from '../../core/reports/report';
 import { timeRange, type TimeRange } from '../../core/reports/timeRange';
+import { MAX_ROWS, PAGE_ROWS } from '../reportText';
 
 const HEADER_DOC = 'puts the column names into the first row';
 /** The switch of most reports is an int, of some a boolean; either door reads 0, 1, true and false for both. */

@@ -5,6 +5,7 @@ import { t } from '../../contract/wireTypes';
 import { folderExists } from '../../core/lists/folders';
 import type { List } from '../../core/lists/list';
 import { allLists } from '../../core/lists/lists';
+import { titledColumn, type Column } from '../../rendering/table';
 import { realmOperation } from '../context';
 import { listingType as type, renderListing } from '../listing';
 import { SEEN } from '../parameters';
@@ -16,19 +17,14 @@ const provenance = {
   basis: 'Called in public client code; that type selects the output is our reading.',
 } as const;
 
-const COLUMNS = [
-  { heading: 'List Number', element: 'list_number' },
-  { heading: 'List Name', element: 'list_name' },
-  { heading: 'List Description', element: 'list_description' },
-  { heading: 'Folder ID', element: 'folder_id' },
+const COLUMNS: readonly Column<List>[] = [
+  titledColumn('List Number', ({ listId }) => listId),
+  titledColumn('List Name', ({ name }) => name),
+  titledColumn('List Description', ({ description }) => description),
+  titledColumn('Folder ID', ({ folderId }) => folderId),
 ];
 
-const render = (lists: readonly List[], type: number): string =>
-  renderListing(
-    COLUMNS,
-    lists.map((list) => [String(list.listId), list.name, list.description, String(list.folderId)]),
-    type,
-  );
+const render = (lists: readonly List[], type: number): string => renderListing(COLUMNS, lists, type);
 
 export const enumLists = realmOperation({
   name: 'enumLists',

@@ -3,15 +3,16 @@ import { optional, required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { folderExists } from '../../core/lists/folders';
-import { allRules } from '../../core/segmentation/segmentationRules';
+import { allRules, type SegmentationRule } from '../../core/segmentation/segmentationRules';
+import { titledColumn, type Column } from '../../rendering/table';
 import { realmOperation } from '../context';
 import { listingType, renderListing } from '../listing';
 import { SEEN } from '../parameters';
 
-const COLUMNS = [
-  { heading: 'Segmentation ID', element: 'segmentation_id' },
-  { heading: 'Segmentation Name', element: 'segmentation_name' },
-  { heading: 'Description', element: 'description' },
+const COLUMNS: readonly Column<SegmentationRule>[] = [
+  titledColumn('Segmentation ID', ({ segmentationId }) => segmentationId),
+  titledColumn('Segmentation Name', ({ name }) => name),
+  titledColumn('Description', ({ description }) => description),
 ];
 /** Kinds of rules of the legacy platform. There is one kind here. */
 const RULE_TYPES = ['', 'STANDARD', 'ADV', 'ADVANCED', 'ALL'];
@@ -44,11 +45,6 @@ export const enumSegmentationRules = realmOperation({
     const folderId = input.folderId > 0 ? input.folderId : null;
     if (folderId !== null && !(await folderExists(sql, realm, 'segmentation', folderId)))
       fail('folder.notFound', { folder: folderId });
-    const rows = (await allRules(sql, realm, folderId)).map((rule) => [
-      String(rule.segmentationId),
-      rule.name,
-      rule.description,
-    ]);
-    return renderListing(COLUMNS, rows, input.type);
+    return renderListing(COLUMNS, await allRules(sql, realm, folderId), input.type);
   },
 });

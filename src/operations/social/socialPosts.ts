@@ -1,13 +1,14 @@
 /** The posts that clients keep with a template for the social networks. */
 import { optional } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
-import { checkedOutputFormat, columns, renderTable } from '../../core/reports/table';
-import { setSocialPost, socialPosts } from '../../core/social/socialPosts';
+import { setSocialPost, socialPosts, type SocialPost } from '../../core/social/socialPosts';
 import { checkedNetwork } from '../../core/social/socialProviders';
 import { requireTemplate, requireTemplateByName } from '../../core/templates/templates';
+import { column, renderTable, type Column } from '../../rendering/table';
 import { realmOperation, type RealmContext } from '../context';
 import { headerFlag } from '../events/reportParameters';
 import { format, SEEN } from '../parameters';
+import { checkedOutputFormat } from '../reportText';
 import { templateId, templateName } from '../templates/templateParameters';
 import { NOT_PUBLISHED, providerName } from './socialParameters';
 
@@ -71,6 +72,13 @@ export const socialPostsForTemplateGetByName = realmOperation({
   },
 });
 
+const COLUMNS: readonly Column<SocialPost>[] = [
+  column('template_social_post_id', ({ templateSocialPostId }) => templateSocialPostId),
+  column('template_id', ({ templateId }) => templateId),
+  column('provider', ({ provider }) => provider),
+  column('post', ({ post }) => post),
+];
+
 async function render(
   { sql, realm }: RealmContext,
   templateId: number,
@@ -79,18 +87,5 @@ async function render(
 ): Promise<string> {
   const outputFormat = checkedOutputFormat(format);
   const posts = await socialPosts(sql, realm, templateId);
-  return renderTable(
-    {
-      columns: columns('template_social_post_id', 'template_id', 'provider', 'post'),
-      rows: posts.map((post) => [
-        String(post.templateSocialPostId),
-        String(post.templateId),
-        post.provider,
-        post.post,
-      ]),
-      rowElement: 'Data',
-    },
-    outputFormat,
-    header,
-  );
+  return renderTable({ columns: COLUMNS }, posts, outputFormat, header);
 }

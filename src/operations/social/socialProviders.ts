@@ -1,7 +1,6 @@
 /** Social accounts: listing, reading and deleting them. They are added on the command line (`social add`). */
 import { required } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
-import { checkedOutputFormat, columns, renderTable } from '../../core/reports/table';
 import {
   checkedNetwork,
   deleteSocialProvider,
@@ -10,28 +9,24 @@ import {
   socialProviders,
   type SocialProvider,
 } from '../../core/social/socialProviders';
+import { column, renderTable, type Column } from '../../rendering/table';
 import { realmOperation } from '../context';
 import { headerFlag } from '../events/reportParameters';
 import { format, SEEN } from '../parameters';
+import { checkedOutputFormat } from '../reportText';
 import { NOT_PUBLISHED, providerName, userName } from './socialParameters';
 
 const providerId = required(t.int, 'Number of the account.');
 const SELECTED = 'A row of social_provider_id, provider and username.';
 
+const COLUMNS: readonly Column<SocialProvider>[] = [
+  column('social_provider_id', ({ socialProviderId }) => socialProviderId),
+  column('provider', ({ provider }) => provider),
+  column('username', ({ username }) => username),
+];
+
 const render = (accounts: readonly SocialProvider[], format: string, header: boolean): string =>
-  renderTable(
-    {
-      columns: columns('social_provider_id', 'provider', 'username'),
-      rows: accounts.map(({ socialProviderId, provider, username }) => [
-        String(socialProviderId),
-        provider,
-        username,
-      ]),
-      rowElement: 'Data',
-    },
-    checkedOutputFormat(format),
-    header,
-  );
+  renderTable({ columns: COLUMNS }, accounts, checkedOutputFormat(format), header);
 
 export const socialProvidersGetList = realmOperation({
   name: 'socialProvidersGetList',

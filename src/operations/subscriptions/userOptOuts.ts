@@ -1,12 +1,17 @@
 /** Reading opt-outs. */
 import { accept, optional } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
-import { optOutsOf } from '../../core/suppression/optOuts';
-import { columns, renderTable } from '../../core/reports/table';
-import { formatDateTime } from '../../core/time/realmTime';
+import type { Contact } from '../../core/contacts/contact';
+import { optOutsOf, type RecordedOptOut } from '../../core/suppression/optOuts';
+import { column, renderTable } from '../../rendering/table';
 import { contactPair } from '../contacts/contactPair';
 import { exact, returnXml } from '../parameters';
+import { contactColumns, keyColumn, timeColumn } from '../reportText';
 import { contactsForQuery } from './contactsForQuery';
+
+interface Row extends RecordedOptOut {
+  readonly contact: Contact;
+}
 
 export const [userOptOuts, userOptOutsByCustomerKey] = contactPair({
   name: 'userOptOuts',
@@ -33,37 +38,18 @@ export const [userOptOuts, userOptOutsByCustomerKey] = contactPair({
     basis: 'Called in public client code with these arguments; the columns are our decision.',
   },
   handler: async (name, input, { sql, realm }) => {
-    const rows: string[][] = [];
+    const rows: Row[] = [];
     for (const contact of await contactsForQuery(sql, realm, name, input.exact ?? true)) {
-      for (const optOut of await optOutsOf(sql, realm, contact.identity)) {
-        rows.push([
-          String(contact.contactId),
-          contact.email,
-          contact.firstName,
-          contact.lastName,
-          optOut.level,
-          String(optOut.listId),
-          optOut.listName ?? '',
-          formatDateTime(optOut.createdAt, realm.timeZone),
-          ...(realm.usesCustomerKey ? [contact.identity.customerKey ?? ''] : []),
-        ]);
-      }
+      for (const optOut of await optOutsOf(sql, realm, contact.identity)) rows.push({ ...optOut, contact });
     }
-    const names = [
-      'subscriber_id',
-      'email',
-      'first',
-      'last',
-      'opt_out',
-      'list_id',
-      'list_name',
-      'created_date',
+    const columns = [
+      ...contactColumns<Row>(({ contact }) => contact),
+      column<Row>('opt_out', ({ level }) => level),
+      column<Row>('list_id', ({ listId }) => listId),
+      column<Row>('list_name', ({ listName }) => listName),
+      timeColumn<Row>('created_date', realm, ({ createdAt }) => createdAt),
+      ...keyColumn<Row>(realm, ({ contact }) => contact.identity.customerKey),
     ];
-    if (realm.usesCustomerKey) names.push('customer_key');
-    return renderTable(
-      { columns: columns(...names), rows, rowElement: 'Data' },
-      input.returnXml ? 'xml' : 'csv',
-      false,
-    );
+    return renderTable({ columns }, rows, input.returnXml ? 'xml' : 'csv', false);
   },
 });

@@ -1,12 +1,17 @@
 /** Reading subscriptions. */
 import { accept, optional, required } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
-import { columns, renderTable } from '../../core/reports/table';
-import { subscriptionsOf } from '../../core/subscriptions/subscriptions';
-import { formatDateTime } from '../../core/time/realmTime';
+import type { Contact } from '../../core/contacts/contact';
+import { subscriptionsOf, type Subscription } from '../../core/subscriptions/subscriptions';
+import { column, renderTable } from '../../rendering/table';
 import { contactPair } from '../contacts/contactPair';
 import { exact, returnXml } from '../parameters';
+import { contactColumns, keyColumn, timeColumn } from '../reportText';
 import { contactsForQuery } from './contactsForQuery';
+
+interface Row extends Subscription {
+  readonly contact: Contact;
+}
 
 export const [userSubscriptions, userSubscriptionsByCustomerKey] = contactPair({
   name: 'userSubscriptions',
@@ -33,29 +38,21 @@ export const [userSubscriptions, userSubscriptionsByCustomerKey] = contactPair({
     basis: 'Called in public client code with these arguments; the columns are our decision.',
   },
   handler: async (name, input, { sql, realm }) => {
-    const rows: string[][] = [];
+    const rows: Row[] = [];
     for (const contact of await contactsForQuery(sql, realm, name, input.exact ?? true)) {
-      for (const subscription of await subscriptionsOf(sql, realm, contact.contactId)) {
-        rows.push([
-          String(contact.contactId),
-          contact.email,
-          contact.firstName,
-          contact.lastName,
-          String(subscription.listId),
-          subscription.listName,
-          String(subscription.emailFormat),
-          ...(input.showCreatedDate ? [formatDateTime(subscription.createdAt, realm.timeZone)] : []),
-          ...(realm.usesCustomerKey ? [contact.identity.customerKey ?? ''] : []),
-        ]);
-      }
+      for (const subscription of await subscriptionsOf(sql, realm, contact.contactId))
+        rows.push({ ...subscription, contact });
     }
-    const names = ['subscriber_id', 'email', 'first', 'last', 'list_id', 'list_name', 'format'];
-    if (input.showCreatedDate) names.push('created_date');
-    if (realm.usesCustomerKey) names.push('customer_key');
-    return renderTable(
-      { columns: columns(...names), rows, rowElement: 'Data' },
-      input.returnXml ? 'xml' : 'csv',
-      false,
-    );
+    const columns = [
+      ...contactColumns<Row>(({ contact }) => contact),
+      column<Row>('list_id', ({ listId }) => listId),
+      column<Row>('list_name', ({ listName }) => listName),
+      column<Row>('format', ({ emailFormat }) => emailFormat),
+      ...(input.showCreatedDate
+        ? [timeColumn<Row>('created_date', realm, ({ createdAt }) => createdAt)]
+        : []),
+      ...keyColumn<Row>(realm, ({ contact }) => contact.identity.customerKey),
+    ];
+    return renderTable({ columns }, rows, input.returnXml ? 'xml' : 'csv', false);
   },
 });

@@ -1,5 +1,5 @@
 /** What the reports of one contact call the kinds of events. Four of the texts are known from the legacy platform. */
-import { EVENT_TYPES, type EventType } from '../events/events';
+import { EVENT_TYPES, type EventType } from '../../core/events/events';
 
 const TEXTS: Readonly<Record<EventType, string>> = {
   sent: 'Sent Message',
