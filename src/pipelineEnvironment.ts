@@ -1,10 +1,10 @@
 /** What the pipeline needs of the rest of the house: who is calling, the realm's transaction, and the log. */
-import { fail } from './contract/errorCatalogue';
+import { ApiError, fail } from './contract/errorCatalogue';
 import type { AuditLine, Environment } from './contract/invoke';
 import type { DatabaseSessions } from './core/sessions/databaseSessions';
 import type { SessionOwner } from './core/sessions/sessions';
 import type { RealmDatabases } from './db/realmDatabases';
-import { isTransient, isUnavailable } from './db/sql';
+import { DatabaseBusy, isReadOnly, isTransient, isUnavailable, OutcomeUnknown } from './db/sql';
 import type { Log } from './log/createLogger';
 import type { PublicContext, RealmContext, Services } from './operations/context';
 
@@ -46,7 +46,7 @@ export function pipelineEnvironment({
         afterCommit: (task: () => void) => void afterCommit.push(task),
       };
       const result = write
-        ? await database.transaction((sql) => work({ ...context, sql }))
+        ? await database.transaction((sql) => work({ ...context, sql }), realm.realmId)
         : await work({ ...context, sql: database });
       for (const task of afterCommit) {
         try {
@@ -58,11 +58,20 @@ export function pipelineEnvironment({
       return result;
     },
     isTransient,
-    isUnavailable,
+    faultOf: databaseFault,
     audit: (line: AuditLine) => log.info('call', line),
     reportDefect: (reference, operation, error) =>
       log.error('defect', { reference, operation, error: describeError(error) }),
   };
+}
+
+/** What a caller is told of an error of the database; null for any other error. */
+function databaseFault(error: unknown): ApiError | null {
+  if (error instanceof OutcomeUnknown) return new ApiError('server.outcomeUnknown');
+  if (isReadOnly(error))
+    return new ApiError('server.busy', { why: ': the database is read-only at the moment' });
+  if (error instanceof DatabaseBusy) return new ApiError('server.busy', { why: `: ${error.message}` });
+  return isUnavailable(error) ? new ApiError('server.busy') : null;
 }
 
 /** An error for the log: kind, code and stack, without statement values (driver errors carry the whole statement). */

@@ -1,5 +1,5 @@
 /** Runs one command line to its exit code. */
-import { isUnavailable } from '../db/sql';
+import { isReadOnly, isUnavailable } from '../db/sql';
 import { UsageError, type Command, type Terminal } from './command';
 import { commandHelp, overview, PROGRAM } from './help';
 import { findCommand, readCommandLine } from './readCommandLine';
@@ -78,7 +78,8 @@ const DEFECTS = [TypeError, RangeError, ReferenceError, SyntaxError];
 function plain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as { code?: string };
-  if (isUnavailable(error)) return `The database cannot be reached (${code}).`;
+  if (isReadOnly(error)) return 'The database takes no changes at the moment: it is read-only.';
+  if (isUnavailable(error)) return `The database cannot be reached (${code ?? error.message}).`;
   if (code === 'ER_ACCESS_DENIED_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') {
     return 'The database refuses this user or password; check DATABASE_URL.';
   }

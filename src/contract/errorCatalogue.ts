@@ -30,6 +30,8 @@ export interface ErrorEntry {
   readonly answersOne?: boolean;
   /** The sentence for the caller; `{name}` is filled from the parameters. It says what to do. */
   readonly text: string;
+  /** What fills the sentence where the error is thrown without parameters. */
+  readonly defaults?: Readonly<Record<string, string>>;
 }
 
 const entry = (e: ErrorEntry): ErrorEntry => e;
@@ -481,11 +483,13 @@ export const errorCatalogue = {
 
   // --- us
   'server.busy': entry({
-    meaning: 'The database refused the transaction several times (deadlock, lock wait) or cannot be reached.',
+    meaning:
+      'The database refused the transaction several times (deadlock, lock wait), cannot be reached, or takes no changes.',
     soap: 'Server',
     http: 503,
     xmlRpc: -32400,
-    text: 'The gateway is busy; nothing was changed. Try again.',
+    text: 'The gateway is busy{why}; nothing was changed. Try again.',
+    defaults: { why: '' },
   }),
   'server.overloaded': entry({
     meaning: 'More calls, or larger ones, are under way than the gateway takes in; this one was not read.',
@@ -493,6 +497,14 @@ export const errorCatalogue = {
     http: 503,
     xmlRpc: -32401,
     text: 'The gateway has more to do than it can take in; nothing was changed. Try again in {seconds} seconds.',
+  }),
+  'server.outcomeUnknown': entry({
+    meaning:
+      'The connection to the database broke while the call was being stored, and the database could not be asked afterwards.',
+    soap: 'Server',
+    http: 500,
+    xmlRpc: -32402,
+    text: 'The connection to the database broke while this call was being stored, and whether it was stored could not be found out. Look before you call again.',
   }),
   'server.error': entry({
     meaning: 'A defect or an outage on our side. The log holds the details under the same reference.',
@@ -510,9 +522,10 @@ export class ApiError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, parameters: Readonly<Record<string, string | number>> = {}) {
+    const { text, defaults }: ErrorEntry = errorCatalogue[code];
     super(
-      errorCatalogue[code].text.replace(/\{(\w+)\}/g, (_, name: string) =>
-        String(parameters[name] ?? `{${name}}`),
+      text.replace(/\{(\w+)\}/g, (_, name: string) =>
+        String(parameters[name] ?? defaults?.[name] ?? `{${name}}`),
       ),
     );
     this.name = 'ApiError';

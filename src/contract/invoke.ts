@@ -57,8 +57,8 @@ export interface Environment<P extends Principal, PublicContext, RealmContext> {
   ): Promise<T>;
   /** True for a database error that a repeat of the whole transaction can cure. */
   isTransient(error: unknown): boolean;
-  /** True where the database cannot be reached at all. */
-  isUnavailable(error: unknown): boolean;
+  /** What the caller is told of an error of the database that is no defect of ours; null for any other error. */
+  faultOf(error: unknown): ApiError | null;
   /** One line per call. */
   audit(line: AuditLine): void;
   /** A defect, with everything that helps to find it. Never shown to the caller. */
@@ -81,6 +81,8 @@ export interface AuditLine {
 }
 
 const ATTEMPTS = 5;
+/** A call that took longer than this is not tried again: waits for locks are long by themselves. */
+const RETRY_WITHIN_MS = 10_000;
 
 export class Pipeline<P extends Principal, PublicContext, RealmContext> {
   readonly #environment: Environment<P, PublicContext, RealmContext>;
@@ -98,28 +100,30 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     call: Call<E>,
   ): Promise<E> {
     let principal: P | null = null;
+    const answerOf = (value: unknown): E => {
+      const problem = checkValue(form.result, value, operation.name);
+      if (problem) throw new Error(`the answer does not fit its declared type: ${problem}`);
+      return call.encodeResult(value);
+    };
     try {
-      let value: unknown;
+      let answer: E;
       let refusal: ErrorCode | null = null;
       if (operation.access === 'public') {
         const input = decode(operation, form, args);
-        value = await operation.handler(input, this.#environment.publicContext(call) as never);
+        answer = answerOf(await operation.handler(input, this.#environment.publicContext(call) as never));
       } else {
         principal = await this.#principal(operation, credential);
         const identityFault = identityRefusal(operation, principal.realm.usesCustomerKey);
         if (identityFault) throw identityFault;
         const input = decode(operation, form, args);
         try {
-          value = await this.#inRealm(principal, credential, operation, input);
+          answer = await this.#inRealm(principal, credential, operation, input, answerOf);
         } catch (error) {
           if (!(error instanceof ApiError && error.entry.answersOne && isCode(form))) throw error;
-          value = 1;
+          answer = answerOf(1);
           refusal = error.code;
         }
       }
-      const problem = checkValue(form.result, value, operation.name);
-      if (problem) throw new Error(`the answer does not fit its declared type: ${problem}`);
-      const answer = call.encodeResult(value);
       this.#audit(
         call,
         operation.name,
@@ -146,40 +150,42 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     return this.#fault(call, call.operationName, null, null, error);
   }
 
-  /** The transaction, repeated while the database asks for it. The only place in the house that retries one. */
-  async #inRealm(
+  /**
+   * The transaction, retried while the database asks for it. What it answers is made before it commits, so that a
+   * call which fails has changed nothing.
+   */
+  async #inRealm<E>(
     principal: P,
     credential: Credential,
     operation: Operation,
     input: Readonly<Record<string, unknown>>,
-  ): Promise<unknown> {
+    answerOf: (value: unknown) => E,
+  ): Promise<E> {
+    const startedAt = performance.now();
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#environment.inRealm(
           principal,
           credential,
           operation.access === 'write',
-          async (context) => operation.handler(input, context as never),
+          async (context) => answerOf(await operation.handler(input, context as never)),
         );
       } catch (error) {
         if (!this.#environment.isTransient(error)) throw error;
-        if (attempt === ATTEMPTS) throw new ApiError('server.busy');
+        if (attempt === ATTEMPTS || performance.now() - startedAt > RETRY_WITHIN_MS)
+          throw new ApiError('server.busy');
         await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * (0.5 + Math.random())));
       }
     }
   }
 
   #fault<E>(call: Call<E>, operation: string, form: Form | null, principal: P | null, error: unknown): E {
-    let known: ApiError;
-    if (error instanceof ApiError) known = error;
-    else if (this.#environment.isUnavailable(error)) {
-      this.#environment.reportDefect('database', operation, error);
-      known = new ApiError('server.busy');
-    } else {
+    let known = error instanceof ApiError ? error : this.#environment.faultOf(error);
+    if (known === null) {
       const reference = randomBytes(4).toString('hex');
       this.#environment.reportDefect(reference, operation, error);
       known = new ApiError('server.error', { reference });
-    }
+    } else if (known !== error) this.#environment.reportDefect('database', operation, error);
     const answer = call.encodeError(known);
     this.#audit(call, operation, form, principal, 'fault', known.code, call.sizeOf(answer));
     return answer;

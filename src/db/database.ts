@@ -1,157 +1,166 @@
-/** One MySQL or MariaDB schema behind a connection pool. */
-import mysql from 'mysql2';
-import type { Sql, SqlValue, WriteResult } from './sql';
+/** One MySQL or MariaDB schema behind a pool of connections. */
+import { ConnectionPool, type PoolOptions } from './connectionPool';
+import { insertedRow, Marker, wasCommitted, type CommitProof } from './commitProof';
+import type { DatabaseAddress } from './databaseAddress';
+import type { PooledConnection } from './pooledConnection';
+import { PoolSupervisor } from './poolSupervisor';
+import { isRolledBack, isUnanswered, OutcomeUnknown, type Sql, type SqlValue, type WriteResult } from './sql';
 
-/** Where a schema is. Either `socketPath` or `host` is set. */
-export interface DatabaseAddress {
-  readonly host?: string;
-  readonly port?: number;
-  readonly socketPath?: string;
-  readonly user: string;
-  readonly password?: string;
-  readonly database?: string;
-  /** Verify TLS on the connection (`?ssl=true` in a URL). */
-  readonly ssl?: boolean;
-}
+export class Database implements Sql {
+  readonly #address: DatabaseAddress;
+  readonly #pool: ConnectionPool;
+  /** Markers that no transaction is using. */
+  readonly #markers: Marker[] = [];
+  #hasTidied = false;
 
-/** Session settings that the SQL of this house relies on; the same on MySQL, MariaDB, Galera and TiDB. */
-const SESSION_SETTINGS = [
-  "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'",
-  "SET SESSION time_zone = '+00:00'",
-  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-];
-
-/** Statements over the pool, each on any connection of it, or over one connection. */
-class DriverSql implements Sql {
-  readonly #driver: mysql.Pool | mysql.PoolConnection;
-
-  constructor(driver: mysql.Pool | mysql.PoolConnection) {
-    this.#driver = driver;
+  /** @param connections at most */
+  constructor(
+    address: DatabaseAddress,
+    connections: number,
+    options: Omit<PoolOptions, 'connections' | 'supervisor'> & Partial<Pick<PoolOptions, 'supervisor'>> = {},
+  ) {
+    this.#address = address;
+    this.#pool = new ConnectionPool(address, { supervisor: new PoolSupervisor(), ...options, connections });
   }
 
   rows<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
-    return answered((done) => this.#driver.execute(statement, values as SqlValue[], done));
-  }
-
-  write(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
-    return answered((done) => this.#driver.execute(statement, values as SqlValue[], done));
+    return this.#read((connection) => connection.execute(statement, values));
   }
 
   rowsOf<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
-    return answered((done) => this.#driver.query(statement, values as SqlValue[], done));
+    return this.#read((connection) => connection.query(statement, values));
+  }
+
+  write(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
+    return this.#write((connection) => connection.execute(statement, values));
   }
 
   writeOf(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
-    return answered((done) => this.#driver.query(statement, values as SqlValue[], done));
-  }
-}
-
-export class Database extends DriverSql {
-  readonly #pool: mysql.Pool;
-
-  constructor(address: DatabaseAddress, connections: number) {
-    const pool = mysql.createPool({
-      ...connectionOptions(address),
-      connectionLimit: connections,
-      maxIdle: connections,
-      enableKeepAlive: true,
-    });
-    super(pool);
-    this.#pool = pool;
-    // The first statements on every new connection; queued by the driver before anything else.
-    this.#pool.on('connection', (connection) => {
-      for (const setting of SESSION_SETTINGS) connection.query(setting);
-    });
+    return this.#write((connection) => connection.query(statement, values));
   }
 
-  /** Runs `work` in one transaction: commits when it returns, rolls back when it throws. One attempt. */
-  async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const connection = await answered<mysql.PoolConnection>((done) => this.#pool.getConnection(done));
+  /**
+   * Runs `work` in one transaction: commits when it returns, rolls back when it throws. One attempt.
+   * @param realmId the realm that it is about, where it is about one
+   * @throws {OutcomeUnknown} where it may have been committed, and that could not be found out
+   */
+  async transaction<T>(work: (sql: Sql) => Promise<T>, realmId = 0): Promise<T> {
+    const connection = await this.#pool.acquire(false);
+    const sql = new TransactionSql(connection);
+    let result: T;
+    let marker: Marker | undefined;
+    let proof: CommitProof | null;
     try {
-      await run(connection, 'START TRANSACTION');
-      const result = await work(new DriverSql(connection));
-      await run(connection, 'COMMIT');
-      connection.release();
-      return result;
+      result = await work(sql);
+      proof = sql.insertedRow;
+      if (sql.hasChanged && !proof) {
+        marker = this.#markers.pop() ?? new Marker();
+        proof = await marker.write(connection, realmId);
+      }
     } catch (error) {
-      // A connection whose rollback fails is in an unknown state; closing it rolls back on the server.
-      await run(connection, 'ROLLBACK').then(
-        () => connection.release(),
-        () => connection.destroy(),
-      );
+      await this.#rollBack(connection);
       throw error;
+    }
+    try {
+      await connection.query('COMMIT');
+    } catch (error) {
+      if (isRolledBack(error)) {
+        await this.#rollBack(connection);
+        throw error;
+      }
+      connection.cut();
+      // Where nothing was changed, it makes no difference.
+      if (proof && !(await this.#isCommitted(proof, error))) throw error;
+      return result;
+    }
+    this.#pool.release(connection);
+    if (marker) this.#giveBack(marker);
+    return result;
+  }
+
+  /** Resolves when everything under way is finished and every connection ended. */
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #read<T>(ask: (connection: PooledConnection) => Promise<T>): Promise<T> {
+    const connection = await this.#pool.acquire(true);
+    try {
+      return await ask(connection);
+    } finally {
+      this.#pool.release(connection);
     }
   }
 
-  async close(): Promise<void> {
-    await answered((done) => this.#pool.end(done));
+  /** A single statement commits by itself, so that its answer can be lost like that of a COMMIT. */
+  async #write(ask: (connection: PooledConnection) => Promise<WriteResult>): Promise<WriteResult> {
+    const connection = await this.#pool.acquire(true);
+    try {
+      return await ask(connection);
+    } catch (error) {
+      throw isUnanswered(error) ? new OutcomeUnknown(error) : error;
+    } finally {
+      this.#pool.release(connection);
+    }
+  }
+
+  /** A connection whose rollback fails is in an unknown state; ending it rolls back on the server. */
+  async #rollBack(connection: PooledConnection): Promise<void> {
+    try {
+      await connection.query('ROLLBACK');
+      this.#pool.release(connection);
+    } catch {
+      connection.cut();
+    }
+  }
+
+  async #isCommitted(proof: CommitProof, cause: unknown): Promise<boolean> {
+    const found = await wasCommitted(this.#address, proof);
+    if (found === null) throw new OutcomeUnknown(cause);
+    return found;
+  }
+
+  #giveBack(marker: Marker): void {
+    this.#markers.push(marker);
+    if (this.#hasTidied) return;
+    this.#hasTidied = true;
+    // Those of processes that are gone.
+    void this.writeOf('DELETE FROM commit_marks WHERE written_at < UTC_TIMESTAMP() - INTERVAL 1 DAY').catch(
+      () => undefined,
+    );
   }
 }
 
-/** Runs a statement without values and without an answer. */
-const run = (connection: mysql.PoolConnection, statement: string): Promise<unknown> =>
-  answered((done) => connection.query(statement, done));
+/** The statements of one transaction; remembers what they changed. */
+class TransactionSql implements Sql {
+  readonly #connection: PooledConnection;
+  hasChanged = false;
+  /** The last row that was inserted with a number of the server's. */
+  insertedRow: CommitProof | null = null;
 
-/**
- * Waits for a callback of the driver. The driver's own promises take a stack trace for every statement, in case it
- * fails, which costs as much as the statement itself; here it is taken when one has failed.
- */
-async function answered<T>(ask: (done: (error: unknown, answer?: unknown) => void) => void): Promise<T> {
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      ask((error, answer) => {
-        if (error === null || error === undefined) resolve(answer as T);
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the driver made of it
-        else reject(error);
-      });
-    });
-  } catch (error) {
-    // The driver's frames are those of reading from a socket; these are of the code that waits.
-    if (error instanceof Error) Error.captureStackTrace(error, answered);
-    throw error;
+  constructor(connection: PooledConnection) {
+    this.#connection = connection;
   }
-}
 
-/** Driver options for an address; shared by the pool and the migrations. */
-export function connectionOptions(address: DatabaseAddress): mysql.ConnectionOptions {
-  return {
-    ...(address.socketPath
-      ? { socketPath: address.socketPath }
-      : { host: address.host ?? '127.0.0.1', port: address.port ?? 3306 }),
-    user: address.user,
-    ...(address.password ? { password: address.password } : {}),
-    ...(address.database ? { database: address.database } : {}),
-    ...(address.ssl ? { ssl: { rejectUnauthorized: true } } : {}),
-    charset: 'utf8mb4_bin',
-    timezone: 'Z',
-    supportBigNumbers: true,
-    dateStrings: false,
-    connectTimeout: 10_000,
-  };
-}
-
-/**
- * Reads a database URL: `mysql://user:password@host:port/database?socketPath=/run/x.sock&ssl=true`.
- * @throws {Error} with a text that never repeats the URL, since it may hold a password
- */
-export function parseDatabaseUrl(text: string): DatabaseAddress {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new Error('not a URL of the form mysql://user:password@host:3306/database');
+  rows<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
+    return this.#connection.execute(statement, values);
   }
-  if (url.protocol !== 'mysql:' && url.protocol !== 'mariadb:')
-    throw new Error('the URL must begin with mysql:// or mariadb://');
-  const database = decodeURIComponent(url.pathname.slice(1));
-  const socketPath = url.searchParams.get('socketPath');
-  return {
-    ...(socketPath
-      ? { socketPath }
-      : { host: url.hostname || '127.0.0.1', port: url.port ? Number(url.port) : 3306 }),
-    user: decodeURIComponent(url.username) || 'root',
-    ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
-    ...(database ? { database } : {}),
-    ...(url.searchParams.get('ssl') === 'true' ? { ssl: true } : {}),
-  };
+
+  rowsOf<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
+    return this.#connection.query(statement, values);
+  }
+
+  async write(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
+    return this.#noted(statement, await this.#connection.execute<WriteResult>(statement, values));
+  }
+
+  async writeOf(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
+    return this.#noted(statement, await this.#connection.query<WriteResult>(statement, values));
+  }
+
+  #noted(statement: string, result: WriteResult): WriteResult {
+    if (result.affectedRows > 0) this.hasChanged = true;
+    this.insertedRow = insertedRow(statement, result) ?? this.insertedRow;
+    return result;
+  }
 }

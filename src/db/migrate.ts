@@ -2,9 +2,11 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import knex, { type Knex } from 'knex';
-import mysql from 'mysql2/promise';
-import { connectionOptions, type DatabaseAddress } from './database';
+import type mysql from 'mysql2';
+import type { Connection } from 'mysql2/promise';
+import { connectionOptions, type DatabaseAddress } from './databaseAddress';
 import { withMigrationLease } from './migrationLease';
+import { openConnection, prepareSession } from './openConnection';
 
 /** The control database, or one that holds the data of realms. */
 export type SchemaKind = 'control' | 'realm';
@@ -115,7 +117,19 @@ async function withMigrator<T>(
       client: 'mysql2',
       // The migrator puts this into its CREATE TABLE, where the name of a collation is an error.
       connection: { ...(connectionOptions(address) as Knex.StaticConnectionConfig), charset: 'utf8mb4' },
-      pool: { min: 0, max: 1 },
+      pool: {
+        min: 0,
+        max: 1,
+        afterCreate: (
+          connection: mysql.Connection,
+          done: (error: unknown, connection: mysql.Connection) => void,
+        ) => {
+          prepareSession(connection).then(
+            () => done(null, connection),
+            (error: unknown) => done(error, connection),
+          );
+        },
+      },
       // What it would print arrives here as an error.
       log: { warn: silent, error: silent, deprecate: silent, debug: silent },
       migrations: {
@@ -148,7 +162,7 @@ function quotedSchemaName(name: string): string {
   return `\`${name}\``;
 }
 
-async function rowsIfThere<T>(connection: mysql.Connection, statement: string): Promise<T[]> {
+async function rowsIfThere<T>(connection: Connection, statement: string): Promise<T[]> {
   try {
     return (await connection.query(statement))[0] as T[];
   } catch (error) {
@@ -159,14 +173,14 @@ async function rowsIfThere<T>(connection: mysql.Connection, statement: string): 
 
 const onServer = <T>(
   { database: _, ...server }: DatabaseAddress,
-  work: (connection: mysql.Connection) => Promise<T>,
+  work: (connection: Connection) => Promise<T>,
 ): Promise<T> => withConnection(server, work);
 
 async function withConnection<T>(
   address: DatabaseAddress,
-  work: (connection: mysql.Connection) => Promise<T>,
+  work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const connection = await mysql.createConnection(connectionOptions(address));
+  const connection = (await openConnection(address)).promise();
   try {
     return await work(connection);
   } finally {

@@ -4,8 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import mysql from 'mysql2/promise';
-import { connectionOptions, type DatabaseAddress } from './database';
+import type { ResultSetHeader } from 'mysql2';
+import type { DatabaseAddress } from './databaseAddress';
+import { openConnection } from './openConnection';
 
 const LEASE_SECONDS = 20;
 const RENEW_SECONDS = 4;
@@ -21,11 +22,10 @@ export async function withMigrationLease<T>(
   name: string,
   work: () => Promise<T>,
 ): Promise<T> {
-  const connection = await mysql.createConnection(connectionOptions(address));
-  connection.on('error', () => undefined); // The next statement reports it.
+  const connection = (await openConnection(address)).promise();
   const holder = randomBytes(16);
   const change = async (set: string, where: string, values: (string | Buffer)[]): Promise<boolean> => {
-    const [{ affectedRows }] = await connection.query<mysql.ResultSetHeader>(
+    const [{ affectedRows }] = await connection.query<ResultSetHeader>(
       `UPDATE migration_lease SET ${set} WHERE name = ? AND ${where}`,
       values,
     );

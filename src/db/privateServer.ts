@@ -8,7 +8,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mysql2/promise';
-import type { DatabaseAddress } from './database';
+import type { DatabaseAddress } from './databaseAddress';
 import { isRunning } from './isRunning';
 import { preparePrivateServerFiles, type PrivateServerFiles } from './privateServerFiles';
 import { connectToPrivateServer, registerUser, serverProcessId, unregisterUser } from './privateServerUsers';

@@ -5,10 +5,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import mysql from 'mysql2/promise';
-import { connectionOptions } from './database';
+import type mysql from 'mysql2/promise';
 import { isRunning } from './isRunning';
 import type { PrivateServerFiles } from './privateServerFiles';
+import { openConnection } from './openConnection';
 import { isUnavailable } from './sql';
 
 /** Held while the register is read and changed, and while the server is told to stop. */
@@ -18,7 +18,7 @@ const LEAVE = "DO RELEASE_LOCK('private_server_users')";
 /** A connection to the server that answers on the socket, or undefined where none does (yet, or any more). */
 export async function connectToPrivateServer(socketPath: string): Promise<mysql.Connection | undefined> {
   try {
-    return await mysql.createConnection(connectionOptions({ socketPath, user: 'root' }));
+    return (await openConnection({ socketPath, user: 'root' })).promise();
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
@@ -97,8 +97,4 @@ async function enter(connection: mysql.Connection): Promise<void> {
 }
 
 const isGone = (error: unknown): boolean =>
-  isUnavailable(error) ||
-  ['ER_SERVER_SHUTDOWN', 'ER_CONNECTION_KILLED', 'ER_QUERY_INTERRUPTED'].includes(
-    (error as { code?: string }).code ?? '',
-  ) ||
-  /closed state|Connection lost/.test(String((error as Error).message));
+  isUnavailable(error) || /closed state|Connection lost/.test(String((error as Error).message));

@@ -1,5 +1,6 @@
 /** Finds the database of a realm: the router from a row of the control database to a connection pool. */
-import { Database, parseDatabaseUrl, type DatabaseAddress } from './database';
+import { Database } from './database';
+import { parseDatabaseUrl, type DatabaseAddress } from './databaseAddress';
 import type { Sql } from './sql';
 
 export interface RealmDatabasesOptions {

@@ -39,23 +39,90 @@ const TRANSIENT = new Set([
 export const isTransient = (error: unknown): boolean =>
   TRANSIENT.has((error as { errno?: number } | null)?.errno ?? 0);
 
+/** Why a database is called busy that gives no sign of life; completes "The gateway is busy: ...". */
+export const NO_ANSWER = 'the database does not answer';
+
+/** The database cannot do it now, by our own judgement; the message says why. What was under way is rolled back. */
+export class DatabaseBusy extends Error {
+  override readonly name = 'DatabaseBusy';
+}
+
+/** The connection broke while a change was being stored, and whether it is stored could not be found out. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+
+  constructor(cause: unknown) {
+    super(
+      'The connection to the database broke while a change was being stored; whether it is stored could not be found out. Look before you do it again.',
+      { cause },
+    );
+  }
+}
+
+/** True where a connection ended before the server had answered. */
+export const isUnanswered = (error: unknown): boolean => {
+  const { fatal, errno = 0 } = (error ?? {}) as { fatal?: boolean; errno?: number };
+  // Only what the server itself says has a number above zero.
+  return fatal === true && errno <= 0;
+};
+
+const READ_ONLY = new Set([
+  1290, // the server runs with --read-only
+  1792, // the transaction is read-only
+  1836, // the server is in read-only mode
+]);
+
+/** True where the server takes no changes at the moment. */
+export const isReadOnly = (error: unknown): boolean =>
+  READ_ONLY.has((error as { errno?: number } | null)?.errno ?? 0);
+
+const ROLLED_BACK = new Set([
+  1205, // lock wait timeout
+  1213, // deadlock; a cluster's certification failed
+  1020,
+  9007,
+  8002,
+]);
+
+/** True for an error that the server answers a COMMIT with, having rolled the transaction back. */
+export const isRolledBack = (error: unknown): boolean =>
+  ROLLED_BACK.has((error as { errno?: number } | null)?.errno ?? 0) || isReadOnly(error);
+
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ETIMEDOUT',
   'EPIPE',
   'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'PROTOCOL_CONNECTION_LOST',
   'ER_CON_COUNT_ERROR',
+  'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_USER_LIMIT_REACHED',
+  'ER_MAX_PREPARED_STMT_COUNT_REACHED',
   'ER_SERVER_SHUTDOWN',
+  // Somebody ended the statement or its connection.
+  'ER_QUERY_INTERRUPTED',
+  'ER_CONNECTION_KILLED',
+  'ER_SESSION_WAS_KILLED',
+  'ER_NEW_ABORTING_CONNECTION',
+  'ER_CLIENT_INTERACTION_TIMEOUT',
+  'ER_STATEMENT_TIMEOUT',
+  'ER_QUERY_TIMEOUT',
 ]);
 
-/** True where the server cannot be reached. */
+/** True where the server cannot be reached, or cannot serve us. */
 export function isUnavailable(error: unknown): boolean {
-  const { code = '', syscall } = (error ?? {}) as { code?: string; syscall?: string };
+  const { code = '', syscall, fatal } = (error ?? {}) as { code?: string; syscall?: string; fatal?: boolean };
+  if (error instanceof DatabaseBusy || fatal === true) return !isRefusedLogin(code);
   // A socket that is not there says the same as any other file.
   return UNREACHABLE.has(code) || (code === 'ENOENT' && syscall === 'connect');
 }
+
+/** The driver calls everything fatal that happens at the start of a connection. */
+const isRefusedLogin = (code: string): boolean => code.startsWith('ER_') && !UNREACHABLE.has(code);
 
 /** Escapes `%`, `_` and the escape character for a LIKE pattern. */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -3,7 +3,8 @@
  * were applied to, so that it shows what is there and not what was meant.
  */
 import { randomBytes } from 'node:crypto';
-import { Database, type DatabaseAddress } from '../db/database';
+import { Database } from '../db/database';
+import type { DatabaseAddress } from '../db/databaseAddress';
 import { createSchema, dropSchema, migrateUp, type RealmIdentity, type SchemaKind } from '../db/migrate';
 import {
   describeSchema,

@@ -1,6 +1,6 @@
 /** The floor under the operations that use the database: mysql2 running their statements in a loop, and no more. */
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import { connectionOptions, type DatabaseAddress } from '../../src/db/database';
+import { connectionOptions, type DatabaseAddress } from '../../src/db/databaseAddress';
 import { answerRequests } from './child';
 import { STATEMENTS, type Statement } from './statements';
 

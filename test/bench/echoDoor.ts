@@ -25,7 +25,7 @@ answerRequests<EchoDoorRequest>(async ({ logFile }) => {
     authenticate: impossible,
     inRealm: impossible,
     isTransient: () => false,
-    isUnavailable: () => false,
+    faultOf: () => null,
     audit: (line) => log.info('call', line),
     reportDefect: (_reference, _operation, error) => log.error('defect', { error: String(error) }),
   });

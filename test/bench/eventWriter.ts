@@ -1,5 +1,6 @@
 /** Writes events: through the event buffer of the gateway, or as the bare rows in the same statements. */
-import { Database, type DatabaseAddress } from '../../src/db/database';
+import { Database } from '../../src/db/database';
+import type { DatabaseAddress } from '../../src/db/databaseAddress';
 import { EventBuffer } from '../../src/core/events/eventBuffer';
 import { EVENT_TYPES, type ContactEvent } from '../../src/core/events/events';
 import { answerRequests } from './child';

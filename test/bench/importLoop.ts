@@ -5,7 +5,8 @@ import { Realms } from '../../src/core/realms/realms';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
 import { PARALLEL_BLOCKS } from '../../src/transfer/blockPipeline';
 import { importContacts } from '../../src/transfer/importContacts';
-import { connectionOptions, Database, type DatabaseAddress } from '../../src/db/database';
+import { Database } from '../../src/db/database';
+import { connectionOptions, type DatabaseAddress } from '../../src/db/databaseAddress';
 import { answerRequests } from './child';
 
 export interface ImportRequest {

@@ -2,7 +2,7 @@
 import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
-import { connectionOptions, type DatabaseAddress } from '../../src/db/database';
+import { connectionOptions, type DatabaseAddress } from '../../src/db/databaseAddress';
 import { acquirePrivateServer } from '../../src/db/privateServer';
 import { RPC_PATH } from '../../src/facades/soap/soapNames';
 import { soapClient, type SoapClient } from '../support/soapClient';

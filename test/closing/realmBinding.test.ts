@@ -48,6 +48,16 @@ const OF_ALL_REALMS: readonly { readonly table: string; readonly part: string; r
     part: 'WHERE route = ? AND due_at > UTC_TIMESTAMP(3) AND put_aside = TRUE',
     why: 'mail that waits for its turn at a domain, whose ever it is, waits no longer',
   },
+  ...['messages', 'events', 'lists'].map((table) => ({
+    table,
+    part: `SELECT 1 FROM \`${table}\` WHERE`,
+    why: 'whether a transaction was committed whose answer was lost: by the number of a row that it inserted',
+  })),
+  {
+    table: 'commit_marks',
+    part: 'DELETE FROM commit_marks WHERE written_at <',
+    why: 'marks of connections that are long gone',
+  },
   // The control database: what finds a realm cannot know it before.
   {
     table: 'licences',

@@ -7,7 +7,7 @@ const databases = testDatabase();
 let schema: TestSchema;
 
 beforeAll(async () => {
-  schema = await databases.emptySchema();
+  schema = await databases.control();
   await schema.database.write('CREATE TABLE things (id INT PRIMARY KEY) ENGINE=InnoDB');
 });
 afterAll(() => databases.close());

@@ -53,7 +53,7 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
       return work({ credential });
     },
     isTransient: () => false,
-    isUnavailable: () => false,
+    faultOf: () => null,
     audit: (line) => audited.push(line),
     reportDefect: (_reference, _operation, error) => defects.push(error),
   });

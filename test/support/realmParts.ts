@@ -5,7 +5,8 @@ import { DatabaseServers } from '../../src/core/realms/databaseServers';
 import { Realms, type RealmDetails } from '../../src/core/realms/realms';
 import { Licences } from '../../src/core/sessions/licences';
 import { Sealer } from '../../src/secrets/sealer';
-import type { Database, DatabaseAddress } from '../../src/db/database';
+import type { Database } from '../../src/db/database';
+import type { DatabaseAddress } from '../../src/db/databaseAddress';
 import { dropSchema } from '../../src/db/migrate';
 import { testDatabase } from './testDatabase';
 

@@ -1,6 +1,7 @@
 /** Fresh schemas for one test file, on the test run's server. */
 import { randomBytes } from 'node:crypto';
-import { Database, type DatabaseAddress } from '../../src/db/database';
+import { Database } from '../../src/db/database';
+import type { DatabaseAddress } from '../../src/db/databaseAddress';
 import { createSchema, dropSchema, migrateUp, type RealmIdentity } from '../../src/db/migrate';
 import { SOCKET_VARIABLE } from './testServer';
 

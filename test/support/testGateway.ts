@@ -16,6 +16,7 @@ import type { Realm } from '../../src/core/realms/realm';
 import { Licences } from '../../src/core/sessions/licences';
 import { Sealer } from '../../src/secrets/sealer';
 import { Database } from '../../src/db/database';
+import type { DatabaseAddress } from '../../src/db/databaseAddress';
 import { dropSchema } from '../../src/db/migrate';
 import { createLogger } from '../../src/log/createLogger';
 import { CALL_LOG_DIRECTORY } from './callLogs';
@@ -53,9 +54,13 @@ export interface TestGateway {
   close(): Promise<void>;
 }
 
-/** @param environment settings to change, by their environment names */
+/**
+ * @param environment settings to change, by their environment names
+ * @param through how the gateway, and it alone, reaches the database server
+ */
 export async function startTestGateway(
   environment: Readonly<Record<string, string>> = {},
+  through: DatabaseAddress | null = null,
 ): Promise<TestGateway> {
   const databases = testDatabase();
   const { address, database: control, name: controlName } = await databases.control();
@@ -74,7 +79,7 @@ export async function startTestGateway(
   mkdirSync(CALL_LOG_DIRECTORY, { recursive: true });
   const logFile = resolve(CALL_LOG_DIRECTORY, `${controlName}.jsonl`);
   const log = createLogger('info', createWriteStream(logFile));
-  const gateway = buildGateway({ settings, control: address, secret, log });
+  const gateway = buildGateway({ settings, control: { ...address, ...through }, secret, log });
   const { port } = await gateway.listen();
   const url = `http://127.0.0.1:${port}`;
   const soap = soapClient(`${url}/webservices/WhatCountsAPI`);

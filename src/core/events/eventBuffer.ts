@@ -4,7 +4,7 @@
  * kept, up to a bound.
  */
 import type { Database } from '../../db/database';
-import type { Sql } from '../../db/sql';
+import { OutcomeUnknown, type Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { recordEvents, type ContactEvent } from './events';
 
@@ -85,7 +85,16 @@ export class EventBuffer {
     while (events.length > 0) {
       const database = await this.#options.databaseOf(realm.databaseId);
       const batch = events.slice(0, AT_ONCE);
-      await database.transaction(async (sql) => recordEvents(sql, realm, await withLists(sql, realm, batch)));
+      try {
+        await database.transaction(
+          async (sql) => recordEvents(sql, realm, await withLists(sql, realm, batch)),
+          realm.realmId,
+        );
+      } catch (error) {
+        // They may be there: written again, they would count twice.
+        if (!(error instanceof OutcomeUnknown)) throw error;
+        this.#options.log.warn('events written or lost, which is not known', { events: batch.length });
+      }
       events.splice(0, batch.length);
       this.#size -= batch.length;
     }

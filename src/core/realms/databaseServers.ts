@@ -1,6 +1,7 @@
 /** The database servers that realm databases live on. */
 import { fail } from '../../contract/errorCatalogue';
-import { Database, parseDatabaseUrl, type DatabaseAddress } from '../../db/database';
+import { Database } from '../../db/database';
+import { parseDatabaseUrl, type DatabaseAddress } from '../../db/databaseAddress';
 import { isDuplicateKey, type Sql } from '../../db/sql';
 import type { Sealer } from '../../secrets/sealer';
 import { checkedName } from './names';

@@ -1,6 +1,7 @@
 /** Makes the schema of a new realm database, or completes one that an interrupted attempt left behind. */
 import { fail } from '../../contract/errorCatalogue';
-import { Database, type DatabaseAddress } from '../../db/database';
+import { Database } from '../../db/database';
+import type { DatabaseAddress } from '../../db/databaseAddress';
 import { createSchema, migrateUp, realmIdentityOf } from '../../db/migrate';
 import type { IdentitySchemeName } from '../identity/identityScheme';
 

@@ -1,0 +1,180 @@
+/**
+ * The connection breaks between a COMMIT and its answer. Callers are told what became of their call, and nobody is
+ * told "nothing was changed" of something that was.
+ */
+import { DatabaseProxy, type CommitFate } from '../support/databaseProxy';
+import { runHere } from '../support/commandLine';
+import { SoapFault, type Argument } from '../support/soapClient';
+import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
+import { testDatabase } from '../support/testDatabase';
+
+let proxy: DatabaseProxy;
+let gateway: TestGateway;
+let realm: TestRealm;
+
+beforeAll(async () => {
+  proxy = await DatabaseProxy.start(testDatabase().server);
+  gateway = await startTestGateway({ DELIVERY_ENABLED: 'no' }, proxy.address);
+  realm = gateway.normal;
+});
+afterAll(async () => {
+  await gateway.close();
+  await proxy.close();
+});
+afterEach(() => {
+  proxy.fateOf = () => 'pass';
+  proxy.isRefusing = false;
+});
+
+/** The next transaction in which `text` is said has this fate, and no other. */
+function nextWith(text: string, fate: CommitFate, then: () => void = () => undefined): () => boolean {
+  let isOver = false;
+  proxy.fateOf = (said) => {
+    if (isOver || !said.includes(text)) return 'pass';
+    isOver = true;
+    then();
+    return fate;
+  };
+  return () => isOver;
+}
+
+interface Write {
+  readonly name: string;
+  /** Calls about the contact of this address; what it answers where it was done. */
+  call(email: string): Promise<unknown>;
+  /** Rows that show it. */
+  done(email: string): Promise<number>;
+  readonly answer: unknown;
+}
+
+const call = (operation: string, args: Readonly<Record<string, Argument>>): Promise<unknown> =>
+  gateway.soap.call(operation, { session: realm.session, ...args });
+const count = async (statement: string, email: string): Promise<number> => {
+  const [row] = await realm.database.rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${statement}`, [email]);
+  return row!.n;
+};
+const subscribe = (email: string): Promise<unknown> =>
+  call('userSubscribe', { email, listId: realm.listId, emailFormat: 99 });
+
+const WRITES: readonly Write[] = [
+  {
+    name: 'a send',
+    call: (email) =>
+      call('sendMessage', {
+        xmlFlags: `<list_id>${realm.listId}</list_id><to><email>${email}</email></to>`,
+        subject: 'Hello',
+        htmlBody: '<p>Hello</p>',
+        plainTextBody: 'Hello',
+        predata: null,
+      }),
+    done: (email) => count('messages WHERE recipient = ?', email),
+    answer: 0,
+  },
+  {
+    name: 'a subscribe',
+    call: subscribe,
+    done: (email) => count('contacts WHERE email = ?', email),
+    answer: 0,
+  },
+  {
+    // Changes rows that are there, and inserts none.
+    name: 'a change',
+    call: (email) => call('userSetData', { email, data: [['city', 'Oslo']] }),
+    done: (email) => count("contacts WHERE email = ? AND city = 'Oslo'", email),
+    answer: 0,
+  },
+  {
+    name: 'a delete',
+    call: (email) => call('userDelete', { email }),
+    done: async (email) => 1 - (await count('contacts WHERE email = ?', email)),
+    answer: 0,
+  },
+];
+
+let next = 0;
+/** An address that is a contact of the list already, where the call needs one. */
+async function addressFor({ name }: Write): Promise<string> {
+  const email = `person${next++}@example.org`;
+  if (name !== 'a subscribe') await subscribe(email);
+  return email;
+}
+
+describe.each(WRITES)('$name', (write) => {
+  it('that was done before the connection broke is answered like any other, and done once', async () => {
+    const email = await addressFor(write);
+    const isOver = nextWith(email, 'answerLost');
+    expect(await write.call(email)).toBe(write.answer);
+    expect(isOver()).toBe(true);
+    expect(await write.done(email)).toBe(1);
+  });
+
+  it('that reaches the server only after the connection broke is waited for', async () => {
+    const email = await addressFor(write);
+    nextWith(email, 'late');
+    expect(await write.call(email)).toBe(write.answer);
+    expect(await write.done(email)).toBe(1);
+  });
+
+  it('that never reached the server changed nothing, and says so', async () => {
+    const email = await addressFor(write);
+    const isOver = nextWith(email, 'lost');
+    const fault = (await write.call(email).catch((error: unknown) => error)) as SoapFault;
+    expect(fault).toMatchObject({
+      code: 'server.busy',
+      faultstring: expect.stringContaining('nothing was changed'),
+    });
+    expect(isOver()).toBe(true);
+    expect(await write.done(email)).toBe(0);
+  });
+});
+
+test('what became of a send is said to be unknown where the database cannot be asked, and it is not tried again', async () => {
+  const [write] = WRITES;
+  const email = await addressFor(write!);
+  nextWith(email, 'answerLost', () => (proxy.isRefusing = true));
+  const fault = (await write!.call(email).catch((error: unknown) => error)) as SoapFault;
+  expect(fault.code).toBe('server.outcomeUnknown');
+  expect(fault.faultstring).not.toMatch(/nothing was changed|try again/i);
+  expect(await write!.done(email)).toBe(1);
+});
+
+describe('the command line', () => {
+  const run = (...words: string[]): ReturnType<typeof runHere> =>
+    runHere(
+      {
+        ...gateway.environment,
+        DATABASE_URL: gateway.environment.DATABASE_URL!.replace(
+          /socketPath=.*/,
+          `socketPath=${encodeURIComponent(proxy.address.socketPath!)}`,
+        ),
+      },
+      words,
+    );
+  const lists = (name: string): Promise<number> => count('lists WHERE name = ?', name);
+  const create = (name: string): ReturnType<typeof runHere> =>
+    run('list', 'create', 'normal', name, '--from', 'list@sender.example');
+
+  it('goes on where a list was stored, and the answer lost', async () => {
+    nextWith('Lost answer', 'answerLost');
+    expect(await create('Lost answer')).toMatchObject({ code: 0, error: '' });
+    expect(await lists('Lost answer')).toBe(1);
+  });
+
+  it('fails where it was not stored', async () => {
+    nextWith('Lost list', 'lost');
+    expect(await create('Lost list')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('cannot be reached'),
+    });
+    expect(await lists('Lost list')).toBe(0);
+  });
+
+  it('says that it does not know', async () => {
+    nextWith('Unknown list', 'answerLost', () => (proxy.isRefusing = true));
+    expect(await create('Unknown list')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('whether it is stored could not be found out'),
+    });
+    expect(await lists('Unknown list')).toBe(1);
+  });
+});
