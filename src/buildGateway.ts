@@ -8,6 +8,7 @@ import { Pipeline } from './contract/invoke';
 import { Registry } from './contract/registry';
 import { ReturnMailIntake } from './core/bounces/returnMailIntake';
 import { ReturnPaths } from './core/bounces/returnPath';
+import { UndoTokens } from './secrets/undoTokens';
 import { SubscriberTokens } from './secrets/subscriberTokens';
 import { DatabaseServers } from './core/realms/databaseServers';
 import { Realms } from './core/realms/realms';
@@ -176,6 +177,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     sessions,
     subscriberTokens,
     publicTokens,
+    undoTokens: new UndoTokens(secret),
     publicUrl: settings.publicUrl,
     tracking: {
       events,

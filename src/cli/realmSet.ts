@@ -1,5 +1,6 @@
-/** `realm set`: switches of a realm, its time zone and its description. */
+/** `realm set`: switches of a realm, its time zone, its description, and what its public pages show. */
 import { changeRealm } from '../core/realms/changeRealm';
+import { BRAND_SETTINGS } from '../core/realms/brand';
 import { REALM_SWITCHES } from '../core/realms/realmSwitches';
 import type { Command } from './command';
 import { realmReport } from './realmReport';
@@ -7,11 +8,12 @@ import { withControl } from './withControl';
 
 export const realmSet: Command = {
   name: 'realm set',
-  summary: 'Change a switch of a realm, its time zone or its description.',
+  summary: 'Change a switch of a realm, its time zone, its description or its brand.',
   details: [
     ...Object.entries(REALM_SWITCHES).map(([name, doc]) => `  ${name} on|off\n    ${doc}`),
     '  time_zone ZONE\n    Zone that times are shown and read in, such as Europe/Berlin. Stored times stay what they are.',
     '  description TEXT\n    A line about the realm.',
+    ...Object.entries(BRAND_SETTINGS).map(([name, { value, doc }]) => `  ${name} ${value}\n    ${doc}`),
     'Running gateways take it up at once, for public pages within a minute.',
   ].join('\n'),
   args: [

@@ -6,7 +6,7 @@ import {
   type OperationSpec,
   type Parameter,
 } from '../contract/defineOperation';
-import type { WireType } from '../contract/wireTypes';
+import { t, type WireType } from '../contract/wireTypes';
 import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import type { Realm } from '../core/realms/realm';
@@ -14,6 +14,7 @@ import type { Sessions } from '../core/sessions/sessions';
 import type { CampaignLinks } from '../core/links/campaignLinks';
 import type { LinkValueSigner } from '../core/links/linkValueSigner';
 import type { EventBuffer } from '../core/events/eventBuffer';
+import type { UndoTokens } from '../secrets/undoTokens';
 import type { PublicTokens } from '../secrets/publicTokens';
 import type { RateLimiter } from '../concurrency/rateLimiter';
 import type { Smartget } from '../fetching/smartget';
@@ -27,6 +28,7 @@ export interface Services {
   /** Fetches pages for templates. */
   readonly smartget: Smartget;
   readonly publicTokens: PublicTokens;
+  readonly undoTokens: UndoTokens;
   /** Public address of this gateway, without a slash at its end; empty where it has none. */
   readonly publicUrl: string;
   /** What the public pages use besides. */
@@ -95,15 +97,19 @@ type PageSpec<P extends Record<string, Parameter>, R extends WireType> = Pick<
   'name' | 'group' | 'doc' | 'identity' | 'parameters' | 'result' | 'errors' | 'handler'
 > & { readonly access: 'read' | 'write' };
 
+const BrandStruct = t.struct('Brand', { name: t.string, logo: t.string, colour: t.string });
+
 /** An operation of the gateway's own pages, which admit their readers by a token. */
 export const pageOperation = <P extends Record<string, Parameter>, R extends WireType>(
   spec: PageSpec<P, R>,
 ): Operation =>
-  defineOperation<P, R, RealmContext>({
+  defineOperation<P, WireType, RealmContext>({
     ...spec,
-    handler: (input, context) => {
-      const { credential } = context;
-      return spec.handler(input, { ...context, token: credential.kind === 'token' ? credential.token : '' });
+    result: t.struct('Page', { brand: BrandStruct, answer: spec.result }),
+    handler: async (input, context) => {
+      const { credential, realm } = context;
+      const token = credential.kind === 'token' ? credential.token : '';
+      return { brand: realm.brand, answer: await spec.handler(input, { ...context, token }) };
     },
     errors: [...(spec.errors ?? []), 'token.invalid'],
     admits: 'readers',

@@ -5,7 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import { createList, updateList } from '../../src/core/lists/lists';
+import { changeRealm } from '../../src/core/realms/changeRealm';
 import { PublicTokens } from '../../src/secrets/publicTokens';
+import { UndoTokens } from '../../src/secrets/undoTokens';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -367,6 +369,70 @@ describe('unsubscribing', () => {
     const id = new URL(somebody.links[0]!).searchParams.get('id')!;
     await ask('/bin/listunsub', { body: { id, global: 'true' } });
     expect(await optOuts(somebody)).toEqual([{ level: 22, list_id: 0, source: 'unsubscribe page' }]);
+  });
+
+  const undoOf = (page: string): string => /name="undo" value="([^"]*)"/.exec(page)![1]!;
+  const formats = async ({ realm, contactId }: { realm: TestRealm; contactId: number }) =>
+    (
+      await realm.database.rows<{ list_id: number; email_format: number }>(
+        'SELECT list_id, email_format FROM subscriptions WHERE realm_id = ? AND contact_id = ? ORDER BY list_id',
+        [realm.realm.realmId, contactId],
+      )
+    ).map((row) => ({ ...row }));
+
+  test.each(['normal', 'keyed'] as const)(
+    'undo brings back just what the button took, from one list and from all (%s realm)',
+    async (kind) => {
+      const somebody = await reader(kind, '<a href="%%UNSUB_HREF%%">x</a>');
+      const { realmId } = somebody.realm.realm;
+      await somebody.realm.database.write(
+        'INSERT INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) VALUES (?, ?, ?, 1, UTC_TIMESTAMP(3))',
+        [realmId, somebody.contactId, somebody.realm.listId],
+      );
+      const before = await formats(somebody);
+      expect(before).toHaveLength(2);
+      const id = new URL(somebody.links[0]!).searchParams.get('id')!;
+      for (const everything of [{}, { global: 'true' }]) {
+        const left = await ask('/u', { body: { id, page: '1', ...everything } });
+        expect(left.text).toContain(`href="/bin/pref_site?id=${id}"`);
+        expect(await formats(somebody)).toHaveLength('global' in everything ? 0 : 1);
+        const back = await ask('/u', { body: { id, undo: undoOf(left.text) } });
+        expect(back.status).toBe(200);
+        expect(await formats(somebody)).toEqual(before);
+        expect(await optOuts(somebody)).toEqual([]);
+      }
+    },
+  );
+
+  test('undo leaves an older opt-out, works with its own link only, and for an hour', async () => {
+    const [somebody, other] = [
+      await reader('normal', '<a href="%%UNSUB_HREF%%">x</a>'),
+      await reader('normal', '<a href="%%UNSUB_HREF%%">x</a>'),
+    ];
+    const idOf = ({ links }: { links: string[] }): string => new URL(links[0]!).searchParams.get('id')!;
+    const id = idOf(somebody);
+    await ask('/u', { body: { id } });
+    // Left already: there is nothing that this one took.
+    const again = await ask('/u', { body: { id } });
+    await ask('/u', { body: { id, undo: undoOf(again.text) } });
+    expect(await optOuts(somebody)).toMatchObject([{ level: 21 }]);
+
+    const left = await ask('/u', { body: { id: idOf(other) } });
+    const undo = undoOf(left.text);
+    const [mark, , leaving] = undo.split(';');
+    for (const body of [
+      { id, undo },
+      { id: idOf(other), undo: undo.replace('.99', '.1') },
+      { id: idOf(other), undo: [mark, '99999999999999', leaving].join(';') },
+    ])
+      expect((await ask('/u', { body })).status).toBe(404);
+    const late = new UndoTokens(gateway.secret).make(
+      idOf(other),
+      leaving!,
+      new Date(Date.now() - 61 * 60_000),
+    );
+    expect((await ask('/u', { body: { id: idOf(other), undo: late } })).status).toBe(404);
+    expect(await isOn(other)).toBe(false);
   });
 
   test("the legacy form's cancel button changes nothing", async () => {
@@ -879,6 +945,15 @@ describe('sign-up forms', () => {
     expect(answer.status).toBeLessThan(500);
   });
 
+  test('in a customer-key realm the page of a list has no form that could not work', async () => {
+    const slid = slidOf(gateway.keyed, gateway.keyed.listId);
+    const page = await ask(`/bin/listctrl?slid=${slid}`);
+    expect(page.status).toBe(200);
+    expect(page.text).not.toMatch(/<form|userSubscribe|customer.?key/i);
+    expect(page.text).toContain('You cannot sign up');
+    expect((await ask(`/bin/listctrl?slid=${slid}&cmd=unsubscribe`)).text).toContain('<form');
+  });
+
   test('bad addresses are shown again, and forms from one place run out', async () => {
     const slid = slidOf(gateway.normal, gateway.normal.listId);
     const bad = await ask('/bin/listctrl', { body: { slid, cmd: 'subscribe', email: 'nonsense' } });
@@ -941,6 +1016,49 @@ describe('every page', () => {
     expect(policy).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
     expect(text).not.toMatch(/<script|javascript:|\son\w+=/i);
     expect(text).toContain('<html lang="en">');
+  });
+
+  test('shows whose it is: the name of the realm, or the name, the logo and the colour of its owner', async () => {
+    const somebody = await reader('normal', '<a href="%%UNSUB_HREF%%">x</a>');
+    const page = `/u?id=${new URL(somebody.links[0]!).searchParams.get('id')!}`;
+    const plain = await ask(page);
+    expect(plain.text).toContain('<header>normal</header>');
+    expect(plain.headers.get('content-security-policy')).not.toContain('img-src');
+
+    // A realm of its own, so that no remembered one is answered.
+    const branded = await startTestGateway();
+    try {
+      const { realm, listId } = branded.normal;
+      for (const [name, value] of [
+        ['brand_name', 'Ann’s "Shop" & <Co>'],
+        ['brand_logo', 'https://cdn.example/logo.png?a=1&b=2'],
+        ['brand_colour', '#FFE066'],
+      ] as const)
+        await changeRealm(branded.control, realm, name, value);
+      const slid = new PublicTokens(branded.secret).list(realm.realmId, listId);
+      const answer = await fetch(`${branded.url}/bin/listctrl?slid=${slid}`);
+      const text = await answer.text();
+      expect(text).toContain(
+        '<img src="https://cdn.example/logo.png?a=1&amp;b=2" alt="Ann’s &quot;Shop&quot; &amp; &lt;Co&gt;"',
+      );
+      const policy = answer.headers.get('content-security-policy')!;
+      expect(policy).toContain('img-src https://cdn.example;');
+      const styles = [...text.matchAll(/<style>([^]*?)<\/style>/g)].map(([, style]) => style!);
+      expect(styles.at(-1)).toContain('background: #ffe066');
+      expect(styles.at(-1)).toContain('color: #000');
+      for (const style of styles)
+        expect(policy).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+      for (const [name, value] of [
+        ['brand_logo', 'javascript:alert(1)'],
+        ['brand_logo', 'http://cdn.example/logo.png'],
+        ['brand_logo', "https://x;script-src 'unsafe-inline'/"],
+        ['brand_colour', 'red;} body { display: none'],
+        ['brand_name', 'a\nb'],
+      ] as const)
+        await expect(changeRealm(branded.control, realm, name, value)).rejects.toThrow(name);
+    } finally {
+      await branded.close();
+    }
   });
 
   test('shows stored and sent values as text', async () => {

@@ -54,6 +54,7 @@ async function filled(usesCustomerKey: boolean): Promise<Filled> {
     timeZone: 'America/New_York',
     usesCustomerKey,
     switches: new Set(),
+    brand: { name: 'test', logo: '', colour: '' },
     identity: identityScheme(scheme),
   };
   const random = chance(usesCustomerKey ? 17 : 18);

@@ -28,6 +28,7 @@ function main({ control, realmDatabase, url, connections, leaseSeconds }: Delive
     timeZone: 'UTC',
     usesCustomerKey: false,
     switches: new Set(),
+    brand: { name: 'test', logo: '', colour: '' },
     identity: identityScheme('email_first_name'),
   };
   new DeliveryWorker({

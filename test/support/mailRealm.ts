@@ -71,6 +71,7 @@ export async function mailRealm(
     timeZone: 'America/New_York',
     usesCustomerKey: scheme === 'customer_key',
     switches: new Set(),
+    brand: { name: 'test', logo: '', colour: '' },
     identity: identityScheme(scheme),
   };
   const universal = new UniversalOptOuts(control);

@@ -9,5 +9,6 @@ export const testRealm: Realm = {
   timeZone: 'UTC',
   usesCustomerKey: false,
   switches: new Set<never>(),
+  brand: { name: 'test', logo: '', colour: '' },
   identity: identityScheme('email_first_name'),
 };

@@ -12,6 +12,7 @@ const realmOf = (scheme: IdentitySchemeName): Realm => ({
   timeZone: 'UTC',
   usesCustomerKey: scheme === 'customer_key',
   switches: new Set(),
+  brand: { name: 'test', logo: '', colour: '' },
   identity: identityScheme(scheme),
 });
 const normal = realmOf('email_first_name');

@@ -1,11 +1,12 @@
-/** What of a realm can be changed: its switches, its time zone and its description. How it identifies contacts never. */
+/** What of a realm can be changed: its switches, its time zone, its description and its brand. How it identifies contacts never. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
+import { BRAND_SETTING_NAMES, BRAND_SETTINGS, type BrandSetting } from './brand';
 import { checkedDescription, checkedTimeZone } from './names';
 import type { Realm } from './realm';
 import { SWITCH_NAMES } from './realmSwitches';
 
-export const CHANGEABLE = [...SWITCH_NAMES, 'time_zone', 'description'] as const;
+export const CHANGEABLE = [...SWITCH_NAMES, 'time_zone', 'description', ...BRAND_SETTING_NAMES] as const;
 
 /**
  * @param name one of `CHANGEABLE`
@@ -28,6 +29,7 @@ export async function changeRealm(
 function checkedValue(name: (typeof CHANGEABLE)[number], value: string): string | boolean {
   if (name === 'time_zone') return checkedTimeZone(value);
   if (name === 'description') return checkedDescription(value);
+  if (Object.hasOwn(BRAND_SETTINGS, name)) return BRAND_SETTINGS[name as BrandSetting].check(value);
   if (value !== 'on' && value !== 'off') refuse(`${name} is on or off.`);
   return value === 'on';
 }

@@ -1,5 +1,6 @@
 /** A realm: one tenant, with its own contacts, lists and messages. */
 import type { IdentityScheme } from '../identity/identityScheme';
+import type { Brand } from './brand';
 import type { RealmSwitch } from './realmSwitches';
 
 export interface Realm {
@@ -12,4 +13,5 @@ export interface Realm {
   /** Those that are on. */
   readonly switches: ReadonlySet<RealmSwitch>;
   readonly identity: IdentityScheme;
+  readonly brand: Brand;
 }

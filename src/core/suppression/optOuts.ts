@@ -166,6 +166,19 @@ export async function recordOptOuts(
   );
 }
 
+/** Takes back one opt-out of a list or of the realm, and no other. */
+export async function withdrawOptOut(
+  sql: Sql,
+  realm: Realm,
+  identity: StoredIdentity,
+  { level, listId }: { readonly level: 'list' | 'global'; readonly listId: number },
+): Promise<void> {
+  await sql.write(
+    'DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash = ? AND level = ? AND list_id = ?',
+    [realm.realmId, realm.identity.hash(identity), OPT_OUT_LEVELS[level], listId],
+  );
+}
+
 /** Takes back a contact's opt-outs from one list and from the realm. A universal one is not the realm's to lift. */
 export async function liftOptOuts(
   sql: Sql,

@@ -7,8 +7,17 @@ import type { Registry } from '../../contract/registry';
 
 /** What became of a call. */
 export type Outcome =
-  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: true; readonly value: unknown; readonly brand: Brand }
   | { readonly ok: false; readonly code: ErrorCode; readonly status: number; readonly text: string };
+
+/** What the pages of a realm show of its owner. */
+export interface Brand {
+  readonly name: string;
+  /** `https` address of a picture, or empty. */
+  readonly logo: string;
+  /** `#rrggbb`, or empty. */
+  readonly colour: string;
+}
 
 export interface PagePipeline {
   invoke<E>(
@@ -37,7 +46,10 @@ export function callPage(registry: Registry, pipeline: PagePipeline): CallPage {
       address,
       bytesIn: 0,
       startedAt: performance.now(),
-      encodeResult: (value) => ({ ok: true, value }),
+      encodeResult: (page) => {
+        const { brand, answer } = page as { readonly brand: Brand; readonly answer: unknown };
+        return { ok: true, value: answer, brand };
+      },
       encodeError: (error) => ({
         ok: false,
         code: error.code,

@@ -18,6 +18,7 @@ export const confirmForm =
       readonly landing: string;
     };
     sendPage(response, 200, {
+      brand: outcome.brand,
       title: 'Confirm your sign-up',
       landing,
       body: html`<p>${email} gets mail from “${list}” once you confirm.</p>
@@ -35,5 +36,8 @@ export const confirmAct =
     const outcome = await call('pageConfirm', { token: fields(request)('id'), ...reader }, reader.address);
     if (!outcome.ok) return sendProblem(response, outcome);
     const { list, landing } = outcome.value as { readonly list: string; readonly landing: string };
-    sendDone(response, landing, sentence('Thank you', `You are on “${list}” now.`));
+    sendDone(response, landing, {
+      ...sentence('Thank you', `You are on “${list}” now.`),
+      brand: outcome.brand,
+    });
   };

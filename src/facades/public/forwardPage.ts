@@ -28,7 +28,10 @@ export const forwardAct =
     };
     const outcome = await call('pageForward', args, reader.address);
     if (outcome.ok)
-      return sendPage(response, 200, sentence('Sent', 'Your friends get a mail with a link to the message.'));
+      return sendPage(response, 200, {
+        ...sentence('Sent', 'Your friends get a mail with a link to the message.'),
+        brand: outcome.brand,
+      });
     if (outcome.code === 'argument.invalid')
       return showForm(
         request,
@@ -63,6 +66,7 @@ async function showForm(
   if (!outcome.ok) return sendProblem(response, outcome);
   const { subject } = outcome.value as { readonly subject: string };
   sendPage(response, problem === '' ? 200 : 400, {
+    brand: outcome.brand,
     title: 'Forward to a friend',
     body: html`${problem === '' ? null : html`<p role="alert">${problem}</p>`}
       <p>Your friends get a short mail with a link to this message: ${subject}</p>

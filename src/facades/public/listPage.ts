@@ -34,20 +34,24 @@ export const listAct =
       return sendProblem(response, failed);
     }
     const answers = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value as Answer] : []));
+    const brand = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.brand] : []))[0]!;
     const names = answers.map(({ list }) => `“${list}”`).join(', ');
     if (isLeaving(request))
       return sendPage(response, 200, {
+        brand,
         title: 'Look into your mail',
         body: html`<p role="status">If this address is on ${names}, it gets a mail with a link to leave.</p>`,
       });
     const page = answers.some((answer) => answer.mustConfirm)
       ? {
+          brand,
           title: 'Almost done',
           body: html`<p role="status">
             You get a mail with a link. Open it to confirm that you want ${names}.
           </p>`,
         }
       : {
+          brand,
           title: 'Thank you',
           body: html`<p role="status">
             You are signed up to ${names}. If you had left before, a mail asks you to confirm that first.
@@ -108,13 +112,24 @@ async function showForm(
   const [token = ''] = listTokens(request);
   const outcome = await call('pageListFacts', { token }, readerOf(request, trustProxy).address);
   if (!outcome.ok) return sendProblem(response, outcome);
-  const { name, signUpLanding, cancelLanding } = outcome.value as {
+  const { brand } = outcome;
+  const { name, canSignUp, signUpLanding, cancelLanding } = outcome.value as {
     readonly name: string;
+    readonly canSignUp: boolean;
     readonly signUpLanding: string;
     readonly cancelLanding: string;
   };
   const leaving = isLeaving(request);
+  if (!leaving && !canSignUp)
+    return sendPage(response, 200, {
+      brand,
+      title: name,
+      body: html`<p role="status">
+        You cannot sign up to “${name}” here. Please ask ${brand.name} to put you on the list.
+      </p>`,
+    });
   sendPage(response, problem === '' ? 200 : 400, {
+    brand,
     title: leaving ? `Leave ${name}` : `Sign up to ${name}`,
     landing: leaving ? cancelLanding : signUpLanding,
     body: html`${problem === '' ? null : html`<p role="alert" id="problem">${problem}</p>`}

@@ -35,6 +35,7 @@ export const messagePage =
     const message = outcome.value as Shown;
     if (message.html === null)
       return sendPage(response, 200, {
+        brand: outcome.brand,
         title: message.subject || 'Message',
         body: html`<pre>${message.plainText ?? ''}</pre>`,
       });

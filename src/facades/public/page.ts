@@ -1,6 +1,7 @@
 /** The frame of every page: one column that fits a telephone, dark where the reader wants it, and nothing that runs. */
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
+import type { Brand } from './callPage';
 import { html, Html } from './html';
 
 const STYLE = `
@@ -9,6 +10,8 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--text); font: 1.0625rem/1.55 system-ui, sans-serif; }
 main { max-width: 34rem; margin: 0 auto; padding: clamp(1.5rem, 8vh, 5rem) 1.25rem 3rem; }
+header { display: flex; align-items: center; gap: .8rem; margin: 0 0 2rem; font-weight: 600; overflow-wrap: anywhere; }
+header img { max-width: 12rem; max-height: 4rem; }
 h1 { font-size: 1.625rem; line-height: 1.25; margin: 0 0 1rem; text-wrap: balance; }
 h1, p, dd { overflow-wrap: anywhere; }
 p { margin: 0 0 1rem; }
@@ -28,7 +31,8 @@ button { font: inherit; font-weight: 600; color: var(--on-accent); background: v
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0; }
 @media (max-width: 30rem) { button { width: 100%; } }
 `;
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
+const STYLE_HASH = sha256(STYLE);
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
 export interface Page {
@@ -36,9 +40,16 @@ export interface Page {
   readonly body: Html;
   /** Where the page's form may end up besides this site: the list's own landing page; '' for nowhere. */
   readonly landing?: string;
+  /** Whose page it is, where that is known. */
+  readonly brand?: Brand;
 }
 
-export function sendPage(response: Response, status: number, { title, body, landing = '' }: Page): void {
+export function sendPage(
+  response: Response,
+  status: number,
+  { title, body, landing = '', brand }: Page,
+): void {
+  const colours = brand?.colour ? colourStyle(brand.colour) : '';
   const target = URL.canParse(landing) ? ` ${new URL(landing).origin}` : '';
   const document = html`<!doctype html>
     <html lang="en">
@@ -48,10 +59,11 @@ export function sendPage(response: Response, status: number, { title, body, land
         <meta name="robots" content="noindex, nofollow" />
         <meta name="format-detection" content="telephone=no" />
         <title>${title}</title>
-        ${STYLE_ELEMENT}
+        ${STYLE_ELEMENT}${colours === '' ? null : new Html(`<style>${colours}</style>`)}
       </head>
       <body>
         <main>
+          ${brand ? header(brand) : null}
           <h1>${title}</h1>
           ${body}
         </main>
@@ -60,11 +72,25 @@ export function sendPage(response: Response, status: number, { title, body, land
   privately(response)
     .status(status)
     .set({
-      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'${target}; base-uri 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'${colours === '' ? '' : ` 'sha256-${sha256(colours)}'`};${brand?.logo ? ` img-src ${new URL(brand.logo).origin};` : ''} form-action 'self'${target}; base-uri 'none'; frame-ancestors 'none'`,
       'X-Frame-Options': 'DENY',
     })
     .type('html')
     .send(document.text);
+}
+
+const header = ({ name, logo }: Brand): Html =>
+  html`<header>${logo ? html`<img src="${logo}" alt="${name}" />` : name}</header>`;
+
+/** Buttons in the owner's colour, with whichever of black and white is easier to read on it. */
+function colourStyle(colour: string): string {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[0-9a-f]{2}/gi) ?? []).map((hex) => {
+    const value = parseInt(hex, 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  // Relative luminance as WCAG 2 defines it; at 0.179 black and white contrast alike.
+  const isLight = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179;
+  return `button { background: ${colour}; border-color: ${colour}; color: ${isLight ? '#000' : '#fff'}; }`;
 }
 
 /** For one reader, now, and for no search engine. */

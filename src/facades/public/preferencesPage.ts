@@ -1,6 +1,6 @@
 /** `/bin/pref_site`: the mailings of a reader, to leave and to come back to, and the format of the mail. */
 import type { Request, RequestHandler, Response } from 'express';
-import type { CallPage } from './callPage';
+import type { Brand, CallPage } from './callPage';
 import { html } from './html';
 import { privately, sendPage } from './page';
 import { sendProblem } from './problemPage';
@@ -20,7 +20,7 @@ export const preferencesForm =
     const token = field('id');
     const outcome = await call('pagePreferencesFacts', { token }, readerOf(request, trustProxy).address);
     if (!outcome.ok) return sendProblem(response, outcome);
-    showPreferences(response, token, outcome.value as Preferences, field('saved') === '1');
+    showPreferences(response, token, outcome.brand, outcome.value as Preferences, field('saved') === '1');
   };
 
 export const preferencesAct =
@@ -51,6 +51,7 @@ function choices(request: Request): { leave: number[]; join: number[] } {
 function showPreferences(
   response: Response,
   token: string,
+  brand: Brand,
   { email, lists, emailFormat, leftEverything }: Preferences,
   isSaved: boolean,
 ): void {
@@ -61,6 +62,7 @@ function showPreferences(
     >`;
   const onNone = lists.every((list) => !list.isOn);
   sendPage(response, 200, {
+    brand,
     title: 'Your mailings',
     body: html`${isSaved ? html`<p role="status">Your choice is saved.</p>` : null}
       <p>

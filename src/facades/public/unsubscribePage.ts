@@ -9,6 +9,10 @@ import { sendDone, sendPage, sentence } from './page';
 import { sendProblem } from './problemPage';
 import { fields, isRead, readerOf, type Reader } from './readRequest';
 
+interface Left extends Leave {
+  readonly undo: string;
+}
+
 interface Leave {
   /** The link itself acts. */
   readonly immediate: boolean;
@@ -39,6 +43,7 @@ export const unsubscribeForm =
       return leaveNow(call, request, response, { reader, source: 'unsubscribe link', leadsOn: true });
     const what = listName === null ? 'all our mailings' : `“${listName}”`;
     sendPage(response, 200, {
+      brand: outcome.brand,
       title: 'Unsubscribe',
       landing,
       body: html`<p>${email} will get no more mail from ${what}.</p>
@@ -61,6 +66,7 @@ export const unsubscribeAct =
     const cancel = field('cancel_label');
     if (cancel !== '' && field('submit_label') === cancel)
       return sendPage(response, 200, sentence('Nothing was changed', 'You still get mail as before.'));
+    if (field('undo') !== '') return undo(call, response, asked(request).token, field('undo'), reader);
     const source = field('List-Unsubscribe') === 'One-Click' ? 'one-click' : 'unsubscribe page';
     // A mail program follows no redirect; only the button of the page leads on.
     return leaveNow(call, request, response, { reader, source, leadsOn: field('page') === '1' });
@@ -74,11 +80,36 @@ async function leaveNow(
 ): Promise<void> {
   const outcome = await call('pageUnsubscribe', { ...asked(request), source, ...reader }, reader.address);
   if (!outcome.ok) return sendProblem(response, outcome);
-  const { listName, email, landing } = outcome.value as Leave;
+  const { listName, email, landing, undo } = outcome.value as Left;
+  const { token } = asked(request);
   const what = listName === null ? 'all our mailings' : `“${listName}”`;
-  sendDone(
-    response,
-    leadsOn ? landing : '',
-    sentence('You are unsubscribed', `${email} gets no more mail from ${what}.`),
-  );
+  sendDone(response, leadsOn ? landing : '', {
+    brand: outcome.brand,
+    title: 'You are unsubscribed',
+    body: html`<p role="status">${email} gets no more mail from ${what}.</p>
+      <form method="post" action="/u">
+        <input type="hidden" name="id" value="${token}" />
+        <input type="hidden" name="undo" value="${undo}" />
+        <button type="submit" class="second">Undo</button>
+      </form>
+      <p class="note"><a href="/bin/pref_site?id=${token}">All your mailings</a></p>`,
+  });
+}
+
+async function undo(
+  call: CallPage,
+  response: Response,
+  token: string,
+  leaving: string,
+  reader: Reader,
+): Promise<void> {
+  const outcome = await call('pageUndoUnsubscribe', { token, undo: leaving, ...reader }, reader.address);
+  if (!outcome.ok) return sendProblem(response, outcome);
+  const { email } = outcome.value as { readonly email: string };
+  sendPage(response, 200, {
+    brand: outcome.brand,
+    title: 'Nothing has changed',
+    body: html`<p role="status">${email} gets the same mail as before.</p>
+      <p class="note"><a href="/bin/pref_site?id=${token}">All your mailings</a></p>`,
+  });
 }

@@ -8,7 +8,7 @@ import { pageMessage } from './pageMessage';
 import { pageOpen } from './pageOpen';
 import { pagePreferences, pagePreferencesFacts } from './pagePreferences';
 import { pageListFacts, pageSignUp } from './pageSignUp';
-import { pageUnsubscribe, pageUnsubscribeFacts } from './pageUnsubscribe';
+import { pageUndoUnsubscribe, pageUnsubscribe, pageUnsubscribeFacts } from './pageUnsubscribe';
 
 export const pageOperations: readonly Operation[] = [
   pageOpen,
@@ -16,6 +16,7 @@ export const pageOperations: readonly Operation[] = [
   pageMessage,
   pageUnsubscribeFacts,
   pageUnsubscribe,
+  pageUndoUnsubscribe,
   pageForwardFacts,
   pageForward,
   pageListFacts,

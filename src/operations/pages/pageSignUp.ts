@@ -1,6 +1,7 @@
 /** Sign-up forms on other sites, which name a list by its token. */
 import { required } from '../../contract/defineOperation';
 import { ApiError, fail } from '../../contract/errorCatalogue';
+import { identityRefusal } from '../../contract/identityRefusal';
 import { MapEntry, t } from '../../contract/wireTypes';
 import { findContact } from '../../core/contacts/contactRows';
 import { readChanges, type FieldChanges, type FieldEntry } from '../../core/contacts/fieldChanges';
@@ -23,6 +24,8 @@ const identity = {
 
 const ListFacts = t.struct('ListFacts', {
   name: t.string,
+  /** Where contacts are known by a key, an address alone makes none. */
+  canSignUp: t.boolean,
   signUpLanding: t.string,
   cancelLanding: t.string,
 });
@@ -38,6 +41,7 @@ export const pageListFacts = pageOperation({
     const list = await tokenList(sql, realm, services.publicTokens, token);
     return {
       name: list.name,
+      canSignUp: identityRefusal({ name: 'pageSignUp', identity }, realm.usesCustomerKey) === null,
       signUpLanding: list.externalSignupLink,
       cancelLanding: list.externalCancelLink,
     };

@@ -3,6 +3,7 @@ import { optional, required, type InputOf } from '../../contract/defineOperation
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import type { List } from '../../core/lists/list';
+import { leavingText, readLeaving, undoLeaving } from '../../core/subscriptions/undoLeaving';
 import { unsubscribe } from '../../core/subscriptions/unsubscribe';
 import { masked, tokenBearer, tokenList, type TokenBearer } from '../../core/links/tokenBearer';
 import { pageOperation, type PageContext } from '../context';
@@ -13,14 +14,18 @@ const parameters = {
   list: optional(t.string, 'Token of the list to leave, where the mail belonged to none.'),
 };
 
-const Leave = t.struct('Leave', {
+const leaveFields = {
   /** The realm wants the link itself to act, and no robot follows it. */
   immediate: t.boolean,
   /** Null where everything is left. */
   listName: t.string,
   email: t.string,
   landing: t.string,
-});
+};
+
+const Leave = t.struct('Leave', leaveFields);
+/** `undo` is what the button that takes it back sends. */
+const Left = t.struct('Left', { ...leaveFields, undo: t.string });
 
 export const pageUnsubscribeFacts = pageOperation({
   name: 'pageUnsubscribeFacts',
@@ -42,12 +47,12 @@ export const pageUnsubscribe = pageOperation({
     source: required(t.string, 'What was used: the page, or one click.'),
     ...reader,
   },
-  result: Leave,
+  result: Left,
   handler: async (input, context) => {
-    const { realm, services } = context;
+    const { realm, services, token, now } = context;
     const bearer = await leaver(input, context);
     const { contact, campaignId, list } = bearer;
-    const { mailed } = await unsubscribe(
+    const leaving = await unsubscribe(
       { ...context, ...services },
       {
         contact,
@@ -58,8 +63,26 @@ export const pageUnsubscribe = pageOperation({
         origin: { ...originOf(input), campaignId },
       },
     );
-    if (mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
-    return leave(input, context, bearer);
+    if (leaving.mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
+    const undo = services.undoTokens.make(token, leavingText(leaving), now);
+    return { ...leave(input, context, bearer), undo };
+  },
+});
+
+export const pageUndoUnsubscribe = pageOperation({
+  name: 'pageUndoUnsubscribe',
+  group: 'subscriptions',
+  doc: 'Takes back an unsubscribing by the same link, for an hour: the subscriptions and the opt-out are as they were.',
+  access: 'write',
+  parameters: { undo: required(t.string, 'From the page that told of the unsubscribing.'), ...reader },
+  result: t.struct('Back', { email: t.string }),
+  handler: async (input, context) => {
+    const { sql, realm, services, token, now } = context;
+    const { contact, campaignId, isForwarded } = await tokenBearer(sql, realm, services.publicTokens, token);
+    const text = isForwarded ? null : services.undoTokens.read(token, input.undo, now);
+    const leaving = (text === null ? null : readLeaving(text)) ?? fail('token.invalid');
+    await undoLeaving(context, contact, leaving, { ...originOf(input), campaignId });
+    return { email: masked(contact.email) };
   },
 });
 

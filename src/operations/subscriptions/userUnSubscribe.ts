@@ -53,7 +53,7 @@ async function leave(
   const { sql, realm, services } = context;
   if (list !== 0) await requireList(sql, realm, list);
   const contact = (await findContact(sql, realm, name, true)) ?? fail('contact.notFound');
-  const { listIds, mailed } = await unsubscribe(
+  const { subscriptions, mailed } = await unsubscribe(
     { ...context, ...services },
     {
       contact,
@@ -63,7 +63,7 @@ async function leave(
       source: 'userUnSubscribe',
     },
   );
-  if (listIds.length === 0 && !optout && !universal) fail('contact.notSubscribed');
+  if (subscriptions.length === 0 && !optout && !universal) fail('contact.notSubscribed');
   if (universal) context.afterCommit(() => services.publishUniversalOptOuts(realm.databaseId));
   if (mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
   return 0;
