@@ -10,6 +10,7 @@ import { ReturnMailIntake } from './core/bounces/returnMailIntake';
 import { ReturnPaths } from './core/bounces/returnPath';
 import { UndoTokens } from './secrets/undoTokens';
 import { SubscriberTokens } from './secrets/subscriberTokens';
+import { ContactScans } from './core/contacts/contactScans';
 import { DatabaseServers } from './core/realms/databaseServers';
 import { Realms } from './core/realms/realms';
 import { DomainLimits } from './core/sending/domainLimits';
@@ -73,6 +74,7 @@ const PURGE_EVERY_MS = 10 * 60_000;
 const FOLD_EVERY_MS = 5000;
 const HEADERS_TIMEOUT_MS = 20_000;
 const CONNECTION_CHECK_MS = 5000;
+const SEARCHES_WAITING = 50;
 const FORM_WINDOW_MS = 60 * 60_000;
 const FORMS_PER_ADDRESS = 60;
 const FORM_MAILS_PER_PERSON = 3;
@@ -203,6 +205,11 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     },
     note: (event, details) => log.info(event, details),
   };
+  const scans = new ContactScans({
+    atOnce: settings.searchesAtOnce,
+    waiting: SEARCHES_WAITING,
+    milliseconds: settings.searchSeconds * 1000,
+  });
   const registry = new Registry(operations);
   const knownRealms = new KnownRealms((realmId) => realms.findById(realmId));
   const ownerOfToken = async (token: string): Promise<SessionOwner> => {
@@ -211,7 +218,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     return realm ? { realm, clientName: 'page' } : fail('token.invalid');
   };
   const pipeline = new Pipeline(
-    pipelineEnvironment({ services, sessions, ownerOfToken, realmDatabases, log }),
+    pipelineEnvironment({ services, sessions, ownerOfToken, realmDatabases, scans, log }),
   );
   const intake = new Intake({
     maxBytes: settings.maxRequestBytes,

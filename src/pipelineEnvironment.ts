@@ -1,6 +1,7 @@
 /** What the pipeline needs of the rest of the house: who is calling, the realm's transaction, and the log. */
 import { ApiError, fail } from './contract/errorCatalogue';
 import type { AuditLine, Environment } from './contract/invoke';
+import type { ContactScans, RunScan } from './core/contacts/contactScans';
 import type { DatabaseSessions } from './core/sessions/databaseSessions';
 import type { SessionOwner } from './core/sessions/sessions';
 import type { RealmDatabases } from './db/realmDatabases';
@@ -13,6 +14,7 @@ export interface EnvironmentParts {
   readonly sessions: DatabaseSessions;
   readonly ownerOfToken: (token: string) => Promise<SessionOwner>;
   readonly realmDatabases: RealmDatabases;
+  readonly scans: ContactScans;
   readonly log: Log;
 }
 
@@ -21,6 +23,7 @@ export function pipelineEnvironment({
   sessions,
   ownerOfToken,
   realmDatabases,
+  scans,
   log,
 }: EnvironmentParts): Environment<SessionOwner, PublicContext, RealmContext> {
   return {
@@ -35,7 +38,7 @@ export function pipelineEnvironment({
           return fail('session.invalid');
       }
     },
-    inRealm: async ({ realm }, credential, write, work) => {
+    inRealm: async ({ realm }, credential, write, work, call) => {
       const database = await realmDatabases.forDatabase(realm.databaseId);
       const afterCommit: (() => void)[] = [];
       const context = {
@@ -43,6 +46,8 @@ export function pipelineEnvironment({
         credential,
         services,
         now: new Date(),
+        runScan: ((search) =>
+          scans.run(realm.realmId, () => call.isAbandoned?.() ?? false, search)) satisfies RunScan,
         afterCommit: (task: () => void) => void afterCommit.push(task),
       };
       const result = write

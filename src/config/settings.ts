@@ -285,6 +285,18 @@ export const settings = {
     500,
     'How long a call waits for a place before its caller is told to try again (HTTP 503). Where the oldest has waited half as long, new ones are told so at once.',
   ),
+  searchesAtOnce: open(
+    'SEARCHES_AT_ONCE',
+    wholeNumber(1, 1000),
+    2,
+    'Searches for a part of an address or key that run at once for one realm, in each process.',
+  ),
+  searchSeconds: open(
+    'SEARCH_SECONDS',
+    wholeNumber(1, 3600),
+    30,
+    'How long such a search may take, with the wait for its turn.',
+  ),
   explorerEnabled: open(
     'EXPLORER_ENABLED',
     yesOrNo,

@@ -215,6 +215,20 @@ export const errorCatalogue = {
     answersOne: true,
     text: 'The contact is not subscribed.',
   }),
+  'search.tooLong': entry({
+    meaning: 'A search for a part of a value took longer than it may.',
+    soap: 'Server.userException',
+    http: 503,
+    xmlRpc: 411,
+    text: 'The search was ended after {seconds} seconds; search for the whole value.',
+  }),
+  'search.tooMany': entry({
+    meaning: 'The realm has too many searches for parts of values under way.',
+    soap: 'Server.userException',
+    http: 503,
+    xmlRpc: 412,
+    text: 'Too many searches for parts of values are under way; try again, or search for the whole value.',
+  }),
   'field.notFound': entry({
     meaning: 'Neither a standard field nor a custom field of this realm.',
     soap: 'Server.userException',
@@ -505,6 +519,14 @@ export const errorCatalogue = {
     http: 500,
     xmlRpc: -32402,
     text: 'The connection to the database broke while this call was being stored, and whether it was stored could not be found out. Look before you call again.',
+  }),
+  'call.abandoned': entry({
+    meaning:
+      'The caller left before the answer was there, so the work was ended. For the log: nobody reads it.',
+    soap: 'Server',
+    http: 499,
+    xmlRpc: -32403,
+    text: 'The call was ended because its caller had left.',
   }),
   'server.error': entry({
     meaning: 'A defect or an outage on our side. The log holds the details under the same reference.',

@@ -31,6 +31,8 @@ export interface Call<E> {
   readonly bytesIn: number;
   /** `process.hrtime.bigint()`-free start mark: `performance.now()` when the request was complete. */
   readonly startedAt: number;
+  /** Whether nobody waits for the answer any more; missing where the door cannot tell. */
+  isAbandoned?(): boolean;
   encodeResult(value: unknown): E;
   encodeError(error: ApiError): E;
   /** Size of an encoded answer, for the audit line. */
@@ -54,6 +56,7 @@ export interface Environment<P extends Principal, PublicContext, RealmContext> {
     credential: Credential,
     write: boolean,
     work: (context: RealmContext) => Promise<T>,
+    call: Call<unknown>,
   ): Promise<T>;
   /** True for a database error that a repeat of the whole transaction can cure. */
   isTransient(error: unknown): boolean;
@@ -117,7 +120,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
         if (identityFault) throw identityFault;
         const input = decode(operation, form, args);
         try {
-          answer = await this.#inRealm(principal, credential, operation, input, answerOf);
+          answer = await this.#inRealm(principal, credential, operation, input, call, answerOf);
         } catch (error) {
           if (!(error instanceof ApiError && error.entry.answersOne && isCode(form))) throw error;
           answer = answerOf(1);
@@ -159,6 +162,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     credential: Credential,
     operation: Operation,
     input: Readonly<Record<string, unknown>>,
+    call: Call<E>,
     answerOf: (value: unknown) => E,
   ): Promise<E> {
     const startedAt = performance.now();
@@ -169,6 +173,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
           credential,
           operation.access === 'write',
           async (context) => answerOf(await operation.handler(input, context as never)),
+          call,
         );
       } catch (error) {
         if (!this.#environment.isTransient(error)) throw error;

@@ -9,6 +9,7 @@ import {
 import { t, type WireType } from '../contract/wireTypes';
 import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
+import type { RunScan } from '../core/contacts/contactScans';
 import type { Realm } from '../core/realms/realm';
 import type { Sessions } from '../core/sessions/sessions';
 import type { CampaignLinks } from '../core/links/campaignLinks';
@@ -70,6 +71,8 @@ export interface RealmContext {
   readonly sql: Sql;
   readonly services: Services;
   readonly now: Date;
+  /** Runs a search that has to look at every contact. */
+  readonly runScan: RunScan;
   /** Runs after a successful commit; its failure never reaches the caller. */
   afterCommit(work: () => void): void;
 }

@@ -4,6 +4,7 @@ import { fold } from '../identity/fold';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { selectContacts } from './contactRows';
+import type { RunScan } from './contactScans';
 
 export interface ContactSearch {
   readonly by: 'email' | 'customerKey';
@@ -17,8 +18,44 @@ export interface ContactSearch {
 /** As many rows as the platform's searches answer. */
 export const SEARCH_LIMIT = 250;
 
-/** Contacts that match, oldest first, at most SEARCH_LIMIT. */
-export async function searchContacts(sql: Sql, realm: Realm, search: ContactSearch): Promise<Contact[]> {
+/** Longest address and longest key: a longer text is a part of none. */
+const LONGEST = { email: 254, customerKey: 255 };
+/** Ids that the first statement of a scan looks at; the next ones by how long it took. */
+const FIRST_RANGE = 10_000;
+const LONGEST_RANGE = 1_000_000;
+const SHORT_MS = 40;
+const LONG_MS = 160;
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+/**
+ * Contacts that match, oldest first, at most SEARCH_LIMIT.
+ * @throws {ApiError} what `runScan` throws, where the search is for a part
+ */
+export async function searchContacts(
+  sql: Sql,
+  realm: Realm,
+  search: ContactSearch,
+  runScan: RunScan,
+): Promise<Contact[]> {
+  const condition = conditionOf(search);
+  if (condition === null) return [];
+  if (search.exact)
+    return selectContacts(
+      sql,
+      realm,
+      condition.sql,
+      condition.values,
+      `ORDER BY contact_id LIMIT ${SEARCH_LIMIT}`,
+    );
+  return runScan((check) => scan(sql, realm, condition, check));
+}
+
+/** Null where no contact can match. */
+function conditionOf(search: ContactSearch): Condition | null {
   const conditions: string[] = [];
   const values: SqlValue[] = [];
   const add = (column: string, text: string, toValue: (text: string) => SqlValue): void => {
@@ -26,14 +63,40 @@ export async function searchContacts(sql: Sql, realm: Realm, search: ContactSear
     values.push(toValue(search.exact ? text : `%${escapeLike(text)}%`));
   };
   const asText = (text: string): SqlValue => text;
-  if (search.by === 'email') add('email', fold(search.text.trim()), asText);
-  else add('customer_key', search.text, (text) => Buffer.from(text, 'utf8'));
-  if (search.email?.trim()) add('email', fold(search.email.trim()), asText);
-  return selectContacts(
-    sql,
-    realm,
-    conditions.join(' AND '),
-    values,
-    `ORDER BY contact_id LIMIT ${SEARCH_LIMIT}`,
+  const email = (search.by === 'email' ? search.text : (search.email ?? '')).trim();
+  if (email.length > LONGEST.email) return null;
+  if (search.by === 'customerKey') {
+    if (search.text.length > LONGEST.customerKey) return null;
+    add('customer_key', search.text, (text) => Buffer.from(text, 'utf8'));
+  }
+  if (search.by === 'email' || email !== '') add('email', fold(email), asText);
+  return { sql: conditions.join(' AND '), values };
+}
+
+/** Looks through all contacts in statements that are each short, over any connection that is free. */
+async function scan(sql: Sql, realm: Realm, condition: Condition, check: () => void): Promise<Contact[]> {
+  const [ids] = await sql.rows<{ first: number | null; last: number | null }>(
+    'SELECT MIN(contact_id) AS first, MAX(contact_id) AS last FROM contacts WHERE realm_id = ?',
+    [realm.realmId],
   );
+  const found: Contact[] = [];
+  let from = ids?.first ?? 1;
+  const last = ids?.last ?? 0;
+  for (let range = FIRST_RANGE; from <= last && found.length < SEARCH_LIMIT;) {
+    check();
+    const startedAt = performance.now();
+    const part = await selectContacts(
+      sql,
+      realm,
+      `contact_id BETWEEN ? AND ? AND ${condition.sql}`,
+      [from, from + range - 1, ...condition.values],
+      `ORDER BY contact_id LIMIT ${SEARCH_LIMIT}`,
+    );
+    found.push(...part.slice(0, SEARCH_LIMIT - found.length));
+    from += range;
+    const took = performance.now() - startedAt;
+    if (took < SHORT_MS) range = Math.min(range * 2, LONGEST_RANGE);
+    else if (took > LONG_MS) range = Math.max(Math.ceil(range / 2), FIRST_RANGE / 10);
+  }
+  return found;
 }

@@ -148,9 +148,16 @@ class SoapCall implements Call<Buffer> {
   status = 200;
   encode: EncodeAnswer = String;
 
-  constructor({ address, size }: Message) {
-    this.address = address;
-    this.bytesIn = size;
+  readonly #message: Message;
+
+  constructor(message: Message) {
+    this.#message = message;
+    this.address = message.address;
+    this.bytesIn = message.size;
+  }
+
+  isAbandoned(): boolean {
+    return this.#message.isAbandoned;
   }
 
   encodeResult(value: unknown): Buffer {

@@ -44,7 +44,7 @@ export interface Receiver {
   /** Answers a message; or, in the form of the door, the error for which it could not be read. Calls `send` once. */
   answer(error: ApiError | null, message: Message, send: (status: number, answer: Buffer) => void): void;
   /** How many bytes a large message may come to once it is read. */
-  weightOf(body: Buffer): number;
+  weightOf(message: Message): number;
   /** The answer to a call that is refused because there are too many; sent with status 503. */
   encodeRefusal(error: ApiError): Buffer;
 }
@@ -165,7 +165,7 @@ class Passage implements Message {
 
   #weigh(): void {
     if (this.body.length <= LARGE_BYTES) return this.#answer(null);
-    const weight = this.#receiver.weightOf(this.body);
+    const weight = this.#receiver.weightOf(this);
     this.#intake.heavy.enter(
       weight,
       () => {

@@ -4,12 +4,14 @@
  */
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { parseXml, SLICE, XmlReader, type XmlTree } from './parseXml';
+import type { Message } from './intake';
 import type { RequestLimits } from './requestLimits';
 
 /** What an element comes to in memory, and a byte of text. */
 const ELEMENT_BYTES = 200;
 const TEXT_BYTES = 2;
 const TAG = 0x3c;
+const SHORTEST_TAG = 4;
 
 const reader = new XmlReader();
 let lastTurn: Promise<unknown> = Promise.resolve();
@@ -34,9 +36,11 @@ async function readInSlices(xml: string, limits: RequestLimits): Promise<XmlTree
   }
 }
 
-/** How many bytes a document comes to once it is read; every element has a tag of its own. */
-export function weightOfXml(body: Buffer): number {
+/** How many bytes a message comes to once it is read; every element has a tag of its own. */
+export function weightOfXml({ body, contentType }: Pick<Message, 'body' | 'contentType'>): number {
   let tags = 0;
-  for (let at = body.indexOf(TAG); at !== -1; at = body.indexOf(TAG, at + 1)) tags++;
-  return tags * ELEMENT_BYTES + body.length * TEXT_BYTES;
+  // A part may be encoded in a way that hides its tags.
+  if (/multipart/i.test(contentType ?? '')) tags = body.length / SHORTEST_TAG;
+  else for (let at = body.indexOf(TAG); at !== -1; at = body.indexOf(TAG, at + 1)) tags++;
+  return Math.ceil(tags * ELEMENT_BYTES + body.length * TEXT_BYTES);
 }

@@ -11,7 +11,7 @@ import type { WireType } from '../../contract/wireTypes';
 import { decodeText } from '../wire/decodeText';
 import { loggedName, MAX_NAME, onceEach, plainPath, type Door, type DoorOptions } from '../wire/door';
 import { formByPosition, type ResolvedForm } from '../wire/formByPosition';
-import type { Receiver } from '../wire/intake';
+import type { Message, Receiver } from '../wire/intake';
 import { openMultipart } from '../wire/multipart';
 import { weightOfXml } from '../wire/readXml';
 import { credentialOf, positional, type PositionalOperation } from '../wire/positional';
@@ -35,10 +35,12 @@ interface Target {
   readonly encode: (result: WireType) => WriteValue;
 }
 
+type Caller = Pick<Message, 'address' | 'isAbandoned'>;
+
 /** What stands for the argument of `system.multicall` on its way through the pipeline. */
 interface Batch {
   readonly entries: readonly XmlElement[];
-  readonly address: string;
+  readonly message: Caller;
 }
 
 /** The answers are written already; they only have to be put together. */
@@ -66,7 +68,7 @@ class XmlRpcDoor {
 
   readonly #receiver: Receiver = {
     answer: (error, message, send) => {
-      const call = new XmlRpcCall(RESPONSE, message.address, message.size);
+      const call = new XmlRpcCall(RESPONSE, message, message.size);
       const read = (): Promise<MethodCall> => {
         if (error) throw error;
         const opened = openMultipart(message.body, message.contentType);
@@ -116,12 +118,12 @@ class XmlRpcDoor {
   }
 
   /** One after the other, as their caller would have made them: a later call may need what an earlier one did. */
-  async #runBatch({ entries, address }: Batch): Promise<string[]> {
+  async #runBatch({ entries, message }: Batch): Promise<string[]> {
     const { maxBytes } = this.#options.limits;
     const answers: string[] = [];
     let characters = 0;
     for (const [index, entry] of entries.entries()) {
-      const call = new XmlRpcCall(IN_BATCH, address, 0);
+      const call = new XmlRpcCall(IN_BATCH, message, 0);
       const answer = await this.#answer(call, () => {
         const read = readEntry(entry, index);
         call.operationName = loggedName(read.methodName);
@@ -143,14 +145,14 @@ class XmlRpcDoor {
   }
 }
 
-const batchArgument = (calls: XmlElement, { address }: XmlRpcCall): ArgumentSource => {
-  const batch: Batch = { entries: batchEntries(calls), address };
+const batchArgument = (calls: XmlElement, { message }: XmlRpcCall): ArgumentSource => {
+  const batch: Batch = { entries: batchEntries(calls), message };
   return { read: () => batch };
 };
 
 class XmlRpcCall implements Call<string> {
   readonly door = 'xmlrpc';
-  readonly address: string;
+  readonly message: Caller;
   /** Nothing for a call inside another, whose request is counted there. */
   readonly bytesIn: number;
   readonly startedAt = performance.now();
@@ -158,10 +160,18 @@ class XmlRpcCall implements Call<string> {
   operationName = '-';
   encode: WriteValue = String;
 
-  constructor(frame: AnswerFrame, address: string, bytesIn: number) {
+  constructor(frame: AnswerFrame, message: Caller, bytesIn: number) {
     this.#frame = frame;
-    this.address = address;
+    this.message = message;
     this.bytesIn = bytesIn;
+  }
+
+  get address(): string {
+    return this.message.address;
+  }
+
+  isAbandoned(): boolean {
+    return this.message.isAbandoned;
   }
 
   encodeResult(value: unknown): string {

@@ -26,7 +26,7 @@ export const userSearch = realmOperation({
   provenance: SEEN,
   handler: async (input, context) => {
     const search = { by: 'email', text: input.email, exact: input.exact } as const;
-    const contacts = await searchContacts(context.sql, context.realm, search);
+    const contacts = await searchContacts(context.sql, context.realm, search, context.runScan);
     return renderFound(context, contacts, input.returnXml);
   },
 });
@@ -58,12 +58,9 @@ const byKey = (name: string, aliasOf?: string): Operation =>
     ),
     ...(aliasOf ? { aliasOf } : {}),
     handler: async (input, context) => {
-      const contacts = await searchContacts(context.sql, context.realm, {
-        by: 'customerKey',
-        text: input.customerKey,
-        exact: input.exact ?? true,
-        email: input.email,
-      });
+      const { customerKey: text, email } = input;
+      const search = { by: 'customerKey', text, exact: input.exact ?? true, email } as const;
+      const contacts = await searchContacts(context.sql, context.realm, search, context.runScan);
       return renderFound(context, contacts, input.returnXml);
     },
   });

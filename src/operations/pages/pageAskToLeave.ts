@@ -23,14 +23,14 @@ export const pageAskToLeave = pageOperation({
   result: t.struct('AskedToLeave', { list: t.string }),
   errors: ['contact.emailInvalid', 'page.tooMany'],
   handler: async (input, context) => {
-    const { sql, realm, services, now, token } = context;
+    const { sql, realm, services, now, token, runScan } = context;
     const list = await tokenList(sql, realm, services.publicTokens, token);
     const email = emailAddress(input.email);
     const { forms, formMails } = services.tracking;
     const person = `${realm.realmId}/${fold(email)}`;
     if (!forms.take(input.address, now.getTime()) || !formMails.take(person, now.getTime()))
       fail('page.tooMany');
-    const contacts = await searchContacts(sql, realm, { by: 'email', text: email, exact: true });
+    const contacts = await searchContacts(sql, realm, { by: 'email', text: email, exact: true }, runScan);
     const lists = await listIdsOf(
       sql,
       realm,

@@ -1,6 +1,7 @@
 /** Which contacts a query by address or key is about: several where the match is on a part, or the address is shared. */
 import type { Contact } from '../../core/contacts/contact';
-import { searchContacts } from '../../core/contacts/searchContacts';
+import type { RunScan } from '../../core/contacts/contactScans';
+import { searchContacts, type ContactSearch } from '../../core/contacts/searchContacts';
 import { fold } from '../../core/identity/fold';
 import type { ContactName } from '../../core/identity/identityScheme';
 import type { Realm } from '../../core/realms/realm';
@@ -12,11 +13,13 @@ export async function contactsForQuery(
   realm: Realm,
   name: ContactName,
   exact: boolean,
+  runScan: RunScan,
 ): Promise<Contact[]> {
-  const found =
+  const search: ContactSearch =
     name.customerKey === null
-      ? await searchContacts(sql, realm, { by: 'email', text: name.email ?? '', exact })
-      : await searchContacts(sql, realm, { by: 'customerKey', text: name.customerKey, exact });
+      ? { by: 'email', text: name.email ?? '', exact }
+      : { by: 'customerKey', text: name.customerKey, exact };
+  const found = await searchContacts(sql, realm, search, runScan);
   const { firstName } = name;
   return firstName === null
     ? found

@@ -37,9 +37,9 @@ export const [userSubscriptions, userSubscriptionsByCustomerKey] = contactPair({
     confidence: 'seen',
     basis: 'Called in public client code with these arguments; the columns are our decision.',
   },
-  handler: async (name, input, { sql, realm }) => {
+  handler: async (name, input, { sql, realm, runScan }) => {
     const rows: Row[] = [];
-    for (const contact of await contactsForQuery(sql, realm, name, input.exact ?? true)) {
+    for (const contact of await contactsForQuery(sql, realm, name, input.exact ?? true, runScan)) {
       for (const subscription of await subscriptionsOf(sql, realm, contact.contactId))
         rows.push({ ...subscription, contact });
     }
