@@ -1,4 +1,4 @@
-/** A number of permits, for work that may be done so many times at once. */
+/** Bounds how much of some work is done at once, first come, first served. */
 export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
@@ -13,9 +13,20 @@ export class Semaphore {
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Hands the permit to the one who waits longest, so that nobody slips in between. */
   release(): void {
     const next = this.#waiting.shift();
     if (next) next();
     else this.#free += 1;
+  }
+
+  /** Does the work under a permit. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    await this.acquire();
+    try {
+      return await work();
+    } finally {
+      this.release();
+    }
   }
 }

@@ -3,6 +3,8 @@
  * credential -> principal -> identity rule -> decode -> transaction -> handler -> check result -> encode -> audit line.
  */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { retryDelay, TRANSACTION_RETRIES } from '../concurrency/retryDelay';
 import { checkValue } from './checkValue';
 import { PROOFS, type Credential } from './credential';
 import type { Form, Operation } from './defineOperation';
@@ -154,8 +156,8 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
   }
 
   /**
-   * The transaction, retried while the database asks for it. What it answers is made before it commits, so that a
-   * call which fails has changed nothing.
+   * The transaction of a call, retried while the database asks for it (`withRetry` retries those outside calls). What it
+   * answers is made before it commits, so that a call which fails has changed nothing.
    */
   async #inRealm<E>(
     principal: P,
@@ -179,7 +181,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
         if (!this.#environment.isTransient(error)) throw error;
         if (attempt === ATTEMPTS || performance.now() - startedAt > RETRY_WITHIN_MS)
           throw new ApiError('server.busy');
-        await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * (0.5 + Math.random())));
+        await sleep(retryDelay(attempt, TRANSACTION_RETRIES));
       }
     }
   }

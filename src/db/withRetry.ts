@@ -1,10 +1,12 @@
-/** Transactions outside the pipeline, repeated while the database asks for it. */
+/** Retries transactions outside the pipeline, which retries those of calls itself. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { retryDelay, TRANSACTION_RETRIES } from '../concurrency/retryDelay';
 import type { Database } from './database';
 import { isTransient, type Sql } from './sql';
 
-const TRIES = 8;
+const ATTEMPTS = 8;
 
-/** Runs `work` in one transaction; one that lost a deadlock is rolled back and run again after a short while. */
+/** Runs `work` in one transaction; one that lost a deadlock is rolled back and retried after a short wait. */
 export async function withRetry<T>(
   database: Pick<Database, 'transaction'>,
   work: (sql: Sql) => Promise<T>,
@@ -13,8 +15,8 @@ export async function withRetry<T>(
     try {
       return await database.transaction(work);
     } catch (error) {
-      if (attempt >= TRIES || !isTransient(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * (0.5 + Math.random())));
+      if (attempt >= ATTEMPTS || !isTransient(error)) throw error;
+      await sleep(retryDelay(attempt, TRANSACTION_RETRIES));
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Sees outcomes through to the database, also while it is away: records them, and finishes what was only marked. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { retryDelay, type RetryDelays } from '../concurrency/retryDelay';
 import type { DeliveryLog } from './deliveryOptions';
 import type { LeasedBatch } from './leasedBatch';
 import type { LeasedBatches } from './leasedBatches';
@@ -9,9 +10,7 @@ import type { WakeEvent } from '../concurrency/wakeEvent';
 
 /** Outcomes that may wait before more is claimed. */
 const MAX_OPEN = 2000;
-/** Between attempts, in milliseconds: from the first, twice as long each time. */
-const FIRST_WAIT = 100;
-const LONGEST_WAIT = 5000;
+const RETRIES: RetryDelays = { first: 100, longest: 5000 };
 /** Waits beyond this one are not worth it when the worker stops. */
 const LAST_WAIT = 1000;
 
@@ -62,9 +61,9 @@ export class OutcomeWriter {
     this.#parts.changed.notify();
   }
 
-  /** @returns null where the worker has to stop and the database is still away */
+  /** @returns null if the worker has to stop while the database is still away */
   async #untilDone<T>({ source }: LeasedBatch, work: () => Promise<T>): Promise<T | null> {
-    for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         return await work();
       } catch (error) {
@@ -72,6 +71,7 @@ export class OutcomeWriter {
           database: source.databaseId,
           ...loggableError(error),
         });
+        const wait = retryDelay(attempt, RETRIES);
         if (this.#parts.stopping.aborted && wait > LAST_WAIT) return null;
         await sleep(wait);
       }

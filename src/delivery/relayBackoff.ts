@@ -1,6 +1,7 @@
 /** How long to leave a relay alone that cannot be used: a second, then twice as long each time, up to a minute. */
-const FIRST = 1000;
-const LONGEST = 60_000;
+import { retryDelay, type RetryDelays } from '../concurrency/retryDelay';
+
+const DELAYS: RetryDelays = { first: 1000, longest: 60_000 };
 
 export class RelayBackoff {
   #tries = 0;
@@ -19,8 +20,8 @@ export class RelayBackoff {
   /** Starts a pause. @returns its length in milliseconds, or null where one is running already */
   begin(): number | null {
     if (this.left > 0) return null;
-    const length = Math.min(LONGEST, FIRST * 2 ** this.#tries);
     this.#tries += 1;
+    const length = retryDelay(this.#tries, DELAYS);
     this.#until = performance.now() + length;
     return length;
   }

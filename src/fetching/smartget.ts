@@ -1,4 +1,5 @@
 /** Fetches what `smartget` tags stand for, a few at a time for the whole process, and obeys their options. */
+import { Semaphore } from '../concurrency/semaphore';
 import { fail } from '../contract/errorCatalogue';
 import { FetchError, fetchText, type FetchedPage, type FetchOptions } from './fetchText';
 import type { GetOptions } from '../core/templates/language/template';
@@ -14,8 +15,7 @@ export interface SmartgetSettings extends Partial<Pick<FetchOptions, 'timeoutMs'
 
 export class Smartget {
   readonly #options: FetchOptions;
-  #running = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #slots = new Semaphore(AT_ONCE);
 
   constructor({ allowPrivate, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, lookup }: SmartgetSettings) {
     const places = allowPrivate.split(',').map((place) => place.trim().toLowerCase());
@@ -33,24 +33,11 @@ export class Smartget {
    */
   async get(url: string, options: GetOptions): Promise<string> {
     try {
-      const page = await this.#inTurn(() => fetchText(url, this.#options));
+      const page = await this.#slots.run(() => fetchText(url, this.#options));
       return finish(page, url, options);
     } catch (error) {
       if (!(error instanceof FetchError)) throw error;
       return options.defaultValue ?? fail('template.smartgetFailed', { reason: error.message });
-    }
-  }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((start) => this.#waiting.push(start));
-    else this.#running++;
-    try {
-      return await work();
-    } finally {
-      // A place is handed on, so that nobody slips in between.
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#running--;
     }
   }
 }
