@@ -3,6 +3,8 @@
  * (quoting, `<Data>` and `<subscriber>` rows below one root) are those its clients parse.
  */
 
+import { escapeHtml } from '../text/escapeHtml';
+import { writableXml } from '../text/escapeXml';
 /** Null is shown as an empty cell. */
 export type Cell = string | number | null;
 
@@ -121,13 +123,13 @@ function line(values: readonly string[], format: Format, cell: 'th' | 'td'): str
     case 'csv_pipe':
       return values.map((value) => `"${value.replaceAll('"', '""')}"`).join(DELIMITERS[format]);
     case 'html':
-      return `<tr>${values.map((value) => `<${cell}>${escapeXml(value)}</${cell}>`).join('')}</tr>`;
+      return `<tr>${values.map((value) => `<${cell}>${escapeMarkup(value)}</${cell}>`).join('')}</tr>`;
     default:
       return values.map((value) => value.replace(/[\r\n]+/g, ' ')).join(' ');
   }
 }
 
-const xmlElement = (name: string, text: string): string => `<${name}>${escapeXml(text)}</${name}>`;
+const xmlElement = (name: string, text: string): string => `<${name}>${escapeMarkup(text)}</${name}>`;
 
 const writeXml = (elements: readonly XmlElement[]): string =>
   elements
@@ -138,21 +140,8 @@ const writeXml = (elements: readonly XmlElement[]): string =>
     )
     .join('');
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Escapes text for XML and HTML; characters that XML cannot carry become U+FFFD. */
-export const escapeXml = (text: string): string =>
-  text
-    .toWellFormed()
-    // eslint-disable-next-line no-control-regex -- these are exactly the characters that XML 1.0 forbids
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"']/g, (character) => ESCAPES[character]!);
+const escapeMarkup = (text: string): string => escapeHtml(writableXml(text));
 
 /** An XML element name made of a field's name: what a name may not hold becomes `_`. */
 export const elementName = (name: string): string => {

@@ -20,7 +20,7 @@ import type { RuleCondition } from '../segmentation/ruleCondition';
 import { requireRule } from '../segmentation/segmentationRules';
 import { readRule, segmentSource } from '../segmentation/segments';
 import { requireSuppressionList } from '../suppression/suppressionLists';
-import { oneLine } from '../templates/language/escape';
+import { oneLine } from '../../text/oneLine';
 import { completeText } from '../templates/completeText';
 import type { Smartget } from '../../fetching/smartget';
 import { requireTemplate } from '../templates/templates';

@@ -1,5 +1,5 @@
 /** HTML in which every value is text unless it was made here: pages cannot forget to escape. */
-import { escapeAttribute } from '../wire/escapeXml';
+import { escapeXmlAttribute } from '../../text/escapeXml';
 
 export class Html {
   constructor(readonly text: string) {}
@@ -10,7 +10,7 @@ type Piece = string | number | Html | readonly Html[] | null;
 const write = (piece: Piece): string => {
   if (piece === null) return '';
   if (piece instanceof Html) return piece.text;
-  if (typeof piece === 'string') return escapeAttribute(piece);
+  if (typeof piece === 'string') return escapeXmlAttribute(piece);
   return typeof piece === 'number' ? String(piece) : piece.map(write).join('');
 };
 

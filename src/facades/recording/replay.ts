@@ -1,6 +1,6 @@
 /** Sends a recording to another gateway, call by call in its order, and compares what comes back. */
 import type { Registry } from '../../contract/registry';
-import { escapeText } from '../wire/escapeXml';
+import { escapeXml } from '../../text/escapeXml';
 import { ENVELOPE_NAMESPACE, RPC_NAMESPACE, RPC_PATH } from '../soap/soapNames';
 import { decodeText } from '../wire/decodeText';
 import { joinSurrogates } from '../wire/joinSurrogates';
@@ -105,12 +105,12 @@ class Replay {
         this.#sessions.set(placeholder, await this.#openSession());
     }
     return request.replace(PLACEHOLDER, (placeholder, kind) =>
-      escapeText(kind === 'licence' ? this.#options.licence : this.#sessions.get(placeholder)!),
+      escapeXml(kind === 'licence' ? this.#options.licence : this.#sessions.get(placeholder)!),
     );
   }
 
   async #openSession(): Promise<string> {
-    const login = `<Envelope xmlns="${ENVELOPE_NAMESPACE}"><Body><${LOGIN} xmlns="${RPC_NAMESPACE}"><license>${escapeText(this.#options.licence)}</license></${LOGIN}></Body></Envelope>`;
+    const login = `<Envelope xmlns="${ENVELOPE_NAMESPACE}"><Body><${LOGIN} xmlns="${RPC_NAMESPACE}"><license>${escapeXml(this.#options.licence)}</license></${LOGIN}></Body></Envelope>`;
     const { text } = await this.#send(RPC_PATH, '""', login);
     const answered = shapeOf(text);
     const session = answered?.name === 'answer' ? answered.parts[0]?.text : null;

@@ -1,6 +1,6 @@
 /** Takes licences and sessions out of what is recorded; the same secret always gets the same placeholder. */
 import type { Registry } from '../../contract/registry';
-import { escapeText } from '../wire/escapeXml';
+import { escapeXml } from '../../text/escapeXml';
 import { positional, SESSION } from '../wire/positional';
 import { bodyOf, exchange, leaves, positionedXml, type PositionedElement } from './positionedXml';
 
@@ -65,7 +65,7 @@ export class SecretMasker {
     const contents = new Map<PositionedElement, string>();
     for (const leaf of leaves(root)) {
       const masked = this.#placeholders.get(leaf.text.trim()) ?? this.#literal(leaf.text);
-      if (masked !== leaf.text) contents.set(leaf, escapeText(masked));
+      if (masked !== leaf.text) contents.set(leaf, escapeXml(masked));
     }
     return this.#literal(exchange(xml, contents));
   }

@@ -3,7 +3,7 @@
  * allows, this is the one that every client measured can read.
  */
 import type { WireType } from '../../contract/wireTypes';
-import { escapeAttribute } from '../wire/escapeXml';
+import { escapeXmlAttribute } from '../../text/escapeXml';
 import { scalarText, schemaTypeOf } from '../wire/scalarText';
 import {
   ENCODING_NAMESPACE,
@@ -37,7 +37,7 @@ export function encodeAnswer(
   const types = namesStruct(result) ? ` xmlns:impl="${RPC_NAMESPACE}"` : '';
   const head =
     `${ENVELOPE_HEAD}<ns1:${name}Response soapenv:encodingStyle="${ENCODING_NAMESPACE}"` +
-    ` xmlns:ns1="${escapeAttribute(namespace)}"${types}>`;
+    ` xmlns:ns1="${escapeXmlAttribute(namespace)}"${types}>`;
   const tail = `</ns1:${name}Response>${ENVELOPE_TAIL}`;
   const write = elementWriter(`${name}Return`, result);
   return (value) => head + write(value) + tail;

@@ -1,6 +1,6 @@
 /** Faults in the form of the legacy toolkit, the same for both styles. */
 import type { ApiError, SoapFaultCode } from '../../contract/errorCatalogue';
-import { escapeText } from '../wire/escapeXml';
+import { escapeXml } from '../../text/escapeXml';
 import { ENVELOPE_HEAD, ENVELOPE_TAIL } from './encodeAnswer';
 import { AXIS_NAMESPACE, ERROR_NAMESPACE } from './soapNames';
 
@@ -14,7 +14,7 @@ export function encodeFault(error: ApiError): string {
       : `<detail><code xmlns="${ERROR_NAMESPACE}">${error.code}</code></detail>`;
   return (
     `${ENVELOPE_HEAD}<soapenv:Fault>${faultCode(soap)}` +
-    `<faultstring>${escapeText(error.message)}</faultstring>${detail}</soapenv:Fault>${ENVELOPE_TAIL}`
+    `<faultstring>${escapeXml(error.message)}</faultstring>${detail}</soapenv:Fault>${ENVELOPE_TAIL}`
   );
 }
 

@@ -6,7 +6,7 @@ import type { Form, Operation } from '../../contract/defineOperation';
 import type { Registry } from '../../contract/registry';
 import type { WireType } from '../../contract/wireTypes';
 import { arrayName, collectTypes, typeReference } from './collectTypes';
-import { escapeAttribute } from '../wire/escapeXml';
+import { escapeXmlAttribute } from '../../text/escapeXml';
 import { positional } from '../wire/positional';
 import { BINDING_NAME, DOCUMENT_NAMESPACE, PORT_NAME, SCHEMA_NAMESPACE, SERVICE_NAME } from './soapNames';
 
@@ -61,7 +61,7 @@ export function writeDocumentWsdl(registry: Registry, address: string): string {
     ' </wsdl:binding>',
     ` <wsdl:service name="${SERVICE_NAME}">`,
     `  <wsdl:port binding="tns:${BINDING_NAME}" name="${PORT_NAME}">`,
-    `   <soap:address location="${escapeAttribute(address)}"/>`,
+    `   <soap:address location="${escapeXmlAttribute(address)}"/>`,
     '  </wsdl:port>',
     ' </wsdl:service>',
     '</wsdl:definitions>',

@@ -5,7 +5,7 @@
 import type { Form, Operation } from '../../contract/defineOperation';
 import type { Registry } from '../../contract/registry';
 import { arrayName, collectTypes, typeReference } from './collectTypes';
-import { escapeAttribute } from '../wire/escapeXml';
+import { escapeXmlAttribute } from '../../text/escapeXml';
 import { positional } from '../wire/positional';
 import {
   BINDING_NAME,
@@ -48,7 +48,7 @@ export function writeRpcWsdl(registry: Registry, address: string): string {
     ' </wsdl:binding>',
     ` <wsdl:service name="${SERVICE_NAME}">`,
     `  <wsdl:port binding="impl:${BINDING_NAME}" name="${PORT_NAME}">`,
-    `   <wsdlsoap:address location="${escapeAttribute(address)}"/>`,
+    `   <wsdlsoap:address location="${escapeXmlAttribute(address)}"/>`,
     '  </wsdl:port>',
     ' </wsdl:service>',
     '</wsdl:definitions>',

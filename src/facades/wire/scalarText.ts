@@ -1,6 +1,6 @@
 /** The text of single values in answers, the same in both styles. */
 import type { AnyValue, ScalarKind } from '../../contract/wireTypes';
-import { escapeText } from './escapeXml';
+import { escapeXml } from '../../text/escapeXml';
 
 /** Types a value of `anyType` may be announced as; anything else a caller once made up leaves as a string. */
 const SCHEMA_TYPES = new Set([
@@ -24,9 +24,9 @@ const SCHEMA_TYPES = new Set([
 export function scalarText(kind: ScalarKind, value: unknown): string {
   switch (kind) {
     case 'string':
-      return escapeText(value as string);
+      return escapeXml(value as string);
     case 'any':
-      return escapeText((value as AnyValue).text);
+      return escapeXml((value as AnyValue).text);
     case 'dateTime':
       return (value as Date).toISOString();
     case 'float':

@@ -1,7 +1,7 @@
 /** Writes answers as XML-RPC values. The protocol has no null: an empty string stands for nothing, as in arguments. */
 import type { AnyValue, WireType } from '../../contract/wireTypes';
 import { readBoolean, readDate, readFloat, readInt } from '../wire/decodeScalar';
-import { escapeText } from '../wire/escapeXml';
+import { escapeXml } from '../../text/escapeXml';
 import { scalarText } from '../wire/scalarText';
 
 /** Writes a value that fits the declared type as a whole `value` element. */
@@ -28,7 +28,7 @@ function contentWriter(type: WireType): WriteValue {
     case 'struct': {
       const fields = Object.entries(type.fields).map(([name, of]) => ({
         name,
-        head: `<member><name>${escapeText(name)}</name>`,
+        head: `<member><name>${escapeXml(name)}</name>`,
         write: valueWriter(of),
       }));
       return (value) => {
@@ -78,7 +78,7 @@ function anyContent({ text, xsdType }: AnyValue): string {
       if ('value' in read) return `<dateTime.iso8601>${compactDate(read.value)}</dateTime.iso8601>`;
     }
   }
-  return `<string>${escapeText(text)}</string>`;
+  return `<string>${escapeXml(text)}</string>`;
 }
 
 /** `20240229T12:34:56` in UTC: clients read exactly this, without a zone and a fraction. */

@@ -1,6 +1,6 @@
 /** The two places an answer can stand in: a response of its own, and one among those of a `system.multicall`. */
 import type { ApiError } from '../../contract/errorCatalogue';
-import { escapeText } from '../wire/escapeXml';
+import { escapeXml } from '../../text/escapeXml';
 
 export interface AnswerFrame {
   /** @param value a whole `value` element */
@@ -25,4 +25,4 @@ export const IN_BATCH: AnswerFrame = {
 /** Exactly the two members that the specification knows: clients make an exception of all that they find. */
 const faultValue = ({ entry, message }: ApiError): string =>
   `<value><struct><member><name>faultCode</name><value><int>${entry.xmlRpc}</int></value></member>` +
-  `<member><name>faultString</name><value><string>${escapeText(message)}</string></value></member></struct></value>`;
+  `<member><name>faultString</name><value><string>${escapeXml(message)}</string></value></member></struct></value>`;

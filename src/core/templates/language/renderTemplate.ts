@@ -1,7 +1,9 @@
 /** Prints a template that has been read, for one message. It never fails on what a template or a value holds. */
 import { evaluateCondition } from './evaluateCondition';
 import { printDate, readDate } from './dates';
-import { escapeHtml, oneLine, urlEncode } from './escape';
+import { escapeHtml } from '../../../text/escapeHtml';
+import { oneLine } from '../../../text/oneLine';
+import { urlEncode } from '../../../text/urlEncode';
 import { queryJoin, type LinkTexts } from './linkTags';
 import type { Expression, GetTag, Node, Template } from './template';
 import { Scope, type Value, type Values } from './values';
