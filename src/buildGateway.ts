@@ -7,7 +7,7 @@ import { fail } from './contract/errorCatalogue';
 import { Pipeline } from './contract/invoke';
 import { Registry } from './contract/registry';
 import { ReturnMailIntake } from './core/bounces/returnMailIntake';
-import { ReturnPaths } from './core/bounces/returnPath';
+import { ReturnPaths } from './secrets/returnPaths';
 import { UndoTokens } from './secrets/undoTokens';
 import { SubscriberTokens } from './secrets/subscriberTokens';
 import { ContactScans } from './core/contacts/contactScans';
@@ -24,7 +24,7 @@ import { KnownRealms } from './core/realms/knownRealms';
 import type { SessionOwner } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
 import { CampaignLinks } from './core/links/campaignLinks';
-import { LinkValueSigner } from './core/links/linkValueSigner';
+import { LinkValueSigner } from './secrets/linkValueSigner';
 import { CountRollup } from './core/events/countRollup';
 import { EventBuffer } from './core/events/eventBuffer';
 import { PublicTokens } from './secrets/publicTokens';
@@ -91,7 +91,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   });
   const universalOptOuts = new UniversalOptOuts(control);
   const subscriberTokens = new SubscriberTokens(secret);
-  const seals = new LinkValueSigner(secret);
+  const linkSigner = new LinkValueSigner(secret);
   const sessions = new DatabaseSessions(
     control,
     new Licences(control, sealer),
@@ -121,7 +121,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       byDomain: new Map((await domainLimits.list()).map(({ domain, ...limit }) => [domain, limit])),
     }),
     universalOptOuts,
-    launchMessages: new LaunchMessages({ subscriberTokens, publicUrl: settings.publicUrl, seals }),
+    launchMessages: new LaunchMessages({ subscriberTokens, publicUrl: settings.publicUrl, linkSigner }),
     listHeaders: new ListHeaders({
       subscriberTokens,
       publicUrl: settings.publicUrl,
@@ -184,7 +184,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     tracking: {
       events,
       links: new CampaignLinks(),
-      seals,
+      linkSigner,
       forms: new RateLimiter(FORMS_PER_ADDRESS, FORM_WINDOW_MS),
       formMails: new RateLimiter(FORM_MAILS_PER_PERSON, FORM_WINDOW_MS),
     },

@@ -1,6 +1,6 @@
 /** `bounce import`: takes in return mail that was kept in files. */
 import { ReturnMailIntake, type Intake } from '../core/bounces/returnMailIntake';
-import { ReturnPaths } from '../core/bounces/returnPath';
+import { ReturnPaths } from '../secrets/returnPaths';
 import type { Realm } from '../core/realms/realm';
 import type { Command } from './command';
 import { mailsOf } from './mailFiles';

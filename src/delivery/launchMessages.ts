@@ -7,7 +7,7 @@ import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import { customValuesOf } from '../core/contacts/fieldValues';
 import { launchContent, renderLaunch, type LaunchContent } from '../core/campaigns/launchContent';
 import type { Realm } from '../core/realms/realm';
-import type { LinkValueSigner } from '../core/links/linkValueSigner';
+import type { LinkValueSigner } from '../secrets/linkValueSigner';
 import type { Sql } from '../db/sql';
 import type { OutgoingMessage } from './outgoingMessage';
 
@@ -18,7 +18,7 @@ export interface LaunchMessagesOptions {
   readonly subscriberTokens: SubscriberTokens;
   /** Where the public pages are; empty for nowhere. */
   readonly publicUrl: string;
-  readonly seals: LinkValueSigner;
+  readonly linkSigner: LinkValueSigner;
 }
 
 /** A message with its texts, or why it has none: `gone` for a contact that was deleted. */

@@ -7,7 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { INSPECTED_BYTES } from '../core/bounces/mailPart';
 import type { ReturnMailIntake } from '../core/bounces/returnMailIntake';
-import { returnPathTokens, type ReturnPath, type ReturnPaths } from '../core/bounces/returnPath';
+import { returnPathTokens, type ReturnPath, type ReturnPaths } from '../secrets/returnPaths';
 import { loggableError } from './loggableError';
 
 export interface ReturnMailListenerOptions {

@@ -13,7 +13,7 @@ import type { RunScan } from '../core/contacts/contactScans';
 import type { Realm } from '../core/realms/realm';
 import type { Sessions } from '../core/sessions/sessions';
 import type { CampaignLinks } from '../core/links/campaignLinks';
-import type { LinkValueSigner } from '../core/links/linkValueSigner';
+import type { LinkValueSigner } from '../secrets/linkValueSigner';
 import type { EventBuffer } from '../core/events/eventBuffer';
 import type { UndoTokens } from '../secrets/undoTokens';
 import type { PublicTokens } from '../secrets/publicTokens';
@@ -37,7 +37,7 @@ export interface Services {
     /** Opens and clicks on their way to the database. */
     readonly events: EventBuffer;
     readonly links: CampaignLinks;
-    readonly seals: LinkValueSigner;
+    readonly linkSigner: LinkValueSigner;
     /** How often one network address may send a form. */
     readonly forms: RateLimiter;
     /** How often one person may be sent mail because of a form. */

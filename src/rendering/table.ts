@@ -2,9 +2,9 @@
  * Rows as text, in every output format of the platform: the only place that knows how a report looks. Shapes
  * (quoting, `<Data>` and `<subscriber>` rows below one root) are those its clients parse.
  */
-
 import { escapeHtml } from '../text/escapeHtml';
 import { writableXml } from '../text/escapeXml';
+
 /** Null is shown as an empty cell. */
 export type Cell = string | number | null;
 

@@ -2,7 +2,8 @@
  * What links and forms of the public pages carry: opaque, authenticated, and of four kinds that cannot be taken for
  * one another. None holds an address or a number that could be read or changed.
  */
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { BLOCK_BYTES, decryptBlock, encryptBlock } from './blockCipher';
+import { deriveKey } from './deriveKey';
 import { SubscriberTokens, type SubscriberToken } from './subscriberTokens';
 
 export type PublicToken =
@@ -25,8 +26,7 @@ export class PublicTokens {
   readonly #listKey: Buffer;
 
   constructor(secret: Buffer) {
-    const derive = (purpose: string): Buffer =>
-      Buffer.from(hkdfSync('sha256', secret, '', `public-token/${purpose}`, 32));
+    const derive = (purpose: string): Buffer => deriveKey(secret, `public-token/${purpose}`);
     this.#contacts = new SubscriberTokens(secret);
     this.#forwarded = new SubscriberTokens(derive('forwarded'));
     this.#confirmations = new SubscriberTokens(derive('confirmation'));
@@ -46,12 +46,11 @@ export class PublicTokens {
   }
 
   list(realmId: number, listId: number): string {
-    const block = Buffer.alloc(16);
+    const block = Buffer.alloc(BLOCK_BYTES);
     block.writeUIntBE(realmId, 0, 4);
     block.writeUIntBE(listId, 4, 6);
     CHECK.copy(block, 10);
-    const cipher = createCipheriv('aes-256-ecb', this.#listKey, null).setAutoPadding(false);
-    return Buffer.concat([cipher.update(block), cipher.final()]).toString('hex');
+    return encryptBlock(this.#listKey, block).toString('hex');
   }
 
   /** @returns null for anything that this gateway did not make */
@@ -68,8 +67,7 @@ export class PublicTokens {
 
   #readList(token: string): PublicToken | null {
     if (!/^[0-9a-f]{32}$/i.test(token)) return null;
-    const decipher = createDecipheriv('aes-256-ecb', this.#listKey, null).setAutoPadding(false);
-    const block = Buffer.concat([decipher.update(Buffer.from(token, 'hex')), decipher.final()]);
+    const block = decryptBlock(this.#listKey, Buffer.from(token, 'hex'));
     if (!block.subarray(10).equals(CHECK)) return null;
     return { kind: 'list', realmId: block.readUIntBE(0, 4), listId: block.readUIntBE(4, 6) };
   }

@@ -2,7 +2,8 @@
  * Return paths that name the message they belong to (VERP), so that mail which comes back needs no reading to be
  * matched: `b-TOKEN@DOMAIN`. The token is authenticated, reveals no id, and survives systems that change its case.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { BLOCK_BYTES } from './blockCipher';
+import { IdSealer } from './idSealer';
 
 export interface ReturnPath {
   readonly realmId: number;
@@ -19,41 +20,22 @@ const TOKEN = new RegExp(`(?<![a-z0-9])b-([a-z2-7]{${TOKEN_LENGTH}})(?![a-z0-9])
 const MAX_TOKENS = 8;
 
 export class ReturnPaths {
-  readonly #blockKey: Buffer;
-  readonly #macKey: Buffer;
+  readonly #sealer: IdSealer;
 
   constructor(secret: Buffer) {
-    const derive = (purpose: string): Buffer =>
-      Buffer.from(hkdfSync('sha256', secret, '', `return-path/${purpose}`, 32));
-    this.#blockKey = derive('block');
-    this.#macKey = derive('mac');
+    this.#sealer = new IdSealer(secret, 'return-path', MAC_BYTES);
   }
 
-  /** The local part, 44 characters. */
+  /** The local part, 44 characters; the same for every attempt at one message. */
   make({ realmId, messageId, contactId }: ReturnPath): string {
-    const block = Buffer.alloc(16);
-    block.writeUIntBE(realmId, 0, 4);
-    block.writeUIntBE(messageId, 4, 6);
-    block.writeUIntBE(contactId, 10, 6);
-    // One block of AES is a permutation: the same message has the same return path on every attempt.
-    const cipher = createCipheriv('aes-256-ecb', this.#blockKey, null).setAutoPadding(false);
-    const sealed = Buffer.concat([cipher.update(block), cipher.final()]);
-    return `b-${toBase32(Buffer.concat([sealed, this.#mac(sealed)]))}`;
+    return `b-${toBase32(this.#sealer.seal([realmId, messageId, contactId]))}`;
   }
 
   /** @param token what stands after `b-`. @returns null for anything that this gateway did not make */
   read(token: string): ReturnPath | null {
     const bytes = fromBase32(token.toLowerCase());
-    if (!bytes) return null;
-    const sealed = bytes.subarray(0, 16);
-    if (!timingSafeEqual(bytes.subarray(16), this.#mac(sealed))) return null;
-    const decipher = createDecipheriv('aes-256-ecb', this.#blockKey, null).setAutoPadding(false);
-    const block = Buffer.concat([decipher.update(sealed), decipher.final()]);
-    return {
-      realmId: block.readUIntBE(0, 4),
-      messageId: block.readUIntBE(4, 6),
-      contactId: block.readUIntBE(10, 6),
-    };
+    const ids = bytes && this.#sealer.open(bytes);
+    return ids && { realmId: ids[0], messageId: ids[1], contactId: ids[2] };
   }
 
   /** The first of our return paths among the tokens, or null. */
@@ -63,10 +45,6 @@ export class ReturnPaths {
       if (path) return path;
     }
     return null;
-  }
-
-  #mac(sealed: Buffer): Buffer {
-    return createHmac('sha256', this.#macKey).update(sealed).digest().subarray(0, MAC_BYTES);
   }
 }
 
@@ -101,7 +79,7 @@ function toBase32(bytes: Buffer): string {
 /** @returns the 26 bytes of a token, or null */
 function fromBase32(text: string): Buffer | null {
   if (text.length !== TOKEN_LENGTH) return null;
-  const bytes = Buffer.alloc(16 + MAC_BYTES);
+  const bytes = Buffer.alloc(BLOCK_BYTES + MAC_BYTES);
   let value = 0;
   let bits = 0;
   let at = 0;

@@ -1,5 +1,6 @@
 /** Authenticated encryption under the server secret, with a key of its own for each purpose. */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { deriveKey } from './deriveKey';
 
 /** What is sealed. A text sealed for one purpose does not open for another. */
 export type SealPurpose = 'licence' | 'database-url' | 'route-url' | 'dkim-key';
@@ -45,7 +46,7 @@ export class Sealer {
   #key(purpose: SealPurpose): Buffer {
     let key = this.#keys.get(purpose);
     if (!key) {
-      key = Buffer.from(hkdfSync('sha256', this.#secret, '', `soapstone ${purpose}`, 32));
+      key = deriveKey(this.#secret, `soapstone ${purpose}`);
       this.#keys.set(purpose, key);
     }
     return key;

@@ -1,7 +1,7 @@
 /** `bounce import`, `bounce list` and the suppression commands, over files as mail servers keep them. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReturnPaths } from '../../src/core/bounces/returnPath';
+import { ReturnPaths } from '../../src/secrets/returnPaths';
 import { Database } from '../../src/db/database';
 import { runCommand, type Outcome } from '../support/commandLine';
 import { dropRealmSchemas } from '../support/realmParts';

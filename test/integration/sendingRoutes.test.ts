@@ -1,6 +1,6 @@
 /** Relays by name: which mail takes which, and that none holds up another. */
 import { ListHeaders } from '../../src/delivery/listHeaders';
-import { LinkValueSigner } from '../../src/core/links/linkValueSigner';
+import { LinkValueSigner } from '../../src/secrets/linkValueSigner';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -43,7 +43,7 @@ beforeEach(async () => {
     launchMessages: new LaunchMessages({
       subscriberTokens: mail.tags,
       publicUrl: '',
-      seals: new LinkValueSigner(Buffer.alloc(32, 7)),
+      linkSigner: new LinkValueSigner(Buffer.alloc(32, 7)),
     }),
     listHeaders: new ListHeaders({ subscriberTokens: mail.tags, publicUrl: '', domain: 'gateway.example' }),
     log: {

@@ -1,6 +1,6 @@
 /** A process that delivers the mail of one realm database until it is killed; takes its options as JSON. */
 import { ListHeaders } from '../../src/delivery/listHeaders';
-import { LinkValueSigner } from '../../src/core/links/linkValueSigner';
+import { LinkValueSigner } from '../../src/secrets/linkValueSigner';
 import { SubscriberTokens } from '../../src/secrets/subscriberTokens';
 import { identityScheme } from '../../src/core/identity/identityScheme';
 import type { Realm } from '../../src/core/realms/realm';
@@ -39,7 +39,7 @@ function main({ control, realmDatabase, url, connections, leaseSeconds }: Delive
     launchMessages: new LaunchMessages({
       subscriberTokens: new SubscriberTokens(Buffer.alloc(32, 7)),
       publicUrl: '',
-      seals: new LinkValueSigner(Buffer.alloc(32, 7)),
+      linkSigner: new LinkValueSigner(Buffer.alloc(32, 7)),
     }),
     listHeaders: new ListHeaders({
       subscriberTokens: new SubscriberTokens(Buffer.alloc(32, 7)),

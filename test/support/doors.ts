@@ -6,7 +6,7 @@ import { XMLParser } from 'fast-xml-parser';
 import type { Form, Operation } from '../../src/contract/defineOperation';
 import { errorCatalogue } from '../../src/contract/errorCatalogue';
 import type { WireType } from '../../src/contract/wireTypes';
-import { escapeText } from '../../src/facades/wire/escapeXml';
+import { escapeXml } from '../../src/text/escapeXml';
 import { positional } from '../../src/facades/wire/positional';
 import { positionalForm } from './positionalForm';
 import { array, methodCall, readAnswer, struct } from './xmlRpcText';
@@ -55,7 +55,7 @@ async function post(url: string, body: string): Promise<string> {
 }
 
 const scalarText = (value: Value): string =>
-  value instanceof Date ? value.toISOString() : escapeText(`${value as string | number | boolean}`);
+  value instanceof Date ? value.toISOString() : escapeXml(`${value as string | number | boolean}`);
 
 // --- XML-RPC
 

@@ -8,7 +8,7 @@ import type { Realm } from '../../src/core/realms/realm';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
 import { Smartget } from '../../src/fetching/smartget';
 import { ListHeaders } from '../../src/delivery/listHeaders';
-import { LinkValueSigner } from '../../src/core/links/linkValueSigner';
+import { LinkValueSigner } from '../../src/secrets/linkValueSigner';
 import type { Database } from '../../src/db/database';
 import type { DeliveryOptions } from '../../src/delivery/deliveryOptions';
 import { DeliveryWorker } from '../../src/delivery/deliveryWorker';
@@ -85,7 +85,7 @@ export async function mailRealm(
     subscriberTokens: tags,
     smartget: new Smartget({ allowPrivate: options.allowPrivate ?? '' }),
     publicUrl: '',
-    tracking: { seals: new LinkValueSigner(Buffer.alloc(32, 7)) },
+    tracking: { linkSigner: new LinkValueSigner(Buffer.alloc(32, 7)) },
     universalOptOuts: universal,
     mail: { messageIdDomain: 'gateway.example', defaultSender: '' },
     wakeDelivery: (databaseId: number) => workers.forEach((worker) => worker.wake(databaseId)),
@@ -99,7 +99,7 @@ export async function mailRealm(
     launchMessages: new LaunchMessages({
       subscriberTokens: tags,
       publicUrl: 'https://mail.example',
-      seals: new LinkValueSigner(Buffer.alloc(32, 7)),
+      linkSigner: new LinkValueSigner(Buffer.alloc(32, 7)),
     }),
     listHeaders: new ListHeaders({
       subscriberTokens: tags,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { classifyReturnMail } from '../../src/core/bounces/classifyReturnMail';
 import { classifyRefusal } from '../../src/core/bounces/classifyRefusal';
-import { ReturnPaths, returnPathTokens } from '../../src/core/bounces/returnPath';
+import { ReturnPaths, returnPathTokens } from '../../src/secrets/returnPaths';
 import { findStatus } from '../../src/core/bounces/statusRules';
 
 describe('return paths', () => {

@@ -10,7 +10,7 @@ import { HeaderBlock } from './headerBlock';
 import { classifyRefusal } from './classifyRefusal';
 import { mailText, ownParts, readMail, type MailPart } from './mailPart';
 import { noticeOf } from './notice';
-import { returnPathTokens } from './returnPath';
+import { returnPathTokens } from '../../secrets/returnPaths';
 import { findStatus } from './statusRules';
 import { BOUNCE_TYPES, type Verdict } from './verdict';
 

@@ -5,7 +5,7 @@ import type { Realm } from '../realms/realm';
 import { classifyReturnMail } from './classifyReturnMail';
 import { recordBounce, type BounceRules } from './recordBounce';
 import { addressesMeant, messageOfId, messageOfReturnPath, type ReturnedMessage } from './returnedMessage';
-import type { ReturnPath, ReturnPaths } from './returnPath';
+import type { ReturnPath, ReturnPaths } from '../../secrets/returnPaths';
 import type { Verdict } from './verdict';
 
 export interface IntakeParts {

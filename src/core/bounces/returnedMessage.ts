@@ -3,7 +3,7 @@ import type { Sql } from '../../db/sql';
 import { fold } from '../identity/fold';
 import { parseMailbox } from '../messages/mailbox';
 import type { Realm } from '../realms/realm';
-import type { ReturnPath } from './returnPath';
+import type { ReturnPath } from '../../secrets/returnPaths';
 
 export interface ReturnedMessage {
   readonly messageId: number;

@@ -7,7 +7,8 @@ import type { Realm } from '../realms/realm';
 import { parseTemplate } from '../templates/language/parseTemplate';
 import { renderTemplate, type RenderTarget, type RenderContext } from '../templates/language/renderTemplate';
 import type { Template } from '../templates/language/template';
-import type { LinkValueSigner } from '../links/linkValueSigner';
+import type { LinkValueSigner } from '../../secrets/linkValueSigner';
+import { signLinks } from '../links/signLinks';
 import { linkTags, trackingBase } from '../links/linkTags';
 import { trackedHtml } from '../links/trackedHtml';
 
@@ -89,7 +90,7 @@ export function renderLaunch(
   realm: Realm,
   content: LaunchContent,
   recipient: LaunchRecipient,
-  { publicUrl, seals }: { readonly publicUrl: string; readonly seals: LinkValueSigner },
+  { publicUrl, linkSigner }: { readonly publicUrl: string; readonly linkSigner: LinkValueSigner },
 ): LaunchTexts {
   const parts = messageParts(null, recipient.format, {
     html: content.html !== null,
@@ -104,7 +105,7 @@ export function renderLaunch(
     plainText: parts.plain && content.plainText ? print(content.plainText, 'plain') : null,
     html:
       parts.html && content.html
-        ? seals.finish(print(content.html, 'html'), { realmId: realm.realmId, campaignId })
+        ? signLinks(print(content.html, 'html'), { realmId: realm.realmId, campaignId }, linkSigner)
         : null,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The identity schemes: what makes a contact one contact in a realm. Each scheme is one policy object that the rest
- * of the core asks; no other file knows which kind of realm it works for.
+ * The identity schemes: what makes a contact one contact in a realm. Each scheme is one policy object that
+ * says how contacts are named, found, stored and told apart.
  */
 import { hash } from 'node:crypto';
 import { fail } from '../../contract/errorCatalogue';

@@ -13,7 +13,7 @@ export interface TrackedCampaign {
   readonly list: Pick<List, 'listId' | 'trackHtmlReads' | 'trackClickThroughs' | 'trackingBaseUrl'> | null;
 }
 
-/** The part for all recipients, still to be personalised and then finished by `LinkValueSigner.finish`. */
+/** The part for all recipients, still to be personalised and then finished by `signLinks`. */
 export async function trackedHtml(
   sql: Sql,
   realm: Pick<Realm, 'realmId'>,

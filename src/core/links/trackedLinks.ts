@@ -1,9 +1,9 @@
 /**
  * Finds the links of an HTML part before it is personalised, and writes it back with tracking links in their place.
- * What comes out is still a template: it is personalised once per recipient, and then `LinkValueSigner.finish` closes the
+ * What comes out is still a template: it is personalised once per recipient, and then `signLinks` closes the
  * links that carry personal values.
  */
-import { escapeHtml, unescapeHtml } from '../../text/htmlText';
+import { escapeHtml, unescapeHtml } from '../../text/escapeHtml';
 
 /** A link that can be tracked. */
 export interface Link {

@@ -15,8 +15,9 @@ import type { UniversalOptOuts } from '../suppression/universalOptOuts';
 import type { Values } from '../templates/language/values';
 import type { Smartget } from '../../fetching/smartget';
 import { FetchedTexts } from '../templates/fetchedTexts';
-import type { LinkValueSigner } from '../links/linkValueSigner';
+import type { LinkValueSigner } from '../../secrets/linkValueSigner';
 import { trackingBase } from '../links/linkTags';
+import { signLinks } from '../links/signLinks';
 import { trackedHtml } from '../links/trackedHtml';
 import { ContentRenderer, type RenderedContent, type RecipientContext } from './contentRenderer';
 import { recipientContext, valuesFor } from './recipientContext';
@@ -38,7 +39,7 @@ export interface Acceptance {
   readonly smartget: Smartget;
   /** Public address of this gateway, without a slash at its end; empty where it has none. */
   readonly publicUrl: string;
-  readonly tracking: { readonly seals: LinkValueSigner };
+  readonly tracking: { readonly linkSigner: LinkValueSigner };
   readonly universalOptOuts: UniversalOptOuts;
   readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
 }
@@ -230,7 +231,7 @@ function compose(
     html:
       filled.html === null
         ? null
-        : tracking.seals.finish(filled.html, { realmId: realm.realmId, campaignId }),
+        : signLinks(filled.html, { realmId: realm.realmId, campaignId }, tracking.linkSigner),
     attachments: attachments ?? [],
     overridesOptOut: options.overridesOptOut,
   };

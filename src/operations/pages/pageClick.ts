@@ -30,7 +30,7 @@ export const pageClick = pageOperation({
     const values = input.values.map((value) => value ?? '');
     const wanted = tagsOf(key).length;
     const click = { realmId: realm.realmId, campaignId, linkId, values };
-    if (values.length !== wanted || (wanted > 0 && !tracking.seals.isSealed(click, input.seal)))
+    if (values.length !== wanted || (wanted > 0 && !tracking.linkSigner.verify(click, input.seal)))
       return fail('token.invalid');
     const target = targetOf(key, values, input.appended) ?? fail('token.invalid');
     if (input.counts && !isRobot(input))

@@ -74,6 +74,6 @@ async function messageTexts(
   };
   return renderLaunch(realm, content, recipient, {
     publicUrl: services.publicUrl,
-    seals: services.tracking.seals,
+    linkSigner: services.tracking.linkSigner,
   });
 }

@@ -1,6 +1,7 @@
 /** Link rewriting before personalisation, and the way back from a click to its target. */
-import { LinkValueSigner } from '../../../src/core/links/linkValueSigner';
+import { LinkValueSigner } from '../../../src/secrets/linkValueSigner';
 import { linkTags, trackingBase } from '../../../src/core/links/linkTags';
+import { signLinks } from '../../../src/core/links/signLinks';
 import { tagsOf, targetOf, trackable, VALUES, withTracking } from '../../../src/core/links/trackedLinks';
 
 const BASE = 'https://mail.example';
@@ -66,33 +67,33 @@ test.each([
 });
 
 test('values in front of STOP travel in the link, sealed, and lead back to the target', () => {
-  const seals = new LinkValueSigner(Buffer.alloc(32, 1));
+  const linkSigner = new LinkValueSigner(Buffer.alloc(32, 1));
   const key = 'http://%%$host%%/p?e=%%$email%%';
   expect(tagsOf(key)).toEqual(['%%$host%%', '%%$email%%']);
   const template = withTracking(trackable(`<a href="${key}">`), tracking({ [key]: 9 }));
   const personal = template.replace('%%$host%%', 'x.example').replace('%%$email%%', 'a&amp;b+c@d.example');
-  const finished = seals.finish(personal, { realmId: 1, campaignId: 2 });
+  const finished = signLinks(personal, { realmId: 1, campaignId: 2 }, linkSigner);
   const query = new URLSearchParams(/t\?([^"]*)/.exec(finished)![1]!.replaceAll('&amp;', '&'));
   const click = { realmId: 1, campaignId: 2, linkId: 9, values: query.getAll('v') };
   expect(click.values).toEqual(['x.example', 'a&b+c@d.example']);
   const seal = query.get('s')!;
-  expect(seals.isSealed(click, seal)).toBe(true);
+  expect(linkSigner.verify(click, seal)).toBe(true);
   expect(targetOf(key, click.values, '')).toBe('http://x.example/p?e=a&b+c@d.example');
-  expect(seals.isSealed({ ...click, values: ['evil.example', 'a'] }, seal)).toBe(false);
-  expect(seals.isSealed({ ...click, linkId: 8 }, seal)).toBe(false);
-  expect(seals.isSealed({ ...click, campaignId: 3 }, seal)).toBe(false);
-  expect(new LinkValueSigner(Buffer.alloc(32, 2)).isSealed(click, seal)).toBe(false);
+  expect(linkSigner.verify({ ...click, values: ['evil.example', 'a'] }, seal)).toBe(false);
+  expect(linkSigner.verify({ ...click, linkId: 8 }, seal)).toBe(false);
+  expect(linkSigner.verify({ ...click, campaignId: 3 }, seal)).toBe(false);
+  expect(new LinkValueSigner(Buffer.alloc(32, 2)).verify(click, seal)).toBe(false);
 });
 
 test('a value that holds the marks of a group changes nothing outside its own link', () => {
-  const seals = new LinkValueSigner(Buffer.alloc(32, 1));
+  const linkSigner = new LinkValueSigner(Buffer.alloc(32, 1));
   const key = 'http://x.example/%%$a%%';
   const template = withTracking(
     trackable(`<a href="${key}">${VALUES.open}x${VALUES.close}</a>`),
     tracking({ [key]: 9 }),
   );
   const personal = template.replace('%%$a%%', `${VALUES.close}&quot;&gt;`);
-  const finished = seals.finish(personal, { realmId: 1, campaignId: 2 });
+  const finished = signLinks(personal, { realmId: 1, campaignId: 2 }, linkSigner);
   expect(finished.match(/"/g)).toHaveLength(2);
   expect(finished).toContain('>x</a>');
 });
