@@ -183,7 +183,7 @@ export const errorCatalogue = {
     soap: 'Server.userException',
     http: 400,
     xmlRpc: 404,
-    text: 'The argument {name} is not a valid e-mail address.',
+    text: 'The argument {name} is not a valid e-mail address{why}.',
   }),
   'contact.keyInvalid': entry({
     meaning: 'The customer key is empty, too long, or holds control characters.',

@@ -237,7 +237,8 @@ function decode(operation: Operation, form: Form, args: ArgumentSource): Readonl
 
 /** @throws {ApiError} `argument.invalid` where a text, however deep inside, holds a character that no text may hold */
 function requirePlainText(path: string, type: WireType, value: unknown): void {
-  if (value === null || value === undefined) return;
+  // A file is kept byte for byte.
+  if (value === null || value === undefined || (type.kind === 'string' && type.bytes)) return;
   const text = type.kind === 'any' ? (value as AnyValue).text : value;
   if (typeof text === 'string') {
     const reason = textProblem(text);

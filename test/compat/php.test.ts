@@ -24,18 +24,18 @@ const because = 'it casts the arguments to the types of the first overload';
 const NO_LAUNCH: Difference = {
   expect: {
     fault: 'Server.userException',
-    says: 'the tag list_id is not valid: it names the list to launch.',
+    says: 'the tag list_id is required: it names the list to launch.',
   },
   because,
 };
 const firstOverload = {
   normal: {
     'send with XML flags': {
-      expect: { fault: 'Server.userException', says: 'The argument to is not a valid e-mail address.' },
+      expect: { fault: 'Server.userException', says: 'The argument to is not a valid e-mail address' },
       because,
     },
     'send to a block that is incomplete': {
-      expect: { fault: 'Server.userException', says: 'The argument to is not a valid e-mail address.' },
+      expect: { fault: 'Server.userException', says: 'The argument to is not a valid e-mail address' },
       because,
     },
     // The empty first name arrives as the first name "0", which nobody has.

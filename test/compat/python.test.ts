@@ -63,7 +63,7 @@ const SUDS_RPC = {
       because: 'it knows the last overload only',
     },
     'launch as a test': {
-      expect: { fault: 'Server.userException', says: 'the tag list_id is not valid' },
+      expect: { fault: 'Server.userException', says: 'the tag list_id is required' },
       because: 'it knows the last overload only',
     },
   },

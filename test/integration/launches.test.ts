@@ -269,6 +269,14 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     expect((await mailTo('nobody@example.org')).text?.trim()).toBe('/nobody@example.org');
   });
 
+  it('takes any name of whoever launches', async () => {
+    const listId = await newList(realm);
+    await subscribeMany(realm, listId, 'named', 1);
+    expect(await launch(realm, listId, await makeTemplate(realm, {}), { creatorEmail: 'J. Doe' })).toBe(0);
+    await newestCampaign(realm);
+    expect(reached(sink)).toEqual(['named0@example.org']);
+  });
+
   it('takes a list without contacts', async () => {
     const listId = await newList(realm, { templateId: await makeTemplate(realm, {}) });
     const empty = {
@@ -309,6 +317,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       { forcedFormat: 3 },
       { forcedFormat: 2 },
       { testMode: true },
+      { testMode: true, creatorEmail: 'J. Doe' },
       { notifyEmail: 'nonsense' },
       { listId: bare },
     ])
@@ -322,6 +331,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       'message.empty',
       'argument.missing',
       'argument.invalid',
+      'argument.invalid',
       'message.noSender',
     ]);
     const seeded = await gateway.soap.fault('listRun', {
@@ -329,6 +339,11 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       xmlFlags: `<list_id>${listId}</list_id><template_id>${templateId}</template_id><seed_list_id>7</seed_list_id>`,
     });
     expect(seeded.code).toBe('launch.refused');
+    const listless = await gateway.soap.fault('listRun', {
+      session: realm.session,
+      xmlFlags: '<template_id>1</template_id>',
+    });
+    expect(listless.faultstring).toContain('the tag list_id is required');
     for (const xmlFlags of [
       '<template_id>1</template_id>',
       '<list_id>x</list_id>',

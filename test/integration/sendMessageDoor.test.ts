@@ -133,6 +133,37 @@ describe('with a relay', () => {
     expect(missing.faultstring).toContain(
       '<to><email>a@b.example</email><customer_key>KEY</customer_key></to>',
     );
+    const block = (inside: string) => `<to>${inside}</to>`;
+    const one = '<email>a@example.org</email>';
+    const key = '<customer_key>A1</customer_key>';
+    for (const [inside, why] of [
+      [`${one}<email>b@example.org</email>${key}`, 'the block has an address twice'],
+      [`${one}<customer_key>a1</customer_key>${key}`, 'the block has a customer key twice'],
+      [`${one}${key}${block(`<email>b@example.org</email>${key}`)}`, 'the block holds another <to>'],
+      [`b@example.org ${one}${key}`, 'an address in a tag and text beside it'],
+    ] as const) {
+      const lost = await gateway.soap.fault('sendMessage', { session, xmlFlags: block(inside), ...text });
+      expect(lost).toMatchObject({ code: 'message.toInvalid' });
+      expect(lost.faultstring).toContain(why);
+      expect(lost.faultstring).toContain(
+        '<to><email>a@b.example</email><customer_key>KEY</customer_key></to>',
+      );
+    }
+    const sender = '<from>f@sender.example</from>';
+    const good = block(one + key);
+    for (const [flags, says] of [
+      [
+        `${sender}${good}<cc>Doe, Jane &lt;jane@example.org&gt;</cc>`,
+        /cc is not valid: "Doe" is not .*in double quotes/,
+      ],
+      [`${good}<from>a@shop.example, b@shop.example</from>`, /from is not valid: it names 2 addresses/],
+      [`${sender}${good}<cc>ann@example.org\u200b</cc>`, /holds the character U\+200B/],
+      [`<to><email>Doe, Jane &lt;j@example.org&gt;</email>${key}</to>`, /"Doe" is not .*in double quotes/],
+      [`${sender}${good}<cc>&#x1;a@example.org</cc>`, /the character U\+0001/],
+    ] as const) {
+      const refused = await gateway.soap.fault('sendMessage', { session, xmlFlags: flags, ...text });
+      expect(refused.faultstring).toMatch(says);
+    }
     const nothing = await gateway.soap.fault('sendMessage', { session, xmlFlags: null, ...text });
     expect(nothing.code).toBe('message.toInvalid');
     expect(readFileSync(gateway.logFile, 'utf8')).not.toMatch(/@example\.org/);

@@ -29,7 +29,7 @@ const code = (work: () => unknown): { code: string; message: string } => {
 };
 
 describe('readSendFlags', () => {
-  const one = { address: 'a@b.example', customerKey: null, firstName: null };
+  const one = { address: 'a@b.example', customerKey: null, firstName: null, problem: null };
 
   it.each([
     '<to>a@b.example</to>',
@@ -53,7 +53,7 @@ describe('readSendFlags', () => {
     const xml =
       '<to>\n <email> a@b.example </email>\n <customer_key> 0012&amp;<![CDATA[<&amp;>]]>&#233; </customer_key>\n</to>';
     expect(readSendFlags(xml).recipients).toEqual([
-      { address: 'a@b.example', customerKey: ' 0012&<&amp;>é ', firstName: null },
+      { address: 'a@b.example', customerKey: ' 0012&<&amp;>é ', firstName: null, problem: null },
     ]);
     expect(
       readSendFlags('<to><email>a@b.example</email><customerKey>1e3</customerKey></to>').recipients[0],

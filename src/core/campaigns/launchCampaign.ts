@@ -9,7 +9,7 @@ import { selectContacts } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
 import type { List } from '../lists/list';
 import { requireList } from '../lists/lists';
-import { parseMailbox } from '../messages/mailbox';
+import { mailboxProblem, parseMailbox } from '../messages/mailbox';
 import { messageHeaders, type MessageHeaders } from '../messages/messageHeaders';
 import { newMessageId } from '../messages/messageId';
 import { messageParts } from '../messages/messageParts';
@@ -23,6 +23,7 @@ import { requireSuppressionList } from '../suppression/suppressionLists';
 import { oneLine } from '../../text/oneLine';
 import { completeText } from '../templates/completeText';
 import type { Smartget } from '../../fetching/smartget';
+import { isLonger } from '../../text/isLonger';
 import { requireTemplate } from '../templates/templates';
 import { fetchIntoTemplate } from './fetchIntoTemplate';
 import type { LaunchRequest } from './launchRequest';
@@ -59,6 +60,8 @@ interface Content {
 }
 
 const MAX_SUBJECT = 2000;
+/** Characters of whoever launches that are kept. */
+const MAX_CREATOR = 254;
 
 interface StoredCampaign {
   readonly campaignId: number;
@@ -99,9 +102,8 @@ export async function storeCampaign(context: LaunchContext, request: LaunchReque
     list,
     context.mail.defaultSender,
   );
-  const creatorEmail = address('creatorEmail', request.creatorEmail);
+  const creatorEmail = creator(request);
   const notifyEmail = address('notifyEmail', request.notifyEmail);
-  if (request.testMode && creatorEmail === '') fail('argument.missing', { name: 'creatorEmail' });
   const asked = { ...request, creatorEmail, notifyEmail };
   const campaignId = await insertCampaign(context, asked, audience, content, headers);
   return { campaignId, asked, headers, audience };
@@ -144,12 +146,18 @@ async function contentOf(
   return { templateId, subject: oneLine(fetchedSubject!), plainText: plainText!, html: html! };
 }
 
+/** Who launches: the address of the one message in test mode, else only kept. Old programs give a name. */
+function creator({ testMode, creatorEmail }: LaunchRequest): string {
+  if (testMode && creatorEmail.trim() === '') fail('argument.missing', { name: 'creatorEmail' });
+  const given = creatorEmail.trim();
+  if (testMode) return address('creatorEmail', given);
+  return parseMailbox(given)?.address ?? (isLonger(given, MAX_CREATOR) ? '' : given);
+}
+
 /** An address that may be empty, bare. */
 function address(name: string, text: string): string {
   if (text.trim() === '') return '';
-  return (
-    parseMailbox(text)?.address ?? fail('argument.invalid', { name, reason: 'it is not an e-mail address' })
-  );
+  return parseMailbox(text)?.address ?? fail('argument.invalid', { name, reason: mailboxProblem(text) });
 }
 
 async function insertCampaign(

@@ -1,7 +1,7 @@
 /** Reads the XML flags of `listRun`. Tag names follow the arguments of the sibling HTTP command. */
 import { fail } from '../../contract/errorCatalogue';
 import { flagElements, type FlagElement } from '../messages/flagElements';
-import { invalidFlag, switchFlag, wholeNumber } from '../messages/sendFlags';
+import { invalidFlag, missingFlag, switchFlag, wholeNumber } from '../messages/sendFlags';
 import { readFormat } from '../messages/sendRequest';
 import { NO_LAUNCH, type LaunchRequest } from './launchRequest';
 
@@ -78,7 +78,7 @@ function readRequest(texts: ReadonlyMap<Meaning, string>): LaunchRequest {
   const abDefinitionId = id('ab_definition_id', 'abDefinitionId');
   const listId = id('list_id', 'listId');
   // An A/B definition has a list of its own.
-  if (listId === 0 && abDefinitionId === 0) invalidFlag('list_id', 'it names the list to launch');
+  if (listId === 0 && abDefinitionId === 0) missingFlag('list_id', 'it names the list to launch');
   return {
     ...NO_LAUNCH,
     listId,

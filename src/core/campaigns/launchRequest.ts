@@ -16,7 +16,7 @@ export interface LaunchRequest {
   readonly format: number | null;
   /** One message to the creator instead of one to each contact. */
   readonly testMode: boolean;
-  /** An address, or empty. */
+  /** An address where `testMode`; else whatever the caller is called by, or empty. */
   readonly creatorEmail: string;
   /** Who is told when the launch has ended; an address, or empty. */
   readonly notifyEmail: string;

@@ -1,6 +1,7 @@
 /** Reads the small XML strings that travel inside arguments into plain elements, strictly and within bounds. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { fail } from '../../contract/errorCatalogue';
+import { textProblem } from '../../contract/plainText';
 
 export interface FlagElement {
   /** As written, without a namespace prefix. */
@@ -75,8 +76,11 @@ const resolveReferences = (text: string): string =>
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w+));/gi,
     (_, decimal?: string, hex?: string, name?: string) => {
       const code = decimal ? Number(decimal) : hex ? parseInt(hex, 16) : null;
-      if (code !== null && code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff))
-        return String.fromCodePoint(code);
+      if (code !== null && code <= 0x10ffff) {
+        const character = String.fromCodePoint(code);
+        const reason = textProblem(character);
+        return reason === null ? character : fail('message.flagsInvalid', { reason });
+      }
       return (
         NAMED[name ?? ''] ??
         fail('message.flagsInvalid', { reason: 'they refer to an entity that XML does not predefine' })

@@ -1,5 +1,5 @@
 /** Addresses as they stand in message headers: bare, or with a display name. */
-import { isEmailAddress } from '../identity/emailAddress';
+import { hiddenReason, isEmailAddress } from '../identity/emailAddress';
 
 export interface Mailbox {
   /** Display name; empty where there is none. One line, no control characters. */
@@ -45,6 +45,28 @@ export function parseMailboxes(text: string): Mailbox[] | null {
   const mailboxes = splitMailboxes(text).map(parseMailbox);
   return mailboxes.every((mailbox) => mailbox !== null) ? mailboxes : null;
 }
+
+/** Why a text is not one mailbox, as a clause. */
+export function mailboxProblem(text: string): string {
+  const count = parseMailboxes(text)?.length ?? 0;
+  return count > 1 ? `it names ${count} addresses where one is expected` : mailboxesProblem(text);
+}
+
+/** Why a text is no list of mailboxes, as a clause that names the part at fault. */
+export function mailboxesProblem(text: string): string {
+  if (text.length > LIST_LENGTH) return `it is longer than ${LIST_LENGTH} characters`;
+  const items = splitMailboxes(text);
+  const bad = items.find((item) => !parseMailbox(item))?.trim() ?? '';
+  const hidden = hiddenReason(bad);
+  const said = `"${oneLine(bad)}" is not an e-mail address${hidden && `: ${hidden}`}`;
+  return items.length > 1 ? `${said}; put a name that holds a comma in double quotes` : said;
+}
+
+/** A part of a caller's text for a fault: short, and with nothing that a terminal would trip over. */
+const oneLine = (text: string): string => {
+  const line = text.replace(/\p{Cc}/gu, ' ');
+  return line.length <= 60 ? line : `${line.slice(0, 60).toWellFormed()}...`;
+};
 
 function splitMailboxes(text: string): string[] {
   const items: string[] = [];

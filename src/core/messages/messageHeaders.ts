@@ -1,7 +1,14 @@
 /** Decides the headers and the envelope that all messages of one call share. */
 import { fail } from '../../contract/errorCatalogue';
 import type { List } from '../lists/list';
-import { formatMailbox, parseMailbox, parseMailboxes, type Mailbox } from './mailbox';
+import {
+  formatMailbox,
+  mailboxesProblem,
+  mailboxProblem,
+  parseMailbox,
+  parseMailboxes,
+  type Mailbox,
+} from './mailbox';
 import type { SendOptions } from './sendRequest';
 
 export interface MessageHeaders {
@@ -59,10 +66,10 @@ export function messageHeaders(
 const invalid = (name: string, reason: string): never => fail('argument.invalid', { name, reason });
 
 const mailbox = (name: string, text: string | undefined): Mailbox | null =>
-  text?.trim() ? (parseMailbox(text) ?? invalid(name, 'it is not an e-mail address')) : null;
+  text?.trim() ? (parseMailbox(text) ?? invalid(name, mailboxProblem(text))) : null;
 
 const mailboxes = (name: string, text: string): Mailbox[] =>
-  parseMailboxes(text) ?? invalid(name, 'it holds something that is not an e-mail address');
+  parseMailboxes(text) ?? invalid(name, mailboxesProblem(text));
 
 function header(name: string, value: Mailbox): string {
   const text = formatMailbox(value);

@@ -1,8 +1,9 @@
 /** Turns the recipients that a caller names into checked drafts, in both kinds of realm. */
 import { fail } from '../../contract/errorCatalogue';
 import { customerKey } from '../identity/customerKey';
+import { refuseAddress } from '../identity/emailAddress';
 import type { Realm } from '../realms/realm';
-import { parseMailboxes } from './mailbox';
+import { mailboxesProblem, parseMailboxes } from './mailbox';
 import type { FlagRecipient } from './sendFlags';
 import type { RecipientDraft } from './sendRequest';
 
@@ -26,7 +27,10 @@ export function recipientsOfBlocks(realm: Realm, blocks: readonly FlagRecipient[
   if (blocks.length === 0) refuse('there is none');
   const drafts = blocks.flatMap((block, i) => {
     const where = blocks.length > 1 ? `block ${i + 1}` : 'the block';
-    const mailboxes = parseMailboxes(block.address) ?? refuse(`${where} has an address that is not valid`);
+    if (block.problem) refuse(`${where} ${block.problem}`);
+    const mailboxes =
+      parseMailboxes(block.address) ??
+      refuse(`${where} has an address that is not valid, ${mailboxesProblem(block.address)}`);
     if (mailboxes.length === 0) refuse(`${where} has no address`);
     if (realm.usesCustomerKey && mailboxes.length > 1) refuse(`${where} has several addresses and one key`);
     const key = realm.usesCustomerKey
@@ -52,7 +56,7 @@ function keyOf(block: FlagRecipient, refuse: () => never): string {
  * @throws {ApiError} `contact.emailInvalid`, `argument.missing`
  */
 export function recipientsOfText(to: string | null, firstName: string | null): RecipientDraft[] {
-  const mailboxes = parseMailboxes(to ?? '') ?? fail('contact.emailInvalid', { name: 'to' });
+  const mailboxes = parseMailboxes(to ?? '') ?? refuseAddress('to', mailboxesProblem(to ?? ''));
   if (mailboxes.length === 0) fail('argument.missing', { name: 'to' });
   if (mailboxes.length > MAX_RECIPIENTS)
     fail('argument.invalid', { name: 'to', reason: `it names more than ${MAX_RECIPIENTS} addresses` });

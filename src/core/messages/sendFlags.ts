@@ -14,6 +14,8 @@ export interface FlagRecipient {
   /** Decoded text, byte for byte; null where the block has none. */
   readonly customerKey: string | null;
   readonly firstName: string | null;
+  /** Why nobody can tell whom the block means, as a clause after "the block"; null where one can. */
+  readonly problem: string | null;
 }
 
 export interface SendFlags {
@@ -65,7 +67,12 @@ const meanings = new Map<string, Meaning>(
 const meaningOf = (element: FlagElement): Meaning | undefined =>
   meanings.get(element.name.toLowerCase().replace(/[_-]/g, ''));
 
-const IN_TO: readonly Meaning[] = ['email', 'customerKey', 'firstName'];
+/** What a recipient block holds, by its name in faults. */
+const IN_TO = new Map<Meaning, string>([
+  ['email', 'an address'],
+  ['customerKey', 'a customer key'],
+  ['firstName', 'a first name'],
+]);
 
 /**
  * Reads the flags. Of a tag that stands several times the last counts, but every `to` is a recipient of its own,
@@ -106,13 +113,20 @@ function withoutRoot(elements: FlagElement[]): readonly FlagElement[] {
 
 function readTo(element: FlagElement, note: (element: FlagElement) => void): FlagRecipient {
   const parts = new Map<Meaning, string>();
+  let problem: string | null = null;
   for (const child of element.children) {
     const meaning = meaningOf(child);
-    if (!meaning || !IN_TO.includes(meaning)) note(child);
+    // A recipient inside another, or one part given twice, would be lost.
+    if (meaning === 'to') problem ??= `holds another <${child.name.slice(0, 40)}>; write one beside it`;
+    else if (!meaning || !IN_TO.has(meaning)) note(child);
     else if (child.children.length > 0) invalidFlag(meaning, 'it holds text only');
+    else if (parts.has(meaning)) problem ??= `has ${IN_TO.get(meaning)} twice; write a block for each`;
     else parts.set(meaning, child.text);
   }
+  if (parts.has('email') && element.text.trim() !== '')
+    problem ??= 'has an address in a tag and text beside it';
   return {
+    problem,
     address: (parts.get('email') ?? element.text).trim(),
     customerKey: parts.get('customerKey') ?? null,
     firstName: parts.get('firstName')?.trim() ?? null,
@@ -128,6 +142,7 @@ function completed(recipients: FlagRecipient[], texts: ReadonlyMap<Meaning, stri
       address: only.address,
       customerKey: only.customerKey ?? texts.get('customerKey') ?? null,
       firstName: only.firstName ?? texts.get('firstName') ?? null,
+      problem: only.problem,
     },
   ];
 }
@@ -164,6 +179,9 @@ export function switchFlag(name: string, text: string): boolean {
   if (/^(?:1|true|yes|on)$/i.test(text)) return true;
   return text === '' || /^(?:0|false|no|off)$/i.test(text) ? false : invalidFlag(name, 'it is 1 or 0');
 }
+
+export const missingFlag = (tag: string, reason: string): never =>
+  fail('message.flagsInvalid', { reason: `the tag ${tag} is required: ${reason}` });
 
 export const invalidFlag = (tag: string, reason: string): never =>
   fail('message.flagsInvalid', { reason: `the tag ${tag} is not valid: ${reason}` });

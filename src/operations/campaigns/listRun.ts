@@ -14,7 +14,9 @@ const text = (doc: string) => optional(t.string, doc);
 const number = (doc: string) => optional(t.int, doc);
 
 const longForm = {
-  creatorEmail: text('Address of whoever launches; the only recipient in test mode.'),
+  creatorEmail: text(
+    'Address of whoever launches; the only recipient in test mode. Otherwise any name will do.',
+  ),
   notifyEmail: text('Address that is told when the launch has ended; empty for nobody.'),
   listId: number('Number of the list.'),
   templateId: number('Number of the template; 0 or -1 for the default one of the list.'),

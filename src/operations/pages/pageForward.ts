@@ -3,7 +3,7 @@ import { required, type InputOf } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { fold } from '../../core/identity/fold';
-import { isEmailAddress } from '../../core/identity/emailAddress';
+import { emailAddress } from '../../core/identity/emailAddress';
 import { acceptMessages } from '../../core/messages/acceptMessages';
 import { NO_OPTIONS } from '../../core/messages/sendRequest';
 import { EVENT_TYPES, recordEvents } from '../../core/events/events';
@@ -134,7 +134,7 @@ function checkedFriends(emails: readonly (string | null)[]): string[] {
   const friends = [...new Set(emails.map((email) => email?.trim() ?? '').filter(Boolean))];
   if (friends.length === 0 || friends.length > MAX_FRIENDS)
     fail('argument.invalid', { name: 'the addresses', reason: `give 1 to ${MAX_FRIENDS} of them` });
-  if (!friends.every(isEmailAddress)) fail('contact.emailInvalid', { name: 'email' });
+  for (const friend of friends) emailAddress(friend);
   return friends;
 }
 
