@@ -1,5 +1,6 @@
 /** Understands a command line, or says what is wrong with it. */
 import { parseArgs } from 'node:util';
+import { textProblem } from '../contract/plainText';
 import { UsageError, type Command, type CommandInput, type Option } from './command';
 import { closest } from '../text/closest';
 
@@ -90,6 +91,10 @@ function readOptions(command: Command, words: readonly string[]): CommandLine {
     given.set(token.name, [...before, token.value ?? '']);
   }
   if (given.has('help')) return { kind: 'help', command };
+  for (const word of [...args, ...[...given.values()].flat()]) {
+    const problem = textProblem(word);
+    if (problem) throw new UsageError(`An argument is not valid: ${problem}.`);
+  }
   checkCount(command, args);
   return {
     kind: 'run',

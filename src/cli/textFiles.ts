@@ -1,6 +1,7 @@
 /** Reads the text files of a folder, or one file. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { textProblem } from '../contract/plainText';
 import { decodePage } from '../fetching/decodePage';
 import { CommandError } from './command';
 
@@ -65,5 +66,8 @@ async function readText(path: string, folder: string): Promise<TextFile | null> 
   const bytes = await readFile(path);
   const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (!isWide && bytes.includes(0)) return null;
-  return { path, folder, name: basename(path), text: decodePage(bytes, ''), bytes };
+  const text = decodePage(bytes, '');
+  const problem = textProblem(text);
+  if (problem) throw new CommandError(`${path} cannot be taken: ${problem}.`);
+  return { path, folder, name: basename(path), text, bytes };
 }

@@ -7,6 +7,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { replaceForbidden } from '../contract/plainText';
 import { decodePage } from './decodePage';
 import { isPublicAddress } from './isPublicAddress';
 
@@ -47,7 +48,7 @@ export async function fetchText(address: string, options: FetchOptions): Promise
       // A page without a length ends with its connection, also where it is we who end it.
       deadline.throwIfAborted();
       const body = decompress(bytes, response, options.maxBytes);
-      return { text: decodePage(body, type), isHtml: /html/i.test(type) };
+      return { text: replaceForbidden(decodePage(body, type)), isHtml: /html/i.test(type) };
     } finally {
       response.destroy();
     }

@@ -25,7 +25,7 @@ export interface CsvRow {
 }
 
 export interface CsvBlock {
-  /** In their order; empty lines are left out. */
+  /** In their order; lines that hold nothing but delimiters and blanks are left out. */
   readonly rows: readonly CsvRow[];
   /** Behind the last row. */
   readonly end: CsvPlace;
@@ -171,7 +171,11 @@ class RowScanner {
   }
 }
 
-/** Null for an empty line. */
+/** Spreadsheets write rows of delimiters alone, and DOS programs a Ctrl-Z behind the last. */
+// eslint-disable-next-line no-control-regex -- control characters are the subject here
+export const isBlankCell = (cell: string): boolean => /^[\s\0\x1a]*$/.test(cell);
+
+/** Null for a line that holds nothing. */
 function readRow(
   bytes: Buffer,
   { delimiter, encoding }: CsvLayout,
@@ -184,9 +188,9 @@ function readRow(
   const refused = (reason: string): CsvRow => ({ line, text, cells: null, problem: reason });
   if (problem !== '') return refused(problem);
   if (encoding === 'utf-8' && !isUtf8(bytes)) return refused('it is not UTF-8');
-  if (!text.includes('"')) return { line, text, cells: text.split(delimiter), problem: '' };
-  const cells = quotedCells(text, delimiter);
-  return cells ? { line, text, cells, problem: '' } : refused('text stands behind a closing quotation mark');
+  const cells = text.includes('"') ? quotedCells(text, delimiter) : text.split(delimiter);
+  if (!cells) return refused('text stands behind a closing quotation mark');
+  return cells.every(isBlankCell) ? null : { line, text, cells, problem: '' };
 }
 
 const windows1252 = new TextDecoder('windows-1252');

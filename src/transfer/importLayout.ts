@@ -107,6 +107,7 @@ function layoutOf(
   }
   return {
     width: headings.length,
+    unnamed: headings.flatMap((heading, column) => (heading.trim() === '' ? [column] : [])),
     key: realm.usesCustomerKey ? key : null,
     email,
     first: named('first'),

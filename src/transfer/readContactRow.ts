@@ -1,5 +1,6 @@
 /** From the cells of a row to a contact that can be written. Every rule is the core's own. */
 import { ApiError } from '../contract/errorCatalogue';
+import { textProblem } from '../contract/plainText';
 import { standardText } from '../core/contacts/fieldChanges';
 import { standardField, type StandardField } from '../core/contacts/standardFields';
 import { storedValue, type CustomField, type StoredValue } from '../core/customfields/customField';
@@ -11,11 +12,14 @@ import { OPT_OUT_LEVELS, type OptOutLevel } from '../core/suppression/optOuts';
 import { parseDate } from '../core/time/realmTime';
 import { isLonger } from '../text/isLonger';
 import { parseEntries } from './cellEntries';
+import { isBlankCell } from './csvBlocks';
 
 /** Where in a row what stands. */
 export interface RowLayout {
   /** How many cells a row has. */
   readonly width: number;
+  /** Columns without a heading. */
+  readonly unnamed: readonly number[];
   /** Column of the customer key; null in realms without. */
   readonly key: number | null;
   readonly email: number | null;
@@ -77,8 +81,7 @@ export function readContactRow(
   realm: Realm,
   listIdOf: (name: string) => number | undefined,
 ): ContactRow {
-  if (cells.length > layout.width)
-    throw new RefusedRow(`It has ${cells.length} cells, and the first row has ${layout.width}.`);
+  refuseUnnamed(cells, layout);
   const cell = (column: number | null): string => (column === null ? '' : (cells[column] ?? ''));
   const date = (text: string): Date | null =>
     text === '' ? null : (parseDate(text, realm.timeZone) ?? refuseDate(text));
@@ -104,12 +107,25 @@ export function readContactRow(
         throw new RefusedRow(`${shown(level)} is no level of opt-outs; they are list, global and universal.`);
       const list = level === 'list' ? listId(parts.shift() ?? '') : 0;
       const [at = '', source = SOURCE] = parts;
+      const problem = textProblem(source);
+      if (problem) throw new RefusedRow(`The source of an opt-out is not valid: ${problem}.`);
       if (isLonger(source, 64)) throw new RefusedRow('The source of an opt-out has at most 64 characters.');
       return { level: level as OptOutLevel, listId: list, at: date(at), source };
     }),
     createdAt: date(cell(layout.created)),
     updatedAt: date(cell(layout.updated)),
   };
+}
+
+/** What stands under no heading would be lost. Empty cells are what spreadsheets leave there. */
+function refuseUnnamed(cells: readonly string[], { width, unnamed }: RowLayout): void {
+  if (cells.length <= width && unnamed.length === 0) return;
+  cells.forEach((cell, column) => {
+    if ((column >= width || unnamed.includes(column)) && !isBlankCell(cell))
+      throw new RefusedRow(
+        `Its cell ${column + 1} holds ${shown(cell)} and has no heading in the first row.`,
+      );
+  });
 }
 
 function readName(cell: (column: number | null) => string, layout: RowLayout): ContactName {

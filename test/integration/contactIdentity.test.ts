@@ -50,6 +50,36 @@ describe('a normal realm', () => {
     ]);
   });
 
+  test.each([
+    ['ann@example.org\ufe0f', 'U+FE0F'],
+    ['ann\u034f@example.org', 'U+034F'],
+    ['ann\u3164@example.org', 'U+3164'],
+    ['ann\u2800@example.org', 'U+2800'],
+    ['a\u00adnn@example.org', 'U+00AD'],
+    ['ann\u00a0@example.org', 'U+00A0'],
+    ['ann@example.org\u200b', 'U+200B'],
+    ['ann@exam\u200dple.org', 'U+200D'],
+    ['ann@ｅxample.org', 'its domain is written example.org'],
+    ['ann@example。org', 'its domain is written example.org'],
+    ['ann@exÄmple.org', null],
+    ['ann@exämple.org', null],
+  ])('%j is never a second contact that looks the same', async (email, says) => {
+    await subscribe('ann@example.org');
+    const count = async () => (await gateway.normal.database.rows('SELECT 1 FROM contacts')).length;
+    const before = await count();
+    if (says === null) {
+      await subscribe('ann@exämple.org');
+      expect(await subscribe(email)).toBe(0);
+      expect(await contactsAt('ann@exämple.org')).toHaveLength(1);
+      return;
+    }
+    await expect(subscribe(email)).rejects.toMatchObject({
+      code: 'contact.emailInvalid',
+      faultstring: expect.stringContaining(says) as string,
+    });
+    expect(await count()).toBe(before);
+  });
+
   test('accents count', async () => {
     await subscribe('josé@example.org');
     await subscribe('jose@example.org');

@@ -1,5 +1,6 @@
 /** What a caller wants to write into a contact's fields, checked in full before anything is written. */
 import { fail } from '../../contract/errorCatalogue';
+import { textProblem } from '../../contract/plainText';
 import type { Sql } from '../../db/sql';
 import { displayName, storedValue, type StoredValue } from '../customfields/customField';
 import { customFieldNamed, customFields } from '../customfields/customFields';
@@ -89,6 +90,8 @@ export function standardText(field: StandardField, text: string): string {
 
 /** @throws {ApiError} `field.valueInvalid` where the text does not fit; nothing is ever cut silently */
 export function checkedLength(field: StandardField, text: string): string {
+  const reason = textProblem(text);
+  if (reason) fail('field.valueInvalid', { field: field.name, reason });
   if (isLonger(text, field.size)) {
     fail('field.valueInvalid', { field: field.name, reason: `it is longer than ${field.size} characters` });
   }

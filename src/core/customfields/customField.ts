@@ -1,5 +1,6 @@
 /** Custom contact fields: their types, and how a value's text becomes what is stored. */
 import { fail } from '../../contract/errorCatalogue';
+import { textProblem } from '../../contract/plainText';
 import { formatDate, parseDate } from '../time/realmTime';
 import { isLonger } from '../../text/isLonger';
 
@@ -63,6 +64,8 @@ export function storedValue(field: CustomField, text: string, timeZone: string):
     }
     default: {
       const size = field.type === FIELD_TYPES.largeText ? LARGE_TEXT_SIZE : TEXT_SIZE;
+      const problem = textProblem(text);
+      if (problem) return refuse(problem);
       if (isLonger(text, size)) return refuse(`it is longer than ${size} characters`);
       return { text, number: null, date: null };
     }

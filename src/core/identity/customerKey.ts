@@ -1,5 +1,6 @@
 /** What counts as a customer key: any string of the owner's CRM, compared byte for byte. */
 import { fail } from '../../contract/errorCatalogue';
+import { textProblem } from '../../contract/plainText';
 import { isLonger } from '../../text/isLonger';
 
 /**
@@ -9,6 +10,6 @@ import { isLonger } from '../../text/isLonger';
  */
 export function customerKey(text: string | null): string {
   const key = text ?? '';
-  const valid = key.isWellFormed() && !/\p{Cc}/u.test(key) && key !== '' && !isLonger(key, 255);
+  const valid = !textProblem(key) && !/\p{Cc}/u.test(key) && key !== '' && !isLonger(key, 255);
   return valid ? key : fail('contact.keyInvalid');
 }
