@@ -1,0 +1,154 @@
+/**
+ * Plants the faults of the list one at a time and runs the tests that should see each. First the same tests run without
+ * a fault: only one that passes then can tell anything.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { planted, type Fault } from './faults';
+import { runTests, type TestRun } from './runTests';
+import { PROJECT, projectFiles, scratchCopy } from './scratchCopy';
+import { Verdicts } from './verdicts';
+
+/**
+ * `killed`: a test failed, or never came to an end. `survived`: every test passed. `explained`: so it did, and the list
+ * says why that is right. `stale`: the list does not fit the sources or the tests any more.
+ */
+export interface Verdict {
+  readonly id: string;
+  readonly result: 'killed' | 'survived' | 'explained' | 'stale';
+  /** The first test that failed, the explanation, or what is stale. */
+  readonly detail: string;
+  readonly seconds: number;
+}
+
+export interface MutationOptions {
+  /** Faults that are planted at once, each in a copy of its own. */
+  readonly jobs: number;
+  /** Forget what an earlier run that was cut off has found out. */
+  readonly fresh: boolean;
+  /** The whole list, so that what is known can be forgotten at the end. */
+  readonly isWhole: boolean;
+  readonly progress: (line: string) => void;
+}
+
+/** A fault can make a test hang. */
+const FAULT_SECONDS = 300;
+const BASELINE_SECONDS = 3600;
+
+const hashOf = (...texts: readonly string[]): string =>
+  texts.reduce((hash, text) => hash.update(text).update('\0'), createHash('sha256')).digest('hex');
+
+/** Tests of a file that pass without a fault, or why nobody knows. */
+type Baseline = { readonly passing: readonly string[] } | { readonly problem: string };
+
+export async function runMutation(
+  faults: readonly Fault[],
+  { jobs, fresh, isWhole, progress }: MutationOptions,
+): Promise<Verdict[]> {
+  const files = projectFiles();
+  const verdicts = new Verdicts<Verdict>('verdicts');
+  const baselines = new Verdicts<Baseline>('baselines');
+  if (fresh) [verdicts, baselines].forEach((known) => known.forget());
+  const text = (file: string): string => readFileSync(join(PROJECT, file), 'utf8');
+  const all = hashOf(...files.filter((file) => /^(src|migrations|test)\//.test(file)).map(text));
+
+  const roots = Array.from({ length: Math.min(jobs, faults.length) }, (_, i) => scratchCopy(`${i}`, files));
+  const found = new Map<string, Verdict>();
+  const open: { readonly fault: Fault; readonly source: string; readonly key: string }[] = [];
+  for (const fault of faults) {
+    try {
+      const source = planted(fault, roots[0]!);
+      const key = hashOf(JSON.stringify(fault), text(fault.file), ...fault.tests.map(text));
+      const known = verdicts.find(key);
+      if (known) found.set(fault.id, known);
+      else open.push({ fault, source, key });
+    } catch (error) {
+      found.set(fault.id, stale(fault, (error as Error).message));
+    }
+  }
+  if (found.size > 0) progress(`${found.size} of ${faults.length} are known or stale already`);
+
+  const wanted = [...new Set(open.flatMap(({ fault }) => fault.tests))];
+  const unknown = wanted.filter((file) => !baselines.find(hashOf(all, file)));
+  if (unknown.length > 0) {
+    progress(`running ${unknown.length} test files without a fault ...`);
+    const run = await runTests(roots[0]!, unknown, { seconds: BASELINE_SECONDS });
+    for (const file of unknown) baselines.add(hashOf(all, file), baselineOf(run, file));
+  }
+
+  let begun = 0;
+  const work = async (root: string): Promise<void> => {
+    for (let next = open[begun]; next; next = open[begun]) {
+      begun += 1;
+      const place = `[${begun}/${open.length}]`;
+      const { fault, source, key } = next;
+      const problem = baselineProblem(fault, (file) => baselines.find(hashOf(all, file)));
+      const verdict = problem === null ? await judge(fault, source, root) : stale(fault, problem);
+      if (verdict.result !== 'stale') verdicts.add(key, verdict);
+      found.set(fault.id, verdict);
+      progress(`${place} ${verdict.result}  ${fault.id}  ${verdict.seconds} s  ${verdict.detail}`);
+    }
+  };
+  await Promise.all(roots.map(work));
+  if (isWhole) [verdicts, baselines].forEach((known) => known.forget());
+  return faults.map(({ id }) => found.get(id)!);
+}
+
+async function judge(fault: Fault, source: string, root: string): Promise<Verdict> {
+  const startedAt = performance.now();
+  const path = join(root, fault.file);
+  const before = readFileSync(path, 'utf8');
+  writeFileSync(path, source);
+  let run: TestRun;
+  try {
+    run = await runTests(root, fault.tests, { named: fault.named, seconds: FAULT_SECONDS });
+  } finally {
+    writeFileSync(path, before);
+  }
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+  const verdict = (result: Verdict['result'], detail: string): Verdict => ({
+    id: fault.id,
+    result,
+    detail: detail.split('\n')[0]!,
+    seconds,
+  });
+  const [broken] = run.broken;
+  const failed = run.tests.find(({ hasPassed }) => !hasPassed);
+  const isKilled = failed !== undefined || run.timedOut;
+  // A fault that nothing can be loaded with is none that a programmer would ever commit.
+  if (broken) return verdict('stale', `${broken.file} cannot be run with it: ${broken.reason}`);
+  if (!isKilled && run.tests.length === 0) return verdict('stale', 'no test was run');
+  if (isKilled && fault.survives !== undefined)
+    return verdict('stale', `it is said to survive, and is seen by: ${failed?.fullName ?? 'the time limit'}`);
+  if (failed) return verdict('killed', failed.fullName);
+  if (run.timedOut) return verdict('killed', `not done after ${FAULT_SECONDS} s`);
+  return fault.survives === undefined ? verdict('survived', fault.rule) : verdict('explained', fault.survives);
+}
+
+const stale = ({ id }: Fault, detail: string): Verdict => ({ id, result: 'stale', detail, seconds: 0 });
+
+function baselineOf(run: TestRun, file: string): Baseline {
+  const own = run.tests.filter((test) => test.file === file);
+  const broken = run.broken.find((each) => each.file === file);
+  const failed = own.find(({ hasPassed }) => !hasPassed);
+  if (broken) return { problem: `${file} cannot be run: ${broken.reason}` };
+  if (failed) return { problem: `${file} fails without a fault: ${failed.fullName}` };
+  if (own.length === 0) return { problem: `${file} ran no test` };
+  return { passing: own.map(({ fullName }) => fullName) };
+}
+
+/** Why the tests of a fault can tell nothing, or null. */
+function baselineProblem(
+  { tests, named }: Fault,
+  baselineOfFile: (file: string) => Baseline | undefined,
+): string | null {
+  const pattern = new RegExp(named ?? '', 'i');
+  let count = 0;
+  for (const file of tests) {
+    const baseline = baselineOfFile(file)!;
+    if ('problem' in baseline) return baseline.problem;
+    count += baseline.passing.filter((fullName) => pattern.test(fullName)).length;
+  }
+  return count > 0 ? null : `no test of its files is named ${named}`;
+}

@@ -1,0 +1,96 @@
+/** Runs tests in a copy of the project, in a process of their own that can be stopped. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface TestResult {
+  /** From the root of the project. */
+  readonly file: string;
+  readonly fullName: string;
+  readonly hasPassed: boolean;
+}
+
+export interface TestRun {
+  readonly tests: readonly TestResult[];
+  /** Files that could not be run at all, and why. */
+  readonly broken: readonly { readonly file: string; readonly reason: string }[];
+  readonly timedOut: boolean;
+}
+
+/** As jest writes it. */
+interface JestReport {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+const running = new Set<number>();
+
+/** Stops what is running; for the end of the process. */
+export function stopTests(): void {
+  for (const pid of running) kill(pid);
+}
+
+/** The whole group: jest and its workers. */
+function kill(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/**
+ * @param named pattern of full names; all tests of the files unless given
+ * @param seconds after which the run is stopped
+ */
+export async function runTests(
+  root: string,
+  files: readonly string[],
+  { named, seconds }: { readonly named?: string | undefined; readonly seconds: number },
+): Promise<TestRun> {
+  const report = join(root, 'tmp/mutation-report.json');
+  mkdirSync(join(root, 'tmp'), { recursive: true });
+  rmSync(report, { force: true });
+  const child = spawn(
+    process.execPath,
+    [
+      join(root, 'node_modules/jest/bin/jest.js'),
+      '--runInBand',
+      '--silent',
+      '--json',
+      `--outputFile=${report}`,
+      ...(named === undefined ? [] : ['--testNamePattern', named]),
+      '--runTestsByPath',
+      ...files,
+    ],
+    { cwd: root, stdio: 'ignore', detached: true },
+  );
+  running.add(child.pid!);
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill(child.pid!);
+  }, seconds * 1000);
+  await once(child, 'exit');
+  clearTimeout(timer);
+  running.delete(child.pid!);
+  if (!existsSync(report)) return { tests: [], broken: [], timedOut };
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
+  const nameOf = (path: string): string => path.slice(root.length + 1);
+  return {
+    tests: testResults.flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === 'passed' || status === 'failed')
+        .map(({ fullName, status }) => ({ file: nameOf(name), fullName, hasPassed: status === 'passed' })),
+    ),
+    broken: testResults
+      .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+      .map(({ name, message }) => ({ file: nameOf(name), reason: message.trim().slice(0, 300) })),
+    timedOut,
+  };
+}
