@@ -1,25 +1,30 @@
-/** Walks the registry: every form of every operation is documented, and answers through the door in both kinds of realm. */
-import { errorCatalogue } from '../../src/contract/errorCatalogue';
+/**
+ * Every form of every operation, in every kind of realm in which it works and through every door, answers what the
+ * contract table says and leaves the rows that it says. The table is written by hand; that it names the same operations
+ * as the registry is checked here.
+ */
+import type { Form, Operation } from '../../src/contract/defineOperation';
 import { Registry } from '../../src/contract/registry';
 import { operations } from '../../src/operations';
+import { CaseWorld, sharedWorld, type RealmKind, type SharedWorld } from '../contract/caseWorld';
+import type { Example, Expected } from '../contract/contract';
+import { contractOf, contractTable, works } from '../contract/contractTable';
+import { maskTimes } from '../compat/scenario/contactText';
+import { contentsOf } from '../support/contentsOf';
+import { doorClients, type Answer, type Value } from '../support/doors';
 import { exampleArguments } from '../support/exampleArguments';
-import { SoapFault } from '../support/soapClient';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
+const KINDS: readonly RealmKind[] = ['normal', 'keyed'];
+const DOORS = doorClients('').map(({ name }) => name);
+
 let gateway: TestGateway;
+let shared: Readonly<Record<RealmKind, SharedWorld>>;
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ DELIVERY_ENABLED: 'no' });
+  shared = { normal: await sharedWorld(gateway, 'normal'), keyed: await sharedWorld(gateway, 'keyed') };
 });
 afterAll(() => gateway.close());
-
-/** Errors that the pipeline can answer to any call. */
-const COMMON = [
-  'argument.missing',
-  'argument.invalid',
-  'realm.useCustomerKey',
-  'realm.noCustomerKey',
-  'realm.refused',
-];
 
 test('no definition contradicts itself or another', () => {
   expect(() => new Registry(operations)).not.toThrow();
@@ -31,36 +36,87 @@ test('a definition that lacks its documentation is refused', () => {
   expect(() => new Registry([first!, first!])).toThrow(/defined twice/);
 });
 
-const calls = operations.flatMap((operation) =>
-  operation.forms.map((form) => [operation.name, form.parameters.join(' '), operation, form] as const),
+test('the table and the registry name the same operations, each once', () => {
+  const names = (all: readonly string[]): string[] => [...all].sort();
+  expect(names(contractTable.map(({ operation }) => operation))).toEqual(
+    names(operations.map(({ name }) => name)),
+  );
+});
+
+test.each(operations.map((operation) => [operation.name, operation] as const))(
+  '%s reads or writes as the table says',
+  (name, { access }) => {
+    const { does, realms } = contractOf(name);
+    if (realms === 'none') expect(access).toBe('public');
+    else expect(access).toBe(does === 'reads' ? 'read' : 'write');
+  },
 );
 
-describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
-  test.each(calls)('%s (%s) answers, or faults as it declares', async (name, _takes, operation, form) => {
-    const { soap } = gateway;
-    const { licence, listId } = gateway[kind];
-    // A session of its own, since endSession is among the operations.
-    const session = await soap.text('beginSession', { license: licence });
-    const args = exampleArguments(operation, form, session, {
-      license: licence,
-      listId,
-      listIds: String(listId),
-    });
-    try {
-      const value = await soap.call(name, args);
-      expect(value).toBeDefined();
-    } catch (error) {
-      if (!(error instanceof SoapFault)) throw error;
-      expect(Object.keys(errorCatalogue)).toContain(error.code);
-      expect([...operation.errors, ...COMMON]).toContain(error.code);
-      expect(error.faultstring).not.toMatch(/\{\w+\}/);
+const fits = ({ takes, lacks }: Example, { parameters }: Form): boolean =>
+  (takes === undefined || parameters.includes(takes)) && (lacks === undefined || !parameters.includes(lacks));
+
+interface Case {
+  readonly operation: Operation;
+  readonly form: Form;
+  readonly kind: RealmKind;
+  readonly example: Example;
+}
+
+const forms = operations.flatMap((operation) => operation.forms.map((form) => ({ operation, form })));
+const cases: readonly Case[] = forms.flatMap(({ operation, form }) =>
+  KINDS.filter((kind) => works(contractOf(operation.name), kind)).flatMap((kind) =>
+    contractOf(operation.name)
+      .examples.filter((example) => fits(example, form))
+      .map((example) => ({ operation, form, kind, example })),
+  ),
+);
+const titled = cases.map(
+  (each, i) =>
+    [`${each.operation.name}(${each.form.parameters.join(', ')}) in a ${each.kind} realm`, each, i] as const,
+);
+
+test.each(
+  forms.map(({ operation, form }) => [`${operation.name}(${form.parameters.join(', ')})`, form] as const),
+)('%s has an example', (_, form) => {
+  expect(cases.filter((each) => each.form === form)).not.toEqual([]);
+});
+
+describe.each(DOORS.map((name, i) => [name, i] as const))('through %s', (_, door) => {
+  test.each(titled)('%s', async (_title, { operation, form, kind, example }, i) => {
+    const world = new CaseWorld(gateway, kind, shared[kind], `${kind}${door}x${i}`);
+    const args = (await world.fill({ session: '{session}', ...example.args })) as Readonly<
+      Record<string, Value>
+    >;
+    // What a statement names is there before the call, too.
+    for (const [sql] of example.after ?? []) await world.rows(sql);
+    const { answer: expected } = example;
+    await world.fill('is' in expected ? expected.is : 'line' in expected ? expected.line : '');
+    const before = await contentsOf(gateway[kind]);
+    const answer = await doorClients(gateway.url)[door]!.call(operation, form, args);
+    if (kind === 'keyed' && example.refusedByKey !== undefined) {
+      expect(answer).toMatchObject({ fault: 'realm.useCustomerKey' });
+      expect(answer).toHaveProperty('says', expect.stringContaining(example.refusedByKey));
+      expect(await contentsOf(gateway[kind])).toEqual(before);
+      return;
     }
+    await expectAnswer(answer, example.answer, world);
+    for (const [sql, rows] of example.after ?? [])
+      expect(await world.rows(sql)).toEqual(await world.fill(rows));
+    if (contractOf(operation.name).does === 'reads') expect(await contentsOf(gateway[kind])).toEqual(before);
   });
 });
 
+async function expectAnswer(answer: Answer, expected: Expected, world: CaseWorld): Promise<void> {
+  if (!('value' in answer)) throw new Error(`a fault: ${answer.fault}: ${answer.says}`);
+  const value = typeof answer.value === 'string' ? maskTimes(answer.value) : answer.value;
+  if ('matches' in expected) expect(value).toMatch(expected.matches);
+  else if ('line' in expected) expect(String(value).split('\n')).toContain(await world.fill(expected.line));
+  else expect(value).toEqual(await world.fill(expected.is));
+}
+
 test.each(
   operations
-    .filter((operation) => operation.access !== 'public')
+    .filter(({ name }) => contractOf(name).realms !== 'none')
     .map((operation) => [operation.name, operation] as const),
 )('%s without a session is a fault, whatever else it is given', async (name, operation) => {
   for (const session of ['', 'Snonsense', 'S'.padEnd(33, 'a')]) {

@@ -1,82 +1,62 @@
-/** Which calls are legal in which kind of realm, for every form of every operation. */
+/**
+ * Which calls are legal in which kind of realm, for every form of every operation, by the contract table: a call of the
+ * other kind is refused, names the call to use, and changes nothing, although all that it speaks of is there.
+ */
 import { operations } from '../../src/operations';
-import { exampleArguments } from '../support/exampleArguments';
+import { CaseWorld, sharedWorld, type RealmKind, type SharedWorld } from '../contract/caseWorld';
+import { contractOf, works } from '../contract/contractTable';
+import { contentsOf } from '../support/contentsOf';
+import { doorClients, type Value } from '../support/doors';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
 let gateway: TestGateway;
+let shared: Readonly<Record<RealmKind, SharedWorld>>;
 beforeAll(async () => {
-  gateway = await startTestGateway();
+  gateway = await startTestGateway({ DELIVERY_ENABLED: 'no' });
+  shared = { normal: await sharedWorld(gateway, 'normal'), keyed: await sharedWorld(gateway, 'keyed') };
 });
 afterAll(() => gateway.close());
 
-const TABLES = [
-  'contacts',
-  'contact_values',
-  'subscriptions',
-  'opt_outs',
-  'lists',
-  'custom_fields',
-  'messages',
-  'outbox',
-];
-
-/** Everything in a realm's tables, to see that nothing changed. */
-async function contents(realm: TestGateway['normal']): Promise<string> {
-  const tables = [];
-  for (const table of TABLES)
-    tables.push(await realm.database.rowsOf(`SELECT * FROM ${table} ORDER BY 1, 2, 3`));
-  return JSON.stringify(tables);
-}
-
-const forms = operations.flatMap((operation) => operation.forms.map((form) => ({ operation, form })));
-const cases = (kind: string) =>
-  forms
-    .filter(({ operation }) => operation.identity.kind === kind)
-    .map(({ operation, form }) => [operation.name, form.parameters.join(' '), operation, form] as const);
-
-test.each(cases('byKey'))(
-  '%s (%s) is refused in a normal realm, and names its counterpart',
-  async (name, _takes, operation, form) => {
-    const before = await contents(gateway.normal);
-    const fault = await gateway.soap.fault(
-      name,
-      exampleArguments(operation, form, gateway.normal.session, { listId: gateway.normal.listId }),
-    );
-    const { identity } = operation;
-    expect(fault.code).toBe('realm.noCustomerKey');
-    expect(fault.faultstring).toContain('counterpart' in identity ? identity.counterpart : '-');
-    expect(await contents(gateway.normal)).toBe(before);
-  },
+const refused = (['normal', 'keyed'] as const).flatMap((kind) =>
+  operations
+    .filter(({ name }) => contractOf(name).realms !== 'none' && !works(contractOf(name), kind))
+    .flatMap((operation) =>
+      operation.forms.map(
+        (form) =>
+          [
+            `${operation.name}(${form.parameters.join(', ')}) in a ${kind} realm`,
+            kind,
+            operation,
+            form,
+          ] as const,
+      ),
+    ),
 );
 
-test.each(cases('byEmail'))(
-  '%s (%s) is refused in a customer-key realm, and names its counterpart',
-  async (name, _takes, operation, form) => {
-    const before = await contents(gateway.keyed);
-    const fault = await gateway.soap.fault(
-      name,
-      exampleArguments(operation, form, gateway.keyed.session, { listId: gateway.keyed.listId }),
-    );
-    const { identity } = operation;
-    expect(fault.code).toBe('realm.useCustomerKey');
-    expect(fault.faultstring).toContain('counterpart' in identity ? identity.counterpart : '-');
-    expect(await contents(gateway.keyed)).toBe(before);
-  },
-);
+test('there are calls of both kinds', () => {
+  for (const kind of ['normal', 'keyed'])
+    expect(refused.filter((each) => each[1] === kind).length).toBeGreaterThan(25);
+});
 
-test.each(cases('normalOnly'))(
-  '%s (%s) does not exist in a customer-key realm',
-  async (name, _takes, operation, form) => {
-    const before = await contents(gateway.keyed);
-    const fault = await gateway.soap.fault(
-      name,
-      exampleArguments(operation, form, gateway.keyed.session, { listId: gateway.keyed.listId }),
-    );
-    expect(fault.code).toBe('realm.refused');
-    expect(fault.faultstring).toMatch(/customer key/);
-    expect(await contents(gateway.keyed)).toBe(before);
-  },
-);
+let calls = 0;
+test.each(refused)('%s is refused, and names the call to use', async (_, kind, operation, form) => {
+  const { instead, existsNowhereElse, examples } = contractOf(operation.name);
+  const world = new CaseWorld(gateway, kind, shared[kind], `${kind}${calls++}`);
+  const args = await world.fill({ session: '{session}', ...examples[0]!.args });
+  const before = await contentsOf(gateway[kind]);
+  const answer = await doorClients(gateway.url)[0]!.call(
+    operation,
+    form,
+    args as Readonly<Record<string, Value>>,
+  );
+  const inKeyed = existsNowhereElse ? 'realm.refused' : 'realm.useCustomerKey';
+  expect(answer).toMatchObject({
+    fault: kind === 'keyed' ? inKeyed : 'realm.noCustomerKey',
+    says: expect.stringContaining(instead!) as string,
+  });
+  if (existsNowhereElse) expect(answer).toHaveProperty('says', expect.stringMatching(/customer key/));
+  expect(await contentsOf(gateway[kind])).toEqual(before);
+});
 
 test('a search by address works in both kinds of realm and may find several', async () => {
   const { soap, normal, keyed } = gateway;

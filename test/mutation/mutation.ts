@@ -20,7 +20,13 @@ Ends with 1 where a fault survives without an explanation, or the list does not 
   --help        Print this help.`;
 
 /** What the command line asks for; null for help. */
-function readOptions(): { only: string[]; jobs: number; fresh: boolean; check: boolean; json: boolean } | null {
+function readOptions(): {
+  only: string[];
+  jobs: number;
+  fresh: boolean;
+  check: boolean;
+  json: boolean;
+} | null {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true, default: [] },

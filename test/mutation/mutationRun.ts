@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planted, type Fault } from './faults';
 import { runTests, type TestRun } from './runTests';
-import { PROJECT, projectFiles, scratchCopy } from './scratchCopy';
+import { projectFiles, scratchCopy } from './scratchCopy';
 import { Verdicts } from './verdicts';
 
 /**
@@ -34,7 +34,7 @@ export interface MutationOptions {
 
 /** A fault can make a test hang. */
 const FAULT_SECONDS = 300;
-const BASELINE_SECONDS = 3600;
+const BASELINE_SECONDS = 900;
 
 const hashOf = (...texts: readonly string[]): string =>
   texts.reduce((hash, text) => hash.update(text).update('\0'), createHash('sha256')).digest('hex');
@@ -50,10 +50,17 @@ export async function runMutation(
   const verdicts = new Verdicts<Verdict>('verdicts');
   const baselines = new Verdicts<Baseline>('baselines');
   if (fresh) [verdicts, baselines].forEach((known) => known.forget());
-  const text = (file: string): string => readFileSync(join(PROJECT, file), 'utf8');
-  const all = hashOf(...files.filter((file) => /^(src|migrations|test)\//.test(file)).map(text));
-
   const roots = Array.from({ length: Math.min(jobs, faults.length) }, (_, i) => scratchCopy(`${i}`, files));
+  // As they are in the copies: somebody may work on the tree meanwhile.
+  const texts = new Map(
+    files
+      .filter((file) => /^(src|migrations|test)\//.test(file))
+      .map((file) => [file, readFileSync(join(roots[0]!, file), 'utf8')] as const),
+  );
+  const text = (file: string): string => texts.get(file) ?? '';
+  const shared = hashOf(...files.filter((file) => /^(src|migrations|test\/support)\//.test(file)).map(text));
+  const keyOf = (test: string): string => hashOf(shared, text(test));
+
   const found = new Map<string, Verdict>();
   const open: { readonly fault: Fault; readonly source: string; readonly key: string }[] = [];
   for (const fault of faults) {
@@ -69,30 +76,41 @@ export async function runMutation(
   }
   if (found.size > 0) progress(`${found.size} of ${faults.length} are known or stale already`);
 
-  const wanted = [...new Set(open.flatMap(({ fault }) => fault.tests))];
-  const unknown = wanted.filter((file) => !baselines.find(hashOf(all, file)));
-  if (unknown.length > 0) {
-    progress(`running ${unknown.length} test files without a fault ...`);
-    const run = await runTests(roots[0]!, unknown, { seconds: BASELINE_SECONDS });
-    for (const file of unknown) baselines.add(hashOf(all, file), baselineOf(run, file));
-  }
-
-  let begun = 0;
-  const work = async (root: string): Promise<void> => {
-    for (let next = open[begun]; next; next = open[begun]) {
-      begun += 1;
-      const place = `[${begun}/${open.length}]`;
-      const { fault, source, key } = next;
-      const problem = baselineProblem(fault, (file) => baselines.find(hashOf(all, file)));
-      const verdict = problem === null ? await judge(fault, source, root) : stale(fault, problem);
-      if (verdict.result !== 'stale') verdicts.add(key, verdict);
-      found.set(fault.id, verdict);
-      progress(`${place} ${verdict.result}  ${fault.id}  ${verdict.seconds} s  ${verdict.detail}`);
-    }
-  };
-  await Promise.all(roots.map(work));
+  const unknown = [...new Set(open.flatMap(({ fault }) => fault.tests))].filter(
+    (test) => !baselines.find(keyOf(test)),
+  );
+  await share(roots, unknown, async (root, test, place) => {
+    const run = await runTests(root, [test], { seconds: BASELINE_SECONDS, isWhole: true });
+    const baseline = baselineOf(run, test);
+    baselines.add(keyOf(test), baseline);
+    progress(`${place} without a fault: ${'problem' in baseline ? baseline.problem : test}`);
+  });
+  await share(roots, open, async (root, { fault, source, key }, place) => {
+    const problem = baselineProblem(fault, (test) => baselines.find(keyOf(test)));
+    const verdict = problem === null ? await judge(fault, source, root) : stale(fault, problem);
+    if (verdict.result !== 'stale') verdicts.add(key, verdict);
+    found.set(fault.id, verdict);
+    progress(`${place} ${verdict.result}  ${fault.id}  ${verdict.seconds} s  ${verdict.detail}`);
+  });
   if (isWhole) [verdicts, baselines].forEach((known) => known.forget());
   return faults.map(({ id }) => found.get(id)!);
+}
+
+/** Each copy takes the next piece of work when it is done with the last one. */
+async function share<T>(
+  roots: readonly string[],
+  pieces: readonly T[],
+  work: (root: string, piece: T, place: string) => Promise<void>,
+): Promise<void> {
+  let begun = 0;
+  await Promise.all(
+    roots.map(async (root) => {
+      while (begun < pieces.length) {
+        const at = begun++;
+        await work(root, pieces[at]!, `[${at + 1}/${pieces.length}]`);
+      }
+    }),
+  );
 }
 
 async function judge(fault: Fault, source: string, root: string): Promise<Verdict> {
@@ -102,7 +120,7 @@ async function judge(fault: Fault, source: string, root: string): Promise<Verdic
   writeFileSync(path, source);
   let run: TestRun;
   try {
-    run = await runTests(root, fault.tests, { named: fault.named, seconds: FAULT_SECONDS });
+    run = await runTests(root, fault.tests, { named: fault.named, seconds: FAULT_SECONDS, isWhole: false });
   } finally {
     writeFileSync(path, before);
   }
@@ -123,7 +141,9 @@ async function judge(fault: Fault, source: string, root: string): Promise<Verdic
     return verdict('stale', `it is said to survive, and is seen by: ${failed?.fullName ?? 'the time limit'}`);
   if (failed) return verdict('killed', failed.fullName);
   if (run.timedOut) return verdict('killed', `not done after ${FAULT_SECONDS} s`);
-  return fault.survives === undefined ? verdict('survived', fault.rule) : verdict('explained', fault.survives);
+  return fault.survives === undefined
+    ? verdict('survived', fault.rule)
+    : verdict('explained', fault.survives);
 }
 
 const stale = ({ id }: Fault, detail: string): Verdict => ({ id, result: 'stale', detail, seconds: 0 });

@@ -44,14 +44,19 @@ function kill(pid: number): void {
   }
 }
 
-/**
- * @param named pattern of full names; all tests of the files unless given
- * @param seconds after which the run is stopped
- */
+interface HowToRun {
+  /** Pattern of full names; all tests of the files unless given. */
+  readonly named?: string | undefined;
+  /** After so long the run is stopped. */
+  readonly seconds: number;
+  /** False to leave out what comes behind the first failure in a file. */
+  readonly isWhole: boolean;
+}
+
 export async function runTests(
   root: string,
   files: readonly string[],
-  { named, seconds }: { readonly named?: string | undefined; readonly seconds: number },
+  { named, seconds, isWhole }: HowToRun,
 ): Promise<TestRun> {
   const report = join(root, 'tmp/mutation-report.json');
   mkdirSync(join(root, 'tmp'), { recursive: true });
@@ -64,6 +69,7 @@ export async function runTests(
       '--silent',
       '--json',
       `--outputFile=${report}`,
+      ...(isWhole ? [] : ['--env', join(root, 'test/mutation/untilFirstFailure.js')]),
       ...(named === undefined ? [] : ['--testNamePattern', named]),
       '--runTestsByPath',
       ...files,

@@ -15,8 +15,12 @@ import { array, methodCall, readAnswer, struct } from './xmlRpcText';
 export type Value =
   string | number | boolean | Date | null | readonly Value[] | { readonly [field: string]: Value };
 
-/** The value that came back, nothing as an empty text; or the catalogue's code of the fault, and its sentence. */
-export type Answer = { readonly value: unknown } | { readonly fault: string; readonly says: string };
+/**
+ * The value that came back, nothing as an empty text; or the catalogue's code of the fault, its sentence, and the code
+ * that stands in its place on the wire.
+ */
+export type Answer =
+  { readonly value: unknown } | { readonly fault: string; readonly says: string; readonly onWire: string };
 
 export interface DoorClient {
   readonly name: string;
@@ -44,7 +48,7 @@ export const doorClients = (url: string): DoorClient[] => [
       if ('value' in answer) return { value: readRpc(form.result, answer.value) };
       const { faultCode, faultString } = answer.fault;
       const known = Object.entries(errorCatalogue).find(([, entry]) => entry.xmlRpc === faultCode);
-      return { fault: known?.[0] ?? String(faultCode), says: faultString };
+      return { fault: known?.[0] ?? String(faultCode), says: faultString, onWire: String(faultCode) };
     },
   },
 ];
@@ -123,8 +127,14 @@ const soapClient = (
     );
     const body = (parser.parse(answer) as { Envelope?: { Body?: Node } }).Envelope?.Body;
     if (!body) throw new Error(`no SOAP answer: ${answer.slice(0, 200)}`);
-    const fault = body.Fault as { faultstring: string; detail: { code: Node } } | undefined;
-    if (fault) return { fault: textOf(fault.detail.code), says: textOf(fault.faultstring) };
+    const fault = body.Fault as
+      { faultcode: string; faultstring: string; detail: { code: Node } } | undefined;
+    if (fault)
+      return {
+        fault: textOf(fault.detail.code),
+        says: textOf(fault.faultstring),
+        onWire: textOf(fault.faultcode),
+      };
     const response = body[`${element}Response`] as Node;
     return { value: readSoap(form.result, response[`${element}Return`]) };
   },
