@@ -167,7 +167,11 @@ describe.each(KINDS)('in a %s realm', (kind) => {
         for (const step of played) {
           const operation = operations.find(({ name }) => name === step.operation)!;
           const args = Object.fromEntries(step.args.map((arg) => [arg.name, valueOf(arg, known)]));
-          const answer = await doorClients(gateway.url)[at]!.call(operation, publishedForm(step)!.form, args);
+          const answer = await doorClients(gateway.url)[at]!.call(
+            operation,
+            publishedForm(step)!.form.own,
+            args,
+          );
           own.set(step.step, outcomeOf(answer));
           if (step.save && 'value' in answer) known[step.save] = answer.value as Value;
           // What follows must not depend on how far a launch was at the moment.

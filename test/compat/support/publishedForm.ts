@@ -1,11 +1,10 @@
 /** Which published overload a call means, as somebody sees it who has the WSDL before them. */
-import type { Form } from '../../../src/contract/defineOperation';
-import { positional } from '../../../src/facades/wire/positional';
+import { positional, type PositionalForm } from '../../../src/facades/wire/positional';
 import { operations } from '../../../src/operations';
 import type { Call } from '../scenario/steps';
 
 export interface PublishedForm {
-  readonly form: Form;
+  readonly form: PositionalForm;
   /** Place among the overloads of the name, in the order of the WSDL. */
   readonly index: number;
 }
