@@ -264,6 +264,38 @@ it('brings a message that cannot be read or built to an end, and goes on with th
   });
 });
 
+it('puts nothing off that another worker holds by now', async () => {
+  await send('taken@example.org');
+  const { message_id: messageId } = await last();
+  const theirs = Buffer.alloc(16, 9);
+  transport = {
+    slots: 1,
+    send: async () => {
+      // It took so long that the lease ran out, and the other worker came.
+      await mail.database.write(
+        'UPDATE outbox SET lease = ?, due_at = TIMESTAMPADD(HOUR, 1, UTC_TIMESTAMP(3)) WHERE message_id = ?',
+        [theirs, messageId],
+      );
+      const response = '450 later';
+      return { accepted: [], deferred: [{ address: 'taken@example.org', response }], refused: [], response };
+    },
+    close: () => Promise.resolve(),
+  };
+  worker = mail.worker(transport);
+  const stored = async () => {
+    const [row] = await mail.database.rows<{ lease: Buffer; attempts: number; far: number }>(
+      'SELECT lease, attempts, due_at > TIMESTAMPADD(MINUTE, 59, UTC_TIMESTAMP(3)) AS far FROM outbox',
+    );
+    return { ...row! };
+  };
+  worker.start();
+  while (!(await stored()).far) await worker.idle();
+  await worker.stop();
+  expect(await stored()).toEqual({ lease: theirs, attempts: 0, far: 1 });
+  expect(await mail.attempts(messageId)).toEqual([]);
+  expect(await last()).toMatchObject({ status: 'queued', attempts: 0 });
+});
+
 it('finishes the mail on its way when it is told to stop, and gives the rest back', async () => {
   let reached: () => void;
   let release: () => void;

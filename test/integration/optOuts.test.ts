@@ -1,5 +1,6 @@
 /** Unsubscribing and opting out, and what keeps a contact from being subscribed again. */
 import type { Argument } from '../support/soapClient';
+import { createList } from '../../src/core/lists/lists';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
 let gateway: TestGateway;
@@ -94,6 +95,46 @@ describe.each(kinds)('in a %s realm', (kind, suffix, named, created) => {
     expect(await override('listed', true)).toBe(0);
     expect(await optOuts('listed')).toBe('');
     expect(await subscribe('listed')).toBe(0);
+  });
+
+  test('an opt-out from one list leaves the others open', async () => {
+    const other = await createList(realm.database, realm.realm, { name: `Other ${kind}` }, new Date());
+    await subscribe('choosy');
+    expect(await unsubscribe('choosy', realm.listId, true, false)).toBe(0);
+    expect(await subscribe('choosy')).toBe(1);
+    expect(await call('userSubscribe', { ...created('choosy'), listId: other, emailFormat: 99 })).toBe(0);
+    expect(await subscriptions('choosy')).toContain(`"Other ${kind}"`);
+    // An override for the other list lifts what is about that list and the realm, and nothing else.
+    const overridden = { ...created('choosy'), listId: other, emailFormat: 99, overrideOptOut: true };
+    expect(await call('userSubscribeOptOut', overridden)).toBe(0);
+    expect(await subscribe('choosy')).toBe(1);
+  });
+
+  test('opt-outs follow a contact whose first name changes', async () => {
+    await subscribe('renamed');
+    expect(await unsubscribe('renamed', realm.listId, true, false)).toBe(0);
+    expect(await call('userSetDataString', { ...named('renamed'), fieldName: 'first', value: 'Anna' })).toBe(
+      0,
+    );
+    expect(await optOuts('renamed')).toContain(`"list","${realm.listId}","Test list"`);
+    const again = {
+      ...created('renamed'),
+      firstName: 'Anna',
+      listIds: String(realm.listId),
+      emailFormat: 99,
+    };
+    const toLists = { ...again, allowDuplicates: true };
+    expect(await call('userSubscribeToLists', toLists)).toBe('');
+    expect(await subscriptions('renamed')).toBe('');
+  });
+
+  test('no override lifts a universal opt-out', async () => {
+    await subscribe('universal');
+    expect(await unsubscribe('universal', 0, false, true)).toBe(0);
+    expect(await override('universal', true)).toBe(1);
+    expect(await optOuts('universal')).toContain('"universal","0",""');
+    expect(await subscriptions('universal')).toBe('');
+    expect(await subscribe('universal')).toBe(1);
   });
 
   test('list 0 with an opt-out leaves all lists for good', async () => {

@@ -1,4 +1,5 @@
 /** The SOAP and XML-RPC doors and the web app over the echo operations, on a real port. */
+import type { Operation } from '../../src/contract/defineOperation';
 import { createServer, type Server } from 'node:http';
 import { Pipeline, type AuditLine, type Principal } from '../../src/contract/invoke';
 import { Registry } from '../../src/contract/registry';
@@ -24,6 +25,8 @@ export interface EchoServer {
 }
 
 export interface EchoServerOptions {
+  /** In place of the echo operations. */
+  readonly operations?: readonly Operation[];
   readonly limits?: Partial<RequestLimits>;
   readonly intake?: Partial<Pick<IntakeOptions, 'maxBufferedBytes' | 'admission'>>;
   readonly trustProxy?: boolean;
@@ -61,7 +64,7 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
     warn: (message: string, fields: Record<string, unknown>) => warnings.push({ message, fields }),
     error: (message: string, fields: Record<string, unknown>) => defects.push({ message, fields }),
   };
-  const registry = new Registry(echoOperations);
+  const registry = new Registry(options.operations ?? echoOperations);
   const trustProxy = options.trustProxy ?? false;
   const limits = { ...DEFAULT_REQUEST_LIMITS, ...options.limits };
   const intake = new Intake({
