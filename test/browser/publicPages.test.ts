@@ -37,9 +37,10 @@ async function reader(email: string): Promise<Record<string, string>> {
     plainTextBody: 'Apples',
     predata: null,
   });
-  const [row] = await database.rows<{ html: string }>('SELECT html FROM messages WHERE recipient = ?', [
-    email,
-  ]);
+  const [row] = await database.rows<{ html: string }>(
+    `SELECT html FROM messages WHERE realm_id = ${gateway.normal.realm.realmId} AND recipient = ?`,
+    [email],
+  );
   return Object.fromEntries(
     [...row!.html.matchAll(/<a href="http:\/\/pages\.invalid([^"]*)">(\w+)</g)].map((m) => [m[2]!, m[1]!]),
   );
@@ -103,10 +104,10 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     await isUsable();
     await picture('unsubscribed');
     const { database, listId } = gateway.normal;
-    const rows = await database.rows('SELECT 1 AS x FROM opt_outs WHERE email = ? AND list_id = ?', [
-      `leave.${name}@example.org`,
-      listId,
-    ]);
+    const rows = await database.rows(
+      `SELECT 1 AS x FROM opt_outs WHERE realm_id = ${gateway.normal.realm.realmId} AND email = ? AND list_id = ?`,
+      [`leave.${name}@example.org`, listId],
+    );
     expect(rows).toHaveLength(1);
   });
 
@@ -138,7 +139,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     await isUsable();
     await picture('preferences-saved');
     const rows = await database.rows<{ list_id: number; email_format: number }>(
-      'SELECT s.list_id, s.email_format FROM subscriptions s JOIN contacts c ON c.contact_id = s.contact_id WHERE c.email = ?',
+      `SELECT s.list_id, s.email_format FROM subscriptions s JOIN contacts c ON c.contact_id = s.contact_id WHERE c.realm_id = ${gateway.normal.realm.realmId} AND c.email = ?`,
       [email],
     );
     expect(rows.map((row) => [row.list_id, row.email_format])).toEqual([[gateway.normal.listId, 1]]);
@@ -183,7 +184,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     await picture('forwarded');
     const { database } = gateway.normal;
     const [mail] = await database.rows<{ plain_text: string }>(
-      'SELECT plain_text FROM messages WHERE recipient = ?',
+      `SELECT plain_text FROM messages WHERE realm_id = ${gateway.normal.realm.realmId} AND recipient = ?`,
       [`friend.${name}@example.net`],
     );
     const link = /http:\/\/pages\.invalid(\/dm\S+)/.exec(mail!.plain_text)![1]!;

@@ -11,6 +11,7 @@ import {
   urlIn,
 } from '../support/abtestParts';
 import { addresses, campaigns, makeTemplate, reached, subscribeMany, until } from '../support/launchParts';
+import { THEIRS } from '../support/neighbour';
 import { startSmtpSink, type SmtpSink, type SunkMail } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -229,12 +230,13 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const ofRest = new RegExp(`^"${a!.rest_campaign_id}",.*"Subject handBeta"`, 'm');
     expect(await report()).toContain(`"${a!.campaign_id}",`);
     expect(await report()).not.toContain(`"${a!.rest_campaign_id}",`);
-    const other = gateway[kind === 'normal' ? 'keyed' : 'normal'].session;
+    const other = gateway[kind].neighbour.session;
     const choose = { session, encryptedId: b!.encrypted_id! };
     expect([
       (await gateway.soap.fault('abMailWinner', { ...choose, session: other })).code,
       (await gateway.soap.fault('abMailWinner', { ...choose, encryptedId: 'f'.repeat(32) })).code,
-    ]).toEqual(['abtest.sampleNotFound', 'abtest.sampleNotFound']);
+      (await gateway.soap.fault('abMailWinner', { ...choose, encryptedId: THEIRS.encryptedId })).code,
+    ]).toEqual(Array(3).fill('abtest.sampleNotFound'));
     expect(await gateway.soap.call('abMailWinner', choose)).toBe('SUCCESS');
     expect([
       (await gateway.soap.fault('abMailWinner', choose)).code,

@@ -99,7 +99,10 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       listId: realm.listId,
       emailFormat: 2,
     });
-    await realm.database.write('UPDATE contacts SET first_name_as_given = ? WHERE email = ?', [first, email]);
+    await realm.database.write(
+      `UPDATE contacts SET first_name_as_given = ? WHERE realm_id = ${realm.realm.realmId} AND email = ?`,
+      [first, email],
+    );
     const key = kind === 'keyed' ? '<customer_key>A-1</customer_key>' : '';
     await send(
       realm,
@@ -223,7 +226,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     // What comes to be all the same (here, behind the back of the command) ends in a tag that stays.
     await write(realm, 'Trip', { body: 'x' });
     await realm.database.write(
-      "UPDATE article_versions SET body = '%%article Trip%%' WHERE body IN ('x', 'plain')",
+      `UPDATE article_versions SET body = '%%article Trip%%' WHERE realm_id = ${realm.realm.realmId} AND body IN ('x', 'plain')`,
     );
     expect(await preview(realm, '%%article Trip%%')).toBe('%%article Trip%%');
   });
@@ -247,7 +250,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     expect(listed.map((article) => article.name)).toEqual([...listed.map((article) => article.name)].sort());
     expect(listed).toContainEqual(expect.objectContaining({ name: 'Season', versions: 2, title: 'Now' }));
     const [row] = await realm.database.rows<{ id: number; folder: number }>(
-      "SELECT article_id AS id, folder_id AS folder FROM articles WHERE name = 'Daily news'",
+      `SELECT article_id AS id, folder_id AS folder FROM articles WHERE realm_id = ${realm.realm.realmId} AND name = 'Daily news'`,
     );
     const enumerate = (type: number) => gateway.soap.text('enumArticles', { session: realm.session, type });
     expect((await enumerate(0)).split('\n')).toContain(`${row!.id} Daily news`);

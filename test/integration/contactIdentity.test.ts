@@ -1,4 +1,5 @@
 /** What makes a contact one contact, seen through the SOAP door and in the tables. */
+import { THEIRS } from '../support/neighbour';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
 let gateway: TestGateway;
@@ -276,17 +277,21 @@ test.each(['normal', 'keyed'] as const)(
   },
 );
 
-test('no realm sees the contacts of another', async () => {
-  const { soap, normal, keyed } = gateway;
+test('no realm sees the contacts of another in the same database', async () => {
+  const { soap, normal } = gateway;
+  // The neighbour has this address, too.
+  const search = (session: string): Promise<string> =>
+    soap.text('userSearch', { session, email: 'mine@example.org', exact: true, returnXml: false });
+  const theirs = await search(normal.neighbour.session);
+  expect(theirs).toContain('"mine@example.org"');
+  expect(await search(normal.session)).toBe('');
   await subscribe('mine@example.org');
-  expect(
-    await soap.text('userSearch', {
-      session: keyed.session,
-      email: 'mine@example.org',
-      exact: true,
-      returnXml: false,
-    }),
-  ).toBe('');
-  const fault = await soap.fault('listGetDataById', { session: keyed.session, listId: normal.listId + 1 });
-  expect(fault.code).toBe('list.notFound');
+  expect((await search(normal.session)).split('\n')).toHaveLength(1);
+  expect(await search(normal.session)).not.toBe(theirs);
+  expect(await search(normal.neighbour.session)).toBe(theirs);
+  for (const [session, listId] of [
+    [normal.session, THEIRS.id],
+    [normal.neighbour.session, normal.listId],
+  ] as const)
+    expect((await soap.fault('listGetDataById', { session, listId })).code).toBe('list.notFound');
 });

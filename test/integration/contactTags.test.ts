@@ -58,14 +58,14 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
 
   test('a changed tag, and one of another realm, name nobody', async () => {
     const changed = tag.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
-    const other = gateway[kind === 'normal' ? 'keyed' : 'normal'];
+    const { neighbour } = gateway[kind];
     for (const bad of [changed, 'nonsense', '']) {
       await expect(search(bad)).rejects.toMatchObject({ code: 'contact.notFound' });
       expect(await isValid(email, bad)).toBe(false);
     }
     await expect(
       gateway.soap.call('userSearchByTag', {
-        session: other.session,
+        session: neighbour.session,
         subscriberIdTag: tag,
         returnXml: false,
       }),

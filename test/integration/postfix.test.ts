@@ -78,11 +78,17 @@ it('an unknown user bounces back, and gets no further mail', async () => {
   const messageId = await send(nobody);
   const suppression = await eventually(
     async () =>
-      (await gateway.normal.database.rows<Record<string, unknown>>('SELECT * FROM suppressions'))[0],
+      (
+        await gateway.normal.database.rows<Record<string, unknown>>(
+          `SELECT * FROM suppressions WHERE realm_id = ${gateway.normal.realm.realmId}`,
+        )
+      )[0],
   );
   expect(suppression).toMatchObject({ email: nobody });
   expect(await statusOf(messageId)).toBe('sent');
-  const [bounce] = await gateway.normal.database.rows<Record<string, unknown>>('SELECT * FROM bounces');
+  const [bounce] = await gateway.normal.database.rows<Record<string, unknown>>(
+    `SELECT * FROM bounces WHERE realm_id = ${gateway.normal.realm.realmId}`,
+  );
   expect(bounce).toMatchObject({ message_id: messageId, status: '5.1.1' });
   expect(await statusOf(await send(nobody))).toBe('suppressed');
   expect(await postfix!.log()).toMatch(/status=bounced \(unknown user/);

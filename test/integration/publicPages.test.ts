@@ -144,7 +144,7 @@ async function reader(
     predata: null,
   });
   const [row] = await realm.database.rows<{ html: string; contact_id: number }>(
-    'SELECT html, contact_id FROM messages WHERE recipient = ? ORDER BY message_id DESC LIMIT 1',
+    `SELECT html, contact_id FROM messages WHERE realm_id = ${realm.realm.realmId} AND recipient = ? ORDER BY message_id DESC LIMIT 1`,
     [email],
   );
   const links = [...row!.html.matchAll(/(?:href|src)="([^"]*)"/g)].map((m) => m[1]!.replaceAll('&amp;', '&'));
@@ -154,7 +154,7 @@ async function reader(
 const optOuts = async ({ realm, email }: { realm: TestRealm; email: string }) =>
   (
     await realm.database.rows<{ level: number; list_id: number; source: string }>(
-      'SELECT level, list_id, source FROM opt_outs WHERE email = ? ORDER BY level',
+      `SELECT level, list_id, source FROM opt_outs WHERE realm_id = ${realm.realm.realmId} AND email = ? ORDER BY level`,
       [email],
     )
   ).map((row) => ({ ...row }));
@@ -257,7 +257,7 @@ describe('the click redirect', () => {
       (all) => all.some((event) => event.event_type === 11),
     );
     const [link] = await somebody.realm.database.rows<{ link_id: number; url: string }>(
-      'SELECT link_id, url FROM campaign_links WHERE url LIKE ? ORDER BY link_id LIMIT 1',
+      `SELECT link_id, url FROM campaign_links WHERE realm_id = ${somebody.realm.realm.realmId} AND url LIKE ? ORDER BY link_id LIMIT 1`,
       ['http://target.example/p%'],
     );
     expect(link!.url).toBe('http://target.example/p?a=1');
@@ -652,7 +652,7 @@ describe('the message in the browser', () => {
       const friend = `friend.${email}`;
       expect((await ask('/ftaf', { body: { id, m, email_1: friend } })).status).toBe(200);
       const [sent] = await realm.database.rows<{ plain_text: string }>(
-        'SELECT plain_text FROM messages WHERE recipient = ?',
+        `SELECT plain_text FROM messages WHERE realm_id = ${realm.realm.realmId} AND recipient = ?`,
         [friend],
       );
       const link = /https:\S+\/dm\?\S+/.exec(sent!.plain_text)![0];
@@ -788,10 +788,10 @@ describe('forward to a friend', () => {
 
 describe('sign-up forms', () => {
   const slidOf = ({ realm }: TestRealm, listId: number) => tokens.list(realm.realmId, listId);
-  const contactOf = async ({ database }: TestRealm, email: string) =>
+  const contactOf = async ({ database, realm }: TestRealm, email: string) =>
     (
       await database.rows<{ contact_id: number; city: string }>(
-        'SELECT contact_id, city FROM contacts WHERE email = ?',
+        `SELECT contact_id, city FROM contacts WHERE realm_id = ${realm.realmId} AND email = ?`,
         [email],
       )
     )[0];
@@ -856,6 +856,32 @@ describe('sign-up forms', () => {
     );
     expect(mails()).toHaveLength(2);
     expect((await ask('/bin/confirm', { body: { id } })).status).toBe(404);
+  });
+
+  test('the link of a confirmation works for 30 days and not longer', async () => {
+    const somebody = await reader('normal', '<p>x</p>');
+    const { database, realm } = somebody.realm;
+    await updateList(database, realm, somebody.listId, { optIn: true }, new Date());
+    const email = `late${somebody.listId}@example.com`;
+    const body = { slid: slidOf(somebody.realm, somebody.listId), cmd: 'subscribe', email };
+    await ask('/bin/listctrl', { body });
+    const { contact_id: contactId } = (await contactOf(somebody.realm, email))!;
+    const [mail] = await until(
+      async () => sink.mails.filter(({ to }) => to.includes(email)),
+      (all) => all.length > 0,
+    );
+    const id = /confirm\?id=([0-9A-F]{64})/.exec(await textOf(mail!))![1]!;
+    const ageBy = (days: number): Promise<unknown> =>
+      database.write(
+        'UPDATE pending_subscriptions SET asked_at = TIMESTAMPADD(DAY, ?, asked_at) WHERE realm_id = ? AND contact_id = ?',
+        [-days, realm.realmId, contactId],
+      );
+    await ageBy(29);
+    expect((await ask(`/bin/confirm?id=${id}`)).text).toContain('<button');
+    await ageBy(2);
+    expect((await ask(`/bin/confirm?id=${id}`)).status).toBe(404);
+    expect((await ask('/bin/confirm', { body: { id } })).status).toBe(404);
+    expect(await isOn({ ...somebody, contactId })).toBe(false);
   });
 
   test('the SOAP call to such a list waits for the confirmation too', async () => {

@@ -81,7 +81,9 @@ test('only what can change is set, and it is shown', async () => {
 test('raw_contact_values prints markup of contacts, in single messages and launches', async () => {
   const { normal } = gateway;
   await subscribe(normal, 'raw@example.org');
-  await normal.database.write("UPDATE contacts SET last_name = '<b>Raw</b>' WHERE email = 'raw@example.org'");
+  await normal.database.write(
+    `UPDATE contacts SET last_name = '<b>Raw</b>' WHERE realm_id = ${normal.realm.realmId} AND email = 'raw@example.org'`,
+  );
   const html = '<p>%%$last%%</p>';
   const templateId = await makeTemplate(normal, { html });
   const printed = async (): Promise<string[]> => {
@@ -160,7 +162,7 @@ test('legacy_immediate_unsub lets the link act, but not for robots, prefetches a
   const token = /[0-9A-F]{64}/.exec((await mailTo(email)).html!)![0];
   const isOn = async (): Promise<boolean> => {
     const rows = await normal.database.rows(
-      'SELECT 1 AS found FROM subscriptions s JOIN contacts c ON c.contact_id = s.contact_id WHERE c.email = ?',
+      `SELECT 1 AS found FROM subscriptions s JOIN contacts c ON c.contact_id = s.contact_id WHERE c.realm_id = ${normal.realm.realmId} AND c.email = ?`,
       [email],
     );
     return rows.length > 0;
@@ -180,7 +182,7 @@ test('legacy_immediate_unsub lets the link act, but not for robots, prefetches a
   expect(await ask('/u')).toContain('You are unsubscribed');
   expect(await isOn()).toBe(false);
   const [optOut] = await normal.database.rows<{ source: string }>(
-    'SELECT source FROM opt_outs WHERE email = ?',
+    `SELECT source FROM opt_outs WHERE realm_id = ${normal.realm.realmId} AND email = ?`,
     [email],
   );
   expect(optOut!.source).toBe('unsubscribe link');

@@ -8,6 +8,7 @@ import { rollUpCounts } from '../../src/core/events/rollUpCounts';
 import { recountCampaign } from '../../src/core/events/recountCampaign';
 import { runCommand } from '../support/commandLine';
 import { makeTemplate, until } from '../support/launchParts';
+import { THEIRS } from '../support/neighbour';
 import { complaint, freePort, handIn, report } from '../support/returnMail';
 import { startSmtpSink, type SmtpSink, type SunkMail } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
@@ -158,7 +159,7 @@ async function happen(kind: 'normal' | 'keyed'): Promise<World> {
       emailFormat: 99,
     });
     const [row] = await database.rows<{ contact_id: number }>(
-      'SELECT contact_id FROM contacts WHERE email = ?',
+      `SELECT contact_id FROM contacts WHERE realm_id = ${realm.realm.realmId} AND email = ?`,
       [email(name)],
     );
     ids[name] = row!.contact_id;
@@ -681,21 +682,25 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
   });
 
   test('a campaign that is not there is a fault, and another realm sees nothing of this one', async () => {
-    const other = gateway[kind === 'normal' ? 'keyed' : 'normal'];
-    const args = { campaignId: world.campaignId + 1000, format: 'csv', header: 0 };
-    const session = world.realm.session;
-    expect((await gateway.soap.fault('getCampaignClickthroughsOverview', { session, ...args })).code).toBe(
-      'campaign.notFound',
-    );
-    const events = await gateway.soap.fault('getSubscriberEventsByID', {
-      session: other.session,
-      subscriberId: world.ids.ann! + 5000,
-      limit: 1,
-      eventType: 0,
-      format: 'csv',
-      header: false,
-    });
-    expect(events.code).toBe('contact.notFound');
+    const { session, neighbour } = world.realm;
+    for (const [asking, campaignId] of [
+      [session, world.campaignId + 1000],
+      [session, THEIRS.id],
+      [neighbour.session, world.campaignId],
+    ] as const) {
+      const args = { session: asking, campaignId, format: 'csv', header: 0 };
+      expect((await gateway.soap.fault('getCampaignClickthroughsOverview', args)).code).toBe(
+        'campaign.notFound',
+      );
+    }
+    for (const [asking, subscriberId] of [
+      [session, world.ids.ann! + 5000],
+      [session, THEIRS.id],
+      [neighbour.session, world.ids.ann!],
+    ] as const) {
+      const args = { session: asking, subscriberId, limit: 1, eventType: 0, format: 'csv', header: false };
+      expect((await gateway.soap.fault('getSubscriberEventsByID', args)).code).toBe('contact.notFound');
+    }
   });
 
   test('the counts are those of the events, folded or not', async () => {

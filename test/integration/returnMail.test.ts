@@ -110,12 +110,12 @@ interface BounceRow {
 }
 const bouncesOf = (realm: TestRealm, email: string) =>
   realm.database.rows<BounceRow>(
-    'SELECT event_type, category, email, source FROM bounces WHERE email = ? ORDER BY bounce_id',
+    `SELECT event_type, category, email, source FROM bounces WHERE realm_id = ${realm.realm.realmId} AND email = ? ORDER BY bounce_id`,
     [email],
   );
 const eventsOf = (realm: TestRealm, type: number) =>
   realm.database.rows<{ detail: string; contact_id: number; list_id: number }>(
-    'SELECT detail, contact_id, list_id FROM events WHERE event_type = ? ORDER BY event_id',
+    `SELECT detail, contact_id, list_id FROM events WHERE realm_id = ${realm.realm.realmId} AND event_type = ? ORDER BY event_id`,
     [type],
   );
 
@@ -202,7 +202,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     await bounceOnce();
     await bounceOnce();
     await realm().database.write(
-      'UPDATE bounces SET received_at = TIMESTAMPADD(DAY, -11, received_at) WHERE email = ? LIMIT 1',
+      `UPDATE bounces SET received_at = TIMESTAMPADD(DAY, -11, received_at) WHERE realm_id = ${realm().realm.realmId} AND email = ? LIMIT 1`,
       [address],
     );
     await bounceOnce();

@@ -1,6 +1,7 @@
 /** Segmentation rules through the SOAP door, in both kinds of realm. */
 import { ensureFolderPath } from '../../src/core/lists/folders';
 import { createRule, requireRule } from '../../src/core/segmentation/segmentationRules';
+import { THEIRS } from '../support/neighbour';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
 let gateway: TestGateway;
@@ -160,7 +161,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const refused: [object, string][] = [
       [{ rules: 'city =' }, 'segmentation.ruleInvalid'],
       [{ rules: '' }, 'segmentation.ruleInvalid'],
-      [{ realmId: gateway[kind === 'normal' ? 'keyed' : 'normal'].realm.realmId }, 'argument.invalid'],
+      [{ realmId: gateway[kind].neighbour.realm.realmId }, 'argument.invalid'],
       [{ realmId: 999999 }, 'argument.invalid'],
       [{ listId: 424242 }, 'list.notFound'],
       [{ segmentationRuleId: 424242 }, 'segmentation.notFound'],
@@ -253,16 +254,11 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     await expect(create('never', rules)).rejects.toMatchObject({ code: 'segmentation.ruleInvalid' });
   });
 
-  it('reaches no rule of another realm', async () => {
-    const other = gateway[kind === 'normal' ? 'keyed' : 'normal'];
-    await other.database.write(
-      "INSERT INTO segmentation_rules (realm_id, segmentation_id, name, rules, created_at, updated_at) VALUES (?, 777777, 'theirs', 'city exists', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
-      [other.realm.realmId],
-    );
-    for (const name of ['theirs', '777777'])
+  it('reaches no rule of another realm in the same database', async () => {
+    for (const name of [THEIRS.name, String(THEIRS.id)])
       await expect(count(name)).rejects.toMatchObject({ code: 'segmentation.notFound' });
-    const fault = await gateway.soap.fault('segmentationUpdateAdvancedRule', update(777777, 'city exists'));
+    const change = update(THEIRS.id, 'city exists');
+    const fault = await gateway.soap.fault('segmentationUpdateAdvancedRule', change);
     expect(fault.code).toBe('segmentation.notFound');
-    await other.database.write('DELETE FROM segmentation_rules WHERE segmentation_id = 777777');
   });
 });

@@ -12,6 +12,7 @@ import {
   until,
 } from '../support/launchParts';
 import { makeDue } from '../support/makeDue';
+import { THEIRS } from '../support/neighbour';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -152,14 +153,8 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       expect((await gateway.soap.fault(call, long(listId, 7))).code).toBe('segmentation.notFound');
     const test = { ...long(listId, gone), testMode: true };
     expect((await gateway.soap.fault('listRun', test)).code).toBe('segmentation.ruleInvalid');
-    const other = kind === 'normal' ? gateway.keyed : gateway.normal;
-    const { insertId: theirs } = await other.database.write(
-      "INSERT INTO segmentation_rules (realm_id, segmentation_id, name, rules, created_at, updated_at) VALUES (?, 888888, 'x', 'a', UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
-      [other.realm.realmId],
-    );
-    expect(theirs).toBe(888888);
-    expect((await gateway.soap.fault('listRun', long(listId, theirs))).code).toBe('segmentation.notFound');
-    await other.database.write('DELETE FROM segmentation_rules WHERE segmentation_id = 888888');
+    // The neighbour's.
+    expect((await gateway.soap.fault('listRun', long(listId, THEIRS.id))).code).toBe('segmentation.notFound');
     const flags = launchXml(listId, '<segmentation_id>7</segmentation_id>');
     expect((await gateway.soap.fault('listRun', flags)).code).toBe('segmentation.notFound');
     expect(await campaigns(realm)).toHaveLength(before);

@@ -1,6 +1,7 @@
 /** Templates through the door, in both kinds of realm: their parts, their object, and what calls with a wrong name get. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { THEIRS } from '../support/neighbour';
 import type { Argument } from '../support/soapClient';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
@@ -218,7 +219,9 @@ describe('sending with a template', () => {
     readonly html: string | null;
   }
   const messages = (kind: 'normal' | 'keyed'): Promise<Stored[]> =>
-    gateway[kind].database.rows<Stored>('SELECT subject, plain_text, html FROM messages ORDER BY message_id');
+    gateway[kind].database.rows<Stored>(
+      `SELECT subject, plain_text, html FROM messages WHERE realm_id = ${gateway[kind].realm.realmId} ORDER BY message_id`,
+    );
   const make = async (kind: 'normal' | 'keyed', name: string, parts: Readonly<Record<number, string>>) => {
     const { soap, [kind]: realm } = gateway;
     const { session } = realm;
@@ -305,23 +308,21 @@ describe('sending with a template', () => {
   });
 });
 
-test('templates of one realm are not those of another', async () => {
-  const args = { templateName: 'Mine', returnTemplateId: 1 };
-  const templateId = (await gateway.soap.call('templateCreate', {
-    session: gateway.normal.session,
-    ...args,
-  })) as number;
-  const other = { session: gateway.keyed.session };
-  await expect(
-    gateway.soap.call('templateGetDataAllByName', { ...other, templateName: 'Mine' }),
-  ).rejects.toMatchObject({
-    code: 'template.notFound',
-  });
-  await gateway.keyed.database.write(
-    "INSERT INTO templates (realm_id, template_id, name, subject, description, notes, plain_text, html, aol, mobile, created_at, updated_at) VALUES (?, ?, 'x', '', '', '', '', '', '', '', NOW(3), NOW(3))",
-    [gateway.keyed.realm.realmId + 1, templateId + 500],
-  );
-  await expect(
-    gateway.soap.call('templateGetDataAll', { ...other, templateId: templateId + 500 }),
-  ).rejects.toMatchObject({ code: 'template.notFound' });
+test('templates of one realm are not those of another in the same database', async () => {
+  const { session, neighbour } = gateway.normal;
+  const byName = async (asking: string): Promise<unknown> =>
+    gateway.soap.call('templateGetDataAllByName', { session: asking, templateName: 'Mine' });
+  // The neighbour has one of that name.
+  const theirs = await byName(neighbour.session);
+  await expect(byName(session)).rejects.toMatchObject({ code: 'template.notFound' });
+  const args = { session, templateName: 'Mine', returnTemplateId: 1 };
+  const templateId = (await gateway.soap.call('templateCreate', args)) as number;
+  expect(await byName(neighbour.session)).toEqual(theirs);
+  for (const [asking, id] of [
+    [session, THEIRS.id],
+    [neighbour.session, templateId],
+  ] as const)
+    await expect(
+      gateway.soap.call('templateGetDataAll', { session: asking, templateId: id }),
+    ).rejects.toMatchObject({ code: 'template.notFound' });
 });

@@ -10,7 +10,7 @@ import { buildGateway, type Gateway } from '../../src/buildGateway';
 import { loadSettings } from '../../src/config/loadSettings';
 import { createList } from '../../src/core/lists/lists';
 import { DatabaseServers } from '../../src/core/realms/databaseServers';
-import { createRealm } from '../../src/core/realms/createRealm';
+import { createRealm, type NewRealm } from '../../src/core/realms/createRealm';
 import { Realms } from '../../src/core/realms/realms';
 import type { Realm } from '../../src/core/realms/realm';
 import { Licences } from '../../src/core/sessions/licences';
@@ -20,6 +20,7 @@ import type { DatabaseAddress } from '../../src/db/databaseAddress';
 import { dropSchema } from '../../src/db/migrate';
 import { createLogger } from '../../src/log/createLogger';
 import { CALL_LOG_DIRECTORY } from './callLogs';
+import { rowsOfRealm, seedNeighbour } from './neighbour';
 import { soapClient, type SoapClient } from './soapClient';
 import { testDatabase } from './testDatabase';
 import { temporaryDirectory } from './testServer';
@@ -30,8 +31,10 @@ export interface TestRealm {
   /** An open session. */
   readonly session: string;
   readonly listId: number;
-  /** The realm's database, to look at rows. */
+  /** The realm's database, to look at rows: the neighbour's stand in the same tables. */
   readonly database: Database;
+  /** A realm in the same database, with things of the same names; see neighbour.ts. */
+  readonly neighbour: { readonly realm: Realm; readonly session: string };
 }
 
 export interface TestGateway {
@@ -89,35 +92,53 @@ export async function startTestGateway(
   const licences = new Licences(control, sealer);
   const opened: Database[] = [];
   const schemas: string[] = [];
-  const makeRealm = async (name: string, customerKey: boolean): Promise<TestRealm> => {
-    const details = await createRealm(
-      { control, realms, servers },
-      {
-        name,
-        placement: { kind: 'newDatabase' },
-        ...(customerKey ? { customerKey, approvedBy: 'the test' } : {}),
-      },
-    );
-    schemas.push(details.database);
-    const database = new Database({ ...address, database: details.database }, 4);
+  const neighbours: { database: Database; realm: Realm; rows: Record<string, string> }[] = [];
+  const openSession = async (realm: Realm): Promise<Pick<TestRealm, 'licence' | 'session'>> => {
+    const { text: licence } = await licences.issue(realm);
+    return { licence, session: await soap.text('beginSession', { license: licence }) };
+  };
+  /** A realm, and its neighbour as the parent or a child: they live in one database as owners make them do it. */
+  const makeRealm = async (
+    name: string,
+    customerKey: boolean,
+    neighbourIs: 'parent' | 'child',
+  ): Promise<TestRealm> => {
+    const first: NewRealm = {
+      name: neighbourIs === 'parent' ? `${name}-neighbour` : name,
+      placement: { kind: 'newDatabase' },
+      ...(customerKey ? { customerKey, approvedBy: 'the test' } : {}),
+    };
+    const second: NewRealm = {
+      name: neighbourIs === 'parent' ? name : `${name}-neighbour`,
+      parent: first.name,
+      placement: { kind: 'databaseOfParent' },
+    };
+    const made = [
+      await createRealm({ control, realms, servers }, first),
+      await createRealm({ control, realms, servers }, second),
+    ];
+    const [details, neighbour] = neighbourIs === 'parent' ? made.reverse() : made;
+    schemas.push(details!.database);
+    const database = new Database({ ...address, database: details!.database }, 4);
     opened.push(database);
-    const { text: licence } = await licences.issue(details);
+    await seedNeighbour(database, neighbour!, expect.getState().testPath!);
+    neighbours.push({ database, realm: neighbour!, rows: await rowsOfRealm(database, neighbour!) });
     const listId = await createList(
       database,
-      details,
+      details!,
       { name: 'Test list', fromAddress: '"Test list" <list@sender.example>' },
       new Date(),
     );
     return {
-      realm: details,
-      licence,
-      session: await soap.text('beginSession', { license: licence }),
+      realm: details!,
+      ...(await openSession(details!)),
       listId,
       database,
+      neighbour: { realm: neighbour!, session: (await openSession(neighbour!)).session },
     };
   };
-  const normal = await makeRealm('normal', false);
-  const keyed = await makeRealm('keyed', true);
+  const normal = await makeRealm('normal', false, 'child');
+  const keyed = await makeRealm('keyed', true, 'parent');
   return {
     gateway,
     secret,
@@ -136,6 +157,11 @@ export async function startTestGateway(
     },
     async close() {
       await gateway.close();
+      for (const { database, realm, rows } of neighbours)
+        expect({ realm: realm.name, rows: await rowsOfRealm(database, realm) }).toEqual({
+          realm: realm.name,
+          rows,
+        });
       await Promise.all(opened.map((database) => database.close()));
       for (const schema of schemas) await dropSchema(databases.server, schema);
       await databases.close();
