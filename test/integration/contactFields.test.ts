@@ -72,6 +72,8 @@ describe.each(kinds)('in a %s realm', (kind, suffix, named, created) => {
     ['String', 'MOTTO', 'x', 'field.notFound'],
     ['String', 'Points', 'twelve', 'field.valueInvalid'],
     ['String', 'Points', '1.5', 'field.valueInvalid'],
+    // It could not be kept exactly.
+    ['String', 'Points', '9007199254740993', 'field.valueInvalid'],
     ['String', 'Joined', '2023-02-30', 'field.valueInvalid'],
     ['String', 'score', 'NaN', 'field.valueInvalid'],
     ['String', 'zip', 'x'.repeat(33), 'field.valueInvalid'],
@@ -80,6 +82,38 @@ describe.each(kinds)('in a %s realm', (kind, suffix, named, created) => {
     ['Int', 'Points', null, 'argument.missing'],
   ])('userSetData%s refuses %s = %s', async (type, field, value, code) => {
     await expect(set(type, field, value)).rejects.toMatchObject({ code });
+  });
+
+  test('of two values for one field the last counts', async () => {
+    const data: Argument = [
+      ['city', 'Oslo'],
+      ['City', 'Bergen'],
+      ['note', 'first'],
+      ['custom_note', 'last'],
+    ];
+    expect(await call('userSetData', { data })).toBe(0);
+    expect([await get('city'), await get('note')]).toEqual(['"Bergen"', '"last"']);
+  });
+
+  test('a field cannot have the name of something else', async () => {
+    for (const fieldName of [
+      'email',
+      'First_Name',
+      'lists',
+      'Customer_Key',
+      'custom_format',
+      '1st',
+      'a b',
+      '',
+    ]) {
+      const fault = await gateway.soap.fault('customFieldCreate', {
+        session,
+        fieldName,
+        fieldDescription: '',
+        fieldType: 1,
+      });
+      expect([fieldName, fault.code]).toEqual([fieldName, 'argument.invalid']);
+    }
   });
 
   test('several fields are all written, or none', async () => {
@@ -235,6 +269,28 @@ describe.each(kinds)('in a %s realm', (kind, suffix, named, created) => {
     );
     expect(rows).toEqual([]);
   });
+});
+
+test('clearing all fields leaves what identifies a contact', async () => {
+  const { soap, normal, keyed } = gateway;
+  const named = { email: 'two@example.org', firstName: 'Ann' };
+  const shown = async (session: string): Promise<string> =>
+    soap.text('userSearch', { session, email: named.email, exact: true, returnXml: false });
+  await soap.call('userSubscribeToLists', {
+    session: normal.session,
+    ...named,
+    listIds: String(normal.listId),
+    emailFormat: 1,
+    allowDuplicates: true,
+  });
+  expect(await soap.call('userClearAllData', { session: normal.session, email: named.email })).toBe(0);
+  expect(await shown(normal.session)).toContain('"two@example.org","Ann",""');
+  const { session, listId } = keyed;
+  const key = { session, customerKey: 'K two' };
+  await soap.call('userSubscribeByCustomerKey', { ...key, email: named.email, listId, emailFormat: 1 });
+  await soap.call('userSetDataStringByCustomerKey', { ...key, fieldName: 'first', value: 'Ann' });
+  expect(await soap.call('userClearAllDataByCustomerKey', key)).toBe(0);
+  expect(await shown(session)).toMatch(/"two@example.org","","",.*"K two"$/);
 });
 
 describe('ours, in a normal realm', () => {

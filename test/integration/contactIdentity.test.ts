@@ -162,6 +162,25 @@ describe('a normal realm', () => {
   });
 });
 
+test.each([
+  'nobody',
+  '@example.org',
+  'a..b@example.org',
+  '.a@example.org',
+  'a.@example.org',
+  'a b@example.org',
+  'a@example..org',
+  'a@-example.org',
+  'Ann <a@example.org>',
+  'a@example.org, b@example.org',
+  `${'x'.repeat(65)}@example.org`,
+  `a@${'x'.repeat(64)}.org`,
+])('%s is no address', async (email) => {
+  await expect(subscribe(email)).rejects.toMatchObject({ code: 'contact.emailInvalid' });
+  await expect(subscribeKey('no address', email)).rejects.toMatchObject({ code: 'contact.emailInvalid' });
+  expect(await idOfKey('no address')).toBe(0);
+});
+
 describe('a customer-key realm', () => {
   test('keys compare byte for byte', async () => {
     const keys = ['A1', 'a1', 'A1 ', ' A1', 'Á1', 'A\u03011'];
@@ -262,6 +281,49 @@ describe('a customer-key realm', () => {
     expect(await set('email', 'Other@Example.org')).toBe(0);
     expect(await contactsAt('other@example.org', 'keyed')).toHaveLength(1);
   });
+});
+
+test('fields that contradict the arguments of the same call are refused', async () => {
+  const { soap, normal, keyed } = gateway;
+  const byKey = (data: [string, string][]) =>
+    soap.call('userSubscribeWithCustomDataByCustomerKey', {
+      session: keyed.session,
+      customerKey: 'agrees',
+      email: 'agrees@example.org',
+      listId: keyed.listId,
+      emailFormat: 2,
+      data,
+    });
+  for (const entry of [
+    ['customer_key', 'other'],
+    ['email', 'other@example.org'],
+  ] as [string, string][])
+    await expect(byKey([entry])).rejects.toMatchObject({ code: 'field.readOnly' });
+  expect([await idOfKey('agrees'), await idOfKey('other')]).toEqual([0, 0]);
+  expect(
+    await byKey([
+      ['customer_key', 'agrees'],
+      ['email', 'Agrees@Example.org'],
+    ]),
+  ).toBe(0);
+  const byAddress = soap.call('userSubscribeWithCustomData', {
+    session: normal.session,
+    email: 'agrees@example.org',
+    firstName: 'Ann',
+    listId: normal.listId,
+    emailFormat: 2,
+    data: [['first', 'Bob']],
+  });
+  await expect(byAddress).rejects.toMatchObject({ code: 'field.readOnly' });
+  expect(await contactsAt('agrees@example.org')).toEqual([]);
+});
+
+test('an empty value finds nobody to change', async () => {
+  await subscribe('no-city@example.org');
+  for (const identityValue of ['', ' ']) {
+    const args = { session: gateway.normal.session, identityField: 'city', identityValue };
+    expect(await gateway.soap.call('userUpdate', { ...args, data: [['zip', '1']] })).toBe(1);
+  }
 });
 
 test.each(['normal', 'keyed'] as const)(

@@ -83,6 +83,10 @@ test.each(kinds)('an update changes what it gives and leaves the rest (%s realm)
     '<name> </name>',
     '<listId>7777</listId>',
     `<vmta>${'x'.repeat(65)}</vmta>`,
+    `<name>${'x'.repeat(101)}</name>`,
+    '<externalSignupLink>javascript:alert(1)</externalSignupLink>',
+    '<externalCancelLink>https://x.example/ y</externalCancelLink>',
+    '<trackingBaseUrl>ftp://x.example/</trackingBaseUrl>',
   ]) {
     await expect(update(bad)).rejects.toMatchObject({ code: 'argument.invalid' });
   }
@@ -112,6 +116,12 @@ test.each(kinds)('lists of the realm and of a folder, in three outputs (%s realm
   expect(await soap.text('enumListsInFolder', { session, folderId, type: 2 })).toBe(
     `<?xml version="1.0" encoding="UTF-8"?><data><Data><list_number>${listId}</list_number><list_name>Weekly</list_name><list_description>a &quot;weekly&quot;</list_description><folder_id>${folderId}</folder_id></Data></data>`,
   );
+  expect(await soap.text('enumListsInFolder', { session, folderId: 0, type: 0 })).not.toContain('Weekly');
+  // A folder of something else is none of lists.
+  const ofTemplates = await ensureFolderPath(realm.database, realm.realm, 'template', '/mails');
+  await expect(
+    soap.call('enumListsInFolder', { session, folderId: ofTemplates, type: 1 }),
+  ).rejects.toMatchObject({ code: 'folder.notFound' });
   await expect(soap.call('enumListsInFolder', { session, folderId: 1, type: 1 })).rejects.toMatchObject({
     code: 'folder.notFound',
   });

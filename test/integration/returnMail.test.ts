@@ -213,6 +213,45 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     });
   });
 
+  it('a hard bounce that nothing makes sure counts as a soft one', async () => {
+    const address = 'perhaps@dsn.example';
+    for (let i = 0; i < 3; i += 1) {
+      const sent = await send(realm(), address);
+      expect(sent.status).toBe('sent');
+      await handIn(sent.from, report(sent, { address, status: '5.1.4', words: 'not delivered' }));
+    }
+    expect(await bouncesOf(realm(), address)).toMatchObject(
+      [31, 31, 31].map((event_type) => ({ event_type })),
+    );
+    expect(await send(realm(), address)).toMatchObject({
+      status: 'suppressed',
+      outcome: expect.stringContaining('(soft bounces)') as string,
+    });
+    // What is sure takes its place.
+    const other = await send(realm(), 'other@dsn.example');
+    const { realmId } = realm().realm;
+    await realm().database.write('UPDATE messages SET recipient = ? WHERE realm_id = ? AND message_id = ?', [
+      address,
+      realmId,
+      other.message_id,
+    ]);
+    await handIn(other.from, report(other, { address, status: '5.1.1', words: '550 5.1.1 unknown user' }));
+    expect(await send(realm(), address)).toMatchObject({
+      status: 'suppressed',
+      outcome: expect.stringContaining('(hard bounce)') as string,
+    });
+  });
+
+  it('what comes back from a copy is not held against the contact', async () => {
+    const sent = await send(realm(), 'main@dsn.example', '<cc>copy@dsn.example</cc>');
+    const words = '550 5.1.1 unknown user';
+    await handIn(sent.from, report(sent, { address: 'copy@dsn.example', status: '5.1.1', words }));
+    expect(await bouncesOf(realm(), 'copy@dsn.example')).toMatchObject([{ event_type: 31 }]);
+    expect((await eventsOf(realm(), 31)).at(-1)).toMatchObject({ contact_id: 0 });
+    expect(await bouncesOf(realm(), 'main@dsn.example')).toEqual([]);
+    expect(await send(realm(), 'main@dsn.example')).toMatchObject({ status: 'sent' });
+  });
+
   it('blocks are recorded and never stop mail', async () => {
     const address = 'blocked@dsn.example';
     for (let i = 0; i < 4; i += 1) {

@@ -10,6 +10,10 @@ const bodies = { subject: 'S %%$first%%', htmlBody: '<b>%%$first%%</b>', plainTe
 const from = '<from>from@sender.example</from>';
 const text = (value: string) => ({ text: value, xsdType: 'string' });
 
+const addresses = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `copy${i}@example.org`).join(', ');
+const copies = (cc: number, bcc: number): string => `<cc>${addresses(cc)}</cc><bcc>${addresses(bcc)}</bcc>`;
+
 describe('in a normal realm', () => {
   let mail: MailRealm;
   beforeAll(async () => {
@@ -168,6 +172,8 @@ describe('in a normal realm', () => {
       },
     ],
     ['argument.invalid', { ...bodies, xmlFlags: `${from}<to>a@example.org</to><cc>nonsense</cc>` }],
+    // 51 copies.
+    ['argument.invalid', { ...bodies, xmlFlags: `${from}<to>a@example.org</to>${copies(26, 25)}` }],
     [
       'request.tooLarge',
       {
@@ -252,6 +258,17 @@ describe('in a normal realm', () => {
       await mail.send({ ...bodies, xmlFlags: flags('Universal-Out@example.org') });
       expect(await sent()).toMatchObject({ status: 'suppressed' });
       expect((await sent()).outcome).toContain('(universal)');
+    });
+
+    it('holds for an address whose contact was deleted since', async () => {
+      const contactId = await mail.contact({ email: 'deleted-out@example.org' });
+      await optOut('deleted-out@example.org', 'global');
+      await mail.database.write('DELETE FROM contacts WHERE realm_id = ? AND contact_id = ?', [
+        mail.realm.realmId,
+        contactId,
+      ]);
+      await mail.send({ ...bodies, xmlFlags: `${from}<to>Deleted-Out@example.org</to>` });
+      expect(await sent()).toMatchObject({ status: 'suppressed', contact_id: null });
     });
 
     it('leaves them out of copies', async () => {

@@ -264,7 +264,7 @@ describe('sending with a template', () => {
     });
     await gateway.soap.call(
       'sendMessage',
-      long(templateId, { subject: 'Own %%$order%%', plainTextBody: 'Own' }),
+      long(templateId, { subject: 'Own %%$order%%', plainTextBody: 'Own', htmlBody: ' \n' }),
     );
     expect((await messages('normal')).at(-1)).toMatchObject({
       subject: 'Own <b>17</b>',
