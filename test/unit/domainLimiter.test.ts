@@ -32,6 +32,15 @@ it('gives every message over the rate a time of its own, and holds nobody else u
   turn(turns.admit(['a@sub.slow.example'], false, 0));
 });
 
+it('puts who is new behind those who wait', () => {
+  const turns = new DomainLimiter(table({ 'slow.example': [0, 60] }));
+  turn(turns.admit(['a@slow.example'], false, 0));
+  for (const at of [1000, 2000, 3000]) expect(turns.admit(['a@slow.example'], false, 0)).toBe(at);
+  // A time has come, and it is that of the first who waits.
+  expect(turns.admit(['a@slow.example'], false, 1000)).toBe(3000);
+  turn(turns.admit(['a@slow.example'], true, 1000));
+});
+
 it.each([30, 60, 600, 6000])('lets %d a minute through, each of them asked for about twice', (perMinute) => {
   const turns = new DomainLimiter(table({ 'slow.example': [0, perMinute] }));
   const total = perMinute * 3;

@@ -63,6 +63,7 @@ describe('code and words together', () => {
   it.each([
     ['5.1.1', 'user unknown', 31, 'unknown-user'],
     ['5.1.1', '', 31, 'unknown-user'],
+    ['5.2.2', '', 30, 'mailbox-full'],
     ['5.0.0', '', 30, 'other'],
     [null, 'so there', 30, 'other'],
     ['5.1.1', 'mailbox is full', 30, 'mailbox-full'],

@@ -141,6 +141,7 @@ describe('readSendFlags', () => {
     ['<to/><list_id>99999999999</list_id>', 'list_id'],
     ['<to/><ignore_optout>maybe</ignore_optout>', 'ignore_optout'],
     ['<to/><data>a,b^1</data>', '2 keys and 1 values'],
+    ['<to/><data>a^1,2</data>', '1 keys and 2 values'],
     ['<to/><data>a,b</data>', 'KEY,KEY^VALUE,VALUE'],
     ['<to/><data>a^"open</data>', 'not closed'],
     ['<to/><from><b>x</b></from>', 'text only'],

@@ -33,6 +33,7 @@ test.each([
 
 test.each([
   'Googlebot/2.1',
+  'Mozilla/5.0 (compatible; NewsBot; +https://news.example/)',
   'curl/8.5.0',
   'python-requests/2.32',
   'Barracuda Link Checker',

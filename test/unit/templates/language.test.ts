@@ -86,6 +86,8 @@ describe('values', () => {
     ['%%set a = "x"%%%%set b = $a%%%%set a = "y"%%%%$a%%%%$b%%', 'yx'],
     ['%%set a = "say ""hi"""%%%%$a%%', 'say "hi"'],
     ['[%%set a = $nothing%%%%$a%%]', '[]'],
+    // What the template sets goes before what the call brings.
+    ['%%set greet = "own"%%%%$greet%%', 'own'],
   ])('prints %j as %j', (text, expected) => {
     expect(show(text)).toBe(expected);
   });
@@ -125,6 +127,7 @@ describe('conditionals', () => {
     ['if $tier = "1" then print "y"', 'y'],
     ['if tier != "1" then print "y" else print "n"', 'n'],
     ['if first <> "" then print "y" else print "n"', 'n'],
+    ['if tier != "0" then print "y" else print "n"', 'y'],
     ['if zip > "99" then print "y"', 'y'],
     ['if zip < "99" then print "y" else print "n"', 'n'],
     ['if zip >= "123.0" then print "y"', 'y'],
@@ -136,6 +139,7 @@ describe('conditionals', () => {
     ['if exists tier then print "y"', 'y'],
     ['if not exists blank then print "y"', 'y'],
     ['if tier = "2" or tier = "1" and zip = "123" then print "y"', 'y'],
+    ['if tier = "1" or zip = "0" and zip = "9" then print "y" else print "n"', 'y'],
     ['if (tier = "1" or zip = "0") and zip = "0" then print "y" else print "n"', 'n'],
     ['if not (tier = "1") then print "y" else print "n"', 'n'],
     ['if tier = "1" then print "50%% <b>"', '50%% <b>'],

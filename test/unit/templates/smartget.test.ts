@@ -29,6 +29,16 @@ const PAGES: Readonly<Record<string, (answer: ServerResponse) => void>> = {
   '/redirect': (a) => a.writeHead(302, { location: '/text' }).end(),
   '/error': (a) => a.writeHead(500).end('oops'),
   '/large': (a) => page(a, 'x'.repeat(5000)),
+  // Each piece is within the bounds.
+  '/pieces': (a) => {
+    a.writeHead(200, { 'content-type': 'text/html' });
+    const next = (left: number): void => {
+      if (left === 0) return void a.end();
+      a.write('x'.repeat(1000));
+      setTimeout(next, 5, left - 1);
+    };
+    next(6);
+  },
   '/bomb': (a) => a.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('x'.repeat(1_000_000))),
   '/gzip': (a) =>
     a.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'text/plain' }).end(gzipSync('small')),
@@ -141,6 +151,7 @@ describe('a failure', () => {
     ['SITE/error', 'answers with status 500'],
     ['SITE/missing', 'answers with status 404'],
     ['SITE/large', 'more than 4000 bytes'],
+    ['SITE/pieces', 'more than 4000 bytes'],
     ['SITE/bomb', 'more than 4000 bytes'],
     ['SITE/never', 'did not come within 0.2 s'],
     ['SITE/endless', 'did not come within 0.2 s'],
