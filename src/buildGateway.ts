@@ -2,13 +2,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { buildServices } from './buildServices';
 import type { Settings } from './config/settings';
 import { fail } from './contract/errorCatalogue';
 import { Pipeline } from './contract/invoke';
 import { Registry } from './contract/registry';
 import { ReturnMailIntake } from './core/bounces/returnMailIntake';
 import { ReturnPaths } from './secrets/returnPaths';
-import { UndoTokens } from './secrets/undoTokens';
 import { SubscriberTokens } from './secrets/subscriberTokens';
 import { ContactScans } from './core/contacts/contactScans';
 import { DatabaseServers } from './core/realms/databaseServers';
@@ -23,13 +23,10 @@ import { SessionPurge } from './core/sessions/sessionPurge';
 import { KnownRealms } from './core/realms/knownRealms';
 import type { SessionOwner } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
-import { CampaignLinks } from './core/links/campaignLinks';
 import { LinkValueSigner } from './secrets/linkValueSigner';
 import { CountRollup } from './core/events/countRollup';
 import { EventBuffer } from './core/events/eventBuffer';
 import { PublicTokens } from './secrets/publicTokens';
-import { RateLimiter } from './concurrency/rateLimiter';
-import { Smartget } from './fetching/smartget';
 import { Database } from './db/database';
 import type { DatabaseAddress } from './db/databaseAddress';
 import { RealmDatabases } from './db/realmDatabases';
@@ -50,7 +47,6 @@ import { createXmlRpcDoor } from './facades/xmlrpc/xmlRpcDoor';
 import type { Log } from './log/createLogger';
 import { operations } from './operations';
 import { pageOperations } from './operations/pages';
-import type { Services } from './operations/context';
 import { describeError, pipelineEnvironment } from './pipelineEnvironment';
 import { version } from './version';
 
@@ -75,9 +71,6 @@ const FOLD_EVERY_MS = 5000;
 const HEADERS_TIMEOUT_MS = 20_000;
 const CONNECTION_CHECK_MS = 5000;
 const SEARCHES_WAITING = 50;
-const FORM_WINDOW_MS = 60 * 60_000;
-const FORMS_PER_ADDRESS = 60;
-const FORM_MAILS_PER_PERSON = 3;
 
 export function buildGateway({ settings, control: address, secret, log }: GatewayOptions): Gateway {
   const control = new Database(address, settings.databaseConnections);
@@ -175,23 +168,12 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     everyMilliseconds: FOLD_EVERY_MS,
   });
 
-  const services: Services = {
+  const services = buildServices({
+    settings,
+    secret,
     sessions,
-    subscriberTokens,
-    publicTokens,
-    undoTokens: new UndoTokens(secret),
-    publicUrl: settings.publicUrl,
-    tracking: {
-      events,
-      links: new CampaignLinks(),
-      linkSigner,
-      forms: new RateLimiter(FORMS_PER_ADDRESS, FORM_WINDOW_MS),
-      formMails: new RateLimiter(FORM_MAILS_PER_PERSON, FORM_WINDOW_MS),
-    },
     universalOptOuts,
-    smartget: new Smartget({ allowPrivate: settings.smartgetAllowPrivate }),
-    version,
-    mail: { messageIdDomain: settings.mailDomain, defaultSender: settings.mailFrom },
+    events,
     wakeDelivery: (databaseId) => delivery.wake(databaseId),
     wakeLaunches: () => launches.wake(),
     publishUniversalOptOuts: (databaseId) => {
@@ -204,7 +186,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
         );
     },
     note: (event, details) => log.info(event, details),
-  };
+  });
   const scans = new ContactScans({
     atOnce: settings.searchesAtOnce,
     waiting: SEARCHES_WAITING,

@@ -2,8 +2,7 @@
 import { ApiError, fail } from './contract/errorCatalogue';
 import type { AuditLine, Environment } from './contract/invoke';
 import type { ContactScans, RunScan } from './core/contacts/contactScans';
-import type { DatabaseSessions } from './core/sessions/databaseSessions';
-import type { SessionOwner } from './core/sessions/sessions';
+import type { SessionOwner, Sessions } from './core/sessions/sessions';
 import type { RealmDatabases } from './db/realmDatabases';
 import { DatabaseBusy, isReadOnly, isTransient, isUnavailable, OutcomeUnknown } from './db/sql';
 import type { Log } from './log/createLogger';
@@ -11,8 +10,10 @@ import type { PublicContext, RealmContext, Services } from './operations/context
 
 export interface EnvironmentParts {
   readonly services: Services;
-  readonly sessions: DatabaseSessions;
+  readonly sessions: Pick<Sessions, 'authenticate'>;
   readonly ownerOfToken: (token: string) => Promise<SessionOwner>;
+  /** Whom a command acts for; left out where calls come from outside. */
+  readonly localOwner?: SessionOwner;
   readonly realmDatabases: RealmDatabases;
   readonly scans: ContactScans;
   readonly log: Log;
@@ -22,6 +23,7 @@ export function pipelineEnvironment({
   services,
   sessions,
   ownerOfToken,
+  localOwner,
   realmDatabases,
   scans,
   log,
@@ -34,6 +36,8 @@ export function pipelineEnvironment({
           return sessions.authenticate(credential.session);
         case 'token':
           return ownerOfToken(credential.token);
+        case 'local':
+          return localOwner ?? fail('session.invalid');
         case 'none':
           return fail('session.invalid');
       }

@@ -9,6 +9,8 @@ export interface Argument {
   readonly doc: string;
   /** It may be left out; only the last ones can be. */
   readonly optional?: true;
+  /** It may be given several times; only the last one can be. */
+  readonly repeatable?: true;
 }
 
 export interface Option {
@@ -53,7 +55,7 @@ export interface Terminal {
 
 /** What the caller wrote. */
 export interface CommandInput {
-  /** One value for each declared argument, but for optional ones that were left out. */
+  /** One value for each declared argument, but for optional ones that were left out and a last one that repeats. */
   readonly args: readonly string[];
   /** Value of an option, or undefined where it was not given. */
   option(name: string): string | undefined;

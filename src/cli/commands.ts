@@ -12,10 +12,12 @@ import { abtestList } from './abtestList';
 import { abtestShow } from './abtestShow';
 import { abtestWinner } from './abtestWinner';
 import { campaignCancel, campaignPause, campaignResume } from './campaignChange';
+import { campaignLaunch } from './campaignLaunch';
 import { campaignList } from './campaignList';
 import { campaignRecount } from './campaignRecount';
 import { campaignShow } from './campaignShow';
 import { bounceImport } from './bounceImport';
+import { call } from './call';
 import { bounceList } from './bounceList';
 import type { Command } from './command';
 import { exportContactsCommand } from './exportContacts';
@@ -29,7 +31,12 @@ import { licenceIssue } from './licenceIssue';
 import { licenceList } from './licenceList';
 import { licenceRevoke } from './licenceRevoke';
 import { listCreate } from './listCreate';
+import { listDelete } from './listDelete';
+import { listEdit } from './listEdit';
+import { listShow } from './listShow';
 import { listList } from './listList';
+import { contactShow } from './contactShow';
+import { reports } from './reports';
 import { messageList } from './messageList';
 import { migrateCommand } from './migrateCommand';
 import { realmCopy } from './realmCopy';
@@ -58,6 +65,11 @@ import { start } from './start';
 import { suppressionLift } from './suppressionLift';
 import { suppressionList } from './suppressionList';
 import { suppressionUploads } from './suppressionUploads';
+import { templateDelete } from './templateDelete';
+import { templateList } from './templateList';
+import { templatePreview } from './templatePreview';
+import { templateSendTest } from './templateSendTest';
+import { templateShow } from './templateShow';
 import { templateImport } from './templateImport';
 import { templateScan } from './templateScan';
 import { up } from './up';
@@ -76,6 +88,14 @@ export const commands: readonly Command[] = [
   licenceList,
   listCreate,
   listList,
+  listShow,
+  listEdit,
+  listDelete,
+  templateList,
+  templateShow,
+  templatePreview,
+  templateSendTest,
+  templateDelete,
   templateImport,
   templateScan,
   articleCreate,
@@ -84,6 +104,7 @@ export const commands: readonly Command[] = [
   articleShow,
   articleDelete,
   fieldList,
+  contactShow,
   segmentationCreate,
   segmentationEdit,
   segmentationList,
@@ -98,6 +119,7 @@ export const commands: readonly Command[] = [
   suppressionList,
   suppressionLift,
   suppressionUploads,
+  campaignLaunch,
   campaignList,
   campaignShow,
   campaignPause,
@@ -111,6 +133,7 @@ export const commands: readonly Command[] = [
   abtestWinner,
   abtestCancel,
   abtestDelete,
+  ...reports,
   socialAdd,
   socialList,
   socialRemove,
@@ -122,6 +145,7 @@ export const commands: readonly Command[] = [
   domainLimit,
   domainList,
   domainRemove,
+  call,
   record,
   replayCommand,
   settingsCommand,

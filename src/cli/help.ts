@@ -1,5 +1,5 @@
 /** The help texts, made from the command table. */
-import type { Command } from './command';
+import type { Argument, Command } from './command';
 import { COMMON_OPTIONS } from './readCommandLine';
 
 export const PROGRAM = 'soapstone';
@@ -42,11 +42,15 @@ export function overview(commands: readonly Command[]): string {
   ].join('\n');
 }
 
+/** As an argument stands in the usage line. */
+const usageOf = ({ name, optional, repeatable }: Argument): string =>
+  optional ? `[${name}${repeatable ? ' ...' : ''}]` : name;
+
 export function commandHelp(command: Command): string {
   const options = Object.entries({ ...command.options, ...COMMON_OPTIONS });
   const args = command.args.map(({ name, doc }) => [name, doc] as const);
   return [
-    `Usage: ${[PROGRAM, command.name, ...command.args.map(({ name, optional }) => (optional ? `[${name}]` : name))].join(' ')} [OPTIONS]`,
+    `Usage: ${[PROGRAM, command.name, ...command.args.map(usageOf)].join(' ')} [OPTIONS]`,
     '',
     command.summary,
     ...(command.details ? ['', paragraphs(command.details)] : []),

@@ -119,6 +119,6 @@ function unknownOption(command: Command, rawName: string, known: readonly string
 function checkCount(command: Command, args: readonly string[]): void {
   const missing = command.args.slice(args.length).find(({ optional }) => !optional);
   if (missing) throw new UsageError(`"${command.name}" needs ${missing.name}: ${missing.doc}`);
-  const extra = args[command.args.length];
+  const extra = command.args.at(-1)?.repeatable ? undefined : args[command.args.length];
   if (extra !== undefined) throw new UsageError(`"${command.name}" does not take "${extra}".`);
 }

@@ -59,7 +59,7 @@ async function read(path: string): Promise<RunningGateway | null> {
 /** Numbers of processes are used again; the port tells. */
 const listens = ({ host, port }: RunningGateway): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 1000 });
+    const socket = connect({ host: host.replace(/[[\]]/g, ''), port, timeout: 1000 });
     const end = (answer: boolean) => (): void => {
       socket.destroy();
       resolve(answer);

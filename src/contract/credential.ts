@@ -4,7 +4,9 @@ export type Credential =
   /** What `beginSession` answered. */
   | { readonly kind: 'session'; readonly session: string }
   /** From a link or a form of this gateway's own pages; names the realm, and often the contact. */
-  | { readonly kind: 'token'; readonly token: string };
+  | { readonly kind: 'token'; readonly token: string }
+  /** A command of the owner, who has the databases anyway. No door to the outside makes this one. */
+  | { readonly kind: 'local' };
 
 export const NO_CREDENTIAL: Credential = { kind: 'none' };
 
@@ -20,7 +22,7 @@ export type Admission =
 /** Which credentials prove that somebody is one of those, and what is said to those who have none of them. */
 export const PROOFS = {
   anyone: { kinds: [], missing: 'session.invalid' },
-  clients: { kinds: ['session'], missing: 'session.invalid' },
+  clients: { kinds: ['session', 'local'], missing: 'session.invalid' },
   readers: { kinds: ['token'], missing: 'token.invalid' },
 } as const satisfies Record<
   Admission,

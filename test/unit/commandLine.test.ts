@@ -63,7 +63,9 @@ describe('help', () => {
     ]) {
       const { code, out } = await run(...words);
       expect(code).toBe(0);
-      const args = command.args.map((arg) => (arg.optional ? `[${arg.name}]` : arg.name));
+      const args = command.args.map((arg) =>
+        arg.optional ? `[${arg.name}${arg.repeatable ? ' ...' : ''}]` : arg.name,
+      );
       expect(out).toContain(['Usage: soapstone', name, ...args].join(' '));
       for (const option of Object.keys(command.options)) expect(out).toContain(`--${option}`);
     }
