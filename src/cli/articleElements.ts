@@ -3,7 +3,7 @@ import type { ArticleElements } from '../core/articles/article';
 import type { ElementProblem } from '../core/articles/saveArticle';
 import type { Realm } from '../core/realms/realm';
 import { ARTICLE_ELEMENTS, type ArticleElement } from '../core/templates/language/template';
-import { formatMoment, parseDate } from '../core/time/realmTime';
+import { dateProblem, formatMoment, parseDate, writtenDate } from '../time/realmTime';
 import { UsageError, type CommandInput, type Option } from './command';
 import { textFile } from './textFiles';
 
@@ -57,7 +57,11 @@ export function momentOption(input: CommandInput, name: string, realm: Realm): D
   if (text === undefined) return null;
   return (
     parseDate(text, realm.timeZone) ??
-    fail(`--${name} takes a date such as 2026-12-24, or "2026-12-24 18:00".`)
+    fail(
+      writtenDate(text, realm.timeZone)
+        ? `--${name} is not valid: ${dateProblem(text, realm.timeZone)}.`
+        : `--${name} takes a date such as 2026-12-24, or "2026-12-24 18:00".`,
+    )
   );
 }
 

@@ -17,10 +17,11 @@ import type { AnyValue, WireType } from './wireTypes';
 export interface ArgumentSource {
   /**
    * Decodes one argument.
+   * @param timeZone the realm's, for dates without a zone; UTC where no realm is known
    * @returns the value, null for nil, undefined where the argument is missing
    * @throws {ApiError} `argument.invalid`
    */
-  read(name: string, type: WireType): unknown;
+  read(name: string, type: WireType, timeZone?: string): unknown;
 }
 
 /** What a door knows of a call before the pipeline runs. `E` is the door's encoded answer. */
@@ -43,7 +44,12 @@ export interface Call<E> {
 
 /** Who a session belongs to, as far as the pipeline needs to know. */
 export interface Principal {
-  readonly realm: { readonly realmId: number; readonly name: string; readonly usesCustomerKey: boolean };
+  readonly realm: {
+    readonly realmId: number;
+    readonly name: string;
+    readonly usesCustomerKey: boolean;
+    readonly timeZone: string;
+  };
   readonly clientName: string;
 }
 
@@ -114,13 +120,13 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
       let answer: E;
       let refusal: ErrorCode | null = null;
       if (operation.access === 'public') {
-        const input = decode(operation, form, args);
+        const input = decode(operation, form, args, undefined);
         answer = answerOf(await operation.handler(input, this.#environment.publicContext(call) as never));
       } else {
         principal = await this.#principal(operation, credential);
         const identityFault = identityRefusal(operation, principal.realm.usesCustomerKey);
         if (identityFault) throw identityFault;
-        const input = decode(operation, form, args);
+        const input = decode(operation, form, args, principal.realm.timeZone);
         try {
           answer = await this.#inRealm(principal, credential, operation, input, call, answerOf);
         } catch (error) {
@@ -224,10 +230,15 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
 
 const isCode = ({ result }: Form): boolean => result.kind === 'int' && result.code === true;
 
-function decode(operation: Operation, form: Form, args: ArgumentSource): Readonly<Record<string, unknown>> {
+function decode(
+  operation: Operation,
+  form: Form,
+  args: ArgumentSource,
+  timeZone: string | undefined,
+): Readonly<Record<string, unknown>> {
   const input: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(operation.parameters)) {
-    const value = form.parameters.includes(name) ? (args.read(name, parameter.type) ?? null) : null;
+    const value = form.parameters.includes(name) ? (args.read(name, parameter.type, timeZone) ?? null) : null;
     if (value === null && !parameter.optional) throw new ApiError('argument.missing', { name });
     requirePlainText(name, parameter.type, value);
     input[name] = value;

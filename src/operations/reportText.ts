@@ -4,7 +4,7 @@ import type { Contact } from '../core/contacts/contact';
 import type { Realm } from '../core/realms/realm';
 import type { Pieces } from '../core/reports/pieces';
 import type { ReportContact } from '../core/reports/reportContacts';
-import { formatDateTime } from '../core/time/realmTime';
+import { formatDateTime } from '../time/realmTime';
 import {
   column,
   FORMATS,

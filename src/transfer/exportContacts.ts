@@ -8,7 +8,7 @@ import { customFields } from '../core/customfields/customFields';
 import type { Contact } from '../core/contacts/contact';
 import type { Realm } from '../core/realms/realm';
 import { optOutsByHash, type StoredOptOut } from '../core/suppression/optOuts';
-import { parseDate } from '../core/time/realmTime';
+import { parseDate } from '../time/realmTime';
 import { formatEntries } from './cellEntries';
 import { customHeading, OWN_HEADINGS } from './contactColumns';
 import { csvRow } from './csvText';

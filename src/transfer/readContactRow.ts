@@ -9,7 +9,7 @@ import type { ContactName } from '../core/identity/identityScheme';
 import type { Realm } from '../core/realms/realm';
 import { checkedFormat } from '../core/subscriptions/subscribe';
 import { OPT_OUT_LEVELS, type OptOutLevel } from '../core/suppression/optOuts';
-import { parseDate } from '../core/time/realmTime';
+import { dateProblem, parseDate } from '../time/realmTime';
 import { isLonger } from '../text/isLonger';
 import { parseEntries } from './cellEntries';
 import { isBlankCell } from './csvBlocks';
@@ -84,7 +84,7 @@ export function readContactRow(
   refuseUnnamed(cells, layout);
   const cell = (column: number | null): string => (column === null ? '' : (cells[column] ?? ''));
   const date = (text: string): Date | null =>
-    text === '' ? null : (parseDate(text, realm.timeZone) ?? refuseDate(text));
+    text === '' ? null : (parseDate(text, realm.timeZone) ?? refuseDate(text, realm.timeZone));
   const listId = (name: string): number => {
     const found = listIdOf(name);
     if (found === undefined) throw new UnknownList(name);
@@ -142,8 +142,8 @@ function readName(cell: (column: number | null) => string, layout: RowLayout): C
 const EMAIL = standardField('email')!;
 const FIRST = standardField('first')!;
 
-const refuseDate = (text: string): never => {
-  throw new RefusedRow(`${shown(text)} is no date such as 2024-02-29 or 2024-02-29T13:30:00Z.`);
+const refuseDate = (text: string, timeZone: string): never => {
+  throw new RefusedRow(`The date ${shown(text)} is not valid: ${dateProblem(text, timeZone)}.`);
 };
 
 /** Whether an error is about the row, and not about the gateway. */

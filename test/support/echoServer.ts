@@ -36,7 +36,7 @@ export interface EchoServerOptions {
 }
 
 const PRINCIPAL: Principal = {
-  realm: { realmId: 1001, name: 'echo', usesCustomerKey: false },
+  realm: { realmId: 1001, name: 'echo', usesCustomerKey: false, timeZone: 'UTC' },
   clientName: 'tests',
 };
 

@@ -75,7 +75,7 @@ test.each([
   ['0001-01-01T00:00:00', '0001-01-01T00:00:00.000Z'],
   ['  2024-02-29  ', '2024-02-29T00:00:00.000Z'],
 ])('date %j', (text, value) => {
-  expect((valueOf(readDate(text)) as Date).toISOString()).toBe(value);
+  expect((valueOf(readDate(text, 'UTC')) as Date).toISOString()).toBe(value);
 });
 
 test.each([
@@ -92,7 +92,7 @@ test.each([
   '12024-01-01',
   'Thu Feb 29 2024',
 ])('not a date: %j', (text) => {
-  expect(readDate(text)).toHaveProperty('reason');
+  expect(readDate(text, 'UTC')).toHaveProperty('reason');
 });
 
 test.each([
@@ -108,4 +108,12 @@ test.each([
 
 test.each(['José', 'a.b', '=abc', 'ab===', '%'])('not base64: %j', (text) => {
   expect(valueOf(readBase64(text))).toBe('refused: not base64');
+});
+
+test.each([
+  ['2024-02-29T12:34:56', '2024-02-29T17:34:56.000Z'],
+  ['2024-02-29', '2024-02-29T05:00:00.000Z'],
+  ['2024-02-29T12:34:56Z', '2024-02-29T12:34:56.000Z'],
+])('date %j in New York', (text, value) => {
+  expect((valueOf(readDate(text, 'America/New_York')) as Date).toISOString()).toBe(value);
 });

@@ -1,5 +1,6 @@
 /** Times in the zone of a realm. */
 import {
+  dateProblem,
   formatDate,
   formatDateTime,
   formatDay,
@@ -8,7 +9,7 @@ import {
   parseDate,
   parseDateEnd,
   wallTime,
-} from '../../src/core/time/realmTime';
+} from '../../src/time/realmTime';
 
 test.each([
   '1969-12-31T23:59:59.999Z',
@@ -94,3 +95,39 @@ test.each([
   expect(parseDate(text, NEW_YORK)).toBeNull();
   expect(parseDateEnd(text, NEW_YORK)).toBeNull();
 });
+
+test.each([
+  ['9999-12-31', 'America/Los_Angeles', true],
+  ['9999-12-31T23:59:59.9999999', 'UTC', true],
+  ['9999-12-31T23:59:59.9999999', 'Asia/Tokyo', true],
+  ['9999-12-31T23:59:59.9999999', 'America/Los_Angeles', false],
+  ['9999-12-31T23:59:59.9999999-08:00', 'UTC', false],
+  ['9999-12-31T23:59:59.9999999-08:00', 'America/Los_Angeles', false],
+  ['9999-12-31T23:59:59Z', 'Europe/Berlin', false],
+  ['9999-12-31T24:00:00', 'UTC', false],
+  ['1000-01-01', 'UTC', true],
+  ['1000-01-01', 'America/Los_Angeles', true],
+  ['1000-01-01', 'Europe/Berlin', false],
+  ['1000-01-01T00:00:00Z', 'America/Los_Angeles', false],
+  ['0999-12-31T23:30:00-01:00', 'UTC', true],
+  ['0001-01-01T00:00:00+01:00', 'UTC', false],
+  ['0001-01-01T00:00:00', 'Asia/Tokyo', false],
+])('%s in %s: %s, by the instant and by what is shown of it', (text, zone, works) => {
+  const date = parseDate(text, zone);
+  if (!works) {
+    expect(date).toBeNull();
+    expect(dateProblem(text, zone)).toContain('years from 1000 to 9999');
+    return;
+  }
+  expect(date!.toISOString()).toMatch(/^\d{4}-/);
+  // What is shown can be read again.
+  expect(parseDate(formatDateTime(date!, zone), zone)).toEqual(new Date(date!.setMilliseconds(0)));
+});
+
+test.each(['2024-01-01T00:00:00+15:00', '2024-01-01T00:00:00+01:60', `2024-01-01${' '.repeat(99)}Z`])(
+  '%s is no date',
+  (text) => {
+    expect(parseDate(text, 'UTC')).toBeNull();
+    expect(dateProblem(text, 'UTC')).toContain('2024-02-29');
+  },
+);

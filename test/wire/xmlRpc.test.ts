@@ -188,7 +188,7 @@ describe('values', () => {
     ['an int', '<int> 012 </int>', '012'],
     ['a double', '<double>1.50</double>', '1.50'],
     ['a boolean', '<boolean>1</boolean>', 'true'],
-    ['a date', '<dateTime.iso8601>20240229T12:34:56</dateTime.iso8601>', '2024-02-29T12:34:56.000Z'],
+    ['a date', '<dateTime.iso8601>20240229T12:34:56</dateTime.iso8601>', '2024-02-29T12:34:56'],
     ['a date that is none', '<dateTime.iso8601>soon</dateTime.iso8601>', 'soon'],
     ['blanks around a type', '\n  <string>x</string>\n', 'x'],
   ])('reads text from %s', async (_what, inside, text) => {
@@ -271,7 +271,7 @@ describe('values', () => {
     { key: 'big', value: { text: '4294967296', xsdType: 'long' } },
     { key: 'vip', value: { text: 'true', xsdType: 'boolean' } },
     { key: 'score', value: { text: '1.5', xsdType: 'double' } },
-    { key: 'since', value: { text: '2024-02-29T00:00:00.000Z', xsdType: 'dateTime' } },
+    { key: 'since', value: { text: '2024-02-29T00:00:00', xsdType: 'dateTime' } },
     { key: 'none', value: null },
     { key: '', value: { text: '', xsdType: 'string' } },
   ];

@@ -5,7 +5,7 @@ import type { Realm } from '../realms/realm';
 import { ARTICLE_ELEMENTS, type ArticleElement, type Problem } from '../templates/language/template';
 import { requireReadable } from '../templates/requireReadable';
 import { textProblems } from '../templates/templateProblems';
-import { formatDateTime } from '../time/realmTime';
+import { formatDateTime } from '../../time/realmTime';
 import { checkedElements, EMPTY_ELEMENTS, type Article, type ArticleElements } from './article';
 import { nextStarts, saveVersion, versionAt } from './articles';
 import { ArticleExpander } from './articleExpander';

@@ -1,7 +1,7 @@
 /** Custom contact fields: their types, and how a value's text becomes what is stored. */
 import { fail } from '../../contract/errorCatalogue';
 import { textProblem } from '../../contract/plainText';
-import { formatDate, parseDate } from '../time/realmTime';
+import { dateProblem, formatDate, parseDate } from '../../time/realmTime';
 import { isLonger } from '../../text/isLonger';
 
 /** Type numbers of the legacy platform. */
@@ -58,8 +58,7 @@ export function storedValue(field: CustomField, text: string, timeZone: string):
       return { text: String(number), number, date: null };
     }
     case FIELD_TYPES.date: {
-      const date =
-        parseDate(text, timeZone) ?? refuse('it must be a date such as 2024-02-29 or 02/29/2024 13:30:00');
+      const date = parseDate(text, timeZone) ?? refuse(dateProblem(text, timeZone));
       return { text: date.toISOString(), number: null, date };
     }
     default: {

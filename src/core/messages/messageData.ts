@@ -2,7 +2,7 @@
 import type { AnyValue } from '../../contract/wireTypes';
 import type { Realm } from '../realms/realm';
 import { printDate } from '../templates/language/dates';
-import { parseDate } from '../time/realmTime';
+import { parseDate } from '../../time/realmTime';
 
 /** An entry of `predata`. */
 export interface DataEntry {

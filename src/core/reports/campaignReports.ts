@@ -2,7 +2,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { formatDay } from '../time/realmTime';
+import { formatDay } from '../../time/realmTime';
 import { countsOf, totalsOf, type CampaignTotals, type Count } from '../events/campaignCounts';
 import { FACETS, quarterOf, startOfQuarter } from '../events/countEvents';
 import { EVENT_TYPES } from '../events/events';

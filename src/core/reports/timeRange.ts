@@ -1,12 +1,6 @@
 /** From when to when a report is about. */
 import { fail } from '../../contract/errorCatalogue';
-import { parseDate, parseDateEnd } from '../time/realmTime';
-
-/**
- * Of a DATETIME; compared with a later time, MariaDB finds no row at all. 12/31/9999, which callers write for "no
- * end", ends in the year 10000 in UTC and west of it.
- */
-const LAST_STORED = new Date('9999-12-31T23:59:59.999Z');
+import { dateProblem, LAST_KEPT, parseDate, parseDateEnd, writtenDate } from '../../time/realmTime';
 
 export interface TimeRange {
   readonly from: Date;
@@ -25,15 +19,21 @@ export interface GivenDate {
  * @throws {ApiError} `argument.invalid`
  */
 export function timeRange(from: GivenDate, to: GivenDate, timeZone: string): TimeRange {
-  const end = parseDateEnd(to.text, timeZone) ?? notADate(to);
+  const end = parseDateEnd(to.text, timeZone) ?? notADate(to, timeZone);
   const range = {
-    from: parseDate(from.text, timeZone) ?? notADate(from),
-    until: end > LAST_STORED ? LAST_STORED : end,
+    from: parseDate(from.text, timeZone) ?? notADate(from, timeZone),
+    // 12/31/9999, which callers write for "no end", ends in the year 10000 in UTC and west of it.
+    until: end > LAST_KEPT ? LAST_KEPT : end,
   };
   if (range.until <= range.from)
     fail('argument.invalid', { name: to.name, reason: `it is before ${from.name}` });
   return range;
 }
 
-const notADate = ({ name }: GivenDate): never =>
-  fail('argument.invalid', { name, reason: 'it is a date mm/dd/yyyy, with or without a time hh:mm:ss' });
+const notADate = ({ name, text }: GivenDate, timeZone: string): never =>
+  fail('argument.invalid', {
+    name,
+    reason: writtenDate(text, timeZone)
+      ? dateProblem(text, timeZone)
+      : 'it is a date mm/dd/yyyy, with or without a time hh:mm:ss',
+  });

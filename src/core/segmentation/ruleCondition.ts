@@ -148,7 +148,10 @@ class Builder {
     const spans = values.map(
       (each) =>
         spanOf(each, { now, timeZone: realm.timeZone }) ??
-        this.#refuse(each.at, `${name} holds dates; expected one such as 2024-02-29 or today-30`),
+        this.#refuse(
+          each.at,
+          `${name} holds dates; expected one such as 2024-02-29 or today-30, in the years from 1000 to 9999`,
+        ),
     );
     if (operator === '=')
       return joined(

@@ -1,5 +1,5 @@
 /** Reads the values of a rule for the kind of field that they are compared with. */
-import { parseDate, wallTime } from '../time/realmTime';
+import { FIRST_KEPT, LAST_KEPT, parseDate, wallTime, writtenDate } from '../../time/realmTime';
 import type { RuleValue } from './ruleSyntax';
 
 /** A stretch of time, the end left out: what a written date covers. */
@@ -18,6 +18,7 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const DAY = /^\s*(?:\d{4}-\d{2}-\d{2}|\d{1,2}\/\d{1,2}\/\d{4})\s*$/;
 const TODAY = /^\s*today\s*(?:([+-])\s*(\d{1,6}))?\s*$/i;
 const SECOND_MS = 1000;
+const DAY_MS = 86_400_000;
 
 /** A finite number, or null. */
 export function numberOf({ kind, text }: RuleValue): number | null {
@@ -41,7 +42,7 @@ export function spanOf(value: RuleValue, { now, timeZone }: Clock): Span | null 
   }
   const start = parseDate(value.text, timeZone);
   if (!start || value.kind === 'number') return null;
-  if (!DAY.test(value.text)) return { start, end: new Date(start.getTime() + SECOND_MS) };
+  if (!DAY.test(value.text)) return { start, end: notBeyond(new Date(start.getTime() + SECOND_MS)) };
   const { year, month, day } = wallTime(start, timeZone);
   return dayOf(Date.UTC(year, month - 1, day), timeZone);
 }
@@ -55,9 +56,14 @@ function daysFromToday({ kind, text }: RuleValue): number | null {
 
 /** @param day midnight UTC of the calendar day; null for one outside of the years 1000 to 9999 */
 function dayOf(day: number, timeZone: string): Span | null {
-  const [start, end] = [day, day + 86_400_000].map((midnight) => {
-    const date = new Date(midnight);
-    return Number.isNaN(midnight) ? null : parseDate(date.toISOString().slice(0, 10), timeZone);
-  });
-  return start && end ? { start, end } : null;
+  const midnight = (time: number): Date | null => {
+    const date = new Date(time);
+    return Number.isNaN(time) ? null : writtenDate(`${date.toISOString().split('T', 1)[0]}`, timeZone);
+  };
+  const start = midnight(day);
+  const end = midnight(day + DAY_MS);
+  if (!start || !end || end <= FIRST_KEPT || start > LAST_KEPT) return null;
+  return { start: start < FIRST_KEPT ? FIRST_KEPT : start, end: notBeyond(end) };
 }
+
+const notBeyond = (end: Date): Date => (end > LAST_KEPT ? LAST_KEPT : end);

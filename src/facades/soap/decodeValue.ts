@@ -24,6 +24,7 @@ export class ValueDecoder {
   readonly #ids: XmlTree['ids'];
   /** Where we are in the argument, for the text of a fault. */
   readonly #path = new ArgumentPath();
+  #timeZone = 'UTC';
 
   constructor(ids: XmlTree['ids']) {
     this.#ids = ids;
@@ -34,7 +35,8 @@ export class ValueDecoder {
    * @returns the value; null for nil, for an empty struct, date or number, and undefined never
    * @throws {ApiError} `argument.invalid`, naming the place
    */
-  read(name: string, type: WireType, element: XmlElement): unknown {
+  read(name: string, type: WireType, element: XmlElement, timeZone = 'UTC'): unknown {
+    this.#timeZone = timeZone;
     this.#path.begin(name);
     return this.#value(type, element);
   }
@@ -53,7 +55,7 @@ export class ValueDecoder {
       case 'boolean':
         return this.#scalar(element, readBoolean);
       case 'dateTime':
-        return this.#scalar(element, readDate);
+        return this.#scalar(element, (text) => readDate(text, this.#timeZone));
       case 'any':
         return this.#any(element);
       case 'struct':

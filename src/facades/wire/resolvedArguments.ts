@@ -5,7 +5,7 @@ import type { ResolvedForm } from './formByPosition';
 
 /** Reads one argument by its declared type. */
 interface Decoder<Argument> {
-  read(name: string, type: WireType, argument: Argument): unknown;
+  read(name: string, type: WireType, argument: Argument, timeZone?: string): unknown;
 }
 
 export class ResolvedArguments<Argument> implements ArgumentSource {
@@ -17,8 +17,8 @@ export class ResolvedArguments<Argument> implements ArgumentSource {
     this.#decoder = decoder;
   }
 
-  read(name: string, type: WireType): unknown {
+  read(name: string, type: WireType, timeZone?: string): unknown {
     const argument = this.#resolved.args[this.#resolved.form.parameters.indexOf(name)];
-    return argument === undefined ? undefined : this.#decoder.read(name, type, argument);
+    return argument === undefined ? undefined : this.#decoder.read(name, type, argument, timeZone);
   }
 }

@@ -21,13 +21,15 @@ const COMPACT_DATE = /^\s*(\d{4})(\d\d)(\d\d)T/;
 
 export class ValueDecoder {
   readonly #path = new ArgumentPath();
+  #timeZone = 'UTC';
 
   /**
    * Decodes one argument.
    * @returns the value; null for nil, and for an empty string where text is not what is declared
    * @throws {ApiError} `argument.invalid`, naming the place
    */
-  read(name: string, type: WireType, value: XmlElement): unknown {
+  read(name: string, type: WireType, value: XmlElement, timeZone = 'UTC'): unknown {
+    this.#timeZone = timeZone;
     this.#path.begin(name);
     return this.#value(type, value);
   }
@@ -46,7 +48,7 @@ export class ValueDecoder {
       case 'boolean':
         return this.#scalar(held, readBoolean);
       case 'dateTime':
-        return this.#scalar(held, readIsoDate);
+        return this.#scalar(held, (text) => readDate(isoDate(text), this.#timeZone));
       case 'any':
         return { text: this.#text(held), xsdType: xsdTypeOf(held.kind) } satisfies AnyValue;
       case 'struct':
@@ -78,10 +80,8 @@ export class ValueDecoder {
         const read = readBoolean(text);
         return 'value' in read ? String(read.value) : text;
       }
-      case 'dateTime': {
-        const read = readIsoDate(text);
-        return 'value' in read ? read.value.toISOString() : text;
-      }
+      case 'dateTime':
+        return isoDate(text.trim());
       default:
         return text.trim();
     }
@@ -159,4 +159,4 @@ const isNothing = ({ kind, element }: OpenValue): boolean =>
 
 const xsdTypeOf = (kind: ValueKind): string => (kind === 'base64' ? 'string' : kind);
 
-const readIsoDate = (text: string): Scalar<Date> => readDate(text.replace(COMPACT_DATE, '$1-$2-$3T'));
+const isoDate = (text: string): string => text.replace(COMPACT_DATE, '$1-$2-$3T');

@@ -74,7 +74,7 @@ function anyContent({ text, xsdType }: AnyValue): string {
     }
     case 'dateTime':
     case 'date': {
-      const read = readDate(text);
+      const read = readDate(text, 'UTC');
       if ('value' in read) return `<dateTime.iso8601>${compactDate(read.value)}</dateTime.iso8601>`;
     }
   }

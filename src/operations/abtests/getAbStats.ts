@@ -5,7 +5,7 @@ import { requireAbDefinition } from '../../core/abtests/abDefinitions';
 import { newestResult, type AbResult } from '../../core/abtests/abResults';
 import { shareOf, type Share } from '../../core/abtests/measures';
 import { sampleStats, type SampleStats } from '../../core/abtests/sampleStats';
-import { formatDateTime } from '../../core/time/realmTime';
+import { formatDateTime } from '../../time/realmTime';
 import type { CampaignTotals } from '../../core/events/campaignCounts';
 import { column, renderTable } from '../../rendering/table';
 import { realmOperation } from '../context';

@@ -11,7 +11,7 @@ import {
   type DayTotals,
   type LaunchedCampaign,
 } from '../../core/reports/campaignReports';
-import { formatDateTime } from '../../core/time/realmTime';
+import { formatDateTime } from '../../time/realmTime';
 import type { CampaignTotals } from '../../core/events/campaignCounts';
 import { column, renderTable, type Column } from '../../rendering/table';
 import { realmOperation } from '../context';

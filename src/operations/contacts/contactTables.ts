@@ -3,7 +3,7 @@ import type { Contact } from '../../core/contacts/contact';
 import { customValues } from '../../core/contacts/fieldValues';
 import { STANDARD_FIELDS } from '../../core/contacts/standardFields';
 import { listIdsOf, subscriptionsOf } from '../../core/subscriptions/subscriptions';
-import { formatDateTime } from '../../core/time/realmTime';
+import { formatDateTime } from '../../time/realmTime';
 import { column, elementName, renderTable, type Layout } from '../../rendering/table';
 import type { RealmContext } from '../context';
 import { contactColumns, keyColumn } from '../reportText';

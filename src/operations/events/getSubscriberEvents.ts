@@ -10,7 +10,7 @@ import {
   subscriberEvents,
   type SubscriberEvent,
 } from '../../core/reports/subscriberEvents';
-import { formatShortDateTime } from '../../core/time/realmTime';
+import { formatShortDateTime } from '../../time/realmTime';
 import { renderTable, titledColumn, type Column } from '../../rendering/table';
 import { contactPair } from '../contacts/contactPair';
 import { realmOperation, type RealmContext } from '../context';

@@ -1,5 +1,5 @@
 /** Dates in templates: the platform's own text form, and patterns of letters. Always in the realm's time zone. */
-import { parseDate, wallTime } from '../../time/realmTime';
+import { parseDate, wallTime } from '../../../time/realmTime';
 
 const MONTHS = [
   'January',

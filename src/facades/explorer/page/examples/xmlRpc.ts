@@ -79,8 +79,7 @@ function typed(type: ValueType, value: ArgumentValue, nil: XmlNode): XmlNode {
   const text = plainText(value);
   if (kind === 'boolean') return { name: 'boolean', content: value ? '1' : '0' };
   if (kind === 'float') return { name: 'double', content: text };
-  // The format has no zone; the gateway reads it as UTC.
-  if (kind === 'dateTime')
-    return { name: 'dateTime.iso8601', content: text.replace(/-/g, '').replace(/Z$/, '') };
+  // The format knows no zone, and the gateway reads one where it stands; without it, the realm's clocks count.
+  if (kind === 'dateTime') return { name: 'dateTime.iso8601', content: text.replace(/-/g, '') };
   return { name: kind === 'int' ? 'int' : 'string', content: escapeXml(text) };
 }

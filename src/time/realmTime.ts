@@ -87,7 +87,7 @@ export const formatDate = (date: Date, timeZone: string): string =>
 /** Milliseconds by which the zone's clocks are ahead of UTC at an instant. */
 function offset(instant: number, timeZone: string): number {
   const w = wallTime(new Date(instant), timeZone);
-  const asUtc = Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second);
+  const asUtc = utcTimeOf(w.year, w.month, w.day, w.hour, w.minute, w.second).getTime();
   return asUtc - Math.floor(instant / 1000) * 1000;
 }
 
@@ -103,8 +103,10 @@ function instantOf(wallAsUtc: number, timeZone: string, last = false): Date {
   return new Date(isAfter ? after : before);
 }
 
+/** No date is longer; keeps the regular expressions off megabytes of text. */
+const LONGEST = 64;
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4}|[+-]\d{6})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 const AMERICAN = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?)?$/i;
 
 /** A date as it was written. */
@@ -120,15 +122,19 @@ interface WrittenDate {
 /** Null where the text is no date, or names a day that does not exist. */
 function readDate(text: string): WrittenDate | null {
   const trimmed = text.trim();
+  if (trimmed.length > LONGEST) return null;
   const iso = ISO.exec(trimmed);
   if (iso) {
     const [, year, month, day, hour, minute, second, fraction, zone] = iso;
-    const wall = utcOf(+year!, +month!, +day!, +(hour ?? 0), +(minute ?? 0), +(second ?? 0));
-    if (wall === null) return null;
+    // The midnight behind a day, as XML Schema has it.
+    const isDayEnd = hour === '24' && +minute! === 0 && +(second ?? 0) === 0 && !/[1-9]/.test(fraction ?? '');
+    const wall = utcOf(+year!, +month!, +day!, isDayEnd ? 0 : +(hour ?? 0), +(minute ?? 0), +(second ?? 0));
+    const ahead = zone ? aheadOf(zone) : null;
+    if (wall === null || Number.isNaN(ahead)) return null;
     const milliseconds = fraction ? Number(fraction.padEnd(3, '0').slice(0, 3)) : 0;
     return {
-      wall: wall + milliseconds,
-      ahead: zone ? aheadOf(zone) : null,
+      wall: wall + milliseconds + (isDayEnd ? DAY : 0),
+      ahead,
       span: spanOf(hour, second, fraction),
     };
   }
@@ -151,22 +157,48 @@ const spanOf = (
   return fraction === undefined ? SECOND : 1;
 };
 
+/** NaN for what no clock is ahead by. */
 function aheadOf(zone: string): number {
   const [, sign, hour, minute] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? [undefined, '+', '0', '0'];
+  if (Number(hour) > 14 || Number(minute) > 59) return NaN;
   return (Number(hour) * 60 + Number(minute)) * MINUTE * (sign === '-' ? -1 : 1);
 }
 
 /**
  * Reads a date as clients write it: ISO 8601 with or without time and zone, or `mm/dd/yyyy [hh:mm[:ss]]`.
  * Without a zone it is a wall time of the realm's zone.
- * @returns null where the text is none of these or names a day that does not exist
+ * @returns null where the text is none of these, names a day that does not exist, or means a moment that cannot be
+ *   kept; `dateProblem` says which
  */
 export function parseDate(text: string, timeZone: string): Date | null {
+  const date = writtenDate(text, timeZone);
+  return date && isKept(date, timeZone) ? date : null;
+}
+
+/** Reads a date like `parseDate`, whatever its year: whoever keeps it checks that. */
+export function writtenDate(text: string, timeZone: string): Date | null {
   const written = readDate(text);
   if (!written) return null;
   if (written.ahead !== null) return new Date(written.wall - written.ahead);
   return instantOfWritten(written.wall, timeZone, false);
 }
+
+/** The first and the last moment that a database keeps; statements compare with nothing beyond. */
+export const FIRST_KEPT = new Date('1000-01-01T00:00:00.000Z');
+export const LAST_KEPT = new Date('9999-12-31T23:59:59.999Z');
+
+/** Whether a moment can be kept and, as it is shown in the zone, read again. The zone counts, not what was written. */
+function isKept(date: Date, timeZone: string): boolean {
+  if (!(date >= FIRST_KEPT && date <= LAST_KEPT)) return false;
+  const { year } = wallTime(date, timeZone);
+  return year >= 1000 && year <= 9999;
+}
+
+/** Why `parseDate` answers null, as a clause. */
+export const dateProblem = (text: string, timeZone: string): string =>
+  writtenDate(text, timeZone)
+    ? 'only the years from 1000 to 9999 work, in UTC and in the time zone of the realm'
+    : 'it must be a date such as 2024-02-29 or 02/29/2024 13:30:00';
 
 /**
  * The end of what a date names: of the day, the minute or the second. The first instant that does not belong to it
@@ -189,7 +221,7 @@ function instantOfWritten(wall: number, timeZone: string, last: boolean): Date {
   return new Date(instantOf(wall - milliseconds, timeZone, last).getTime() + milliseconds);
 }
 
-/** Milliseconds since the epoch of a UTC wall time; null where no calendar has it. Years 1000 to 9999. */
+/** Milliseconds since the epoch of a UTC wall time; null where no calendar has it. */
 function utcOf(
   year: number,
   month: number,
@@ -198,8 +230,7 @@ function utcOf(
   minute: number,
   second: number,
 ): number | null {
-  const time = Date.UTC(year, month - 1, day, hour, minute, second);
-  const date = new Date(time);
+  const date = utcTimeOf(year, month, day, hour, minute, second);
   const exact =
     date.getUTCFullYear() === year &&
     date.getUTCMonth() === month - 1 &&
@@ -207,5 +238,13 @@ function utcOf(
     hour < 24 &&
     minute < 60 &&
     second < 60;
-  return exact && year >= 1000 ? time : null;
+  return exact ? date.getTime() : null;
+}
+
+/** `Date.UTC` takes years below 100 for those of the last century. */
+function utcTimeOf(...[year, month, day, hour, minute, second]: number[]): Date {
+  const date = new Date(0);
+  date.setUTCFullYear(year!, month! - 1, day);
+  date.setUTCHours(hour!, minute, second);
+  return date;
 }
