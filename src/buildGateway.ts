@@ -47,6 +47,7 @@ import { createXmlRpcDoor } from './facades/xmlrpc/xmlRpcDoor';
 import type { Log } from './log/createLogger';
 import { operations } from './operations';
 import { pageOperations } from './operations/pages';
+import { realmOutline } from './operations/realm/realmOutline';
 import { describeError, pipelineEnvironment } from './pipelineEnvironment';
 import { version } from './version';
 
@@ -232,7 +233,17 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     trustProxy: settings.trustProxy,
     pages: [
       publicPages({ registry: new Registry(pageOperations), pipeline, trustProxy: settings.trustProxy }),
-      ...(settings.explorerEnabled ? [explorerPages({ registry, version })] : []),
+      ...(settings.explorerEnabled
+        ? [
+            explorerPages({
+              registry,
+              version,
+              pipeline,
+              outline: realmOutline,
+              trustProxy: settings.trustProxy,
+            }),
+          ]
+        : []),
     ],
     isReady: async () => {
       await control.rows('SELECT 1');

@@ -39,6 +39,8 @@ export interface Form {
   readonly published: boolean;
   /** Unique name of this form in the document/literal WSDL; the operation's name unless given. */
   readonly documentName: string;
+  /** Where the form asks more of the realm than the operation does. */
+  readonly identity?: IdentityRule & { /** What the fault calls it. */ readonly called: string };
   /** What this form answers: the operation's result, unless the legacy platform had another type for it. */
   readonly result: WireType;
 }
@@ -156,6 +158,7 @@ export type FormSpec<F extends WireType = never> =
       /** Understood, not published. */
       readonly acceptOnly?: boolean;
       readonly documentName?: string;
+      readonly identity?: Form['identity'];
       /** In front of everything unless given. */
       readonly sessionAt?: number;
     };
@@ -182,11 +185,12 @@ export function defineOperation<
 }
 
 function toForm(operation: string, usual: WireType, spec: FormSpec<WireType>): Form {
-  const { takes, result, acceptOnly, documentName, sessionAt } =
+  const { takes, result, acceptOnly, documentName, sessionAt, identity } =
     typeof spec === 'string' ? { takes: spec } : { ...spec };
   return {
     parameters: takes.split(/\s+/).filter(Boolean),
     sessionAt: sessionAt ?? 0,
+    ...(identity && { identity }),
     published: !acceptOnly,
     documentName: documentName ?? operation,
     result: result ?? usual,

@@ -9,7 +9,7 @@ import { checkValue } from './checkValue';
 import { PROOFS, type Credential } from './credential';
 import type { Form, Operation } from './defineOperation';
 import { ApiError, type ErrorCode } from './errorCatalogue';
-import { identityRefusal } from './identityRefusal';
+import { formRefusal } from './identityRefusal';
 import { textProblem } from './plainText';
 import type { AnyValue, WireType } from './wireTypes';
 
@@ -124,7 +124,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
         answer = answerOf(await operation.handler(input, this.#environment.publicContext(call) as never));
       } else {
         principal = await this.#principal(operation, credential);
-        const identityFault = identityRefusal(operation, principal.realm.usesCustomerKey);
+        const identityFault = formRefusal(operation, form, principal.realm.usesCustomerKey);
         if (identityFault) throw identityFault;
         const input = decode(operation, form, args, principal.realm.timeZone);
         try {

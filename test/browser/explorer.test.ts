@@ -61,7 +61,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     });
     page.on('request', (request) => {
       asked.push(request.url());
-      session = /<session[^>]*>(S\w{32})</.exec(request.postData() ?? '')?.[1] ?? session;
+      session = /(?:<session[^>]*>|^)(S\w{32})(?:<|$)/.exec(request.postData() ?? '')?.[1] ?? session;
     });
   });
   beforeEach(() => problems.splice(0));
@@ -91,8 +91,8 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     if (call) await show(call);
   };
   /** Goes to a call as a link does, without loading the page anew. */
-  const show = async (call: string): Promise<void> => {
-    await page.evaluate(`location.hash = ${JSON.stringify(call)}`);
+  const show = async (call: string, query = ''): Promise<void> => {
+    await page.evaluate(`location.hash = ${JSON.stringify(call + query)}`);
     await page.locator('#view h2', { hasText: new RegExp(`^${call}$`) }).waitFor();
   };
   const give = async (kind: 'normal' | 'keyed'): Promise<void> => {
@@ -189,9 +189,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
   test('a call that changes data asks first', async () => {
     await open();
     await give('keyed');
-    await show('userUnSubscribeByCustomerKey');
-    await page.getByLabel('customerKey string').fill('CRM-17');
-    await page.getByLabel('listId int').fill('1');
+    await show('userUnSubscribeByCustomerKey', '?form=0&customerKey=%22CRM-17%22&listId=1');
     const line = () => page.locator('.outcome').count();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('dialog').waitFor();
@@ -204,6 +202,91 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     await page.getByRole('button', { name: 'Run it' }).click();
     await page.locator('.outcome').waitFor();
     expect(await page.locator('.outcome').innerText()).toContain('list.notFound');
+  });
+
+  test('forms and examples begin with what the realm has', async () => {
+    await open();
+    await give('keyed');
+    const { realm, listId } = gateway.keyed;
+    expect(await page.locator('.realm-kind').innerText()).toContain(realm.name);
+    await show('getSubscribersInList');
+    const list = page.getByLabel('listId int');
+    expect(await list.inputValue()).toBe(String(listId));
+    expect(await list.locator('option').allTextContents()).toContain(`${listId} - Test list`);
+    await page.getByRole('tab', { name: 'curl' }).click();
+    const command = await page.getByRole('region', { name: 'Example in curl' }).innerText();
+    expect(command).toMatch(new RegExp(`^curl -sS '${gateway.url}/webservices/WhatCountsAPI'`));
+    expect(command).toContain(`>${listId}</listId>`);
+
+    // The settings of the list, unchanged: what is sent back unread changes nothing.
+    await show('listUpdate');
+    const settings = page.getByLabel('list WhatCountsAPIList');
+    while (!(await settings.inputValue()).includes('fromAddress')) await page.waitForTimeout(50);
+    expect(JSON.parse(await settings.inputValue())).toMatchObject({
+      listId,
+      name: 'Test list',
+      fromAddress: '"Test list" <list@sender.example>',
+    });
+
+    // The long form of sendMessage is not for this realm.
+    await show('sendMessage');
+    expect(await page.locator('.forms input:checked').count()).toBe(1);
+    expect(await page.locator('.forms label:has(input:checked)').innerText()).toContain('xmlFlags');
+    expect(await page.getByLabel('xmlFlags string').inputValue()).toContain(`<list_id>${listId}</list_id>`);
+
+    await show('getTrackedEvents');
+    expect(await page.getByLabel('startDatetime string').getAttribute('type')).toBe('datetime-local');
+    await page.getByLabel('startDatetime string').fill('2026-02-03T04:05:06');
+    expect(await page.getByRole('region', { name: 'Example in curl' }).innerText()).toContain(
+      '>02/03/2026 04:05:06<',
+    );
+    // What is on the page can be handed on, without the session.
+    await page.evaluate(
+      'Object.defineProperty(navigator, "clipboard", { value: { writeText: (text) => ((globalThis.copied = text), Promise.resolve()) } })',
+    );
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    const link = await page.evaluate<string>('globalThis.copied');
+    expect(link).not.toMatch(/S[0-9A-Za-z]{32}/);
+    await show('getVersion');
+    await page.evaluate(`location.hash = ${JSON.stringify(new URL(link).hash)}`);
+    await page.locator('#view h2', { hasText: /^getTrackedEvents$/ }).waitFor();
+    expect(await page.getByLabel('startDatetime string').inputValue()).toBe('2026-02-03T04:05:06');
+  });
+
+  test('a search shows what fits best first, and the list is one step away', async () => {
+    await open('getVersion');
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Calls' }).click();
+    expect(await page.evaluate('document.activeElement.id')).toBe('search');
+    expect(await page.locator('#search').isVisible()).toBe(true);
+    for (const [words, first] of [
+      ['subscribe', 'userSubscribe'],
+      ['report', 'getUnsubscribeReport'],
+      ['delete contact', 'userDelete'],
+    ] as const) {
+      await page.locator('#search').fill(words);
+      expect((await listed('.groups'))[0]).toBe(first);
+    }
+    expect((await listed('.groups')).length).toBeGreaterThan(1);
+    await picture('search');
+    for (const file of ['WhatCountsAPI.wsdl', 'WhatCountsAPI-document.wsdl']) {
+      await open();
+      await page.locator(`a[href$="/wsdl/${file}"]`).waitFor();
+    }
+  });
+
+  test('the reference has its contents and a search in sight', async () => {
+    await page.goto(`${gateway.url}/docs/contacts`);
+    const box = await page.locator('.groups a').first().boundingBox();
+    expect(box!.y).toBeLessThan(400);
+    await page.locator('#search').fill('bounce');
+    await page.locator('#search').press('Enter');
+    await page.locator('h2', { hasText: 'Search' }).waitFor();
+    expect(await page.locator('dt a').first().innerText()).toBe('getBounceStats');
+    await picture('reference-search');
+    expect(await isWide()).toBe(false);
+    await page.locator('dt a').first().click();
+    await page.locator('#getBounceStats').waitFor();
+    asked.splice(0);
   });
 
   test('a licence can be forgotten, and its session ends', async () => {

@@ -2,7 +2,7 @@
  * Java with Apache Axis 1.4, the legacy platform's own toolkit: a stub that WSDL2Java makes of the served WSDL, in
  * the package and with the class names that old programs import, compiled with javac.
  */
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KINDS, tagOf } from './scenario/cast';
@@ -13,17 +13,10 @@ import {
   type ForeignClient,
   type Site,
 } from './support/foreignClient';
+import { axisStub, JARS, JAVAC } from './support/axisStub';
 import { javaDialect } from './support/javaDialect';
-import { runProgram } from './support/runProgram';
-import { made, placeless, shell, writeSources } from './support/workshop';
+import { made, shell, writeSources } from './support/workshop';
 import { writtenScenarios } from './support/writtenScenario';
-
-const JARS = ['axis', 'axis-jaxrpc', 'axis-saaj', 'commons-discovery', 'commons-logging', 'wsdl4j'].map(
-  (name) => `/usr/share/java/${name}.jar`,
-);
-const CLASS_PATH = [...JARS, 'classes'].join(':');
-const PACKAGE = 'whatcounts.api.client.soap';
-const JAVAC = `javac -nowarn -proc:none -encoding UTF-8 -cp ${CLASS_PATH} -d classes`;
 
 /** Both ways in which the toolkit can send arrays and structures. */
 const MODES = { 'axis-multiref': true, 'axis-inline': false } as const;
@@ -32,15 +25,8 @@ type Name = keyof typeof MODES;
 let folder: string;
 
 /** Makes the classes, or takes those of an earlier run with the same WSDL, sources and tools. */
-async function prepare({ wsdl, endpoint }: Site): Promise<void> {
-  const tools = [await runProgram(['javac', '-version']), ...JARS.map((jar) => realpathSync(jar))];
-  const stub = await made('axis-stub', [await placeless(wsdl, endpoint), ...tools], (here) =>
-    shell(
-      here,
-      `java -cp ${CLASS_PATH} org.apache.axis.wsdl.WSDL2Java -o src --NStoPkg=urn:webservices.api.whatcounts=${PACKAGE} ${wsdl}
-       ${JAVAC} src/${PACKAGE.replaceAll('.', '/')}/*.java`,
-    ),
-  );
+async function prepare(site: Site): Promise<void> {
+  const stub = await axisStub(site);
   const sources = {
     'Client.java': readFileSync(join(CLIENTS, 'axis', 'Client.java'), 'utf8'),
     ...writtenScenarios(javaDialect, 'java', Object.keys(MODES), KINDS),

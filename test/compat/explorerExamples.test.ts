@@ -1,20 +1,18 @@
 /** The examples that the discovery page shows, run as they stand: by PHP, Perl and Python, in both kinds of realm. */
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Registry } from '../../src/contract/registry';
 import { describeApi } from '../../src/facades/explorer/describeApi';
 import type { Arguments } from '../../src/facades/explorer/page/argumentValue';
-import { exampleArguments, exampleValue } from '../../src/facades/explorer/page/examples/exampleValues';
+import { exampleArguments } from '../../src/facades/explorer/page/examples/exampleValues';
 import { LANGUAGES } from '../../src/facades/explorer/page/examples/languages';
 import { operations } from '../../src/operations';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
+import { axisStub, JAVAC } from './support/axisStub';
 import { runProgram } from './support/runProgram';
+import { shell } from './support/workshop';
 
 const api = describeApi(new Registry(operations), '0');
-/** Every field of a list: some clients refuse to leave out a number. */
-const LIST = exampleValue(
-  api.operations.find(({ name }) => name === 'listGetDataById')!.forms[0]!.result,
-) as Arguments;
 const COMMANDS: Readonly<Record<string, string>> = { php: 'php', perl: 'perl', python: '/usr/bin/python3' };
 
 let gateway: TestGateway;
@@ -100,7 +98,7 @@ describe.each(['php', 'perl', 'python'])('%s', (language) => {
 
   test('reads a structure, and writes one', async () => {
     expect(await run(language, 'normal', 'listGetDataById', 2)).toContain('Test list');
-    const list = { ...LIST, listId: gateway.normal.listId, name: 'Test list', description: `By ${language}` };
+    const list = { description: `By ${language}` };
     expect(await run(language, 'normal', 'listUpdate', 3, { list })).toBe('0');
     expect(await run(language, 'normal', 'listGetDataById', 2)).toContain(`By ${language}`);
   });
@@ -113,3 +111,24 @@ describe.each(['php', 'perl', 'python'])('%s', (language) => {
     );
   });
 });
+
+test('every example in Java is a class that compiles against the stub of the WSDL', async () => {
+  const stub = await axisStub({
+    wsdl: `${gateway.url}/wsdl/WhatCountsAPI.wsdl`,
+    endpoint: `${gateway.url}/webservices/WhatCountsAPI`,
+  });
+  const folder = await mkdtemp(join(gateway.varDirectory, 'java-'));
+  await cp(join(stub, 'classes'), join(folder, 'classes'), { recursive: true });
+  const write = LANGUAGES.find(({ id }) => id === 'java')!.write;
+  const forms = api.operations.flatMap((operation) =>
+    operation.forms.filter(({ published }) => published).map((form) => ({ operation, form })),
+  );
+  for (const [i, { operation, form }] of forms.entries()) {
+    await mkdir(join(folder, `example${i}`));
+    const values = exampleArguments(operation, form);
+    const source = write({ api, base: `${gateway.url}/`, operation, form, values });
+    await writeFile(join(folder, `example${i}`, 'Example.java'), `package example${i};\n${source}`);
+  }
+  await shell(folder, `${JAVAC} example*/Example.java`);
+  expect(forms.length).toBeGreaterThan(100);
+}, 120_000);

@@ -30,6 +30,8 @@ export interface FormDescription {
   /** Name in the document/literal WSDL. */
   readonly documentName: string;
   readonly result: ValueType;
+  readonly refusedInNormal: Refusal | null;
+  readonly refusedInCustomerKey: Refusal | null;
 }
 
 /** A kind of realm that does not have an operation. */
@@ -76,6 +78,8 @@ export interface Paths {
   readonly wsdl: string;
   readonly documentWsdl: string;
   readonly xmlRpc: string;
+  /** What the realm of a session has, for this page alone. */
+  readonly outline: string;
 }
 
 export interface GroupDescription {
@@ -91,4 +95,22 @@ export interface ApiDescription {
   readonly operations: readonly OperationDescription[];
   /** Meaning of each error by its code. */
   readonly errors: Readonly<Record<string, string>>;
+}
+
+export interface Named {
+  readonly id: number;
+  readonly name: string;
+}
+
+/** What the realm of a licence has; nothing of it is there before one was given. */
+export interface RealmOutline {
+  readonly name: string;
+  readonly usesCustomerKey: boolean;
+  readonly lists: readonly Named[];
+  readonly templates: readonly Named[];
+  /** The newest first. */
+  readonly campaigns: readonly Named[];
+  readonly rules: readonly Named[];
+  readonly abDefinitions: readonly Named[];
+  readonly fields: readonly string[];
 }

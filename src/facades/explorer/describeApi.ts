@@ -1,11 +1,12 @@
 /** The registry as data for a browser. */
-import { GROUPS, type Group, type Operation } from '../../contract/defineOperation';
+import { GROUPS, type Form, type Group, type Operation } from '../../contract/defineOperation';
 import { errorCatalogue } from '../../contract/errorCatalogue';
-import { identityRefusal } from '../../contract/identityRefusal';
+import { formRefusal } from '../../contract/identityRefusal';
 import type { Registry } from '../../contract/registry';
 import { positional } from '../wire/positional';
 import * as soap from '../soap/soapNames';
 import { XML_RPC_PATH } from '../xmlrpc/xmlRpcNames';
+import { EXPLORER_PATH } from './frame';
 import type { ApiDescription, OperationDescription, Refusal } from './apiDescription';
 
 export const GROUP_TITLES: Readonly<Record<Group, string>> = {
@@ -44,6 +45,7 @@ export function describeApi(registry: Registry, version: string): ApiDescription
       wsdl: soap.RPC_WSDL_PATH.slice(1),
       documentWsdl: soap.DOCUMENT_WSDL_PATH.slice(1),
       xmlRpc: XML_RPC_PATH.slice(1),
+      outline: `${EXPLORER_PATH.slice(1)}/realm`,
     },
     groups: GROUPS.map((id) => ({ id, title: GROUP_TITLES[id] })),
     operations: registry.all().map((operation) => describeOperation(positional(operation))),
@@ -58,19 +60,21 @@ export function describeOperation(operation: Operation): OperationDescription {
     group,
     doc,
     access,
-    refusedInNormal: refusal(operation, false),
-    refusedInCustomerKey: refusal(operation, true),
+    refusedInNormal: refusal(operation, {}, false),
+    refusedInCustomerKey: refusal(operation, {}, true),
     parameters: Object.entries(operation.parameters).map(([parameter, { type, doc: meaning, optional }]) => ({
       name: parameter,
       type,
       doc: meaning,
       optional,
     })),
-    forms: operation.forms.map(({ parameters, published, documentName, result }) => ({
-      parameters,
-      published,
-      documentName,
-      result,
+    forms: operation.forms.map((form) => ({
+      parameters: form.parameters,
+      published: form.published,
+      documentName: form.documentName,
+      result: form.result,
+      refusedInNormal: refusal(operation, form, false),
+      refusedInCustomerKey: refusal(operation, form, true),
     })),
     resultDoc,
     errors,
@@ -80,8 +84,12 @@ export function describeOperation(operation: Operation): OperationDescription {
   };
 }
 
-function refusal(operation: Operation, usesCustomerKey: boolean): Refusal | null {
-  const fault = identityRefusal(operation, usesCustomerKey);
+function refusal(
+  operation: Operation,
+  form: Pick<Form, 'identity'>,
+  usesCustomerKey: boolean,
+): Refusal | null {
+  const fault = formRefusal(operation, form, usesCustomerKey);
   if (!fault) return null;
   const { identity } = operation;
   return {

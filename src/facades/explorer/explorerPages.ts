@@ -1,6 +1,7 @@
 /**
  * The discovery page: where somebody gives a licence and sees the calls that are right for the realm, and the files
- * that it is made of. It has no way of its own into the gateway: its script sends SOAP requests like any client.
+ * that it is made of. Its script sends SOAP requests like any client; what the realm has, to fill its forms with, it
+ * asks by an operation of its own, with the same session.
  */
 import { Router, type RequestHandler } from 'express';
 import type { Registry } from '../../contract/registry';
@@ -8,15 +9,16 @@ import { html } from '../public/html';
 import { describeApi } from './describeApi';
 import { EXPLORER_PATH, framedPage } from './frame';
 import { readPageFiles, type PageFiles } from './pageFiles';
+import { addRealmOutline, type OutlineOptions } from './realmOutlineRoute';
 import { referencePages } from './referencePages';
 import { sendCompressed } from './sendCompressed';
 
-export interface ExplorerOptions {
+export interface ExplorerOptions extends OutlineOptions {
   readonly registry: Registry;
   readonly version: string;
 }
 
-export function explorerPages({ registry, version }: ExplorerOptions): Router {
+export function explorerPages({ registry, version, ...outline }: ExplorerOptions): Router {
   let read: PageFiles | null = null;
   const files = (): PageFiles => (read ??= readPageFiles(describeApi(registry, version)));
   const router = Router({ strict: true });
@@ -55,6 +57,7 @@ export function explorerPages({ registry, version }: ExplorerOptions): Router {
     };
   });
   get(EXPLORER_PATH, discoveryPage);
+  addRealmOutline(router, EXPLORER_PATH, outline);
   get(`${EXPLORER_PATH}/:mark/*name`, (request, response, next) => {
     const { mark, byName } = files();
     const parts: unknown = request.params.name;

@@ -1,25 +1,30 @@
 /** The frame that the discovery page and the reference share, and the headers that keep both of them to themselves. */
 import { gzipSync } from 'node:zlib';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { html, type Html } from '../public/html';
 import { sendCompressed, type Compressed } from './sendCompressed';
 
 /** The path of the discovery page, as the legacy platform had it, and the folder of its files. */
 export const EXPLORER_PATH = '/bin/ws_api_tests';
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  // No text becomes markup; the one policy is for reading XML, see page/parseAnswer.ts.
-  "require-trusted-types-for 'script'",
-  'trusted-types xml-to-read',
-].join('; ');
+const policy = (formAction: "'self'" | "'none'"): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    // Only the reference has a form: its search.
+    `form-action ${formAction}`,
+    "frame-ancestors 'none'",
+    // No text becomes markup; the one policy is for reading XML, see page/parseAnswer.ts.
+    "require-trusted-types-for 'script'",
+    'trusted-types xml-to-read',
+  ].join('; ');
+
+const POLICY = policy("'none'");
+const REFERENCE_POLICY = policy("'self'");
 
 export interface Frame {
   readonly title: string;
@@ -63,7 +68,7 @@ function makeFrame({ title, root, mark, scripts, corner, body }: Frame): Compres
             >
           </h1>
           <nav aria-label="Pages">
-            <a href="${home}">Calls</a>
+            <a href="${home}" id="to-calls">Calls</a>
             ${isCalls ? html`<a href="${root}docs" target="_blank">Reference</a>` : html`<a href="${root}docs">Reference</a>`}
           </nav>
           ${corner}
@@ -75,22 +80,34 @@ function makeFrame({ title, root, mark, scripts, corner, body }: Frame): Compres
   return { body: bytes, zipped: gzipSync(bytes) };
 }
 
-/** Answers with a page that is the same for everybody: it is made for the first reader, and kept. */
-export function framedPage(describe: () => Frame): RequestHandler {
+/**
+ * Answers with a page that is the same for everybody: it is made for the first reader, and kept.
+ * @param isReference it has a form
+ */
+export function framedPage(describe: () => Frame, isReference = false): RequestHandler {
   let page: Compressed | null = null;
   return (request, response) => {
     page ??= makeFrame(describe());
-    response
-      .status(200)
-      .set({
-        'Content-Security-Policy': POLICY,
-        'X-Frame-Options': 'DENY',
-        'Cross-Origin-Opener-Policy': 'same-origin',
-        'Cross-Origin-Resource-Policy': 'same-origin',
-        // What was typed is not kept for the way back either.
-        'Cache-Control': 'no-store',
-      })
-      .type('html');
-    sendCompressed(request, response, page);
+    sendFramed(request, response, page, isReference ? REFERENCE_POLICY : POLICY);
   };
+}
+
+/** Answers with a page that is made for this reader. */
+export function sendFrame(request: Request, response: Response, frame: Frame): void {
+  sendFramed(request, response, makeFrame(frame), REFERENCE_POLICY);
+}
+
+function sendFramed(request: Request, response: Response, page: Compressed, contentPolicy: string): void {
+  response
+    .status(200)
+    .set({
+      'Content-Security-Policy': contentPolicy,
+      'X-Frame-Options': 'DENY',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      // What was typed is not kept for the way back either.
+      'Cache-Control': 'no-store',
+    })
+    .type('html');
+  sendCompressed(request, response, page);
 }

@@ -7,7 +7,8 @@ import { html, type Html } from '../public/html';
 import { positional } from '../wire/positional';
 import { CLIENT_FAMILIES, COVERAGE_NOTES, coverageRows, type CoverageRow } from './coverage';
 import { GROUP_TITLES } from './describeApi';
-import { EXPLORER_PATH, framedPage } from './frame';
+import { EXPLORER_PATH, framedPage, sendFrame, type Frame } from './frame';
+import { rankOperations } from './page/rankOperations';
 import { realmRule, signature, structures } from './operationTexts';
 
 export interface ReferenceOptions {
@@ -18,31 +19,90 @@ export interface ReferenceOptions {
 
 export const REFERENCE_PATH = '/docs';
 
+/** Longest text that is searched for, in characters. */
+const MAX_QUERY = 100;
+
+/** What a page is about; null for the overview. */
+type Current = Group | 'coverage' | 'search' | null;
+
 export function referencePages({ operations, mark }: ReferenceOptions): Router {
   const groups = [...new Set(operations.map(({ group }) => group))];
+  const searched = operations.map((operation) => ({
+    ...operation,
+    parameters: Object.keys(operation.parameters).map((name) => ({ name })),
+  }));
   const router = Router({ strict: true });
-  const page = (path: string, title: string, current: Group | 'coverage' | null, body: () => Html): void => {
+  const frame = (title: string, current: Current, body: Html, query = ''): Frame => {
     const root = current === null ? '' : '../';
-    const handler = framedPage(() => ({
+    return {
       title: `${title} - Soapstone`,
       root,
       mark: mark(),
       scripts: [],
       corner: html``,
       body: html`<div class="columns reference">
-        <main id="view"><article>${body()}</article></main>
-        <nav id="calls" aria-label="Groups">${contents(operations, groups, current, `${root}docs`)}</nav>
+        <main id="view"><article>${body}</article></main>
+        <nav id="calls" aria-label="Groups">
+          ${searchForm(`${root}docs/search`, query)}${contents(operations, groups, current, `${root}docs`)}
+        </nav>
       </div>`,
-    }));
-    router.get(path, handler);
+    };
+  };
+  const page = (path: string, title: string, current: Current, body: () => Html): void => {
+    router.get(
+      path,
+      framedPage(() => frame(title, current, body()), true),
+    );
   };
   page(REFERENCE_PATH, 'Reference', null, () => overview(operations, groups));
   for (const group of groups)
     page(`${REFERENCE_PATH}/${group}`, GROUP_TITLES[group], group, () => groupPage(operations, group));
   page(`${REFERENCE_PATH}/coverage`, 'What real clients call', 'coverage', () => coveragePage(operations));
+  router.get(`${REFERENCE_PATH}/search`, (request, response) => {
+    const asked = request.query.q;
+    const query = (typeof asked === 'string' ? asked : '').slice(0, MAX_QUERY);
+    const found = rankOperations(searched, query, (group) => GROUP_TITLES[group as Group]);
+    sendFrame(request, response, frame('Search', 'search', searchPage(query, found), query));
+  });
   router.get(`${REFERENCE_PATH}/`, (_request, response) => response.redirect('../docs'));
   return router;
 }
+
+const searchForm = (path: string, query: string): Html =>
+  html`<form class="search" role="search" action="${path}" method="get">
+    <label for="search" class="unseen">Search the calls</label>
+    <input
+      type="search"
+      id="search"
+      name="q"
+      value="${query}"
+      placeholder="Search the calls"
+      autocomplete="off"
+    />
+  </form>`;
+
+type Listed = Pick<Operation, 'name' | 'doc' | 'group'>;
+
+const searchPage = (query: string, found: readonly Listed[]): Html =>
+  html`<h2>Search</h2>
+    <p class="lead">
+      ${found.length === 0 ? `No call matches “${query}”.` : `${found.length} calls, those that fit best first.`}
+    </p>
+    ${operationLinks(found, '')}`;
+
+/** @param path of the reference, from the page */
+const operationLinks = (operations: readonly Listed[], path: string): Html =>
+  html`<dl class="parameters">
+    ${operations.map(
+      ({ name, doc, group }) =>
+        html`<div>
+          <dt>
+            <a href="${path}${group}#${name}"><code>${breakable(name)}</code></a>
+          </dt>
+          <dd>${doc}</dd>
+        </div>`,
+    )}
+  </dl>`;
 
 const inGroup = (operations: readonly Operation[], group: Group): Operation[] =>
   operations.filter((operation) => operation.group === group);
@@ -51,7 +111,7 @@ const inGroup = (operations: readonly Operation[], group: Group): Operation[] =>
 function contents(
   operations: readonly Operation[],
   groups: readonly Group[],
-  current: Group | 'coverage' | null,
+  current: Current,
   docs: string,
 ): Html {
   const open = (group: Group): Html | null =>
@@ -105,17 +165,7 @@ function overview(operations: readonly Operation[], groups: readonly Group[]): H
     ${groups.map(
       (group) =>
         html`<h3>${GROUP_TITLES[group]}</h3>
-          <dl class="parameters">
-            ${inGroup(operations, group).map(
-              ({ name, doc }) =>
-                html`<div>
-                  <dt>
-                    <a href="docs/${group}#${name}"><code>${breakable(name)}</code></a>
-                  </dt>
-                  <dd>${doc}</dd>
-                </div>`,
-            )}
-          </dl>`,
+          ${operationLinks(inGroup(operations, group), 'docs/')}`,
     )}
     <h3 id="structures">Structures</h3>
     <dl class="parameters">

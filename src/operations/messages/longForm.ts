@@ -2,7 +2,6 @@
 import { fail } from '../../contract/errorCatalogue';
 import { KEYED_BLOCK, recipientsOfText } from '../../core/messages/recipients';
 import { NO_OPTIONS, readFormat, type SendRequest } from '../../core/messages/sendRequest';
-import type { RealmContext } from '../context';
 
 export interface LongForm {
   readonly templateId?: number | null;
@@ -21,18 +20,9 @@ export interface LongForm {
 export const XML_FORM = `with XML flags (${KEYED_BLOCK})`;
 
 /**
- * @throws {ApiError} `realm.useCustomerKey`, `argument.missing`, `argument.invalid`, `contact.emailInvalid`
+ * @throws {ApiError} `argument.missing`, `argument.invalid`, `contact.emailInvalid`
  */
-export function longForm(
-  input: LongForm,
-  { realm }: RealmContext,
-): Pick<SendRequest, 'recipients' | 'options'> {
-  if (realm.usesCustomerKey) {
-    fail('realm.useCustomerKey', {
-      operation: 'the long form of sendMessage',
-      counterpart: `sendMessage ${XML_FORM}`,
-    });
-  }
+export function longForm(input: LongForm): Pick<SendRequest, 'recipients' | 'options'> {
   const format = readFormat(input.format);
   if (format === undefined)
     return fail('argument.invalid', { name: 'format', reason: 'it is 1, 2, 99 or -1' });

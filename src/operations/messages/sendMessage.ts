@@ -7,7 +7,7 @@ import { recipientsOfBlocks } from '../../core/messages/recipients';
 import { readSendFlags } from '../../core/messages/sendFlags';
 import type { SendRequest } from '../../core/messages/sendRequest';
 import { realmOperation, type RealmContext } from '../context';
-import { longForm } from './longForm';
+import { longForm, XML_FORM } from './longForm';
 
 const text = (doc: string) => optional(t.string, doc);
 const number = (doc: string) => optional(t.int, doc);
@@ -44,7 +44,16 @@ In a customer-key realm only the XML form can be used, because each recipient ne
     ),
   },
   forms: [
-    'templateId listId format from to firstName cc replyTo mailFrom subject htmlBody plainTextBody vmta predata',
+    {
+      takes:
+        'templateId listId format from to firstName cc replyTo mailFrom subject htmlBody plainTextBody vmta predata',
+      identity: {
+        kind: 'byEmail',
+        counterpart: 'sendMessage',
+        how: XML_FORM,
+        called: 'the long form of sendMessage',
+      },
+    },
     { takes: 'xmlFlags subject htmlBody plainTextBody predata', documentName: 'sendMessageXml' },
   ],
   result: t.code,
@@ -74,7 +83,7 @@ In a customer-key realm only the XML form can be used, because each recipient ne
     const isXml = input.xmlFlags !== null || input.to === null;
     const { recipients, options, data } = isXml
       ? xmlForm(input.xmlFlags ?? '', context)
-      : { ...longForm(input, context), data: new Map<string, string>() };
+      : { ...longForm(input), data: new Map<string, string>() };
     const accepted = await acceptMessages(
       { ...context, ...services },
       {

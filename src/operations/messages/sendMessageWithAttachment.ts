@@ -69,7 +69,7 @@ It cannot be used in a customer-key realm: it names recipients by address.`,
   },
   handler: async (input, context) => {
     const { realm, services } = context;
-    const asked = longForm(input, context);
+    const asked = longForm(input);
     const html = input.htmlBody ?? '';
     const plainText = input.plainTextBody ?? '';
     if (asked.options.templateId === 0 && `${html}${plainText}`.trim() === '' && input.templateId !== null)

@@ -3,6 +3,7 @@ import type {
   FormDescription,
   OperationDescription,
   ParameterDescription,
+  RealmOutline,
   ValueType,
 } from '../apiDescription';
 import {
@@ -15,7 +16,10 @@ import {
   type Arguments,
 } from './argumentValue';
 import { el, freshId } from './dom';
+import { choicesOf, choiceOf } from './choices';
 import { exampleArguments } from './examples/exampleValues';
+import type { Gateway } from './gateway';
+import { pickerControl, pickerOf, PICKERS, type Picker } from './datePickers';
 
 export interface ArgumentForm {
   readonly element: HTMLElement;
@@ -26,34 +30,42 @@ export interface ArgumentForm {
 interface Field {
   readonly name: string;
   readonly element: HTMLElement;
+  readonly control: Control;
   read: () => ArgumentValue;
 }
 
-const DATE = '\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?(Z|[+\\-]\\d{2}:\\d{2})?)?';
 const NUMBERS = { int: '[+\\-]?\\d+', float: '[+\\-]?\\d*\\.?\\d+([eE][+\\-]?\\d+)?' } as const;
 /** Text that is longer than a word, by the names that it goes under. */
 const LONG = /body|content|flags|rules|text|license|^data$/i;
 
 /** @param changed called whenever something is written */
 export function argumentForm(
+  gateway: Gateway,
   operation: OperationDescription,
   form: FormDescription,
+  given: Arguments,
   changed: () => void,
 ): ArgumentForm {
-  const examples = exampleArguments(operation, form);
+  const initial = { ...exampleArguments(operation, form, gateway.realm), ...given };
   const fields = parametersOf(operation, form)
     .filter(({ name }) => name !== SESSION)
     .map((parameter) =>
-      field(parameter, parameter.name === LICENCE ? '' : (examples[parameter.name] ?? null)),
+      field(parameter, parameter.name === LICENCE ? '' : (initial[parameter.name] ?? null), gateway.realm),
     );
   const element = el('div', { class: 'arguments' }, ...fields.map((each) => each.element));
   element.addEventListener('input', changed);
+  if (operation.name === 'listUpdate' && gateway.realm && !('list' in given))
+    fillFromList(gateway, element, fields, changed);
   return { element, read: () => Object.fromEntries(fields.map(({ name, read }) => [name, read()])) };
 }
 
-function field({ name, type, doc, optional }: ParameterDescription, initial: ArgumentValue): Field {
+function field(
+  { name, type, doc, optional }: ParameterDescription,
+  initial: ArgumentValue,
+  realm: RealmOutline | null,
+): Field {
   const id = freshId('argument');
-  const control = makeControl(type, name, initial);
+  const control = makeControl(type, name, initial, realm);
   control.id = id;
   control.setAttribute('aria-describedby', `${id}-doc`);
   const nil = optional ? el('input', { type: 'checkbox', id: `${id}-nil` }) : null;
@@ -67,6 +79,7 @@ function field({ name, type, doc, optional }: ParameterDescription, initial: Arg
   }
   return {
     name,
+    control,
     element: el(
       'div',
       { class: 'field' },
@@ -89,9 +102,41 @@ function field({ name, type, doc, optional }: ParameterDescription, initial: Arg
   };
 }
 
+/** The settings of a list come from the list, so that what is sent back unread changes nothing. */
+function fillFromList(
+  gateway: Gateway,
+  element: HTMLElement,
+  fields: readonly Field[],
+  changed: () => void,
+): void {
+  const listId = fields.find(({ name }) => name === 'listId');
+  const list = fields.find(({ name }) => name === 'list');
+  if (!listId || !list) return;
+  const fill = async (): Promise<void> => {
+    const id = listId.read();
+    const settings = typeof id === 'number' ? await gateway.listSettings(id) : null;
+    if (settings === null || id !== listId.read()) return;
+    list.control.value = JSON.stringify(settings, null, 2);
+    changed();
+  };
+  element.addEventListener('change', (event) => {
+    if (event.target === listId.control) void fill();
+  });
+  void fill();
+}
+
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
-function makeControl(type: ValueType, name: string, initial: ArgumentValue): Control {
+function makeControl(
+  type: ValueType,
+  name: string,
+  initial: ArgumentValue,
+  realm: RealmOutline | null,
+): Control {
+  const choices = realm ? choicesOf(realm, name) : [];
+  if (choices.length > 0) return choiceOf(choices, initial);
+  const picker = pickerOf(type, name);
+  if (picker) return pickerControl(picker, initial);
   if (type.kind === 'boolean') {
     const select = el('select', {}, el('option', {}, 'true'), el('option', {}, 'false'));
     select.value = initial === false ? 'false' : 'true';
@@ -118,15 +163,13 @@ function makeControl(type: ValueType, name: string, initial: ArgumentValue): Con
     input.title = type.kind === 'int' ? 'a whole number' : 'a number';
     input.required = true;
   }
-  if (type.kind === 'dateTime') {
-    input.pattern = DATE;
-    input.title = 'a date such as 2026-01-31T12:00:00Z';
-  }
   return input;
 }
 
 function readControl(type: ValueType, control: Control): ArgumentValue {
   const { value } = control;
+  const picker = control.dataset.picker;
+  if (picker) return PICKERS[picker as Picker].written(value);
   if (type.kind === 'boolean') return value === 'true';
   if (type.kind === 'int' || type.kind === 'float')
     return new RegExp(`^(?:${NUMBERS[type.kind]})$`).test(value) ? Number(value) : value;

@@ -1,13 +1,14 @@
 /** The form to run a call, its answer, and the same call in other languages, which follow what is written in the form. */
 import type { FormDescription, OperationDescription } from '../apiDescription';
 import { argumentForm } from './argumentForm';
-import { LICENCE, SESSION } from './argumentValue';
+import { LICENCE, SESSION, type Arguments } from './argumentValue';
 import { askFirst } from './askFirst';
-import { codeBlock } from './codeBlock';
+import { codeBlock, copyButton } from './codeBlock';
 import { el } from './dom';
 import { PLACEHOLDERS } from './examples/exampleValues';
 import { LANGUAGES } from './examples/languages';
 import type { Gateway } from './gateway';
+import { permalink } from './permalink';
 import { answerTabs, outcomeLine } from './resultView';
 import { tabs } from './tabs';
 
@@ -28,8 +29,9 @@ export function callPanel(
   { gateway, habits, sessionLost }: CallPanelParts,
   operation: OperationDescription,
   form: FormDescription,
+  given: Arguments,
 ): readonly HTMLElement[] {
-  const args = argumentForm(operation, form, () => examples.refresh());
+  const args = argumentForm(gateway, operation, form, given, () => examples.refresh());
   const examples = tabs(
     'Language of the example',
     LANGUAGES.map(({ id, title, write }) => ({
@@ -68,6 +70,13 @@ export function callPanel(
       'div',
       { class: 'buttons' },
       run,
+      takes
+        ? copyButton(
+            'Copy link',
+            'with these values',
+            () => new URL(permalink(operation, form, args.read()), location.href).href,
+          )
+        : null,
       needsLicence
         ? el('span', { class: 'hint' }, el('a', { href: '#' }, 'Give a licence'), ' to run this call.')
         : el('span', { class: 'hint keys' }, el('kbd', {}, 'Ctrl'), '+', el('kbd', {}, 'Enter')),

@@ -17,21 +17,39 @@ export function codeBlock(label: string, text: string): HTMLElement {
           { class: 'hint rest' },
           `${left.toLocaleString('en')} more characters are not shown. Copy takes them all.`,
         );
-  const copy = el('button', { type: 'button', class: 'copy' }, 'Copy');
-  const done = (said: string): void => {
-    copy.textContent = said;
-    setTimeout(() => (copy.textContent = 'Copy'), 1500);
-  };
   // The clipboard is there on secure addresses only; elsewhere the text is selected for Ctrl+C.
-  const select = (): void => {
+  const select = (): string => {
     if (rest) shown.textContent = text;
     rest?.remove();
     getSelection()?.selectAllChildren(code);
-    done('Press Ctrl+C');
+    return 'Press Ctrl+C';
+  };
+  const copy = copyButton('Copy', '', () => text, select);
+  return el('div', { class: 'code' }, el('div', { class: 'bar' }, el('span', {}, label), copy), code, rest);
+}
+
+/**
+ * A button that puts a text into the clipboard.
+ * @param more what a screen reader hears besides the label
+ * @param otherwise what to do without a clipboard; answers what the button says then
+ */
+export function copyButton(
+  label: string,
+  more: string,
+  text: () => string,
+  otherwise: () => string = () => 'No clipboard here',
+): HTMLButtonElement {
+  const copy = el('button', { type: 'button', class: 'copy', title: more || null }, label);
+  const done = (said: string): void => {
+    copy.textContent = said;
+    setTimeout(() => (copy.textContent = label), 1500);
   };
   copy.addEventListener('click', () => {
-    if (!navigator.clipboard) return select();
-    navigator.clipboard.writeText(text).then(() => done('Copied'), select);
+    if (!navigator.clipboard) return done(otherwise());
+    navigator.clipboard.writeText(text()).then(
+      () => done('Copied'),
+      () => done(otherwise()),
+    );
   });
-  return el('div', { class: 'code' }, el('div', { class: 'bar' }, el('span', {}, label), copy), code, rest);
+  return copy;
 }

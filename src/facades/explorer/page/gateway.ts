@@ -2,8 +2,8 @@
  * The page as a client of the gateway: the same SOAP requests as every other one, over the same address. The session
  * is held here, in memory, and nowhere else; the licence is not held at all.
  */
-import type { ApiDescription, FormDescription, OperationDescription } from '../apiDescription';
-import { LICENCE, SESSION, type Arguments } from './argumentValue';
+import type { ApiDescription, FormDescription, OperationDescription, RealmOutline } from '../apiDescription';
+import { LICENCE, SESSION, type ArgumentValue, type Arguments } from './argumentValue';
 import { PLACEHOLDERS } from './examples/exampleValues';
 import { soapRequest } from './examples/soapXml';
 import { parseAnswer, type Outcome } from './parseAnswer';
@@ -25,7 +25,7 @@ export class Gateway {
   /** Address with a slash at its end. */
   readonly base: string;
   #session: string | null = null;
-  #usesCustomerKey: boolean | null = null;
+  #realm: RealmOutline | null = null;
 
   constructor(api: ApiDescription, base: string) {
     this.api = api;
@@ -34,16 +34,30 @@ export class Gateway {
 
   /** The kind of the realm whose licence was given; null before one was. */
   get usesCustomerKey(): boolean | null {
-    return this.#usesCustomerKey;
+    return this.#realm?.usesCustomerKey ?? null;
   }
 
-  /** Opens a session and asks for the kind of realm. @throws {Refused} @throws {TypeError} where nobody answers */
+  /** What the realm has; null before a licence was given. */
+  get realm(): RealmOutline | null {
+    return this.#realm;
+  }
+
+  /** The settings of a list, or null where they cannot be had. */
+  async listSettings(listId: number): Promise<ArgumentValue> {
+    try {
+      return (await this.#value('listGetDataById', { listId })) as ArgumentValue;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Opens a session and asks what its realm is and has. @throws {Refused} @throws {TypeError} where nobody answers */
   async open(licence: string): Promise<void> {
     await this.forget();
     const session = await this.#value('beginSession', { [LICENCE]: licence });
     this.#session = String(session);
     try {
-      this.#usesCustomerKey = (await this.#value('useCustomerKey', {})) === true;
+      this.#realm = await this.#outline();
     } catch (error) {
       this.#session = null;
       throw error;
@@ -62,7 +76,7 @@ export class Gateway {
   /** Forgets a session that has ended already. */
   drop(): void {
     this.#session = null;
-    this.#usesCustomerKey = null;
+    this.#realm = null;
   }
 
   /** @throws {TypeError} where nobody answers */
@@ -75,6 +89,21 @@ export class Gateway {
     const isOver = hasEnded || (operation.name === 'endSession' && outcome.kind === 'value');
     // A slow answer may come when another licence was given meanwhile.
     if (isOver && session === this.#session) this.drop();
+    return answer;
+  }
+
+  /** @throws {Refused} */
+  async #outline(): Promise<RealmOutline> {
+    const reply = await fetch(`${this.base}${this.api.paths.outline}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'text/plain' },
+      body: this.#session,
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'error',
+    });
+    const answer = (await reply.json()) as RealmOutline & { readonly text?: string };
+    if (!reply.ok) throw new Refused(answer.text ?? 'The answer could not be read.');
     return answer;
   }
 

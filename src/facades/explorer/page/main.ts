@@ -5,10 +5,13 @@ import { button, byId, el } from './dom';
 import { Gateway } from './gateway';
 import { operationList } from './operationList';
 import { operationView } from './operationView';
+import { readPermalink } from './permalink';
 import { welcome } from './welcome';
 
 /** This script lies at BASE/bin/ws_api_tests/HASH/main. */
 const BASE = new URL('../../../', import.meta.url).href;
+
+const isNarrow = (): boolean => matchMedia('(max-width: 55rem)').matches;
 
 async function start(): Promise<void> {
   const reply = await fetch(new URL('operations.json', import.meta.url));
@@ -20,11 +23,12 @@ async function start(): Promise<void> {
   let cameFrom = '';
   let shown = '';
 
-  const asked = (): string => location.hash.slice(1);
+  const asked = (): string => readPermalink(location.hash).name;
   const draw = (moveFocus: boolean): void => {
-    const operation = api.operations.find(({ name }) => name === asked());
+    const given = readPermalink(location.hash);
+    const operation = api.operations.find(({ name }) => name === given.name);
     const view = operation
-      ? operationView({ gateway, habits, sessionLost }, operation)
+      ? operationView({ gateway, habits, sessionLost }, operation, given)
       : welcome({ gateway, changed });
     shown = operation?.name ?? '';
     document.body.dataset.view = operation ? 'call' : 'start';
@@ -37,16 +41,16 @@ async function start(): Promise<void> {
     view.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
   };
   const drawRealm = (): void => {
-    const { usesCustomerKey } = gateway;
+    const { realm } = gateway;
     byId('realm').replaceChildren(
-      ...(usesCustomerKey === null
+      ...(realm === null
         ? [el('a', { href: '#', class: 'give' }, 'Give a licence')]
         : [
             el(
               'span',
               { class: 'realm-kind' },
-              usesCustomerKey ? 'Customer Key' : 'Normal',
-              el('span', {}, ' realm'),
+              el('strong', {}, realm.name),
+              el('span', {}, realm.usesCustomerKey ? ' Customer Key realm' : ' normal realm'),
             ),
             button('Forget', 'quiet small', () => void gateway.forget().then(changed)),
           ]),
@@ -63,6 +67,13 @@ async function start(): Promise<void> {
   };
 
   byId('calls').replaceChildren(list.element);
+  // Where there is no room beside it, the list stands below what one reads.
+  byId('to-calls').addEventListener('click', (event) => {
+    event.preventDefault();
+    if (!isNarrow()) location.hash = '';
+    byId('calls').scrollIntoView();
+    list.focusSearch();
+  });
   byId('skip').addEventListener('click', () => list.focusSearch());
   addEventListener('hashchange', () => {
     if (asked() === '' && gateway.usesCustomerKey === null) cameFrom = shown;
@@ -72,7 +83,7 @@ async function start(): Promise<void> {
     const isWriting = (event.target as Element).closest('input, textarea, select, dialog');
     if (event.key !== '/' || isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    if (document.body.dataset.view === 'call' && matchMedia('(max-width: 55rem)').matches) location.hash = '';
+    if (document.body.dataset.view === 'call' && isNarrow()) byId('calls').scrollIntoView();
     list.focusSearch();
   });
   // Closing the page forgets the session too; one that comes back shows that.

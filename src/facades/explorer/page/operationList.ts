@@ -1,7 +1,8 @@
-/** The calls in their groups, those of the realm first, with a search over names, meanings and arguments. */
+/** The calls in their groups, those of the realm first, with a search that shows what fits best first. */
 import type { ApiDescription, OperationDescription } from '../apiDescription';
 import { breakable, el } from './dom';
 import { refusalFor } from './operationView';
+import { rankOperations } from './rankOperations';
 
 export interface OperationList {
   readonly element: HTMLElement;
@@ -23,19 +24,22 @@ export function operationList(api: ApiDescription): OperationList {
   const groups = el('div', { class: 'groups' });
   let state: { usesCustomerKey: boolean | null; current: string } = { usesCustomerKey: null, current: '' };
 
+  const titleOf = (group: string): string => api.groups.find(({ id }) => id === group)?.title ?? '';
   const draw = (): void => {
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = api.operations.filter((operation) =>
-      words.every((word) => textOf(operation).includes(word)),
-    );
+    const isSearch = search.value.trim() !== '';
+    const found = rankOperations(api.operations, search.value, titleOf);
     const refused = found.filter((operation) => refusalFor(operation, state.usesCustomerKey));
     const right = found.filter((operation) => !refused.includes(operation));
     count.textContent = sentence(right.length, refused.length, state.usesCustomerKey);
     groups.replaceChildren(
-      ...api.groups.flatMap(({ id, title }) => {
-        const members = right.filter(({ group }) => group === id);
-        return members.length > 0 ? [section(title, members)] : [];
-      }),
+      ...(isSearch
+        ? right.length > 0
+          ? [section('Best fit first', right)]
+          : []
+        : api.groups.flatMap(({ id, title }) => {
+            const members = right.filter(({ group }) => group === id);
+            return members.length > 0 ? [section(title, members)] : [];
+          })),
       ...(refused.length > 0 ? [section('Refused in this realm', refused, 'refused')] : []),
     );
   };
@@ -117,9 +121,6 @@ export function operationList(api: ApiDescription): OperationList {
     },
   };
 }
-
-const textOf = ({ name, doc, group, parameters }: OperationDescription): string =>
-  [name, doc, group, ...parameters.map((parameter) => parameter.name)].join(' ').toLowerCase();
 
 function sentence(right: number, refused: number, usesCustomerKey: boolean | null): string {
   if (right + refused === 0) return 'No call matches.';

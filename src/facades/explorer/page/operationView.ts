@@ -3,24 +3,52 @@ import type { FormDescription, OperationDescription, Refusal } from '../apiDescr
 import { signature, typeName } from './argumentValue';
 import { callPanel, type CallPanelParts } from './callPanel';
 import { breakable, el, freshId, type Child } from './dom';
+import type { GivenCall } from './permalink';
 import { accessBadge, sureness } from './marks';
 
 export const linkTo = (name: string): HTMLElement =>
   el('a', { href: `#${name}` }, el('code', {}, ...breakable(name)));
 
 /** Why the realm of the licence, or one of the other kind, does not have a call; null where it does. */
-export function refusalFor(operation: OperationDescription, usesCustomerKey: boolean | null): Refusal | null {
+export function refusalFor(
+  {
+    refusedInCustomerKey,
+    refusedInNormal,
+  }: Pick<OperationDescription, 'refusedInCustomerKey' | 'refusedInNormal'>,
+  usesCustomerKey: boolean | null,
+): Refusal | null {
   if (usesCustomerKey === null) return null;
-  return usesCustomerKey ? operation.refusedInCustomerKey : operation.refusedInNormal;
+  return usesCustomerKey ? refusedInCustomerKey : refusedInNormal;
 }
 
-export function operationView(parts: CallPanelParts, operation: OperationDescription): HTMLElement {
+/** @param given the form and the values that a link brought */
+export function operationView(
+  parts: CallPanelParts,
+  operation: OperationDescription,
+  given: GivenCall,
+): HTMLElement {
   const { api, usesCustomerKey } = parts.gateway;
   const refusal = refusalFor(operation, usesCustomerKey);
   const details = el('div', {});
-  const show = (form: FormDescription): void =>
-    details.replaceChildren(...formDetails(operation, form), ...callPanel(parts, operation, form));
-  show(operation.forms[0]!);
+  const fitting = operation.forms.find((form) => refusalFor(form, usesCustomerKey) === null);
+  const first = operation.forms[given.form ?? -1] ?? fitting ?? operation.forms[0]!;
+  const show = (form: FormDescription): void => {
+    const refused = refusal ? null : refusalFor(form, usesCustomerKey);
+    details.replaceChildren(
+      ...(refused
+        ? [
+            el(
+              'div',
+              { class: 'notice', role: 'note' },
+              el('p', {}, 'Your realm refuses this form. ', refused.reason),
+            ),
+          ]
+        : []),
+      ...formDetails(operation, form),
+      ...callPanel(parts, operation, form, form === first ? given.values : {}),
+    );
+  };
+  show(first);
   return el(
     'article',
     {},
@@ -48,7 +76,7 @@ export function operationView(parts: CallPanelParts, operation: OperationDescrip
       `${operation.confidence}. ${operation.basis}`,
     ),
     el('h3', {}, operation.forms.length === 1 ? 'Form' : 'Forms'),
-    formChoice(operation, show),
+    formChoice(operation, first, show),
     details,
     el('h3', {}, 'Errors'),
     errorList(operation, api.errors),
@@ -67,7 +95,11 @@ function breakableSignature(text: string): readonly Child[] {
 }
 
 /** The signatures; where there are several, one of them is chosen. */
-function formChoice(operation: OperationDescription, show: (form: FormDescription) => void): HTMLElement {
+function formChoice(
+  operation: OperationDescription,
+  first: FormDescription,
+  show: (form: FormDescription) => void,
+): HTMLElement {
   const { forms } = operation;
   const text = (form: FormDescription): Node =>
     el('code', { class: 'signature' }, ...breakableSignature(signature(operation, form)));
@@ -78,7 +110,12 @@ function formChoice(operation: OperationDescription, show: (form: FormDescriptio
     { class: 'forms' },
     el('legend', { class: 'unseen' }, 'Form'),
     ...forms.map((form, i) => {
-      const choice = el('input', { type: 'radio', name: group, id: `${group}-${i}`, checked: i === 0 });
+      const choice = el('input', {
+        type: 'radio',
+        name: group,
+        id: `${group}-${i}`,
+        checked: form === first,
+      });
       choice.addEventListener('change', () => show(form));
       const note = form.published ? null : el('span', { class: 'hint' }, ' understood, not in the WSDLs');
       return el('label', { for: choice.id }, choice, ' ', text(form), note);

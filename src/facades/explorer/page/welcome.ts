@@ -15,7 +15,7 @@ export const welcome = (parts: WelcomeParts): HTMLElement =>
     'article',
     { class: 'welcome' },
     ...(parts.gateway.usesCustomerKey === null ? asking(parts) : opened(parts)),
-    ...legend(),
+    ...legend(parts.gateway),
   );
 
 function asking({ gateway, changed }: WelcomeParts): HTMLElement[] {
@@ -93,7 +93,7 @@ function asking({ gateway, changed }: WelcomeParts): HTMLElement[] {
 }
 
 function opened({ gateway, changed }: WelcomeParts): HTMLElement[] {
-  const { api, usesCustomerKey } = gateway;
+  const { api, realm, usesCustomerKey } = gateway;
   const refused = api.operations.filter((operation) => refusalFor(operation, usesCustomerKey)).length;
   return [
     el(
@@ -101,6 +101,7 @@ function opened({ gateway, changed }: WelcomeParts): HTMLElement[] {
       { tabindex: '-1' },
       usesCustomerKey ? 'This realm uses Customer Key' : 'This realm does not use Customer Key',
     ),
+    el('p', {}, 'Realm: ', el('strong', {}, realm?.name ?? '')),
     el(
       'p',
       { class: 'lead' },
@@ -121,7 +122,7 @@ function opened({ gateway, changed }: WelcomeParts): HTMLElement[] {
   ];
 }
 
-function legend(): HTMLElement[] {
+function legend({ api, base }: Gateway): HTMLElement[] {
   const line = (mark: Node, text: string): HTMLElement =>
     el('div', {}, el('dt', {}, mark), el('dd', {}, text));
   const badge = (kind: string, text: string): HTMLElement => el('span', { class: `badge ${kind}` }, text);
@@ -132,6 +133,15 @@ function legend(): HTMLElement[] {
       'Everything in one place, with the coverage of each call by real clients: the ',
       el('a', { href: '../docs', target: '_blank' }, 'reference'),
       '.',
+    ),
+    el(
+      'p',
+      { class: 'hint' },
+      'WSDLs: ',
+      el('a', { href: base + api.paths.wsdl }, 'RPC/encoded'),
+      ', with overloads, and ',
+      el('a', { href: base + api.paths.documentWsdl }, 'document/literal'),
+      ', where every form has a name of its own.',
     ),
     el('h3', {}, 'How to read the marks'),
     el(

@@ -4,10 +4,12 @@ import { typeName } from '../argumentValue';
 import {
   doubleQuoted,
   answerComment,
+  indented,
   isLogin,
   literals,
   needsSession,
   NOT_PUBLISHED,
+  readFirst,
   typedLiteral,
   wrapped,
   type ExampleCall,
@@ -44,13 +46,35 @@ const SHARP: Literals = {
 export function csharpExample(call: ExampleCall): string {
   const { api, base, form } = call;
   if (!form.published) return `// ${NOT_PUBLISHED}`;
-  const expression = wrapped(`api.${form.documentName}(`, literals(SHARP, call), ')');
-  return [
-    `// wsdl ${base}${api.paths.documentWsdl}`,
+  const read = readFirst(SHARP, call);
+  const expression = wrapped(`api.${form.documentName}(`, literals(SHARP, call, read?.variable), ')');
+  const answer = isLogin(call) ? 'session' : 'answer';
+  const lines = [
     'var api = new WhatCountsAPIService();',
     ...(needsSession(call) || isLogin(call) ? ['string licence = File.ReadAllText("my.license");'] : []),
     ...(needsSession(call) ? ['string session = api.beginSession(licence);'] : []),
-    `${sharpType(form.result)} ${isLogin(call) ? 'session' : 'answer'} = ${expression};`,
+    ...(read
+      ? [
+          `${read.type} ${read.variable} = api.listGetDataById(${read.args.join(', ')});`,
+          ...read.changes.map(([field, value]) => `${read.variable}.${field} = ${value};`),
+        ]
+      : []),
+    `${sharpType(form.result)} ${answer} = ${expression};`,
     ...answerComment(call, '//'),
+    `Console.WriteLine(${form.result.kind === 'array' ? `answer.Length` : answer});`,
+  ];
+  return [
+    `// wsdl ${base}${api.paths.documentWsdl}`,
+    'using System;',
+    ...(lines.some((line) => line.includes('DateTimeStyles')) ? ['using System.Globalization;'] : []),
+    ...(lines.some((line) => line.includes('File.')) ? ['using System.IO;'] : []),
+    '',
+    'class Example',
+    '{',
+    '    static void Main()',
+    '    {',
+    ...lines.map((line) => indented(line, 8)),
+    '    }',
+    '}',
   ].join('\n');
 }

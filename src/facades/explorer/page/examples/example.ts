@@ -65,9 +65,45 @@ export function literal(language: Literals, type: ValueType, value: ArgumentValu
   return type.kind === 'dateTime' ? language.dateTime(text) : language.string(text);
 }
 
-/** The arguments of a call in wire order, as source code. */
-export const literals = (language: Literals, { operation, form, values }: ExampleCall): string[] =>
+/**
+ * What a language does that makes a structure as a whole, with every field, where a call names some of them: it reads
+ * the structure first, and changes those.
+ */
+export interface ReadFirst {
+  /** Name of the variable, which is that of the parameter. */
+  readonly variable: string;
+  readonly type: string;
+  /** Arguments of the call that reads it, `listGetDataById`, as source code. */
+  readonly args: readonly string[];
+  readonly changes: readonly (readonly [field: string, literal: string])[];
+}
+
+export function readFirst(language: Literals, { operation, form, values }: ExampleCall): ReadFirst | null {
+  const list = parametersOf(operation, form).find(({ name }) => name === 'list');
+  const given = values.list;
+  if (list?.type.kind !== 'struct' || typeof given !== 'object' || given === null || Array.isArray(given))
+    return null;
+  const { name: type, fields } = list.type;
+  const changes = given as Readonly<Record<string, ArgumentValue>>;
+  if (Object.keys(fields).every((field) => Object.hasOwn(changes, field))) return null;
+  return {
+    variable: 'list',
+    type,
+    args: [language.session, literal(language, { kind: 'int', nullable: false }, values.listId)],
+    changes: Object.entries(changes).flatMap(([field, value]) =>
+      fields[field] ? [[field, literal(language, fields[field], value)] as const] : [],
+    ),
+  };
+}
+
+/** The arguments of a call in wire order, as source code. @param variable parameter that a variable of its name holds */
+export const literals = (
+  language: Literals,
+  { operation, form, values }: ExampleCall,
+  variable?: string,
+): string[] =>
   parametersOf(operation, form).map(({ name, type }) => {
+    if (name === variable) return name;
     if (name === SESSION) return language.session;
     return name === LICENCE ? language.licence : literal(language, type, values[name]);
   });
@@ -82,6 +118,9 @@ export function wrapped(head: string, args: readonly string[], tail: string, ind
   const inner = args.map((arg) => indent + arg.replaceAll('\n', `\n${indent}`));
   return `${head}\n${inner.join(',\n')}\n${tail}`;
 }
+
+/** Lines of code that stand further in; none of them holds a text that goes over lines. */
+export const indented = (code: string, by: number): string => code.replace(/^(?=.)/gm, ' '.repeat(by));
 
 /** Whether the call opens the session, or needs none. */
 export const isLogin = ({ form }: ExampleCall): boolean => form.parameters.includes(LICENCE);

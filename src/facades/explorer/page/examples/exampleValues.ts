@@ -3,6 +3,7 @@ import type {
   FormDescription,
   OperationDescription,
   ParameterDescription,
+  RealmOutline,
   ValueType,
 } from '../../apiDescription';
 import { parametersOf, type ArgumentValue, type Arguments } from '../argumentValue';
@@ -12,6 +13,8 @@ export const PLACEHOLDERS: Arguments = { session: 'SESSION', license: 'LICENCE' 
 
 const TO_BLOCK_BY_KEY =
   '<to><email>ann@example.com</email><customer_key>CRM-17</customer_key></to><list_id>5001</list_id>';
+
+const LAUNCH_FLAGS = '<list_id>5001</list_id><template_id>1</template_id>';
 
 /**
  * `operation.parameter` and `Structure.field` where they mean something else by the name; else the name; else the type
@@ -98,31 +101,63 @@ const BY_NAME: Arguments = {
   'templatePreview.format': 2,
   'sendMessage.format': 99,
   'sendMessageWithAttachment.format': 99,
-  'listRun.xmlFlags': '<list_id>5001</list_id><template_id>1</template_id>',
   'getSubscribersInList.format': 'csv',
-  'WhatCountsAPIList.name': 'Demo list',
-  'WhatCountsAPIList.description': 'News of the shop',
-  'WhatCountsAPIList.signupTemplateId': 0,
-  'WhatCountsAPIList.cancelTemplateId': 0,
-  'WhatCountsAPIList.sendSignupAck': false,
-  'WhatCountsAPIList.sendCancelAck': false,
   'WhatCountsAPITemplate.name': 'Welcome',
   'WhatCountsAPITemplate.html': '<p>Hello %%$first%%</p>',
   'WhatCountsAPITemplate.plainText': 'Hello %%$first%%',
 };
 
-/** Arguments of one form by name, with placeholders for the session and the licence. */
-export function exampleArguments(operation: OperationDescription, form: FormDescription): Arguments {
+/**
+ * Arguments of one form by name, with placeholders for the session and the licence.
+ * @param realm what the caller's realm has, so that the values name things that exist
+ */
+export function exampleArguments(
+  operation: OperationDescription,
+  form: FormDescription,
+  realm: RealmOutline | null = null,
+): Arguments {
+  const own = realm ? ownValues(realm) : {};
   return Object.fromEntries(
-    parametersOf(operation, form).map((parameter) => [parameter.name, exampleArgument(operation, parameter)]),
+    parametersOf(operation, form).map((parameter) => {
+      const { name, type } = parameter;
+      if (name === 'xmlFlags') return [name, ownFlags(operation, realm)];
+      return [name, fits(type, own[name]) ? own[name]! : exampleArgument(operation, parameter)];
+    }),
   );
+}
+
+/** Options as XML tags, about a list and a template of the realm. */
+function ownFlags({ name }: OperationDescription, realm: RealmOutline | null): string {
+  const flags = name.startsWith('listRun')
+    ? LAUNCH_FLAGS
+    : realm === null || realm.usesCustomerKey
+      ? TO_BLOCK_BY_KEY
+      : TO_BLOCK_BY_KEY.replace('<customer_key>CRM-17</customer_key>', '');
+  const { lists, templates } = realm ?? { lists: [], templates: [] };
+  return flags
+    .replace('>5001<', `>${lists[0]?.id ?? 5001}<`)
+    .replace('<template_id>1<', `<template_id>${templates[0]?.id ?? 1}<`);
+}
+
+/** Numbers and names of the realm, by the parameters that take them. */
+function ownValues({ lists, templates, campaigns, rules, abDefinitions, fields }: RealmOutline) {
+  const [list, template, campaign, rule] = [lists[0], templates[0], campaigns[0], rules[0]];
+  return {
+    ...(list && { listId: list.id, listIds: String(list.id), listName: list.name }),
+    ...(template && { templateId: template.id, templateName: template.name, srcName: template.name }),
+    ...(campaign && { campaignId: campaign.id }),
+    ...(rule && { segmentationId: rule.id, segmentationName: rule.name, segmentationRuleId: rule.id }),
+    ...(abDefinitions[0] && { abDefinitionId: abDefinitions[0].id }),
+    ...(fields[0] && { identityField: fields[0] }),
+  } as Readonly<Record<string, ArgumentValue>>;
 }
 
 function exampleArgument(
   operation: OperationDescription,
   { name, type }: ParameterDescription,
 ): ArgumentValue {
-  if (name === 'xmlFlags' && operation.name === 'sendMessage') return TO_BLOCK_BY_KEY;
+  // A list keeps what a call does not name, so the example names no more than it means to change.
+  if (operation.name === 'listUpdate' && name === 'list') return { description: 'News of the shop' };
   const known = [PLACEHOLDERS[name], BY_NAME[`${operation.name}.${name}`], BY_NAME[name]];
   return known.find((value) => fits(type, value)) ?? (known.includes(null) ? null : exampleValue(type));
 }

@@ -1,5 +1,6 @@
 /** The languages that examples are written in, in the order in which they are shown. */
 import { csharpExample } from './csharp';
+import { curlExample } from './curl';
 import type { ExampleCall } from './example';
 import { javaExample } from './java';
 import { perlExample } from './perl';
@@ -16,6 +17,7 @@ export interface Language {
 
 export const LANGUAGES: readonly Language[] = [
   { id: 'soap', title: 'SOAP XML', write: soapXmlExample },
+  { id: 'curl', title: 'curl', write: curlExample },
   { id: 'php', title: 'PHP', write: phpExample },
   { id: 'perl', title: 'Perl', write: perlExample },
   { id: 'java', title: 'Java', write: javaExample },

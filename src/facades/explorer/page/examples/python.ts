@@ -7,6 +7,7 @@ import {
   literals,
   needsSession,
   NOT_PUBLISHED,
+  readFirst,
   wrapped,
   type ExampleCall,
   type Literals,
@@ -47,7 +48,8 @@ const PYTHON: Literals = {
 export function pythonExample(call: ExampleCall): string {
   const { api, base, form } = call;
   if (!form.published) return `# ${NOT_PUBLISHED}`;
-  const expression = wrapped(`api.${form.documentName}(`, literals(PYTHON, call), ')');
+  const read = readFirst(PYTHON, call);
+  const expression = wrapped(`api.${form.documentName}(`, literals(PYTHON, call, read?.variable), ')');
   return [
     ...(expression.includes('datetime.') ? ['from datetime import datetime'] : []),
     `from zeep import Client${expression.includes('xsd.') ? ', xsd' : ''}`,
@@ -55,6 +57,12 @@ export function pythonExample(call: ExampleCall): string {
     `api = Client(${doubleQuoted(base + api.paths.documentWsdl)}).service`,
     ...(needsSession(call) || isLogin(call) ? ['licence = open("my.license").read()'] : []),
     ...(needsSession(call) ? ['session = api.beginSession(licence)'] : []),
+    ...(read
+      ? [
+          `${read.variable} = api.listGetDataById(${read.args.join(', ')})`,
+          ...read.changes.map(([field, value]) => `${read.variable}.${field} = ${value}`),
+        ]
+      : []),
     isLogin(call) ? `session = ${expression}` : `print(${expression})`,
     ...answerComment(call, '#'),
   ].join('\n');
