@@ -347,7 +347,7 @@ it('subscriptions stay when mail stops', async () => {
   const sent = await send(gateway.normal, email);
   await handIn(sent.from, report(sent, { address: email, status: '5.1.1', words: '550 5.1.1 no such user' }));
   const [row] = await database.rows<{ n: number }>(
-    'SELECT COUNT(*) AS n FROM subscriptions s JOIN contacts c ON c.realm_id = s.realm_id AND c.contact_id = s.contact_id WHERE c.email = ?',
+    `SELECT COUNT(*) AS n FROM subscriptions s JOIN contacts c ON c.realm_id = s.realm_id AND c.contact_id = s.contact_id WHERE c.realm_id = ${gateway.normal.realm.realmId} AND c.email = ?`,
     [email],
   );
   expect(row!.n).toBe(1);
