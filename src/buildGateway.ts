@@ -29,7 +29,9 @@ import { EventBuffer } from './core/events/eventBuffer';
 import { PublicTokens } from './secrets/publicTokens';
 import { Database } from './db/database';
 import type { DatabaseAddress } from './db/databaseAddress';
+import { PoolSupervisor } from './db/poolSupervisor';
 import { RealmDatabases } from './db/realmDatabases';
+import { ServerWatches } from './db/serverWatches';
 import { DeliveryRoutes } from './delivery/deliveryRoutes';
 import { fileTransport } from './delivery/fileTransport';
 import { LaunchExpander } from './delivery/launchExpander';
@@ -74,14 +76,29 @@ const CONNECTION_CHECK_MS = 5000;
 const SEARCHES_WAITING = 50;
 
 export function buildGateway({ settings, control: address, secret, log }: GatewayOptions): Gateway {
-  const control = new Database(address, settings.databaseConnections);
+  const servers = new ServerWatches({
+    standstillMs: settings.databaseStandstillSeconds * 1000,
+    onChange: (server, state, was) => {
+      log.warn('database server', { server, state, was });
+      if (was === 'away') wakeAll();
+    },
+  });
+  const limits = {
+    supervisor: new PoolSupervisor(settings.databaseConnectionsTotal),
+    statementMs: settings.databaseStatementSeconds * 1000,
+    waitMs: settings.databaseWaitSeconds * 1000,
+  };
+  const open = (schema: DatabaseAddress, isReserved = false): Database =>
+    new Database(schema, settings.databaseConnections, { ...limits, watch: servers.of(schema), isReserved });
+  // Realms' transactions ask the control database, so its connections are not among those that they compete for.
+  const control = open(address, true);
   const sealer = new Sealer(secret);
-  const servers = new DatabaseServers(control, address, sealer);
+  const storedServers = new DatabaseServers(control, address, sealer);
   const realmDatabases = new RealmDatabases({
     control,
     defaultServer: address,
-    connections: settings.databaseConnections,
-    unseal: (sealed) => servers.unsealUrl(sealed),
+    open: (schema) => open(schema),
+    unseal: (sealed) => storedServers.unsealUrl(sealed),
   });
   const universalOptOuts = new UniversalOptOuts(control);
   const subscriberTokens = new SubscriberTokens(secret);
@@ -245,11 +262,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
           ]
         : []),
     ],
-    isReady: async () => {
-      await control.rows('SELECT 1');
-      for (const { database } of await realmDatabases.all()) await database.rows('SELECT 1');
-      return true;
-    },
+    isReady: () => servers.areUp(),
     log,
   });
   const server = createServer({ connectionsCheckingInterval: CONNECTION_CHECK_MS }, (request, response) => {
@@ -265,6 +278,12 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     log.warn('session purge failed', { error: describeError(error) }),
   );
 
+  /** What waited for a server that was away is looked at now. */
+  const wakeAll = (): void => {
+    for (const databaseId of realmDatabases.opened) delivery.wake(databaseId);
+    launches.wake();
+  };
+
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await closeServer(server, settings.shutdownSeconds * 1000);
@@ -276,6 +295,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     await counts.stop();
     await realmDatabases.close();
     await control.close();
+    servers.stop();
     log.flush();
   };
   return {

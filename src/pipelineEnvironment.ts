@@ -4,7 +4,7 @@ import type { AuditLine, Environment } from './contract/invoke';
 import type { ContactScans, RunScan } from './core/contacts/contactScans';
 import type { SessionOwner, Sessions } from './core/sessions/sessions';
 import type { RealmDatabases } from './db/realmDatabases';
-import { DatabaseBusy, isReadOnly, isTransient, isUnavailable, OutcomeUnknown } from './db/sql';
+import { DatabaseBusy, isBroken, isReadOnly, isTransient, isUnavailable, OutcomeUnknown } from './db/sql';
 import type { Log } from './log/createLogger';
 import type { PublicContext, RealmContext, Services } from './operations/context';
 
@@ -66,7 +66,8 @@ export function pipelineEnvironment({
       }
       return result;
     },
-    isTransient,
+    // A connection can have been ended while it was idle. A second time it is no accident.
+    isTransient: (error, attempt) => isTransient(error) || (attempt === 1 && isBroken(error)),
     faultOf: databaseFault,
     audit: (line: AuditLine) => log.info('call', line),
     reportDefect: (reference, operation, error) =>

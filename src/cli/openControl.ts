@@ -85,7 +85,7 @@ function assemble(
   const realmDatabases = new RealmDatabases({
     control: database,
     defaultServer: servers.defaultServer,
-    connections,
+    open: (realm) => new Database(realm, connections),
     unseal: (sealed) => servers.unsealUrl(sealed),
   });
   let closing: Promise<void> | undefined;

@@ -84,6 +84,30 @@ export const settings = {
     16,
     'Most connections that a process opens to the control database, and to each realm database.',
   ),
+  databaseConnectionsTotal: open(
+    'DATABASE_CONNECTIONS_TOTAL',
+    wholeNumber(2, 100_000),
+    100,
+    'Most connections that a process opens to all realm databases together. Those that are idle make room for others, and end after half a minute.',
+  ),
+  databaseWaitSeconds: open(
+    'DATABASE_WAIT_SECONDS',
+    wholeNumber(1, 600),
+    5,
+    'How long a call waits for a connection to its database before its caller is told to try again.',
+  ),
+  databaseStatementSeconds: open(
+    'DATABASE_STATEMENT_SECONDS',
+    wholeNumber(0, 86_400),
+    60,
+    'Longest statement of a gateway, after which it is ended here and on the server; 0 for no limit. Migrations and the command line (imports, exports, copies) have none.',
+  ),
+  databaseStandstillSeconds: open(
+    'DATABASE_STANDSTILL_SECONDS',
+    wholeNumber(1, 600),
+    5,
+    'A database server that answers nothing at all for so long counts as away: calls that wait for it are refused, and nothing is sent there until it answers again.',
+  ),
   smtpUrl: secret(
     'SMTP_URL',
     url('smtp', 'smtps'),

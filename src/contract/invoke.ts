@@ -66,8 +66,11 @@ export interface Environment<P extends Principal, PublicContext, RealmContext> {
     work: (context: RealmContext) => Promise<T>,
     call: Call<unknown>,
   ): Promise<T>;
-  /** True for a database error that a repeat of the whole transaction can cure. */
-  isTransient(error: unknown): boolean;
+  /**
+   * True for a database error after which nothing was changed and another attempt can succeed.
+   * @param attempt from 1
+   */
+  isTransient(error: unknown, attempt: number): boolean;
   /** What the caller is told of an error of the database that is no defect of ours; null for any other error. */
   faultOf(error: unknown): ApiError | null;
   /** One line per call. */
@@ -184,7 +187,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
           call,
         );
       } catch (error) {
-        if (!this.#environment.isTransient(error)) throw error;
+        if (!this.#environment.isTransient(error, attempt)) throw error;
         if (attempt === ATTEMPTS || performance.now() - startedAt > RETRY_WITHIN_MS)
           throw new ApiError('server.busy');
         await sleep(retryDelay(attempt, TRANSACTION_RETRIES));

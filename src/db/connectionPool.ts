@@ -7,7 +7,7 @@ import type { DatabaseAddress } from './databaseAddress';
 import type { PoolSupervisor } from './poolSupervisor';
 import { PooledConnection } from './pooledConnection';
 import type { ServerWatch } from './serverWatch';
-import { DatabaseBusy, NO_ANSWER } from './sql';
+import { DatabaseBusy, isBroken, NO_ANSWER } from './sql';
 
 export interface PoolOptions {
   /** At most, to this schema. */
@@ -75,14 +75,17 @@ export class ConnectionPool {
    * @throws {DatabaseBusy} where none can be had in time; the driver's error where none can be opened
    */
   async acquire(isAutocommit: boolean): Promise<PooledConnection> {
-    const connection = this.#fresh(isAutocommit) ?? (await this.#take(isAutocommit));
-    if (connection.isAutocommit === isAutocommit) return connection;
-    try {
-      await connection.setAutocommit(isAutocommit);
-      return connection;
-    } catch (error) {
-      connection.cut();
-      throw error;
+    for (;;) {
+      const connection = this.#fresh(isAutocommit) ?? (await this.#take(isAutocommit));
+      if (connection.isAutocommit === isAutocommit) return connection;
+      try {
+        await connection.setAutocommit(isAutocommit);
+        return connection;
+      } catch (error) {
+        connection.cut();
+        // It had ended while it was idle; the next one may not have.
+        if (!isBroken(error)) throw error;
+      }
     }
   }
 
@@ -193,11 +196,12 @@ export class ConnectionPool {
         this.#options.waitMs || undefined,
         (lost) => void this.#lost(lost),
       );
+      if (connection.isLost) throw new DatabaseBusy(NO_ANSWER);
       this.#all.add(connection);
       return connection;
     } finally {
       this.#opening -= 1;
-      if (!connection) this.#leavePlace();
+      if (!connection || connection.isLost) this.#leavePlace();
     }
   }
 
@@ -208,7 +212,7 @@ export class ConnectionPool {
   }
 
   #lost(connection: PooledConnection): void {
-    this.#all.delete(connection);
+    if (!this.#all.delete(connection)) return; // Lost while it was being opened.
     const at = this.#idle.indexOf(connection);
     if (at >= 0) this.#idle.splice(at, 1);
     this.#leavePlace();

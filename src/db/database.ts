@@ -4,7 +4,15 @@ import { insertedRow, Marker, wasCommitted, type CommitProof } from './commitPro
 import type { DatabaseAddress } from './databaseAddress';
 import type { PooledConnection } from './pooledConnection';
 import { PoolSupervisor } from './poolSupervisor';
-import { isRolledBack, isUnanswered, OutcomeUnknown, type Sql, type SqlValue, type WriteResult } from './sql';
+import {
+  isBroken,
+  isRolledBack,
+  isUnanswered,
+  OutcomeUnknown,
+  type Sql,
+  type SqlValue,
+  type WriteResult,
+} from './sql';
 
 export class Database implements Sql {
   readonly #address: DatabaseAddress;
@@ -83,13 +91,17 @@ export class Database implements Sql {
     return this.#pool.close();
   }
 
-  async #read<T>(ask: (connection: PooledConnection) => Promise<T>): Promise<T> {
+  async #read<T>(ask: (connection: PooledConnection) => Promise<T>, isAgain = false): Promise<T> {
     const connection = await this.#pool.acquire(true);
     try {
       return await ask(connection);
+    } catch (error) {
+      // It can have been ended while it was idle.
+      if (isAgain || !isBroken(error)) throw error;
     } finally {
       this.#pool.release(connection);
     }
+    return this.#read(ask, true);
   }
 
   /** A single statement commits by itself, so that its answer can be lost like that of a COMMIT. */

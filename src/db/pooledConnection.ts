@@ -16,9 +16,11 @@ export class PooledConnection {
   #isRunning = false;
   #runsFor = 0;
   #isLost = false;
+  readonly #onLost: (connection: PooledConnection) => void;
 
-  private constructor(driver: mysql.Connection) {
+  private constructor(driver: mysql.Connection, onLost: (connection: PooledConnection) => void) {
     this.#driver = driver;
+    this.#onLost = onLost;
   }
 
   /**
@@ -31,12 +33,8 @@ export class PooledConnection {
     onLost: (connection: PooledConnection) => void,
   ): Promise<PooledConnection> {
     const driver = await openConnection(address, within);
-    const connection = new PooledConnection(driver);
-    const lose = (): void => {
-      if (connection.#isLost) return;
-      connection.#isLost = true;
-      onLost(connection);
-    };
+    const connection = new PooledConnection(driver, onLost);
+    const lose = (): void => connection.#lose();
     driver.on('error', lose).on('end', lose);
     (driver as unknown as { stream: NodeJS.EventEmitter }).stream.once('close', lose);
     if ((driver as unknown as { stream: { destroyed: boolean } }).stream.destroyed) lose();
@@ -91,6 +89,7 @@ export class PooledConnection {
 
   /** Ends it at once; what waits for an answer fails with `error`. */
   cut(error?: Error): void {
+    this.#lose();
     cutConnection(this.#driver, error);
   }
 
@@ -101,14 +100,32 @@ export class PooledConnection {
     clearTimeout(late);
   }
 
-  #run<T>(ask: (done: (error: unknown, answer?: unknown) => void) => void): Promise<T> {
+  async #run<T>(ask: (done: (error: unknown, answer?: unknown) => void) => void): Promise<T> {
+    // A driver that is being ended would never answer.
+    if (this.#isLost) throw Object.assign(new Error('the connection has ended'), { fatal: true });
     this.#isRunning = true;
     this.#runsFor = 0;
     return answered((done) =>
       ask((error, answer) => {
         this.#isRunning = false;
+        // The driver says so to the statement alone.
+        if (error && hasEnded(error)) this.cut();
         done(error, answer);
       }),
     );
   }
+
+  #lose(): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#onLost(this);
+  }
 }
+
+/** Whether an error says that the connection is at its end, also where the server says it with its last words. */
+const hasEnded = (error: unknown): boolean => {
+  const { fatal, code = '' } = error as { fatal?: boolean; code?: string };
+  return fatal === true || LAST_WORDS.has(code);
+};
+
+const LAST_WORDS = new Set(['ER_CONNECTION_KILLED', 'ER_SESSION_WAS_KILLED', 'ER_SERVER_SHUTDOWN']);

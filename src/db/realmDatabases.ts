@@ -1,5 +1,5 @@
 /** Finds the database of a realm: the router from a row of the control database to a connection pool. */
-import { Database } from './database';
+import type { Database } from './database';
 import { parseDatabaseUrl, type DatabaseAddress } from './databaseAddress';
 import type { Sql } from './sql';
 
@@ -7,8 +7,8 @@ export interface RealmDatabasesOptions {
   readonly control: Sql;
   /** Where realm databases are whose server has no address of its own. */
   readonly defaultServer: DatabaseAddress;
-  /** Most connections to each realm database. */
-  readonly connections: number;
+  /** Opens the pool of a realm database. */
+  readonly open: (address: DatabaseAddress) => Database;
   /** Opens a stored address, see `database_servers.url_sealed`. @throws where the server secret is another one */
   readonly unseal: (sealed: Buffer) => string;
 }
@@ -53,6 +53,11 @@ export class RealmDatabases {
     return opening;
   }
 
+  /** Numbers of the databases that have been opened. */
+  get opened(): Iterable<number> {
+    return this.#databases.keys();
+  }
+
   /** Every realm database of the house, new ones included; one whose address cannot be opened is left out. */
   async all(): Promise<{ databaseId: number; database: Database }[]> {
     const rows = await this.#options.control.rows<DatabaseRow>(`${DATABASES} ORDER BY d.database_id`);
@@ -89,7 +94,7 @@ export class RealmDatabases {
 
   #open(row: DatabaseRow): Database {
     if (this.#closed) throw new Error('the realm databases are closed');
-    return new Database(this.#address(row), this.#options.connections);
+    return this.#options.open(this.#address(row));
   }
 
   #address({ name, url_sealed: sealed }: DatabaseRow): DatabaseAddress {

@@ -66,6 +66,9 @@ export const isUnanswered = (error: unknown): boolean => {
   return fatal === true && errno <= 0;
 };
 
+/** True where a connection broke by itself. In a transaction nothing is changed then. */
+export const isBroken = (error: unknown): boolean => isUnanswered(error) && !(error instanceof DatabaseBusy);
+
 const READ_ONLY = new Set([
   1290, // the server runs with --read-only
   1792, // the transaction is read-only

@@ -10,9 +10,9 @@ import type { WakeEvent } from '../concurrency/wakeEvent';
 
 /** Outcomes that may wait before more is claimed. */
 const MAX_OPEN = 2000;
-const RETRIES: RetryDelays = { first: 100, longest: 5000 };
-/** Waits beyond this one are not worth it when the worker stops. */
-const LAST_WAIT = 1000;
+const RETRIES: RetryDelays = { first: 100, longest: 1000 };
+/** More attempts than this are not worth the wait when the worker stops. */
+const LAST_ATTEMPT = 5;
 
 export interface OutcomeWriterParts {
   readonly log: DeliveryLog;
@@ -71,8 +71,8 @@ export class OutcomeWriter {
           database: source.databaseId,
           ...loggableError(error),
         });
+        if (this.#parts.stopping.aborted && attempt >= LAST_ATTEMPT) return null;
         const wait = retryDelay(attempt, RETRIES);
-        if (this.#parts.stopping.aborted && wait > LAST_WAIT) return null;
         await sleep(wait);
       }
     }

@@ -1,5 +1,5 @@
 /** The router from a realm's database number to a connection pool. */
-import type { Database } from '../../src/db/database';
+import { Database } from '../../src/db/database';
 import { RealmDatabases, UnknownRealmDatabase } from '../../src/db/realmDatabases';
 import { testDatabase, type TestSchema } from '../support/testDatabase';
 
@@ -14,7 +14,7 @@ beforeEach(() => {
   router = new RealmDatabases({
     control: control.database,
     defaultServer: server.server,
-    connections: 2,
+    open: (address) => new Database(address, 2),
     // Stands for the sealing of the house, which has tests of its own.
     unseal(sealed) {
       const text = sealed.toString();
