@@ -247,6 +247,24 @@ describe('a customer-key realm', () => {
     expect(all).toContain('<customer_key>moved</customer_key>');
   });
 
+  test('an event names the command that was called', async () => {
+    const { soap, keyed } = gateway;
+    await subscribeKey('told', 'told@example.org');
+    await soap.call('userUnSubscribeByCustomerKey', {
+      session: keyed.session,
+      customerKey: 'told',
+      listId: keyed.listId,
+    });
+    const events = await keyed.database.rows<{ detail: string }>(
+      'SELECT detail FROM events WHERE realm_id = ? AND contact_id = ? ORDER BY event_id',
+      [keyed.realm.realmId, Number(await idOfKey('told'))],
+    );
+    expect(events.map(({ detail }) => detail)).toEqual([
+      'userSubscribeByCustomerKey',
+      'userUnSubscribeByCustomerKey',
+    ]);
+  });
+
   test('unnamed arguments mean what their places say: a key may be an address', async () => {
     const { soap, keyed } = gateway;
     const { session, listId } = keyed;

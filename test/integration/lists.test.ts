@@ -70,12 +70,17 @@ test.each(kinds)('an update changes what it gives and leaves the rest (%s realm)
       unknown
     >;
   const before = await read();
+  const templateId = (await soap.call('templateCreate', {
+    session: realm.session,
+    templateName: 'Of this list',
+    returnTemplateId: 1,
+  })) as number;
   expect(
     await update(
-      '<templateId>12</templateId><description>about &amp; <![CDATA[<b>]]></description><optIn>1</optIn><replyToAddress xsi:nil="true"/><listId>0</listId><unknown>x</unknown>',
+      `<templateId>${templateId}</templateId><description>about &amp; <![CDATA[<b>]]></description><optIn>1</optIn><replyToAddress xsi:nil="true"/><listId>0</listId><unknown>x</unknown>`,
     ),
   ).toBe(0);
-  expect(await read()).toEqual({ ...before, templateId: 12, description: 'about & <b>', optIn: true });
+  expect(await read()).toEqual({ ...before, templateId, description: 'about & <b>', optIn: true });
   await update('<templateId>-1</templateId><optIn>false</optIn><description/>');
   expect(await read()).toEqual({ ...before, description: '' });
   for (const bad of [
@@ -159,3 +164,28 @@ test('contacts of a list come in pages of 250, with the key last', async () => {
   await expect(page(0, 'pdf', 0)).rejects.toMatchObject({ code: 'argument.invalid' });
   await expect(page(-1, 'csv', 0)).rejects.toMatchObject({ code: 'argument.invalid' });
 });
+
+test.each(['templateId', 'signupTemplateId', 'cancelTemplateId'])(
+  'the %s of a list is that of a template of its own realm',
+  async (property) => {
+    const { soap, normal } = gateway;
+    const { session, listId, database, realm } = normal;
+    const templateName = `for ${property}`;
+    const made = await soap.call('templateCreate', { session, templateName, returnTemplateId: 1 });
+    const own = Number(made);
+    const update = (inside: string) => soap.call('listUpdate', { session, listId, list: { xml: inside } });
+    const [neighbours] = await database.rows<{ id: number }>(
+      'SELECT template_id AS id FROM templates WHERE realm_id <> ? ORDER BY template_id LIMIT 1',
+      [realm.realmId],
+    );
+    for (const foreign of [neighbours!.id, 999_999])
+      await expect(update(`<${property}>${foreign}</${property}>`)).rejects.toMatchObject({
+        code: 'template.notFound',
+      });
+    expect(await update(`<${property}>${own}</${property}>`)).toBe(0);
+    expect(await soap.call('templateDelete', { session, templateId: own, templateName: '' })).toBe(0);
+    // A client that writes back what it read.
+    expect(await update(`<${property}>${own}</${property}><description>x</description>`)).toBe(0);
+    expect(await update(`<${property}>0</${property}>`)).toBe(0);
+  },
+);

@@ -336,7 +336,7 @@ describe('unsubscribing', () => {
       ]);
       const seen = await events(somebody.realm, somebody.contactId);
       expect(seen.map((event) => [event.event_type, event.list_id, event.detail])).toEqual([
-        [20, somebody.listId, 'userSubscribe'],
+        [20, somebody.listId, kind === 'keyed' ? 'userSubscribeByCustomerKey' : 'userSubscribe'],
         [21, somebody.listId, 'unsubscribe page'],
       ]);
       expect(seen[1]!.campaign_id).toBeGreaterThan(1000);

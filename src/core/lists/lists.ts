@@ -1,6 +1,7 @@
 /** Reads and writes lists. */
 import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql } from '../../db/sql';
+import { requireTemplate } from '../templates/templates';
 import type { Realm } from '../realms/realm';
 import type { List } from './list';
 
@@ -80,7 +81,7 @@ export async function allLists(sql: Sql, realm: Realm, folderId: number | null =
 
 /**
  * Changes the given settings of a list and leaves the others.
- * @throws {ApiError} `list.nameTaken`
+ * @throws {ApiError} `list.nameTaken`, `template.notFound`
  */
 export async function updateList(
   sql: Sql,
@@ -91,6 +92,7 @@ export async function updateList(
 ): Promise<void> {
   const changed = COLUMNS.filter(([property]) => property !== 'listId' && changes[property] !== undefined);
   if (changed.length === 0) return;
+  await requireTemplates(sql, realm, changes, await findList(sql, realm, listId));
   try {
     await sql.writeOf(
       `UPDATE lists SET ${changed.map(([, column]) => `${column} = ?`).join(', ')}, updated_at = ? WHERE realm_id = ? AND list_id = ?`,
@@ -105,7 +107,7 @@ export async function updateList(
 /**
  * Creates a list; settings that are not given take the table's defaults.
  * @returns the new list's id
- * @throws {ApiError} `list.nameTaken`
+ * @throws {ApiError} `list.nameTaken`, `template.notFound`
  */
 export async function createList(
   sql: Sql,
@@ -114,6 +116,7 @@ export async function createList(
   now: Date,
 ): Promise<number> {
   const given = COLUMNS.filter(([property]) => property !== 'listId' && settings[property] !== undefined);
+  await requireTemplates(sql, realm, settings, null);
   try {
     const { insertId } = await sql.writeOf(
       `INSERT INTO lists (realm_id, ${given.map(([, column]) => column).join(', ')}, created_at, updated_at)
@@ -124,5 +127,23 @@ export async function createList(
   } catch (error) {
     if (isDuplicateKey(error)) fail('list.nameTaken', { list: settings.name });
     throw error;
+  }
+}
+
+const TEMPLATES = ['templateId', 'signupTemplateId', 'cancelTemplateId'] as const;
+
+/**
+ * The templates that settings name are those of this realm. One that was deleted meanwhile keeps no client from writing
+ * back what it read.
+ */
+async function requireTemplates(
+  sql: Sql,
+  realm: Realm,
+  settings: Partial<List>,
+  before: List | null,
+): Promise<void> {
+  for (const property of TEMPLATES) {
+    const templateId = settings[property] ?? 0;
+    if (templateId > 0 && templateId !== before?.[property]) await requireTemplate(sql, realm, templateId);
   }
 }

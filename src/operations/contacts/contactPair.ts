@@ -41,6 +41,8 @@ export interface ContactPairSpec<P extends Record<string, Parameter>, R extends 
     /** Also holds the first name as it was sent, since an empty one can matter. */
     input: InputOf<P> & { readonly firstName?: string | null },
     context: RealmContext,
+    /** Name of the command that was called, of the two. */
+    command: string,
   ) => ReturnType<OperationSpec<P, R, RealmContext>['handler']>;
 }
 
@@ -68,7 +70,7 @@ export function contactPair<P extends Record<string, Parameter>, R extends WireT
     handler: (input, context) => {
       const name =
         emailRule === 'search' ? nameForSearch(input as EmailInput) : nameByEmail(input as EmailInput);
-      return handler(name, input, context);
+      return handler(name, input, context, spec.name);
     },
   });
 
@@ -92,7 +94,7 @@ export function contactPair<P extends Record<string, Parameter>, R extends WireT
       basis: `The name is documented; takes what ${spec.name} takes, with the key in place of the address.`,
     },
     handler: (input, context) =>
-      handler(nameByKey(input as unknown as KeyInput), input as unknown as InputOf<P>, context),
+      handler(nameByKey(input as unknown as KeyInput), input as unknown as InputOf<P>, context, twin),
   });
   return [byEmail, byKey];
 }

@@ -23,7 +23,7 @@ export const listUpdate = realmOperation({
   forms: ['listId list'],
   result: t.code,
   resultDoc: '0 done, 1 another list has that name.',
-  errors: ['list.notFound', 'list.nameTaken', 'argument.invalid'],
+  errors: ['list.notFound', 'list.nameTaken', 'template.notFound', 'argument.invalid'],
   provenance: SEEN,
   handler: async (input, { sql, realm, now }) => {
     const { listId: own, ...settings } = fromStruct(input.list);

@@ -24,5 +24,5 @@ export const [userSubscribe, userSubscribeByCustomerKey] = contactPair({
   twinProvenance: DOCUMENTED(
     'The name is documented; takes the key before what userSubscribe takes, since a new contact needs an address too.',
   ),
-  handler: (name, input, context) => subscribeToList(name, { ...input, source: 'userSubscribe' }, context),
+  handler: (name, input, context, command) => subscribeToList(name, { ...input, source: command }, context),
 });

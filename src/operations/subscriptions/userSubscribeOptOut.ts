@@ -31,10 +31,10 @@ export const [userSubscribeOptOut, userSubscribeOptOutByCustomerKey] = contactPa
   provenance: DOCUMENTED(
     'The name is documented; what the call adds to userSubscribe is our reading of the name.',
   ),
-  handler: (name, input, context) =>
+  handler: (name, input, context, command) =>
     subscribeToList(
       name,
-      { ...input, overrideOptOut: input.overrideOptOut ?? false, source: 'userSubscribeOptOut' },
+      { ...input, overrideOptOut: input.overrideOptOut ?? false, source: command },
       context,
     ),
 });

@@ -44,7 +44,7 @@ export const [userSubscribeToLists, userSubscribeToListsByCustomerKey] = contact
     confidence: 'seen',
     basis: 'Called in public client code; what the string answer holds is our decision.',
   },
-  handler: async (name, input, context) => {
+  handler: async (name, input, context, command) => {
     const { sql, realm, services } = context;
     const format = checkedFormat(input.emailFormat);
     const lists: List[] = [];
@@ -60,7 +60,7 @@ export const [userSubscribeToLists, userSubscribeToListsByCustomerKey] = contact
         lists,
         emailFormat: format,
         ifAllOptedOut: 'answerNone',
-        source: 'userSubscribeToLists',
+        source: command,
       },
     );
     if (mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));

@@ -21,10 +21,6 @@ export const [userSubscribeWithCustomData, userSubscribeWithCustomDataByCustomer
   resultDoc: '0 subscribed, 1 the contact has opted out; then no field is set either.',
   errors: [...SUBSCRIBE_ERRORS, 'field.notFound', 'field.readOnly', 'field.valueInvalid'],
   provenance: DOCUMENTED('The name is documented; takes what userSubscribe takes, and the fields.'),
-  handler: (name, input, context) =>
-    subscribeToList(
-      name,
-      { ...input, entries: fieldEntries(input.data), source: 'userSubscribeWithCustomData' },
-      context,
-    ),
+  handler: (name, input, context, command) =>
+    subscribeToList(name, { ...input, entries: fieldEntries(input.data), source: command }, context),
 });

@@ -49,6 +49,7 @@ async function leave(
   name: ContactName,
   { listId: list, optout, universal }: InputOf<typeof parameters>,
   context: RealmContext,
+  command: string,
 ): Promise<number> {
   const { sql, realm, services } = context;
   if (list !== 0) await requireList(sql, realm, list);
@@ -60,7 +61,7 @@ async function leave(
       listId: list,
       optOut: optout ?? false,
       universal: universal ?? false,
-      source: 'userUnSubscribe',
+      source: command,
     },
   );
   if (subscriptions.length === 0 && !optout && !universal) fail('contact.notSubscribed');
