@@ -1,6 +1,6 @@
 /** `field list`: the custom fields of a realm. */
-import { FIELD_TYPE_NAMES } from '../core/customfields/customField';
-import { customFields } from '../core/customfields/customFields';
+import { FIELD_TYPE_NAMES } from '../core/fields/customField';
+import { customFields } from '../core/fields/customFields';
 import type { Command } from './command';
 import { table } from './table';
 import { withRealm } from './withControl';

@@ -1,6 +1,6 @@
 /** Understands a command line, or says what is wrong with it. */
 import { parseArgs } from 'node:util';
-import { textProblem } from '../contract/plainText';
+import { textProblem } from '../text/plainText';
 import { UsageError, type Command, type CommandInput, type Option } from './command';
 import { closest } from '../text/closest';
 

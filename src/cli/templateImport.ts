@@ -4,7 +4,7 @@ import { ensureFolderPath } from '../core/lists/folders';
 import type { Realm } from '../core/realms/realm';
 import { checkTemplate, templateName } from '../core/templates/checkTemplate';
 import type { Part } from '../core/templates/storedTemplate';
-import { requireReadable } from '../core/templates/requireReadable';
+import { requireReadable } from '../core/templates/language/requireReadable';
 import { templateProblems } from '../core/templates/templateProblems';
 import { createTemplate, findTemplateByName, updateTemplate } from '../core/templates/templates';
 import type { Sql } from '../db/sql';

@@ -1,7 +1,7 @@
 /** Reads the text files of a folder, or one file. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { textProblem } from '../contract/plainText';
+import { textProblem } from '../text/plainText';
 import { decodePage } from '../fetching/decodePage';
 import { CommandError } from './command';
 

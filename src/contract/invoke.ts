@@ -10,7 +10,7 @@ import { PROOFS, type Credential } from './credential';
 import type { Form, Operation } from './defineOperation';
 import { ApiError, type ErrorCode } from './errorCatalogue';
 import { formRefusal } from './identityRefusal';
-import { textProblem } from './plainText';
+import { textProblem } from '../text/plainText';
 import type { AnyValue, WireType } from './wireTypes';
 
 /** A door's view of the arguments of one call, already matched to a form. */

@@ -1,6 +1,6 @@
 /** Reads claimed messages, a batch at a time. */
 import type { Attachment } from '../core/messages/attachment';
-import { parseMailbox, type Mailbox } from '../core/messages/mailbox';
+import { parseMailbox, type Mailbox } from '../core/identity/mailbox';
 import type { Sql } from '../db/sql';
 import { rowsCondition, rowKeys } from './claim';
 import { loadAttachments } from './loadAttachments';

@@ -1,7 +1,7 @@
 /** Header lines of a mail: seven-bit, folded, and never more lines than were meant. */
 import { domainToASCII } from 'node:url';
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
-import type { Mailbox } from '../core/messages/mailbox';
+import type { Mailbox } from '../core/identity/mailbox';
 
 const WIDTH = 76;
 const ENCODED_WORD = 52;

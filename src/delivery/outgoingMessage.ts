@@ -1,6 +1,6 @@
 /** A claimed message with everything that sending it takes. */
 import type { Attachment } from '../core/messages/attachment';
-import type { Mailbox } from '../core/messages/mailbox';
+import type { Mailbox } from '../core/identity/mailbox';
 
 /** A row of the outbox that this worker holds. */
 export interface ClaimedRow {

@@ -7,7 +7,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { replaceForbidden } from '../contract/plainText';
+import { replaceForbidden } from '../text/plainText';
 import { decodePage } from './decodePage';
 import { isPublicAddress } from './isPublicAddress';
 

@@ -1,5 +1,6 @@
 /** What the undo button of a page carries: a text that only this gateway can have written, for one link, for an hour. */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { deriveKey } from './deriveKey';
 
 const VALID_FOR_MS = 60 * 60_000;
 
@@ -7,7 +8,7 @@ export class UndoTokens {
   readonly #key: Buffer;
 
   constructor(secret: Buffer) {
-    this.#key = Buffer.from(hkdfSync('sha256', secret, '', 'undo-token', 32));
+    this.#key = deriveKey(secret, 'undo-token');
   }
 
   /** @param bearer token of the link that the text belongs to */

@@ -1,7 +1,7 @@
 /** What the columns of a file of contacts mean; written by the export, understood by the import. */
-import { FIELD_TYPES, FIELD_TYPE_NAMES, type CustomField } from '../core/customfields/customField';
-import { customFieldNamed } from '../core/customfields/customFields';
-import { standardField, type StandardField } from '../core/contacts/standardFields';
+import { FIELD_TYPES, FIELD_TYPE_NAMES, type CustomField } from '../core/fields/customField';
+import { customFieldNamed } from '../core/fields/customFields';
+import { standardField, type StandardField } from '../core/fields/standardFields';
 
 /** Columns beside those of fields. Names of custom fields never stand in a heading without `custom_` in front. */
 export const OWN_HEADINGS = {

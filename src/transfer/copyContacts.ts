@@ -1,9 +1,9 @@
 /** Contacts on their way into another realm: their keys, what belongs to them, and their opt-outs. */
 import { ApiError } from '../contract/errorCatalogue';
 import type { Sql } from '../db/sql';
-import { standardField } from '../core/contacts/standardFields';
-import { displayValue } from '../core/customfields/customField';
-import { customFieldNamed, customFields } from '../core/customfields/customFields';
+import { standardField } from '../core/fields/standardFields';
+import { displayValue } from '../core/fields/customField';
+import { customFieldNamed, customFields } from '../core/fields/customFields';
 import { customerKey } from '../core/identity/customerKey';
 import type { StoredIdentity } from '../core/identity/identityScheme';
 import type { Realm } from '../core/realms/realm';

@@ -1,6 +1,6 @@
 /** Writes CSV as RFC 4180 describes it. Values stand as they are, so that reading gives them back. */
 
-import { replaceForbidden } from '../contract/plainText';
+import { replaceForbidden } from '../text/plainText';
 
 /** One row with its line end. */
 export const csvRow = (cells: readonly string[], delimiter: string): string =>

@@ -2,9 +2,9 @@
 import { STATEMENT_ROWS } from '../db/bulkRows';
 import type { Sql } from '../db/sql';
 import { selectContacts, selectContactsById } from '../core/contacts/contactRows';
-import { STANDARD_FIELDS } from '../core/contacts/standardFields';
-import { FIELD_TYPES, displayValue, type CustomField } from '../core/customfields/customField';
-import { customFields } from '../core/customfields/customFields';
+import { STANDARD_FIELDS } from '../core/fields/standardFields';
+import { FIELD_TYPES, displayValue, type CustomField } from '../core/fields/customField';
+import { customFields } from '../core/fields/customFields';
 import type { Contact } from '../core/contacts/contact';
 import type { Realm } from '../core/realms/realm';
 import { optOutsByHash, type StoredOptOut } from '../core/suppression/optOuts';

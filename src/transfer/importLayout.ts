@@ -1,6 +1,6 @@
 /** Decides what each column of a file means for an import into a realm, before the first row is read. */
-import type { CustomField } from '../core/customfields/customField';
-import { createCustomField, customFields } from '../core/customfields/customFields';
+import type { CustomField } from '../core/fields/customField';
+import { createCustomField, customFields } from '../core/fields/customFields';
 import type { Realm } from '../core/realms/realm';
 import { meaningOf, OWN_HEADINGS, type Meaning } from './contactColumns';
 import type { RowLayout } from './readContactRow';

@@ -1,9 +1,9 @@
 /** From the cells of a row to a contact that can be written. Every rule is the core's own. */
 import { ApiError } from '../contract/errorCatalogue';
-import { textProblem } from '../contract/plainText';
+import { textProblem } from '../text/plainText';
 import { standardText } from '../core/contacts/fieldChanges';
-import { standardField, type StandardField } from '../core/contacts/standardFields';
-import { storedValue, type CustomField, type StoredValue } from '../core/customfields/customField';
+import { standardField, type StandardField } from '../core/fields/standardFields';
+import { storedValue, type CustomField, type StoredValue } from '../core/fields/customField';
 import { customerKey } from '../core/identity/customerKey';
 import type { ContactName } from '../core/identity/identityScheme';
 import type { Realm } from '../core/realms/realm';

@@ -1,6 +1,6 @@
 /** From a stored message to the bytes of a mail. */
 import PostalMime from 'postal-mime';
-import { formatMailbox, parseMailbox, parseMailboxes } from '../../src/core/messages/mailbox';
+import { formatMailbox, parseMailbox, parseMailboxes } from '../../src/core/identity/mailbox';
 import { messageParts } from '../../src/core/messages/messageParts';
 import { composeMail } from '../../src/delivery/composeMail';
 import type { OutgoingMessage } from '../../src/delivery/outgoingMessage';

@@ -1,6 +1,6 @@
 /** What an A/B definition says, and what it may say. */
 import { fail } from '../../contract/errorCatalogue';
-import { parseMailbox } from '../messages/mailbox';
+import { parseMailbox } from '../identity/mailbox';
 import { isLonger } from '../../text/isLonger';
 
 export const MEASURES = ['opens', 'clicks', 'click_to_open'] as const;

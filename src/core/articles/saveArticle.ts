@@ -3,12 +3,12 @@ import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { ARTICLE_ELEMENTS, type ArticleElement, type Problem } from '../templates/language/template';
-import { requireReadable } from '../templates/requireReadable';
-import { textProblems } from '../templates/templateProblems';
+import { requireReadable } from '../templates/language/requireReadable';
 import { formatDateTime } from '../../time/realmTime';
 import { checkedElements, EMPTY_ELEMENTS, type Article, type ArticleElements } from './article';
 import { nextStarts, saveVersion, versionAt } from './articles';
 import { ArticleExpander } from './articleExpander';
+import { textProblems } from './textProblems';
 
 export interface NewVersion {
   /** What is not given stays as it is at that moment. */

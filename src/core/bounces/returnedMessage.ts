@@ -1,7 +1,7 @@
 /** Finds the message that return mail is about. */
 import type { Sql } from '../../db/sql';
 import { fold } from '../identity/fold';
-import { parseMailbox } from '../messages/mailbox';
+import { parseMailbox } from '../identity/mailbox';
 import type { Realm } from '../realms/realm';
 import type { ReturnPath } from '../../secrets/returnPaths';
 

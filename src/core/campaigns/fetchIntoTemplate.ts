@@ -5,14 +5,14 @@
 import { fail } from '../../contract/errorCatalogue';
 import { parseTemplate } from '../templates/language/parseTemplate';
 import type { GetTag } from '../templates/language/template';
-import type { Smartget } from '../../fetching/smartget';
+import type { PageSource } from '../templates/pageSource';
 
 /**
  * @returns the text with the tags replaced. Tags in what was fetched stay, except that a further `smartget` in it
  *   will fetch nothing.
  * @throws {ApiError} `launch.refused`, `template.smartgetFailed`
  */
-export async function fetchIntoTemplate(text: string, smartget: Smartget): Promise<string> {
+export async function fetchIntoTemplate(text: string, smartget: PageSource): Promise<string> {
   const gets = parseTemplate(text).nodes.filter(
     (node): node is GetTag => typeof node !== 'string' && node.kind === 'get',
   );

@@ -1,6 +1,6 @@
 /** The end of a launch, and the mail that says so. */
 import type { Sql } from '../../db/sql';
-import { parseMailbox } from '../messages/mailbox';
+import { parseMailbox } from '../identity/mailbox';
 import { newMessageId } from '../messages/messageId';
 import { insertQueued } from '../messages/messageRows';
 import type { Realm } from '../realms/realm';

@@ -9,7 +9,7 @@ import { selectContacts } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
 import type { List } from '../lists/list';
 import { requireList } from '../lists/lists';
-import { mailboxProblem, parseMailbox } from '../messages/mailbox';
+import { mailboxProblem, parseMailbox } from '../identity/mailbox';
 import { messageHeaders, type MessageHeaders } from '../messages/messageHeaders';
 import { newMessageId } from '../messages/messageId';
 import { messageParts } from '../messages/messageParts';
@@ -22,7 +22,7 @@ import { readRule, segmentSource } from '../segmentation/segments';
 import { requireSuppressionList } from '../suppression/suppressionLists';
 import { oneLine } from '../../text/oneLine';
 import { completeText } from '../templates/completeText';
-import type { Smartget } from '../../fetching/smartget';
+import type { PageSource } from '../templates/pageSource';
 import { isLonger } from '../../text/isLonger';
 import { requireTemplate } from '../templates/templates';
 import { fetchIntoTemplate } from './fetchIntoTemplate';
@@ -33,7 +33,7 @@ export interface LaunchContext {
   readonly sql: Sql;
   readonly realm: Realm;
   readonly now: Date;
-  readonly smartget: Smartget;
+  readonly smartget: PageSource;
   readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
 }
 

@@ -1,14 +1,14 @@
 /** What a caller wants to write into a contact's fields, checked in full before anything is written. */
 import { fail } from '../../contract/errorCatalogue';
-import { textProblem } from '../../contract/plainText';
+import { textProblem } from '../../text/plainText';
 import type { Sql } from '../../db/sql';
-import { displayName, storedValue, type StoredValue } from '../customfields/customField';
-import { customFieldNamed, customFields } from '../customfields/customFields';
+import { displayName, storedValue, type StoredValue } from '../fields/customField';
+import { customFieldNamed, customFields } from '../fields/customFields';
 import { customerKey as checkedKey } from '../identity/customerKey';
 import { emailAddress } from '../identity/emailAddress';
 import type { Realm } from '../realms/realm';
 import { isLonger } from '../../text/isLonger';
-import { standardField, type StandardField } from './standardFields';
+import { standardField, type StandardField } from '../fields/standardFields';
 
 /** A field name as sent, and the text for it; null clears. */
 export interface FieldEntry {

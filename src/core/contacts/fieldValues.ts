@@ -1,11 +1,11 @@
 /** All values of one contact by field name, as text: what answers show and messages print. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { displayName, displayValue } from '../customfields/customField';
-import { customFieldNamed, customFields } from '../customfields/customFields';
+import { displayName, displayValue } from '../fields/customField';
+import { customFieldNamed, customFields } from '../fields/customFields';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
-import { STANDARD_FIELDS, standardField } from './standardFields';
+import { STANDARD_FIELDS, standardField } from '../fields/standardFields';
 
 export interface CustomValue {
   /** Field name, without the prefix `custom_`. */

@@ -1,13 +1,13 @@
 /** Finding a contact by any one of its fields. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { displayName, storedValue } from '../customfields/customField';
-import { customFieldNamed, customFields } from '../customfields/customFields';
+import { displayName, storedValue } from '../fields/customField';
+import { customFieldNamed, customFields } from '../fields/customFields';
 import { fold } from '../identity/fold';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { selectContacts } from './contactRows';
-import { standardField } from './standardFields';
+import { standardField } from '../fields/standardFields';
 
 /**
  * The oldest contact whose field has exactly this value, locked for a change; addresses and first names compare

@@ -2,7 +2,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import { insertRows } from '../../db/bulkRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
-import type { StoredValue } from '../customfields/customField';
+import type { StoredValue } from '../fields/customField';
 import { fold } from '../identity/fold';
 import type { ContactName } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';

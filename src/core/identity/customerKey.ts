@@ -1,6 +1,6 @@
 /** What counts as a customer key: any string of the owner's CRM, compared byte for byte. */
 import { fail } from '../../contract/errorCatalogue';
-import { textProblem } from '../../contract/plainText';
+import { textProblem } from '../../text/plainText';
 import { isLonger } from '../../text/isLonger';
 
 /**

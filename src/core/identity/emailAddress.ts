@@ -1,7 +1,7 @@
 /** What counts as an e-mail address of a contact: one bare address, no display name, nothing that cannot be seen. */
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { fail } from '../../contract/errorCatalogue';
-import { codePointName } from '../../contract/plainText';
+import { codePointName } from '../../text/plainText';
 import { fold } from './fold';
 
 const LOCAL = /^[^\s@"(),:;<>[\]\\]+$/u;

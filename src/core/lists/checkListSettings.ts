@@ -1,6 +1,6 @@
 /** Checks list settings before they are written, whoever sends them. */
 import { fail } from '../../contract/errorCatalogue';
-import { parseMailbox } from '../messages/mailbox';
+import { parseMailbox } from '../identity/mailbox';
 import { isLonger } from '../../text/isLonger';
 import type { List } from './list';
 

@@ -4,7 +4,7 @@
  */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { stickyCampaign } from '../campaigns/stickyCampaign';
+import { stickyCampaign } from './stickyCampaign';
 import type { Contact } from '../contacts/contact';
 import { findContact } from '../contacts/contactRows';
 import type { SubscriberTokens } from '../../secrets/subscriberTokens';
@@ -13,7 +13,7 @@ import type { Realm } from '../realms/realm';
 import { BLOCK_REASONS, blockingOptOuts, type BlockReason } from '../suppression/blockingOptOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
 import type { Values } from '../templates/language/values';
-import type { Smartget } from '../../fetching/smartget';
+import type { PageSource } from '../templates/pageSource';
 import { FetchedTexts } from '../templates/fetchedTexts';
 import type { LinkValueSigner } from '../../secrets/linkValueSigner';
 import { trackingBase } from '../links/linkTags';
@@ -36,7 +36,7 @@ export interface Acceptance {
   readonly realm: Realm;
   readonly now: Date;
   readonly subscriberTokens: SubscriberTokens;
-  readonly smartget: Smartget;
+  readonly smartget: PageSource;
   /** Public address of this gateway, without a slash at its end; empty where it has none. */
   readonly publicUrl: string;
   readonly tracking: { readonly linkSigner: LinkValueSigner };

@@ -1,7 +1,7 @@
 /** Reads the small XML strings that travel inside arguments into plain elements, strictly and within bounds. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { fail } from '../../contract/errorCatalogue';
-import { textProblem } from '../../contract/plainText';
+import { textProblem } from '../../text/plainText';
 
 export interface FlagElement {
   /** As written, without a namespace prefix. */

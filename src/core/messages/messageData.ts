@@ -1,13 +1,19 @@
 /** Values that travel with one message (`predata`, and the flag `data`), by name. */
-import type { AnyValue } from '../../contract/wireTypes';
 import type { Realm } from '../realms/realm';
 import { printDate } from '../templates/language/dates';
 import { parseDate } from '../../time/realmTime';
 
+/** A value as text, with the type that its caller declared. */
+export interface DataValue {
+  readonly text: string;
+  /** Local name of a type of XML Schema. */
+  readonly xsdType: string;
+}
+
 /** An entry of `predata`. */
 export interface DataEntry {
   readonly key?: string | null;
-  readonly value?: AnyValue | null;
+  readonly value?: DataValue | null;
 }
 
 /**
@@ -27,7 +33,7 @@ export function readDataEntries(
   return data;
 }
 
-function shown({ text, xsdType }: AnyValue, timeZone: string): string {
+function shown({ text, xsdType }: DataValue, timeZone: string): string {
   if (xsdType.toLowerCase() !== 'datetime') return text;
   const date = parseDate(text, timeZone);
   return date ? printDate(date, timeZone) : text;

@@ -8,7 +8,7 @@ import {
   parseMailbox,
   parseMailboxes,
   type Mailbox,
-} from './mailbox';
+} from '../identity/mailbox';
 import type { SendOptions } from './sendRequest';
 
 export interface MessageHeaders {

@@ -3,7 +3,7 @@ import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { outboxRoute } from '../sending/routeName';
 import type { Attachment } from './attachment';
-import { formatMailbox, type Mailbox } from './mailbox';
+import { formatMailbox, type Mailbox } from '../identity/mailbox';
 import type { MessageHeaders } from './messageHeaders';
 
 /** One message, personalised and ready to be stored. */

@@ -3,7 +3,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { customerKey } from '../identity/customerKey';
 import { refuseAddress } from '../identity/emailAddress';
 import type { Realm } from '../realms/realm';
-import { mailboxesProblem, parseMailboxes } from './mailbox';
+import { mailboxesProblem, parseMailboxes } from '../identity/mailbox';
 import type { FlagRecipient } from './sendFlags';
 import type { RecipientDraft } from './sendRequest';
 

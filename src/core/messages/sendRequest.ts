@@ -1,6 +1,6 @@
 /** What a caller asks for when a message is sent, whichever form of which command said it. */
 import type { Attachment } from './attachment';
-import type { Mailbox } from './mailbox';
+import type { Mailbox } from '../identity/mailbox';
 
 export interface RecipientDraft {
   /** Where the message goes. */

@@ -4,7 +4,7 @@
  * answer around.
  */
 import { escapeLike, type SqlValue } from '../../db/sql';
-import type { CustomField } from '../customfields/customField';
+import type { CustomField } from '../fields/customField';
 import type { Condition } from '../identity/identityScheme';
 import { fold } from '../identity/fold';
 import type { Realm } from '../realms/realm';

@@ -2,9 +2,9 @@
  * What a rule can ask about: the fields of a contact, its subscriptions and its events, each with the place in the
  * database where its values stand. A rule is asked of the rows of a list: `s` is the subscription, `c` the contact.
  */
-import { FIELD_TYPES, type CustomField } from '../customfields/customField';
-import { customFieldNamed } from '../customfields/customFields';
-import { STANDARD_FIELDS, standardField } from '../contacts/standardFields';
+import { FIELD_TYPES, type CustomField } from '../fields/customField';
+import { customFieldNamed } from '../fields/customFields';
+import { STANDARD_FIELDS, standardField } from '../fields/standardFields';
 import type { Condition } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import { EVENT_TYPES, type EventType } from '../events/events';

@@ -1,6 +1,6 @@
 /** The contacts of a list that a rule selects: how many there are, and how a statement chooses them. */
 import type { Sql } from '../../db/sql';
-import { customFields } from '../customfields/customFields';
+import { customFields } from '../fields/customFields';
 import type { Condition } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import { parseRule } from './parseRule';

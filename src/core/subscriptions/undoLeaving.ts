@@ -11,12 +11,12 @@ import type { Unsubscribed } from './unsubscribe';
 export type Leaving = Pick<Unsubscribed, 'subscriptions' | 'optOut'>;
 
 const SOURCE = 'undo on the unsubscribe page';
-const MOST_LISTS = 500;
+const MAX_LISTS = 500;
 
 /** As a text: `level.list;list.format,list.format`. */
 export const leavingText = ({ optOut, subscriptions }: Leaving): string =>
   `${optOut ? `${OPT_OUT_LEVELS[optOut.level]}.${optOut.listId}` : ''};${subscriptions
-    .slice(0, MOST_LISTS)
+    .slice(0, MAX_LISTS)
     .map(({ listId, emailFormat }) => `${listId}.${emailFormat}`)
     .join(',')}`;
 

@@ -1,9 +1,9 @@
 /** The first step from a template to a mail: its articles are put in, and a strict realm gets to see it. */
 import type { ArticleExpander } from '../articles/articleExpander';
+import { textProblems } from '../articles/textProblems';
 import type { Realm } from '../realms/realm';
 import { parseTemplate } from './language/parseTemplate';
-import { isStrict, requireReadable } from './requireReadable';
-import { textProblems } from './templateProblems';
+import { isStrict, requireReadable } from './language/requireReadable';
 
 /**
  * @param part name of the part, for a refusal

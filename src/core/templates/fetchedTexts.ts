@@ -11,19 +11,19 @@ import {
   type PendingFetch,
 } from './language/renderTemplate';
 import type { Template } from './language/template';
-import type { Smartget } from '../../fetching/smartget';
+import type { PageSource } from './pageSource';
 
 /** Most addresses of one send, preview or launch. */
 const MAX_FETCHES = 100;
 
 export class FetchedTexts {
-  /** For `Surroundings.fetched`. */
+  /** For `RenderContext.fetched`. */
   readonly texts = new Map<string, Template>();
-  readonly #smartget: Smartget;
+  readonly #smartget: PageSource;
   /** Done and under way, by key. */
   readonly #fetches = new Map<string, Promise<void>>();
 
-  constructor(smartget: Smartget) {
+  constructor(smartget: PageSource) {
     this.#smartget = smartget;
   }
 

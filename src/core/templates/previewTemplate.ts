@@ -2,13 +2,13 @@
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import { ArticleExpander } from '../articles/articleExpander';
+import { textProblems } from '../articles/textProblems';
 import type { Realm } from '../realms/realm';
 import { FetchedTexts } from './fetchedTexts';
 import { parseTemplate } from './language/parseTemplate';
 import { renderTemplate, TooLong, type RenderTarget } from './language/renderTemplate';
 import type { Problem } from './language/template';
-import type { Smartget } from '../../fetching/smartget';
-import { textProblems } from './templateProblems';
+import type { PageSource } from './pageSource';
 
 /**
  * @returns the part, and behind it where the template has tags to look at: as a comment in HTML, else in a line of its own
@@ -17,7 +17,7 @@ import { textProblems } from './templateProblems';
 export async function previewTemplate(
   text: string,
   place: RenderTarget,
-  { sql, realm, smartget, now }: { sql: Sql; realm: Realm; smartget: Smartget; now: Date },
+  { sql, realm, smartget, now }: { sql: Sql; realm: Realm; smartget: PageSource; now: Date },
 ): Promise<string> {
   const whole = await new ArticleExpander(sql, realm, now).expand(text);
   const template = parseTemplate(whole.text);

@@ -1,8 +1,8 @@
 /** What the author of a template should look at: tags that cannot be read, and articles that there are not. */
 import type { Sql } from '../../db/sql';
-import { ArticleExpander, type ExpandedText } from '../articles/articleExpander';
+import { ArticleExpander } from '../articles/articleExpander';
+import { textProblems } from '../articles/textProblems';
 import type { Realm } from '../realms/realm';
-import { parseTemplate } from './language/parseTemplate';
 import type { Problem } from './language/template';
 import { LIVE_PARTS, type Part } from './storedTemplate';
 
@@ -30,7 +30,3 @@ export async function templateProblems(
   }
   return found;
 }
-
-/** Problems of one text, in its order. */
-export const textProblems = (text: string, { problems }: ExpandedText): Problem[] =>
-  [...parseTemplate(text).problems, ...problems].sort((a, b) => a.line - b.line || a.column - b.column);

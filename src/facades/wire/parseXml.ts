@@ -1,7 +1,7 @@
 /** Reads XML into a tree of `XmlElement`, refusing what no call needs and what could be used to exhaust us. */
 import { SaxesParser, type SaxesAttributePlain, type SaxesStartTagPlain } from 'saxes';
 import { ApiError, fail } from '../../contract/errorCatalogue';
-import { forbids, textProblem } from '../../contract/plainText';
+import { forbids, textProblem } from '../../text/plainText';
 import { joinSurrogates } from './joinSurrogates';
 import type { RequestLimits } from './requestLimits';
 import { XmlElement } from './xmlElement';

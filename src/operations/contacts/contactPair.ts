@@ -15,7 +15,7 @@ import {
 } from '../../contract/defineOperation';
 import { t, type WireType } from '../../contract/wireTypes';
 import { checkedLength } from '../../core/contacts/fieldChanges';
-import { standardField } from '../../core/contacts/standardFields';
+import { standardField } from '../../core/fields/standardFields';
 import { customerKey } from '../../core/identity/customerKey';
 import { emailAddress } from '../../core/identity/emailAddress';
 import type { ContactName } from '../../core/identity/identityScheme';

@@ -1,7 +1,7 @@
 /** Contacts as answer tables: the short one of searches and the long one with every field. */
 import type { Contact } from '../../core/contacts/contact';
 import { customValues } from '../../core/contacts/fieldValues';
-import { STANDARD_FIELDS } from '../../core/contacts/standardFields';
+import { STANDARD_FIELDS } from '../../core/fields/standardFields';
 import { listIdsOf, subscriptionsOf } from '../../core/subscriptions/subscriptions';
 import { formatDateTime } from '../../time/realmTime';
 import { column, elementName, renderTable, type Layout } from '../../rendering/table';

@@ -2,7 +2,7 @@
 import { accept } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { standardField } from '../../core/contacts/standardFields';
+import { standardField } from '../../core/fields/standardFields';
 import { fieldName, SEEN } from '../parameters';
 import { contactPair } from './contactPair';
 import { SET_ERRORS, setFields } from './setFields';

@@ -1,7 +1,7 @@
 /** Creating and deleting custom fields. */
 import { optional, required } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
-import { createCustomField, deleteCustomField } from '../../core/customfields/customFields';
+import { createCustomField, deleteCustomField } from '../../core/fields/customFields';
 import { realmOperation } from '../context';
 import { SEEN } from '../parameters';
 

@@ -3,7 +3,7 @@ import { optional, required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { PARTS, type Part, type TemplateChanges } from '../../core/templates/storedTemplate';
-import { requireReadable } from '../../core/templates/requireReadable';
+import { requireReadable } from '../../core/templates/language/requireReadable';
 import { templateProblems } from '../../core/templates/templateProblems';
 import type { RealmContext } from '../context';
 

@@ -2,7 +2,7 @@
  * Counts the tags of a template by their form, for somebody who moves house: which of them are of the legacy language
  * as far as it is known, which are our additions, and which nobody here can read.
  */
-import { standardField } from '../../contacts/standardFields';
+import { standardField } from '../../fields/standardFields';
 import { parseTemplate } from './parseTemplate';
 import { positionCounter, type TextPosition } from './positionCounter';
 import type { Action, Condition, Expression, Tag, Template } from './template';

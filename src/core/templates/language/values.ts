@@ -1,6 +1,6 @@
 /** Where the names of a template are looked up, and whose values may stand in HTML as they are. */
 import type { CustomValue } from '../../contacts/fieldValues';
-import { standardField } from '../../contacts/standardFields';
+import { standardField } from '../../fields/standardFields';
 
 /** What one message brings to a template. */
 export interface Values {

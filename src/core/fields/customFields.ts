@@ -1,7 +1,7 @@
 /** Reads, creates and deletes custom fields of a realm. */
 import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql } from '../../db/sql';
-import { standardField } from '../contacts/standardFields';
+import { standardField } from './standardFields';
 import type { Realm } from '../realms/realm';
 import { FIELD_TYPES, type CustomField } from './customField';
 

@@ -1,5 +1,5 @@
 /** Addresses as they stand in message headers: bare, or with a display name. */
-import { hiddenReason, isEmailAddress } from '../identity/emailAddress';
+import { hiddenReason, isEmailAddress } from './emailAddress';
 
 export interface Mailbox {
   /** Display name; empty where there is none. One line, no control characters. */

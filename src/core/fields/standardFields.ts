@@ -1,5 +1,22 @@
 /** The standard contact fields: their names on the wire, their columns and their sizes, once. */
-import type { Contact } from './contact';
+
+/** What the standard fields of a contact hold. */
+export interface StandardValues {
+  /** Address as the owner wrote it: what is shown and mailed. */
+  readonly email: string;
+  /** First name as the owner wrote it. */
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly company: string;
+  readonly address1: string;
+  readonly address2: string;
+  readonly city: string;
+  readonly state: string;
+  readonly zip: string;
+  readonly country: string;
+  readonly phone: string;
+  readonly fax: string;
+}
 
 export interface StandardField {
   /** Name on the wire and in templates; matched in any case. */
@@ -9,14 +26,14 @@ export interface StandardField {
   readonly column: string;
   /** Characters. */
   readonly size: number;
-  readonly read: (contact: Contact) => string;
+  readonly read: (values: StandardValues) => string;
 }
 
 const field = (
   name: string,
   column: string,
   size: number,
-  read: (contact: Contact) => string,
+  read: (values: StandardValues) => string,
   aliases: readonly string[] = [],
 ): StandardField => ({ name, aliases, column, size, read });
 

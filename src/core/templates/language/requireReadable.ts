@@ -1,7 +1,7 @@
 /** What strict realms ask of a template: that every tag in it can be obeyed. */
-import { fail } from '../../contract/errorCatalogue';
-import type { Realm } from '../realms/realm';
-import type { Problem } from './language/template';
+import { fail } from '../../../contract/errorCatalogue';
+import type { Realm } from '../../realms/realm';
+import type { Problem } from './template';
 
 /**
  * @param part its name, for the refusal

@@ -1,6 +1,6 @@
 /** Custom contact fields: their types, and how a value's text becomes what is stored. */
 import { fail } from '../../contract/errorCatalogue';
-import { textProblem } from '../../contract/plainText';
+import { textProblem } from '../../text/plainText';
 import { dateProblem, formatDate, parseDate } from '../../time/realmTime';
 import { isLonger } from '../../text/isLonger';
 
