@@ -5,7 +5,7 @@
 import { createArticle, saveVersion } from '../../src/core/articles/articles';
 import { EMPTY_ELEMENTS } from '../../src/core/articles/article';
 import { SubscriberTokens } from '../../src/secrets/subscriberTokens';
-import { createCustomField } from '../../src/core/customfields/customFields';
+import { createCustomField } from '../../src/core/fields/customFields';
 import { createList } from '../../src/core/lists/lists';
 import { createRule } from '../../src/core/segmentation/segmentationRules';
 import { addSocialProvider } from '../../src/core/social/socialProviders';
