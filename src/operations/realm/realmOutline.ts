@@ -5,7 +5,7 @@
 import { t } from '../../contract/wireTypes';
 import { abDefinitions } from '../../core/abtests/abDefinitions';
 import { newestCampaigns } from '../../core/campaigns/campaignProgress';
-import { customFields } from '../../core/customfields/customFields';
+import { customFields } from '../../core/fields/customFields';
 import { allLists } from '../../core/lists/lists';
 import { allRules } from '../../core/segmentation/segmentationRules';
 import { templateNames } from '../../core/templates/templates';
