@@ -67,6 +67,7 @@ export const NOT_COPIED: Readonly<Record<string, string>> = {
   outbox: 'what is queued goes out from the source',
   campaign_recipients: 'launches under way go on in the source',
   pending_subscriptions: 'the links in those mails lead to the source',
+  commit_marks: 'they prove commits of the last day, each of its own realm',
   mail_clients: 'counted anew from the events',
   campaign_readers: 'counted anew from the events',
   campaign_counts: 'counted anew from the events',
