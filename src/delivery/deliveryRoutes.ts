@@ -186,10 +186,9 @@ export class DeliveryRoutes {
       moved += affectedRows;
     } while (affectedRows === MOVED_AT_ONCE && !this.#isStopping);
     if (moved === 0) return;
+    // Not the name: callers may write anything there, also what does not belong into a log.
     this.#options.log.warn('delivery: mail names an unknown sending route and goes by the default one', {
       database: databaseId,
-      // Callers may write anything here, also what does not belong into a log.
-      ...(/^[\w.-]+$/.test(name) && { route: name }),
       mails: moved,
     });
     this.#running.get('')?.worker.wake(databaseId);

@@ -774,6 +774,15 @@ describe('forward to a friend', () => {
       { email_1: 'a@b.example\r\nBcc: c@d.example' },
       { email_1: 'a@b.example', message: 'buy at http://evil.example' },
       { email_1: 'a@b.example', name: 'www.evil.example' },
+      // Mail programs make links of bare hosts, too.
+      ...[
+        'evil.example',
+        'see EVIL.example/x.',
+        'evil\u3002example',
+        'at xn--e.xn--p1ai',
+        'at 192.0.2.1',
+        '[2001:db8::1]',
+      ].map((message) => ({ email_1: 'a@b.example', message })),
     ]) {
       const answer = await send(body);
       expect(answer.status).toBe(400);
@@ -781,7 +790,8 @@ describe('forward to a friend', () => {
     }
     const friends = (n: number) =>
       Object.fromEntries([1, 2, 3, 4, 5].map((i) => [`email_${i}`, `f${n}-${i}@example.net`]));
-    for (let n = 0; n < 4; n++) expect((await send(friends(n))).status).toBe(200);
+    const message = 'Only 3.50 today, at 10.30. See you there... J.R.';
+    for (let n = 0; n < 4; n++) expect((await send({ ...friends(n), message })).status).toBe(200);
     expect((await send(friends(4))).status).toBe(429);
   });
 });

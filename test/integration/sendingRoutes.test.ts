@@ -114,10 +114,8 @@ it('mail that names an unknown route goes by the default one, and the log says s
   await until(() => main.mails.length === 2);
   const unknown = mail.logged.filter(({ event }) => event.includes('unknown sending route'));
   expect(unknown).toHaveLength(2);
-  expect(unknown).toContainEqual(
-    expect.objectContaining({ details: { database: 1201, route: 'vmta-of-old', mails: 1 } }),
-  );
-  expect(JSON.stringify(mail.logged)).not.toContain('private.example');
+  for (const { details } of unknown) expect(details).toEqual({ database: 1201, mails: 1 });
+  expect(JSON.stringify(mail.logged)).not.toMatch(/vmta-of-old|private\.example/);
 });
 
 it('a route that is down, or says nothing, holds up no other, and its mail waits for it', async () => {

@@ -113,8 +113,9 @@ describe('what is read', () => {
     ['Doe, "John",c@d.example,x@y.example\tz\n\n<e@f.example>', ['c@d.example', 'e@f.example'], 0],
     ['a@b.example\nnothing\na@b.example\n@\n', ['a@b.example'], 2],
     ['@nobody\n', [], 1],
-  ])('%j', (text, addresses, unreadable) => {
-    expect({ ...readAddresses(text), addresses: [...readAddresses(text).addresses] }).toEqual({
+  ])('%j', async (text, addresses, unreadable) => {
+    const read = await readAddresses(text);
+    expect({ ...read, addresses: [...read.addresses] }).toEqual({
       addresses,
       unreadable,
     });

@@ -31,6 +31,8 @@ export interface StoredValue {
 /** Characters that text fields hold. */
 export const TEXT_SIZE = 255;
 export const LARGE_TEXT_SIZE = 1_000_000;
+/** No number and no date is longer, with the blanks around it. */
+const LONGEST_NUMBER = 1000;
 
 /**
  * Reads a value for a field.
@@ -41,24 +43,25 @@ export const LARGE_TEXT_SIZE = 1_000_000;
 export function storedValue(field: CustomField, text: string, timeZone: string): StoredValue | null {
   if (text === '') return null;
   const refuse = (reason: string): never => fail('field.valueInvalid', { field: field.name, reason });
+  const word = text.length <= LONGEST_NUMBER ? text.trim() : '';
   switch (field.type) {
     case FIELD_TYPES.number: {
-      const number = Number(text.trim());
+      const number = Number(word);
       // What older clients send for a whole number: +5, 5.0, 1e3. Anything else is refused, never rounded.
-      if (!/^[+-]?\d+(\.0+)?(e\+?\d+)?$/i.test(text.trim()) || !Number.isSafeInteger(number)) {
+      if (!/^[+-]?\d+(\.0+)?(e\+?\d+)?$/i.test(word) || !Number.isSafeInteger(number)) {
         return refuse('it must be a whole number');
       }
       return { text: String(number), number, date: null };
     }
     case FIELD_TYPES.float: {
-      const number = Number(text.trim());
-      if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) || !Number.isFinite(number)) {
+      const number = Number(word);
+      if (!/^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(word) || !Number.isFinite(number)) {
         return refuse('it must be a number');
       }
       return { text: String(number), number, date: null };
     }
     case FIELD_TYPES.date: {
-      const date = parseDate(text, timeZone) ?? refuse(dateProblem(text, timeZone));
+      const date = parseDate(word, timeZone) ?? refuse(dateProblem(word, timeZone));
       return { text: date.toISOString(), number: null, date };
     }
     default: {

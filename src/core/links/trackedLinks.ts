@@ -34,9 +34,12 @@ export interface Tracking {
 export const VALUES = { open: '\uF8F0', next: '\uF8F1', close: '\uF8F2' } as const;
 const MARKS = /[\uF8F0-\uF8F2]/g;
 
-/** A tag of the template language; inside `if`, `set` and the like a quoted text may hold anything. */
+/**
+ * A tag of the template language; inside `if`, `set` and the like a quoted text may hold anything. Nothing that can hold
+ * blanks stands beside blanks without a bound: where no end follows, every way to share them would be tried.
+ */
 const TAG_SOURCE =
-  '%%\\s*(?:\\$[^%"<>]{1,300}|[A-Z][A-Z0-9_]{1,60}|(?:if|set|smartget|article)\\s(?:"[^"]*"|[^"%]|%(?!%)){0,300})\\s*%%';
+  '%%\\s{0,50}(?:\\$[^%"<>]{1,300}|[A-Z][A-Z0-9_]{1,60}\\s{0,50}|(?:if|set|smartget|article)\\s(?:"[^"]*"|[^"%]|%(?!%)){0,300})%%';
 const TAG_HERE = new RegExp(TAG_SOURCE, 'y');
 const TAGS = new RegExp(TAG_SOURCE, 'g');
 const STOP = /%%\s*STOP\s*%%/;
@@ -169,7 +172,7 @@ function readElement(text: string, from: number): Element | null {
       continue;
     }
     const nameAt = i;
-    i = skip(text, i, /[\s=>/]/);
+    i = skip(text, i, /[\s=>/]|%%/g);
     const name = text.slice(nameAt, i).toLowerCase();
     let valueAt = i;
     while (/\s/.test(text[valueAt] ?? '')) valueAt += 1;
@@ -178,7 +181,7 @@ function readElement(text: string, from: number): Element | null {
     while (/\s/.test(text[valueAt] ?? '')) valueAt += 1;
     const quote = text[valueAt] === '"' || text[valueAt] === "'" ? text[valueAt]! : '';
     const start = valueAt + quote.length;
-    const end = skip(text, start, quote === '"' ? /"/ : quote === "'" ? /'/ : /[\s>]/);
+    const end = skip(text, start, quote === '"' ? /"|%%/g : quote === "'" ? /'|%%/g : /[\s>]|%%/g);
     if (quote !== '' && end >= text.length) return null;
     if (name === 'href' && !href && quote !== '') href = { from: start, to: end };
     i = end + quote.length;
@@ -186,11 +189,12 @@ function readElement(text: string, from: number): Element | null {
   return null;
 }
 
-/** The place of the first character that `end` matches outside tags. */
-function skip(text: string, from: number, end: RegExp): number {
-  let i = from;
-  while (i < text.length && !end.test(text[i]!)) {
-    i = (text.startsWith('%%', i) ? afterTag(text, i) : null) ?? i + 1;
+/** The place of the first character outside tags that `stop` matches, which finds openings of tags as well. */
+function skip(text: string, from: number, stop: RegExp): number {
+  stop.lastIndex = from;
+  for (let found = stop.exec(text); found; found = stop.exec(text)) {
+    if (found[0] !== '%%') return found.index;
+    stop.lastIndex = afterTag(text, found.index) ?? found.index + 1;
   }
-  return i;
+  return text.length;
 }

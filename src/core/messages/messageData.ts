@@ -48,10 +48,12 @@ export function readDataText(text: string, invalid: (reason: string) => never): 
   const rows = readRows(text, invalid);
   const [keys = [], values = []] = rows;
   if (text.trim() === '') return new Map();
-  if (rows.length !== 2) return invalid('it has the form KEY,KEY^VALUE,VALUE');
+  if (rows.length !== 2) return invalid(FORM);
   if (keys.length !== values.length) return invalid(`it has ${keys.length} keys and ${values.length} values`);
   return new Map(keys.map((key, i) => [key.trim(), values[i]!] as const).filter(([key]) => key !== ''));
 }
+
+const FORM = 'it has the form KEY,KEY^VALUE,VALUE';
 
 /** Splits at carets, then at commas, outside double quotes. */
 function readRows(text: string, invalid: (reason: string) => never): string[][] {
@@ -65,7 +67,7 @@ function readRows(text: string, invalid: (reason: string) => never): string[][] 
     rows.at(-1)!.push(quoted === undefined ? bare! : quoted.replaceAll('""', '"'));
     const separator = text[item.lastIndex];
     if (separator === undefined) return rows;
-    if (separator === '^') rows.push([]);
+    if (separator === '^' && rows.push([]) > 2) invalid(FORM);
     item.lastIndex += 1;
   }
 }

@@ -1,4 +1,5 @@
 /** Suppression lists that an owner uploads by name. */
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { fail } from '../../contract/errorCatalogue';
 import { insertRows, chunks } from '../../db/bulkRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
@@ -136,27 +137,36 @@ export interface ReadAddresses {
   readonly unreadable: number;
 }
 
+/** Lines that are read in one go, a few milliseconds' worth. */
+const SLICE = 5000;
+
 /**
  * Reads addresses from text: one a line, or CSV with commas, semicolons, tabs or bars, where the first cell that is
- * an address counts.
+ * an address counts. Other work of the process goes on meanwhile: the text may be megabytes.
  */
-export function readAddresses(text: string): ReadAddresses {
+export async function readAddresses(text: string): Promise<ReadAddresses> {
   const addresses = new Set<string>();
   let unreadable = 0;
-  for (const [i, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/)
-    .entries()) {
-    if (line.trim() === '') continue;
-    const cells = line.split(/[,;\t|]/).map((cell) =>
-      cell
-        .trim()
-        .replace(/^["'<]+|["'>]+$/g, '')
-        .trim(),
-    );
-    const address = cells.find((cell) => cell.includes('@') && isEmailAddress(cell));
+  let lines = 0;
+  for (const { 0: line, index } of text.replace(/^\uFEFF/, '').matchAll(/[^\r\n]+/g)) {
+    if (++lines % SLICE === 0) await othersTurn();
+    const hasSign = line.includes('@');
+    const address = hasSign ? addressOf(line) : undefined;
     if (address !== undefined) addresses.add(fold(address));
-    else if (i > 0 || line.includes('@')) unreadable += 1;
+    else if (hasSign || (index > 0 && line.trim() !== '')) unreadable += 1;
   }
   return { addresses, unreadable };
 }
+
+const addressOf = (line: string): string | undefined =>
+  line
+    .split(/[,;\t|]/)
+    .filter((cell) => cell.includes('@'))
+    .map((cell) =>
+      cell
+        .trim()
+        // A pair or two around an address; a long run of them would be tried from each of its places.
+        .replace(/^["'<]{1,4}|["'>]{1,4}$/g, '')
+        .trim(),
+    )
+    .find(isEmailAddress);

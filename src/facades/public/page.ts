@@ -50,7 +50,7 @@ export function sendPage(
   { title, body, landing = '', brand }: Page,
 ): void {
   const colours = brand?.colour ? colourStyle(brand.colour) : '';
-  const target = URL.canParse(landing) ? ` ${new URL(landing).origin}` : '';
+  const target = formTarget(landing);
   const document = html`<!doctype html>
     <html lang="en">
       <head>
@@ -77,6 +77,16 @@ export function sendPage(
     })
     .type('html')
     .send(document.text);
+}
+
+/** A host as it may stand in a policy. Other addresses can hold what would end the directive and begin another. */
+const POLICY_HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/;
+
+/** What a policy says of the page that a form may lead to, with a blank before it; '' for nowhere. */
+export function formTarget(landing: string): string {
+  if (!URL.canParse(landing)) return '';
+  const { protocol, host, origin } = new URL(landing);
+  return (protocol === 'https:' || protocol === 'http:') && POLICY_HOST.test(host) ? ` ${origin}` : '';
 }
 
 const header = ({ name, logo }: Brand): Html =>

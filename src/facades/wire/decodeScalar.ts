@@ -9,9 +9,10 @@ const LONGEST = 64;
 const TRUE_WORDS = new Set(['1', 'true', 'yes', 'y']);
 const FALSE_WORDS = new Set(['0', 'false', 'no', 'n']);
 const INTEGER = /^[+-]?\d+$/;
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d|Z|[+-]\d|$)/i;
-const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const NOT_BASE64 = /[^A-Za-z0-9+/=\s]/;
+const PADDING = /^(?:=\s*){1,2}$/;
 
 /** The values below, or the reason why the text is none. */
 export type Scalar<T> = { readonly value: T } | { readonly reason: string };
@@ -58,9 +59,11 @@ export function readDate(text: string, timeZone: string): Scalar<Date> {
 
 /** What came as base64: text where it is UTF-8, else the bytes. */
 export function readBase64(text: string): Scalar<string | Buffer> {
-  const packed = text.replace(/\s+/g, '');
-  if (!BASE64.test(packed)) return { reason: 'not base64' };
-  const bytes = Buffer.from(packed, 'base64');
+  const padding = text.indexOf('=');
+  if (NOT_BASE64.test(text) || (padding !== -1 && !PADDING.test(text.slice(padding))))
+    return { reason: 'not base64' };
+  // Blanks inside are skipped.
+  const bytes = Buffer.from(text, 'base64');
   return { value: isUtf8(bytes) ? bytes.toString('utf8') : bytes };
 }
 

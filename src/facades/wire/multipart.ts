@@ -116,7 +116,7 @@ function decoded(content: Buffer, encoding: string): Buffer {
       return Buffer.from(
         content
           .toString('latin1')
-          .replace(/[ \t]*=[ \t]*\r?\n/g, '')
+          .replace(/=[ \t]*\r?\n/g, '')
           .replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
         'latin1',
       );

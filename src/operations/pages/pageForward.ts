@@ -18,7 +18,9 @@ const MAX_A_DAY = 20;
 const LONGEST_WORDS = 1000;
 const DAY_MS = 24 * 60 * 60_000;
 /** Words of strangers in mail of ours carry no address to go to: that would be a way to send advertising. */
-const LINK = /:\/\/|www\.|\.[a-z]{2,}\/|<|>/i;
+/** Addresses, with a scheme or bare: mail programs make links of both. The dots are those that hosts may be written with. */
+const LINK =
+  /:\/\/|<|>|[\p{L}\p{N}][.\u3002\uff0e\uff61](?:\p{L}{2}|xn--)|(?:^|[^\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|\[[0-9a-f:]+:[0-9a-f:.]*\]/iu;
 
 export const pageForwardFacts = pageOperation({
   name: 'pageForwardFacts',

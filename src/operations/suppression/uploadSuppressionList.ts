@@ -39,7 +39,7 @@ One address a line, or CSV: the first cell of a line that is an address counts. 
     for (const [argument, text, most] of texts)
       if (isLonger(text, most))
         fail('argument.invalid', { name: argument, reason: `it has more than ${most} characters` });
-    const { addresses, unreadable } = readAddresses(input.data);
+    const { addresses, unreadable } = await readAddresses(input.data);
     if (addresses.size === 0) fail('argument.invalid', { name: 'data', reason: 'it holds no address' });
     const { fileName, description, overwrite } = input;
     const upload = { name, fileName: fileName ?? '', description: description ?? '', overwrite, addresses };

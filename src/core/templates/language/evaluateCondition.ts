@@ -41,7 +41,7 @@ function compares(value: string, operator: Operator, literal: string): boolean {
   }
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
 /** As numbers where both look like numbers, else as text. */
 function compareOrder(a: string, b: string): number {
