@@ -83,8 +83,8 @@ export class ConnectionPool {
         return connection;
       } catch (error) {
         connection.cut();
-        // It had ended while it was idle; the next one may not have.
         if (!isBroken(error)) throw error;
+        this.cutIdle();
       }
     }
   }
@@ -115,6 +115,11 @@ export class ConnectionPool {
     const connection = this.#idle.shift();
     void connection?.end();
     return connection !== undefined;
+  }
+
+  /** Has the next one be new: where one ended while it was idle, the others will have too. */
+  cutIdle(): void {
+    for (const connection of this.#idle.splice(0)) connection.cut();
   }
 
   /** Leaves a server that does not answer: nobody goes on waiting for it. */
@@ -176,8 +181,7 @@ export class ConnectionPool {
       if (old) {
         if (await old.isAlive()) return old;
         old.cut();
-        // Those that were idle for longer are no better.
-        for (const older of this.#idle.splice(0)) older.cut();
+        this.cutIdle();
       } else if (this.size < this.#options.connections && this.#options.supervisor.admit(this)) {
         return await this.#open();
       } else {

@@ -67,6 +67,7 @@ export class Database implements Sql {
       }
     } catch (error) {
       await this.#rollBack(connection);
+      if (isBroken(error)) this.#pool.cutIdle();
       throw error;
     }
     try {
@@ -98,6 +99,7 @@ export class Database implements Sql {
     } catch (error) {
       // It can have been ended while it was idle.
       if (isAgain || !isBroken(error)) throw error;
+      this.#pool.cutIdle();
     } finally {
       this.#pool.release(connection);
     }
