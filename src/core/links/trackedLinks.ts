@@ -4,6 +4,9 @@
  * links that carry personal values.
  */
 import { escapeHtml, unescapeHtml } from '../../text/escapeHtml';
+import { hostRoles, inHost } from '../templates/language/hostTags';
+import { parseTemplate } from '../templates/language/parseTemplate';
+import type { Node, Tag } from '../templates/language/template';
 
 /** A link that can be tracked. */
 export interface Link {
@@ -34,15 +37,6 @@ export interface Tracking {
 export const VALUES = { open: '\uF8F0', next: '\uF8F1', close: '\uF8F2' } as const;
 const MARKS = /[\uF8F0-\uF8F2]/g;
 
-/**
- * A tag of the template language; inside `if`, `set` and the like a quoted text may hold anything. Nothing that can hold
- * blanks stands beside blanks without a bound: where no end follows, every way to share them would be tried.
- */
-const TAG_SOURCE =
-  '%%\\s{0,50}(?:\\$[^%"<>]{1,300}|[A-Z][A-Z0-9_]{1,60}\\s{0,50}|(?:if|set|smartget|article)\\s(?:"[^"]*"|[^"%]|%(?!%)){0,300})%%';
-const TAG_HERE = new RegExp(TAG_SOURCE, 'y');
-const TAGS = new RegExp(TAG_SOURCE, 'g');
-const STOP = /%%\s*STOP\s*%%/;
 /** What the search stops at: a tag, which is skipped, or the begin of a link. */
 const CANDIDATE = /%%|<(?:a|area)(?=[\s/])/gi;
 
@@ -51,17 +45,18 @@ export function trackable(html: string): Trackable {
   const text = html.replace(MARKS, '');
   const pieces: string[] = [];
   const links: Link[] = [];
+  const tags = new TagPlaces(text);
   let written = 0;
   const candidate = new RegExp(CANDIDATE);
   for (let found = candidate.exec(text); found; found = candidate.exec(text)) {
     if (found[0] === '%%') {
-      candidate.lastIndex = afterTag(text, found.index) ?? found.index + 1;
+      candidate.lastIndex = tags.endOf(found.index) ?? found.index + 1;
       continue;
     }
-    const element = readElement(text, candidate.lastIndex);
+    const element = readElement(text, candidate.lastIndex, tags);
     if (!element) break;
     candidate.lastIndex = element.end;
-    const link = element.href && readLink(text.slice(element.href.from, element.href.to));
+    const link = element.href && readLink(tags.within(element.href.from, element.href.to));
     if (!link || !element.href) continue;
     pieces.push(text.slice(written, element.href.from));
     links.push(link);
@@ -83,7 +78,8 @@ export function withTracking({ pieces, links }: Trackable, tracking: Tracking): 
 }
 
 /** The tags of a link's key, in order: their values travel in the link. */
-export const tagsOf = (key: string): string[] => key.match(TAGS) ?? [];
+export const tagsOf = (key: string): string[] =>
+  parseTemplate(key).nodes.flatMap((node) => (typeof node === 'string' ? [] : [node.source]));
 
 /**
  * Where a click leads.
@@ -92,8 +88,12 @@ export const tagsOf = (key: string): string[] => key.match(TAGS) ?? [];
  * @returns null where the result is not an http or https address
  */
 export function targetOf(key: string, values: readonly string[], appended: string): string | null {
+  const { nodes } = parseTemplate(key);
+  const roles = hostRoles(nodes);
   let i = 0;
-  const target = key.replace(TAGS, () => values[i++] ?? '');
+  const target = nodes
+    .map((node) => (typeof node === 'string' ? node : inHost(roles.get(node), values[i++] ?? '')))
+    .join('');
   if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return null;
   const hash = target.indexOf('#');
   const address = hash < 0 ? target : target.slice(0, hash);
@@ -127,31 +127,68 @@ function withPixel(html: string, tracking: Tracking): string {
 }
 
 /** An attribute's text, in which tags stay what they are. */
-function escapeOutsideTags(text: string): string {
-  let written = 0;
-  let result = '';
-  for (const match of text.matchAll(TAGS)) {
-    result += escapeHtml(text.slice(written, match.index)) + match[0];
-    written = match.index + match[0].length;
-  }
-  return result + escapeHtml(text.slice(written));
+const escapeOutsideTags = (text: string): string =>
+  parseTemplate(text)
+    .nodes.map((node) => (typeof node === 'string' ? escapeHtml(node) : node.source))
+    .join('');
+
+/** @param nodes the value of an href, its entities still written out */
+function readLink(nodes: readonly Node[]): Link | null {
+  const stop = nodes.findIndex(
+    (node) => typeof node !== 'string' && node.kind === 'link' && node.tag === 'STOP',
+  );
+  const before = stop === -1 ? nodes : nodes.slice(0, stop);
+  const after = stop === -1 ? [] : nodes.slice(stop + 1);
+  const key = linkText(before).trim();
+  const appended = linkText(after).trimEnd();
+  // The text of a link is read for tags again; where other ones come of its entities, it stays as it was written.
+  const isSame = sameTags(key, before) && sameTags(appended, after);
+  return isSame && /^https?:\/\//i.test(key) ? { key, appended } : null;
 }
 
-function readLink(value: string): Link | null {
-  const text = unescapeHtml(value)
-    .trim()
-    .replace(/[\r\n\t]/g, '');
-  if (!/^https?:\/\//i.test(text)) return null;
-  const stop = STOP.exec(text);
-  return stop
-    ? { key: text.slice(0, stop.index), appended: text.slice(stop.index + stop[0].length) }
-    : { key: text, appended: '' };
-}
+const linkText = (nodes: readonly Node[]): string =>
+  nodes
+    .map((node) => (typeof node === 'string' ? unescapeHtml(node).replace(/[\r\n\t]/g, '') : node.source))
+    .join('');
 
-const afterTag = (text: string, at: number): number | null => {
-  TAG_HERE.lastIndex = at;
-  return TAG_HERE.test(text) ? TAG_HERE.lastIndex : null;
+const sameTags = (text: string, nodes: readonly Node[]): boolean => {
+  const tags = nodes.flatMap((node) => (typeof node === 'string' ? [] : [node.source]));
+  return tagsOf(text).join('\0') === tags.join('\0');
 };
+
+/** Where the tags of a text are, as the template language reads it. */
+class TagPlaces {
+  readonly #text: string;
+  /** In the order of the text. */
+  readonly #tags: readonly Tag[];
+  readonly #ends: ReadonlyMap<number, number>;
+  #next = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tags = parseTemplate(text).nodes.filter((node) => typeof node !== 'string');
+    this.#ends = new Map(this.#tags.map(({ at, source }) => [at, at + source.length]));
+  }
+
+  /** Where the tag ends that begins here; null where none does. */
+  endOf(at: number): number | null {
+    return this.#ends.get(at) ?? null;
+  }
+
+  /** Literals and tags between two places. Never call it with an earlier place than before. */
+  within(from: number, to: number): Node[] {
+    const nodes: Node[] = [];
+    let read = from;
+    while ((this.#tags[this.#next]?.at ?? Infinity) < from) this.#next++;
+    for (let tag = this.#tags[this.#next]; tag && tag.at < to; tag = this.#tags[++this.#next]) {
+      if (tag.at > read) nodes.push(this.#text.slice(read, tag.at));
+      nodes.push(tag);
+      read = tag.at + tag.source.length;
+    }
+    if (read < to) nodes.push(this.#text.slice(read, to));
+    return nodes;
+  }
+}
 
 interface Element {
   /** Where the search goes on. */
@@ -161,7 +198,7 @@ interface Element {
 }
 
 /** Reads the attributes of an element from behind its name; null where it never ends. */
-function readElement(text: string, from: number): Element | null {
+function readElement(text: string, from: number, tags: TagPlaces): Element | null {
   let href: Element['href'] = null;
   let i = from;
   while (i < text.length) {
@@ -172,7 +209,7 @@ function readElement(text: string, from: number): Element | null {
       continue;
     }
     const nameAt = i;
-    i = skip(text, i, /[\s=>/]|%%/g);
+    i = skip(text, i, /[\s=>/]|%%/g, tags);
     const name = text.slice(nameAt, i).toLowerCase();
     let valueAt = i;
     while (/\s/.test(text[valueAt] ?? '')) valueAt += 1;
@@ -181,7 +218,8 @@ function readElement(text: string, from: number): Element | null {
     while (/\s/.test(text[valueAt] ?? '')) valueAt += 1;
     const quote = text[valueAt] === '"' || text[valueAt] === "'" ? text[valueAt]! : '';
     const start = valueAt + quote.length;
-    const end = skip(text, start, quote === '"' ? /"|%%/g : quote === "'" ? /'|%%/g : /[\s>]|%%/g);
+    const stop = quote === '"' ? /"|%%/g : quote === "'" ? /'|%%/g : /[\s>]|%%/g;
+    const end = skip(text, start, stop, tags);
     if (quote !== '' && end >= text.length) return null;
     if (name === 'href' && !href && quote !== '') href = { from: start, to: end };
     i = end + quote.length;
@@ -190,11 +228,11 @@ function readElement(text: string, from: number): Element | null {
 }
 
 /** The place of the first character outside tags that `stop` matches, which finds openings of tags as well. */
-function skip(text: string, from: number, stop: RegExp): number {
+function skip(text: string, from: number, stop: RegExp, tags: TagPlaces): number {
   stop.lastIndex = from;
   for (let found = stop.exec(text); found; found = stop.exec(text)) {
     if (found[0] !== '%%') return found.index;
-    stop.lastIndex = afterTag(text, found.index) ?? found.index + 1;
+    stop.lastIndex = tags.endOf(found.index) ?? found.index + 1;
   }
   return text.length;
 }

@@ -1,4 +1,7 @@
 /** Link rewriting before personalisation, and the way back from a click to its target. */
+import { parseTemplate } from '../../../src/core/templates/language/parseTemplate';
+import { renderTemplate, type RenderContext } from '../../../src/core/templates/language/renderTemplate';
+import { unescapeHtml } from '../../../src/text/escapeHtml';
 import { LinkValueSigner } from '../../../src/secrets/linkValueSigner';
 import { linkTags, trackingBase } from '../../../src/core/links/linkTags';
 import { signLinks } from '../../../src/core/links/signLinks';
@@ -153,4 +156,71 @@ test('link tags print addresses, and nothing without a public address or a conta
   expect(trackingBase({ trackingBaseUrl: 'https://l.example/' }, BASE)).toBe('https://l.example');
   expect(trackingBase({ trackingBaseUrl: '' }, BASE)).toBe(BASE);
   expect(trackingBase(null, '')).toBe('');
+});
+
+/** Every form of tag that can stand in an address, and what it prints for the contact below. */
+const FORMS = [
+  '%%$first%%',
+  '%% $first %%',
+  '%%$order%%',
+  '%%{urlencode $first}%%',
+  '%%{date $born "yyyy"}%%',
+  '%%{now "yyyy"}%%',
+  '%%set x = {urlencode $first}%%%%$x%%',
+  '%%if city = "Oslo" then print "o"%%',
+  "%%if city = 'Oslo' then print 'o'%%",
+  '%%IF city = "Oslo" then printdata first else print "no"%%',
+  '%%SUBSCRIBER_ID_TAG%%',
+  '%%subscriber_id_tag%%',
+  '%%NO_SUCH_TAG%%',
+  '%%$no such name%%',
+  '%%{urlencode',
+  '100%%',
+];
+
+test.each(FORMS)('%s in a link leads where it leads without tracking', (form) => {
+  const around: RenderContext = {
+    values: {
+      data: new Map([['order', 'A/1 & 2']]),
+      standard: new Map([
+        ['first', 'Tom & Jerry #1 "x"'],
+        ['city', 'Oslo'],
+      ]),
+      custom: [{ name: 'born', text: '1980-02-29' }],
+    },
+    timeZone: 'UTC',
+    now: new Date(0),
+    links: { SUBSCRIBER_ID_TAG: 'ABC' },
+    fetched: new Map(),
+  };
+  const quote = form.includes('"') ? "'" : '"';
+  const html = `<a href=${quote}https://shop.example/h?n=${form}&amp;k=1#top${quote}>B</a>`;
+  const rendered = (template: string) => renderTemplate(parseTemplate(template), 'html', around).text;
+  const hrefOf = (text: string) =>
+    unescapeHtml(/href=(["'])(.*?)\1/.exec(text.replace(/^(<a href=)'(.*)'(>B<.a>)$/, "$1'$2'$3"))![2]!);
+  const untracked = new URL(hrefOf(rendered(html))).href;
+  const found = trackable(html);
+  const [link] = found.links;
+  const written = withTracking(found, tracking({ [link!.key]: 9 }));
+  const linkSigner = new LinkValueSigner(Buffer.alloc(32, 1));
+  const finished = signLinks(rendered(written), { realmId: 1, campaignId: 2 }, linkSigner);
+  const query = new URL(hrefOf(finished)).searchParams;
+  expect(targetOf(link!.key, query.getAll('v'), '')).toBe(untracked);
+});
+
+test.each([
+  ['https://%%$city%%.shop.example/', 'evil.example/', 'https://evil.example.shop.example/'],
+  ['https://%%$city%%.shop.example/', 'a@evil.example', 'https://a.shop.example/'],
+  ['https://%%$city%%.shop.example/', 'no', 'https://no.shop.example/'],
+  ['https://shop.example%%$path%%', '.evil.example', 'https://shop.example/'],
+  ['https://shop.example%%$path%%', '@evil.example', 'https://shop.example/'],
+  ['https://shop.example%%$path%%', '/a?b=1', 'https://shop.example/a?b=1'],
+  ['https://%%$site%%', 'x.example/about', 'https://x.example/about'],
+  ['https://www.%%$site%%/', 'x.example', 'https://www.x.example/'],
+])('%s with %s leads to %s, tracked or not', (key, value, expected) => {
+  expect(targetOf(key, [value], '')).toBe(expected);
+  const name = /\$(\w+)/.exec(key)![1]!;
+  const values = { data: new Map(), standard: new Map(), custom: [{ name, text: value }] };
+  const around = { values, timeZone: 'UTC', now: new Date(0), links: {}, fetched: new Map() };
+  expect(new URL(renderTemplate(parseTemplate(key), 'html', around).text).href).toBe(expected);
 });

@@ -4,6 +4,7 @@ import { printDate, readDate } from './dates';
 import { escapeHtml } from '../../../text/escapeHtml';
 import { oneLine } from '../../../text/oneLine';
 import { urlEncode } from '../../../text/urlEncode';
+import { hostRoles, inHost, type HostRole } from './hostTags';
 import { queryJoin, type LinkTexts } from './linkTags';
 import type { Expression, GetTag, Node, Template } from './template';
 import { Scope, type Value, type Values } from './values';
@@ -70,6 +71,8 @@ class Printer {
   readonly #around: RenderContext;
   readonly #scope: Scope;
   readonly #parts: string[] = [];
+  /** Where in the host of a link the tag stands that is printed. */
+  #role: HostRole | undefined = undefined;
   #length = 0;
   #insertions = 0;
 
@@ -85,9 +88,13 @@ class Printer {
 
   /** @param inGet true in text that was fetched, which fetches nothing itself */
   printAll(nodes: readonly Node[], inGet: boolean): void {
+    const roles = hostRoles(nodes);
     for (const node of nodes) {
       if (typeof node === 'string') this.#print(node);
-      else this.#printTag(node, inGet);
+      else {
+        this.#role = roles.get(node);
+        this.#printTag(node, inGet);
+      }
     }
   }
 
@@ -97,7 +104,8 @@ class Printer {
     if (text !== '') this.#parts.push(text);
   }
 
-  #printValue({ text, trusted }: Value): void {
+  #printValue({ text: whole, trusted }: Value): void {
+    const text = inHost(this.#role, whole);
     if (trusted || this.#place === 'plain' || this.#place === 'header') this.#print(text);
     else if (this.#place === 'url') this.#print(urlEncode(text));
     else this.#print(this.#around.rawContactValues ? text : escapeHtml(text));
