@@ -1,5 +1,6 @@
 // Lint rules: type-aware correctness for the code, and the walls of the house (who may import whom, walls.json).
 import { readFileSync } from 'node:fs';
+import { URL } from 'node:url';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
