@@ -171,6 +171,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     universalOptOuts,
     messageIdDomain: settings.mailDomain,
     wakeDelivery: (databaseId) => delivery.wake(databaseId),
+    note: (event, details) => log.info(event, details),
     log,
   });
 

@@ -11,7 +11,7 @@ export const campaignLaunch: Command = {
   name: 'campaign launch',
   summary: 'Launch a list: one message of a template for each of its contacts.',
   details:
-    'Template, sender and recipients are kept as they are now. The mail goes out by the gateways that run. For an A/B test: abtest launch.',
+    'Template, sender and recipients are kept as they are now, those of long lists within seconds. The mail goes out by the gateways that run. For an A/B test: abtest launch.',
   args: [realmArgument, listArgument],
   options: {
     template: {
@@ -58,7 +58,7 @@ export const campaignLaunch: Command = {
       return {
         text:
           test === undefined
-            ? `Launched to ${campaign.recipients} ${campaign.recipients === 1 ? 'contact' : 'contacts'}. How far it is: campaign show ${realm.name} ${campaign.campaignId}`
+            ? `Launched to ${campaign.isCaptured ? '' : 'more than '}${campaign.recipients} ${campaign.recipients === 1 ? 'contact' : 'contacts'}. How far it is: campaign show ${realm.name} ${campaign.campaignId}`
             : `One mail goes to ${test}.`,
         json: campaign,
       };

@@ -35,7 +35,7 @@ function shown(campaign: CampaignProgress, totals: CampaignTotals): string {
           ['Suppression list', campaign.suppressionListId || null],
           ['Subject', campaign.subject],
           ['Test', campaign.testMode ? 'yes' : 'no'],
-          ['Recipients', campaign.recipients],
+          ['Recipients', `${campaign.recipients}${campaign.isCaptured ? '' : ' so far'}`],
           ['Processed', `${campaign.expanded}${percent(campaign)}`],
         ] as const)
       : []),

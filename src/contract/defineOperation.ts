@@ -115,7 +115,9 @@ export interface Operation {
   readonly provenance: Provenance;
   /** An operation of this name exists under a second name as well. */
   readonly aliasOf?: string;
-  readonly handler: (input: Readonly<Record<string, unknown>>, context: never) => unknown;
+  /** See `OperationSpec`. */
+  readonly prepare?: (input: Readonly<Record<string, unknown>>, context: never) => Promise<unknown>;
+  readonly handler: (input: Readonly<Record<string, unknown>>, context: never, prepared: never) => unknown;
 }
 
 /** The handler's argument object for a set of parameters. */
@@ -125,12 +127,13 @@ export type InputOf<P extends Record<string, Parameter>> = {
     : NonNullable<ValueOf<P[K]['type']>>;
 };
 
-/** `R` is the type of the result, `F` that of the forms which declare one of their own. */
+/** `R` is the type of the result, `F` that of the forms which declare one of their own, `T` what `prepare` finds. */
 export interface OperationSpec<
   P extends Record<string, Parameter>,
   R extends WireType,
   C,
   F extends WireType = never,
+  T = undefined,
 > {
   readonly name: string;
   readonly group: Group;
@@ -145,7 +148,13 @@ export interface OperationSpec<
   readonly errors?: readonly ErrorCode[];
   readonly provenance: Provenance;
   readonly aliasOf?: string;
-  readonly handler: (input: InputOf<P>, context: C) => Promise<ValueOf<R | F>> | ValueOf<R | F>;
+  /**
+   * What may take long and needs no transaction, such as fetching a page: done once, before the transaction begins, on
+   * plain statements as a reading operation has them. What it answers is handed to the handler on every attempt, which
+   * therefore must stand whatever changed in between.
+   */
+  readonly prepare?: (input: InputOf<P>, context: C) => Promise<T>;
+  readonly handler: (input: InputOf<P>, context: C, prepared: T) => Promise<ValueOf<R | F>> | ValueOf<R | F>;
 }
 
 /** A form as it is written in a definition: parameter names separated by blanks. */
@@ -172,7 +181,8 @@ export function defineOperation<
   R extends WireType,
   C,
   F extends WireType = never,
->({ result, ...spec }: OperationSpec<P, R, C, F>): Operation {
+  T = undefined,
+>({ result, prepare, ...spec }: OperationSpec<P, R, C, F, T>): Operation {
   return {
     ...spec,
     admits: spec.admits ?? (spec.access === 'public' ? 'anyone' : 'clients'),
@@ -181,6 +191,7 @@ export function defineOperation<
     forms: spec.forms.map((form) => toForm(spec.name, result, form)),
     // The registry only ever calls a handler with the input and context that its own definition asks for.
     handler: spec.handler as unknown as Operation['handler'],
+    ...(prepare && { prepare: prepare as unknown as NonNullable<Operation['prepare']> }),
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * The one way that every call takes, whatever door it came in by:
- * credential -> principal -> identity rule -> decode -> transaction -> handler -> check result -> encode -> audit line.
+ * credential -> principal -> identity rule -> decode -> prepare -> transaction -> handler -> check result -> encode ->
+ * audit line.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -124,7 +125,9 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
       let refusal: ErrorCode | null = null;
       if (operation.access === 'public') {
         const input = decode(operation, form, args, undefined);
-        answer = answerOf(await operation.handler(input, this.#environment.publicContext(call) as never));
+        answer = answerOf(
+          await operation.handler(input, this.#environment.publicContext(call) as never, undefined as never),
+        );
       } else {
         principal = await this.#principal(operation, credential);
         const identityFault = formRefusal(operation, form, principal.realm.usesCustomerKey);
@@ -176,6 +179,16 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     call: Call<E>,
     answerOf: (value: unknown) => E,
   ): Promise<E> {
+    const { prepare } = operation;
+    const prepared =
+      prepare &&
+      (await this.#environment.inRealm(
+        principal,
+        credential,
+        false,
+        (context) => prepare(input, context as never),
+        call,
+      ));
     const startedAt = performance.now();
     for (let attempt = 1; ; attempt++) {
       try {
@@ -183,7 +196,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
           principal,
           credential,
           operation.access === 'write',
-          async (context) => answerOf(await operation.handler(input, context as never)),
+          async (context) => answerOf(await operation.handler(input, context as never, prepared as never)),
           call,
         );
       } catch (error) {

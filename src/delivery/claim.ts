@@ -1,7 +1,10 @@
-/** Claims, keeps and gives back rows of the outbox. Any number of workers and processes do so side by side. */
-import { randomBytes } from 'node:crypto';
-import type { Database } from '../db/database';
-import type { Sql, SqlValue } from '../db/sql';
+/**
+ * Claims, keeps and gives back rows of the outbox. Any number of workers and processes do so side by side. A claim is one
+ * statement that says under which condition a row may be taken, so it holds on servers whose reads lock nothing.
+ */
+import { randomBytes, randomInt } from 'node:crypto';
+import { LATER } from '../db/moments';
+import { isTransient, type Sql, type SqlValue } from '../db/sql';
 import type { ClaimedRow } from './outgoingMessage';
 
 /** Rows that were claimed together, under one lease. */
@@ -21,53 +24,91 @@ export interface ClaimSize {
 interface DueRow {
   realm_id: number;
   message_id: number;
-  attempts: number;
   bytes: number;
+}
+
+interface HeldRow {
+  realm_id: number;
+  message_id: number;
+  attempts: number;
   remaining: string | null;
   sent_at: Date | null;
   put_aside: number;
 }
 
+/** How often another portion is tried where others were faster, and how far behind it may lie. */
+const TRIES = 5;
+const PORTIONS = 8;
+
 /**
- * Claims the rows that have been due longest, and passes over those that others are claiming. A claimed row is due
- * again when its lease ends, so a worker that dies leaves nothing to clean up. All times are the database's.
+ * Claims rows that have been due longest. Where others claim at the same moment, it takes those a little further
+ * behind, so that they do not wait for each other. A claimed row is due again when its lease ends, so a worker that
+ * dies leaves nothing to clean up. All times are the database's.
  * @param leaseFor milliseconds
  * @param route whose rows, as the outbox names it; the default one unless given
  */
-export async function claimDue(
-  database: Database,
-  size: ClaimSize,
-  leaseFor: number,
-  route = '',
-): Promise<Claim> {
+export async function claimDue(sql: Sql, size: ClaimSize, leaseFor: number, route = ''): Promise<Claim> {
   const lease = randomBytes(16);
-  return database.transaction(async (sql) => {
-    // The index is forced because a plan that sorts would lock every due row.
-    const due = await sql.rows<DueRow>(
-      `SELECT realm_id, message_id, attempts, bytes, remaining, sent_at, put_aside FROM outbox FORCE INDEX (outbox_due)
-        WHERE route = ? AND due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT ${Math.trunc(size.rows)}
-          FOR UPDATE SKIP LOCKED`,
-      [route],
-    );
+  for (let tries = 0, skipped = 0; ; tries += 1) {
+    const due = await dueRows(sql, route, size.rows, skipped);
+    if (due.length === 0 && skipped === 0) return { lease, rows: [], more: false };
     let bytes = 0;
-    const rows = due
-      .filter((row, i) => (bytes += row.bytes) <= size.bytes || i === 0)
-      .map((row): ClaimedRow => ({
-        realmId: row.realm_id,
-        messageId: row.message_id,
-        attempts: row.attempts,
-        remaining: row.remaining === null ? null : (JSON.parse(row.remaining) as string[]),
-        sentAt: row.sent_at,
-        wasPutAside: row.put_aside === 1,
-      }));
-    if (rows.length > 0) {
-      await sql.writeOf(`UPDATE outbox SET lease = ?, due_at = ${LATER} WHERE ${rowsCondition(rows)}`, [
-        lease,
-        leaseFor * 1000,
-        ...rowKeys(rows),
-      ]);
-    }
-    return { lease, rows, more: due.length === size.rows || rows.length < due.length };
+    const wanted = due.filter((row, i) => (bytes += row.bytes) <= size.bytes || i === 0).map(toKey);
+    const rows = await take(sql, lease, wanted, leaseFor);
+    if (rows.length > 0 || tries === TRIES)
+      return { lease, rows, more: due.length === size.rows || rows.length < due.length };
+    skipped = due.length < size.rows ? 0 : size.rows * randomInt(PORTIONS);
+  }
+}
+
+const dueRows = (sql: Sql, route: string, count: number, skipped: number): Promise<DueRow[]> =>
+  sql.rows<DueRow>(
+    `SELECT realm_id, message_id, bytes FROM outbox FORCE INDEX (outbox_due)
+      WHERE route = ? AND due_at <= UTC_TIMESTAMP(3) ORDER BY due_at
+      LIMIT ${Math.trunc(count)} OFFSET ${Math.trunc(skipped)}`,
+    [route],
+  );
+
+const toKey = ({ realm_id: realmId, message_id: messageId }: DueRow): RowKey => ({ realmId, messageId });
+
+/** Puts the lease on those of the rows that are still due. @returns what it was put on */
+async function take(
+  sql: Sql,
+  lease: Buffer,
+  wanted: readonly RowKey[],
+  leaseFor: number,
+): Promise<ClaimedRow[]> {
+  if (wanted.length === 0) return [];
+  try {
+    // By the keys: over the other index a server would lock, and wait for, rows that are not meant.
+    const { affectedRows } = await sql.writeOf(
+      `UPDATE outbox FORCE INDEX (PRIMARY) SET lease = ?, due_at = ${LATER}
+        WHERE due_at <= UTC_TIMESTAMP(3) AND (${rowsCondition(wanted)})`,
+      [lease, leaseFor * 1000, ...rowKeys(wanted)],
+    );
+    if (affectedRows === 0) return [];
+  } catch (error) {
+    if (isTransient(error)) return [];
+    throw error;
+  }
+  const held = await sql.rowsOf<HeldRow>(
+    `SELECT realm_id, message_id, attempts, remaining, sent_at, put_aside FROM outbox FORCE INDEX (PRIMARY)
+      WHERE lease = ? AND (${rowsCondition(wanted)})`,
+    [lease, ...rowKeys(wanted)],
+  );
+  const byId = new Map(held.map((row) => [`${row.realm_id}/${row.message_id}`, row] as const));
+  // In the order in which they were due.
+  return wanted.flatMap(({ realmId, messageId }) => {
+    const row = byId.get(`${realmId}/${messageId}`);
+    if (!row) return [];
+    return {
+      realmId,
+      messageId,
+      attempts: row.attempts,
+      remaining: row.remaining === null ? null : (JSON.parse(row.remaining) as string[]),
+      sentAt: row.sent_at,
+      wasPutAside: row.put_aside === 1,
+    };
   });
 }
 
@@ -142,9 +183,6 @@ export async function makeRescheduledDue(sql: Sql, route: string): Promise<boole
   );
   return affectedRows < CALLED_AT_ONCE;
 }
-
-/** A moment that is `?` microseconds ahead on the database's clock. */
-export const LATER = 'TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))';
 
 type RowKey = Pick<ClaimedRow, 'realmId' | 'messageId'>;
 

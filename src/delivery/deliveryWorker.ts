@@ -178,7 +178,8 @@ export class DeliveryWorker {
     const size = { rows: this.#sender.batchRows, bytes: BATCH_BYTES };
     const claimedAt = performance.now();
     const claim = await claimDue(source.database, size, this.#leaseFor, this.#options.route);
-    if (claim.rows.length === 0) return false;
+    // None with more to come: others were faster each time.
+    if (claim.rows.length === 0) return claim.more;
     const batch = new LeasedBatch(source, claim, this.#leaseFor, claimedAt);
     this.#batches.add(batch);
     try {

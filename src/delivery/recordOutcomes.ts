@@ -2,8 +2,8 @@
 import type { BounceRules } from '../core/bounces/recordBounce';
 import { recordRefusals } from '../core/bounces/recordRefusals';
 import type { Database } from '../db/database';
+import { LATER } from '../db/moments';
 import type { Sql, SqlValue } from '../db/sql';
-import { LATER } from './claim';
 import { LeaseLost, removeFromOutbox, withHeldLeases, type LeasedOutcome } from './leasedOutcome';
 import type { Outcome } from './outcomes';
 import { recordSentEvents } from './recordSentEvents';

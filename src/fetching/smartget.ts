@@ -1,23 +1,41 @@
-/** Fetches what `smartget` tags stand for, a few at a time for the whole process, and obeys their options. */
+/** Fetches what `smartget` tags stand for, a few at a time for each realm, and obeys their options. */
 import { Semaphore } from '../concurrency/semaphore';
 import { fail } from '../contract/errorCatalogue';
 import { FetchError, fetchText, type FetchedPage, type FetchOptions } from './fetchText';
 import type { GetOptions } from '../core/templates/language/template';
+import type { PageSource, RealmPages } from '../core/templates/pageSource';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 2_000_000;
+/** Requests of one realm at once, and those that may wait for their turn; no realm waits for another. */
 const AT_ONCE = 4;
+const MAX_WAITING = 400;
+/** A call whose pages have not had their turn by then would hold its caller for too long. */
+const MAX_WAIT_MS = 30_000;
 
 export interface SmartgetSettings extends Partial<Pick<FetchOptions, 'timeoutMs' | 'maxBytes' | 'lookup'>> {
   /** `host:port` with commas: places that may be fetched from although their address is private. */
   readonly allowPrivate: string;
+  /** Requests of one realm that may wait for their turn, and for how many milliseconds. */
+  readonly maxWaiting?: number;
+  readonly maxWaitMs?: number;
 }
 
-export class Smartget {
+export class Smartget implements PageSource {
   readonly #options: FetchOptions;
-  readonly #slots = new Semaphore(AT_ONCE);
+  readonly #maxWaiting: number;
+  readonly #maxWaitMs: number;
+  /** Of realms that have requests under way. */
+  readonly #slots = new Map<number, Semaphore>();
 
-  constructor({ allowPrivate, timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, lookup }: SmartgetSettings) {
+  constructor({
+    allowPrivate,
+    timeoutMs = TIMEOUT_MS,
+    maxBytes = MAX_BYTES,
+    maxWaiting = MAX_WAITING,
+    maxWaitMs = MAX_WAIT_MS,
+    lookup,
+  }: SmartgetSettings) {
     const places = allowPrivate.split(',').map((place) => place.trim().toLowerCase());
     this.#options = {
       timeoutMs,
@@ -25,22 +43,35 @@ export class Smartget {
       allowPrivate: new Set(places.filter(Boolean)),
       ...(lookup ? { lookup } : {}),
     };
+    this.#maxWaiting = maxWaiting;
+    this.#maxWaitMs = maxWaitMs;
   }
 
-  /**
-   * The text that a tag prints, tags in it not yet read.
-   * @throws {ApiError} `template.smartgetFailed`, unless the tag has a default value
-   */
-  async get(url: string, options: GetOptions): Promise<string> {
-    try {
-      const page = await this.#slots.run(() => fetchText(url, this.#options));
-      return finish(page, url, options);
-    } catch (error) {
-      if (!(error instanceof FetchError)) throw error;
-      return options.defaultValue ?? fail('template.smartgetFailed', { reason: error.message });
-    }
+  ofRealm(realmId: number): RealmPages {
+    return {
+      get: async (url, options, stop) => {
+        const slots = this.#slots.get(realmId) ?? new Semaphore(AT_ONCE);
+        this.#slots.set(realmId, slots);
+        if (!(await slots.acquireWithin(this.#maxWaiting, this.#maxWaitMs))) return busy();
+        try {
+          if (stop?.aborted) throw new FetchError('another page of the call cannot be had');
+          return finish(await fetchText(url, this.#options), url, options);
+        } catch (error) {
+          if (!(error instanceof FetchError)) throw error;
+          return options.defaultValue ?? fail('template.smartgetFailed', { reason: error.message });
+        } finally {
+          slots.release();
+          if (slots.isIdle) this.#slots.delete(realmId);
+        }
+      },
+    };
   }
 }
+
+const busy = (): never =>
+  fail('template.smartgetFailed', {
+    reason: 'too many pages are being fetched for this realm just now; try again later',
+  });
 
 /** @throws {FetchError} where the page is not what the tag asks for */
 function finish({ text, isHtml }: FetchedPage, url: string, options: GetOptions): string {

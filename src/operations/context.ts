@@ -85,9 +85,10 @@ export const realmOperation = <
   P extends Record<string, Parameter>,
   R extends WireType,
   F extends WireType = never,
+  T = undefined,
 >(
-  spec: OperationSpec<P, R, RealmContext, F> & { readonly access: 'read' | 'write' },
-): Operation => defineOperation<P, R, RealmContext, F>(spec);
+  spec: OperationSpec<P, R, RealmContext, F, T> & { readonly access: 'read' | 'write' },
+): Operation => defineOperation<P, R, RealmContext, F, T>(spec);
 
 /** What the handler of a page is given. */
 export interface PageContext extends RealmContext {
@@ -112,7 +113,7 @@ export const pageOperation = <P extends Record<string, Parameter>, R extends Wir
     handler: async (input, context) => {
       const { credential, realm } = context;
       const token = credential.kind === 'token' ? credential.token : '';
-      return { brand: realm.brand, answer: await spec.handler(input, { ...context, token }) };
+      return { brand: realm.brand, answer: await spec.handler(input, { ...context, token }, undefined) };
     },
     errors: [...(spec.errors ?? []), 'token.invalid'],
     admits: 'readers',

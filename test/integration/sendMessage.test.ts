@@ -322,15 +322,6 @@ describe('in a customer-key realm', () => {
     expect(await mail.messages()).toHaveLength(before);
   });
 
-  it('refuses the long form and names the other one', async () => {
-    await expect(
-      mail.send({ ...bodies, from: 'f@sender.example', to: 'shared@example.org' }),
-    ).rejects.toMatchObject({
-      code: 'realm.useCustomerKey',
-      message: expect.stringContaining('sendMessage with XML flags') as string,
-    });
-  });
-
   it('goes by the opt-outs of the contact, not of the address; but universal ones hold for both', async () => {
     const optOut = (email: string, key: string, level: 'global' | 'universal') =>
       recordOptOut(

@@ -71,6 +71,29 @@ describe('with a relay', () => {
     expect(byAddress.get('to-a1@example.org')).toMatchObject({ subject: 'For Bob' });
   });
 
+  it('refuses the long form in a customer-key realm, and names the other one', async () => {
+    const { session, listId } = gateway.keyed;
+    const fault = await gateway.soap.fault('sendMessage', {
+      session,
+      templateId: -1,
+      listId,
+      format: 0,
+      from: '',
+      to: 'to-A1@example.org',
+      firstName: '',
+      cc: '',
+      replyTo: '',
+      mailFrom: '',
+      subject: 'Hello',
+      htmlBody: '',
+      plainTextBody: 'x',
+      vmta: '',
+      predata: null,
+    });
+    expect(fault.code).toBe('realm.useCustomerKey');
+    expect(fault.faultstring).toContain('sendMessage with XML flags');
+  });
+
   it('delivers the long form in a normal realm, named or in order', async () => {
     const { session, listId } = gateway.normal;
     const [named] = await mailsOf(

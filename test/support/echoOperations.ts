@@ -284,9 +284,9 @@ const definitions: Operation[] = [
 /** The operations; each call is noted in `understood` before it runs. */
 export const echoOperations: readonly Operation[] = definitions.map((operation) => ({
   ...operation,
-  handler: (input, context) => {
+  handler: (input, context, prepared) => {
     const session = sessionOf(context);
     understood.push({ operation: operation.name, input: session === null ? input : { session, ...input } });
-    return operation.handler(input, context);
+    return operation.handler(input, context, prepared);
   },
 }));

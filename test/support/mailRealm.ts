@@ -10,6 +10,7 @@ import { Smartget } from '../../src/fetching/smartget';
 import { ListHeaders } from '../../src/delivery/listHeaders';
 import { LinkValueSigner } from '../../src/secrets/linkValueSigner';
 import type { Database } from '../../src/db/database';
+import type { Sql } from '../../src/db/sql';
 import type { DeliveryOptions } from '../../src/delivery/deliveryOptions';
 import { DeliveryWorker } from '../../src/delivery/deliveryWorker';
 import { LaunchMessages } from '../../src/delivery/launchMessages';
@@ -150,14 +151,18 @@ export async function mailRealm(
     },
     async send(input) {
       const later: (() => void)[] = [];
-      const answer = await database.transaction(async (sql) =>
-        operation.handler({ ...nothing, session: 'S', ...input }, {
+      const given = { ...nothing, session: 'S', ...input };
+      const contextOn = (sql: Sql) =>
+        ({
           realm,
           sql,
           services,
           now: new Date(),
           afterCommit: (work: () => void) => later.push(work),
-        } as never),
+        }) as never;
+      const prepared = await operation.prepare!(given, contextOn(database));
+      const answer = await database.transaction(async (sql) =>
+        operation.handler(given, contextOn(sql), prepared as never),
       );
       later.forEach((work) => work());
       return answer;

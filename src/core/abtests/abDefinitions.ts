@@ -122,7 +122,7 @@ export async function deleteAbDefinition(
   const definition = await requireAbDefinition(sql, realm, abDefinitionId);
   const key = [realm.realmId, abDefinitionId];
   const [open] = await sql.rows(
-    `SELECT 1 AS x FROM ab_results WHERE realm_id = ? AND ab_definition_id = ? AND status IN ('testing', 'waiting')
+    `SELECT 1 AS x FROM ab_results WHERE realm_id = ? AND ab_definition_id = ? AND status IN ('drawing', 'testing', 'waiting')
       LIMIT 1`,
     key,
   );

@@ -3,8 +3,8 @@ import type { Sql, SqlValue } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import type { AfterTest, Measure } from './abDefinition';
 
-/** `waiting`: the test is over, and somebody chooses. */
-export type AbStatus = 'testing' | 'waiting' | 'decided' | 'cancelled';
+/** `drawing`: who is in which sample. `waiting`: the test is over, and somebody chooses. */
+export type AbStatus = 'drawing' | 'testing' | 'waiting' | 'decided' | 'cancelled';
 
 export interface AbResult {
   readonly abResultId: number;

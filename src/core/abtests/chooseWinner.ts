@@ -1,5 +1,6 @@
 /** Giving a launch its winner: by the measure, or by hand. */
 import { fail } from '../../contract/errorCatalogue';
+import { Superseded } from '../../db/claimRow';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { campaignTotals, type CampaignTotals } from '../events/campaignCounts';
@@ -37,8 +38,9 @@ export async function withTotals(
 }
 
 /**
- * Sends a sample to the rest. The caller has locked the launch, and it is over with this.
+ * Sends a sample to the rest; the launch is over with this.
  * @returns false where nothing was done, because the rest was cancelled meanwhile
+ * @throws {Superseded} where somebody has decided meanwhile
  */
 export async function decide(
   sql: Sql,
@@ -48,12 +50,13 @@ export async function decide(
   chosenBy: 'measure' | 'hand',
 ): Promise<boolean> {
   if (!(await launchRemainder(sql, realm, restCampaignId, winner.campaignId))) return false;
-  await sql.write(
+  const { affectedRows } = await sql.write(
     `UPDATE ab_results SET status = 'decided', winner = ?, chosen_by = ?, due_at = NULL,
             ended_at = COALESCE(ended_at, UTC_TIMESTAMP(3))
-      WHERE realm_id = ? AND ab_result_id = ?`,
+      WHERE realm_id = ? AND ab_result_id = ? AND status IN ('testing', 'waiting')`,
     [winner.letter, chosenBy, realm.realmId, abResultId],
   );
+  if (affectedRows !== 1) throw new Superseded();
   return true;
 }
 
@@ -90,9 +93,14 @@ async function lockOpen(sql: Sql, realm: Realm, abResultId: number): Promise<AbR
   return result.status === 'testing' || result.status === 'waiting' ? result : over(result.status);
 }
 
+const OVER: Readonly<Record<string, string>> = {
+  decided: 'the winner was sent before',
+  drawing: 'its samples are still being drawn; try again in a moment',
+};
+
 const over = (status: string): never =>
   fail('abtest.over', {
-    reason: status === 'decided' ? 'the winner was sent before' : 'the launch was cancelled',
+    reason: OVER[status] ?? 'the launch was cancelled',
   });
 
 /** The sample of a letter, or null. */

@@ -1,18 +1,22 @@
 /**
- * Ends the tests that are due, one at a time: a step is one transaction over the locked launch, so of any number of
- * processes one picks the winner, and a process that dies has picked it or has not. Other processes pass over a launch
- * that is locked.
+ * Draws the samples of launched tests and ends those that are due, one at a time. A step is taken for a while, and its
+ * transaction says how it found the launch, so of any number of processes one picks the winner, and a process that dies
+ * has picked it or has not.
  */
 import type { Database } from '../../db/database';
+import { claimRow, Superseded } from '../../db/claimRow';
+import { LATER } from '../../db/moments';
+import { isTransient, type Sql } from '../../db/sql';
 import { withRetry } from '../../db/withRetry';
-import type { Sql } from '../../db/sql';
 import type { Expansion, ExpansionStep } from '../campaigns/expandCampaigns';
 import { queueNotice } from '../campaigns/finishCampaign';
 import { progressOf } from '../campaigns/campaignProgress';
 import type { Realm } from '../realms/realm';
 import type { CampaignTotals } from '../events/campaignCounts';
 import type { AfterTest, Measure } from './abDefinition';
+import type { AbStatus } from './abResults';
 import { contendersOf, decide, withTotals, type Contender } from './chooseWinner';
+import { drawSlice, type Drawing } from './drawSamples';
 import { best, isReached, shareOf } from './measures';
 
 type Counted = Contender & { readonly totals: CampaignTotals };
@@ -20,18 +24,22 @@ type Counted = Contender & { readonly totals: CampaignTotals };
 /** How soon to look again: for a threshold, while samples are not queued yet, and after an error. */
 const FOR_THRESHOLD_MS = 5000;
 const WHILE_SENDING_MS = 1000;
+const WHILE_CAPTURED_MS = 100;
 const AFTER_FAILURE_MS = 30_000;
+/** A step is far shorter; one that is not is undone, see `Superseded`. */
+const CLAIMED_MS = 10_000;
+/** How often the next one is looked for where others were faster. */
+const TRIES = 20;
 /** Launches that are looked at in one go. */
 const MAX_PASSED = 50;
 
-/** A launch that is due, locked. */
-interface Due {
+/** A launch that is due. */
+interface Due extends Drawing {
   readonly realm_id: number;
-  readonly ab_result_id: number;
   readonly ab_definition_id: number;
-  readonly rest_campaign_id: number;
+  readonly status: AbStatus;
+  readonly due_at: Date;
   readonly measure: Measure;
-  readonly threshold: number;
   readonly after_test: AfterTest;
   /** 1 where its time is up. */
   readonly is_over: number;
@@ -50,30 +58,41 @@ export async function endAbTest(database: Database, ending: Ending): Promise<Exp
 
 /** @returns `later` for a test that goes on, `idle` where none is due */
 async function endNext(database: Database, ending: Ending): Promise<'moved' | 'idle' | 'later'> {
-  let failing: Due | null = null;
+  const due = await claimNext(database);
+  if (!due) return 'idle';
   try {
-    return await withRetry(database, async (sql) => {
-      const due = await nextDue(sql);
-      if (!due) return 'idle';
-      failing = due;
-      const realm = await ending.realmOf(due.realm_id);
-      if (!realm) throw new Error('the realm of an A/B launch does not exist');
-      return await look(sql, realm, due, ending);
-    });
+    const realm = await ending.realmOf(due.realm_id);
+    if (!realm) throw new Error('the realm of an A/B launch does not exist');
+    if (due.status === 'drawing') return await draw(database, realm, due);
+    return await withRetry(database, (sql) => look(sql, realm, due, ending));
   } catch (error) {
-    if (failing) await putOff(database, failing, AFTER_FAILURE_MS);
+    if (error instanceof Superseded) return 'later';
+    await putOff(database, due, isTransient(error) ? 0 : AFTER_FAILURE_MS);
     throw error;
   }
 }
 
-async function nextDue(sql: Sql): Promise<Due | undefined> {
-  const [due] = await sql.rows<Due>(
-    `SELECT realm_id, ab_result_id, ab_definition_id, rest_campaign_id, measure, threshold, after_test,
-            COALESCE(ends_at <= UTC_TIMESTAMP(3), 0) AS is_over
-       FROM ab_results FORCE INDEX (ab_results_due)
-      WHERE due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-  );
-  return due;
+async function draw(database: Database, realm: Realm, due: Due): Promise<'moved' | 'later'> {
+  if ((await withRetry(database, (sql) => drawSlice(sql, realm, due))) === 'drawn') return 'moved';
+  await putOff(database, due, WHILE_CAPTURED_MS);
+  return 'later';
+}
+
+/** Takes the launch that has been due longest. */
+async function claimNext(sql: Sql): Promise<Due | null> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const [due] = await sql.rows<Due>(
+      `SELECT realm_id, ab_result_id, ab_definition_id, rest_campaign_id, measure, threshold, after_test, status,
+              sample_type, sample_size, draw_after, looked_at, drawn, due_at,
+              COALESCE(ends_at <= UTC_TIMESTAMP(3), 0) AS is_over
+         FROM ab_results FORCE INDEX (ab_results_due)
+        WHERE due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT 1`,
+    );
+    if (!due) return null;
+    const row = { realmId: due.realm_id, id: due.ab_result_id, dueAt: due.due_at };
+    if (await claimRow(sql, 'ab_results', 'ab_result_id', row, CLAIMED_MS)) return due;
+  }
+  return null;
 }
 
 async function look(sql: Sql, realm: Realm, due: Due, ending: Ending): Promise<'moved' | 'later'> {
@@ -101,11 +120,12 @@ async function look(sql: Sql, realm: Realm, due: Due, ending: Ending): Promise<'
 }
 
 async function close(sql: Sql, due: Due, status: 'waiting' | 'cancelled'): Promise<'moved'> {
-  await sql.write(
+  const { affectedRows } = await sql.write(
     `UPDATE ab_results SET status = ?, due_at = NULL, ended_at = UTC_TIMESTAMP(3)
-      WHERE realm_id = ? AND ab_result_id = ?`,
+      WHERE realm_id = ? AND ab_result_id = ? AND status = 'testing'`,
     [status, due.realm_id, due.ab_result_id],
   );
+  if (affectedRows !== 1) throw new Superseded();
   return 'moved';
 }
 
@@ -115,9 +135,8 @@ async function putOff(
   { realm_id, ab_result_id, is_over }: Due,
   milliseconds: number,
 ): Promise<void> {
-  const next = 'TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))';
   await sql.writeOf(
-    `UPDATE ab_results SET due_at = ${is_over ? next : `LEAST(COALESCE(ends_at, ${next}), ${next})`}
+    `UPDATE ab_results SET due_at = ${is_over ? LATER : `LEAST(COALESCE(ends_at, ${LATER}), ${LATER})`}
       WHERE realm_id = ? AND ab_result_id = ? AND due_at IS NOT NULL`,
     [...Array<number>(is_over ? 1 : 2).fill(milliseconds * 1000), realm_id, ab_result_id],
   );

@@ -1,37 +1,40 @@
 /**
- * Launches an A/B definition, in the caller's transaction: the samples are campaigns of their own, each to a random
- * part of the recipients, and a further campaign holds all the others until there is a winner. Nobody is in two of
- * them: recipients are kept once, and moved.
+ * Launches an A/B definition: the samples are campaigns of their own, each to a random part of the recipients, and a
+ * further campaign holds all the others until there is a winner. Nobody is in two of them: recipients are kept once and
+ * moved (drawSamples.ts).
  */
 import { randomBytes } from 'node:crypto';
 import { fail } from '../../contract/errorCatalogue';
-import type { Sql } from '../../db/sql';
-import {
-  captureRecipients,
-  launchCampaign,
-  storeCampaign,
-  type LaunchContext,
-} from '../campaigns/launchCampaign';
+import { captureFirst, holdCampaign, launchCampaign, type LaunchContext } from '../campaigns/launchCampaign';
 import type { LaunchRequest } from '../campaigns/launchRequest';
-import type { Realm } from '../realms/realm';
+import { planLaunches, type LaunchPlan, type PlanContext } from '../campaigns/planLaunch';
 import type { AbDefinition, AbSample } from './abDefinition';
 import { requireAbDefinition } from './abDefinitions';
+import { drawSlice } from './drawSamples';
 import { holdRemainder } from './remainderCampaign';
+
+/** A launch of a definition with all that it takes along. */
+export interface AbPlan {
+  /** The request, completed by the definition. */
+  readonly asked: LaunchRequest;
+  readonly definition: AbDefinition;
+  /** By letter, at least two. */
+  readonly samples: readonly LaunchPlan[];
+}
 
 export interface AbLaunch {
   /** Of the launch in ab_results; 0 in test mode. */
   readonly abResultId: number;
   /** The campaign that holds the rest. In test mode that of the first sample. */
   readonly campaignId: number;
-  /** Contacts that the launch is for. In test mode one for each sample. */
-  readonly recipients: number;
 }
 
 /**
+ * The first half, before anything is locked.
  * @param request what it names goes before what the definition says: the list, the rule and the name
- * @throws {ApiError} `abtest.notFound`, and what `launchCampaign` throws
+ * @throws {ApiError} `abtest.notFound`, and what `planLaunch` throws
  */
-export async function launchAbTest(context: LaunchContext, request: LaunchRequest): Promise<AbLaunch> {
+export async function planAbTest(context: PlanContext, request: LaunchRequest): Promise<AbPlan> {
   const { sql, realm } = context;
   const definition = await requireAbDefinition(sql, realm, request.abDefinitionId);
   const { samples } = definition;
@@ -44,30 +47,38 @@ export async function launchAbTest(context: LaunchContext, request: LaunchReques
     suppressionList: request.suppressionList || definition.suppressionList,
     name: request.name.trim() || definition.name,
   };
-  if (asked.testMode) return launchTests(context, asked, samples);
-
-  const stored = [];
-  for (const sample of samples) stored.push(await storeCampaign(context, sampleRequest(asked, sample)));
-  const campaignIds = stored.map(({ campaignId }) => campaignId);
-  const rest = { name: suffixed(asked.name, '(rest)'), notifyEmail: asked.notifyEmail };
-  const restCampaignId = await holdRemainder(sql, realm, campaignIds[0]!, rest);
-  const recipients = await captureRecipients(sql, realm, restCampaignId, asked, stored[0]!.audience);
-  const each = sizeOfEach(definition, recipients);
-  for (const campaignId of campaignIds) await moveAtRandom(sql, realm, restCampaignId, campaignId, each);
-  await setRecipients(sql, realm, restCampaignId, recipients - each * campaignIds.length);
-  const abResultId = await insertResult(context, definition, restCampaignId, campaignIds);
-  return { abResultId, campaignId: restCampaignId, recipients };
+  const requests = samples.map((sample) => sampleRequest(asked, sample));
+  return { asked, definition, samples: await planLaunches(context, requests) };
 }
 
-/** One mail of each sample to the creator. */
-async function launchTests(
-  context: LaunchContext,
-  asked: LaunchRequest,
-  samples: readonly AbSample[],
-): Promise<AbLaunch> {
-  const launches = [];
-  for (const sample of samples) launches.push(await launchCampaign(context, sampleRequest(asked, sample)));
-  return { abResultId: 0, campaignId: launches[0]!.campaignId, recipients: launches.length };
+/** The second half, in the caller's transaction. */
+export async function launchAbTest(context: LaunchContext, plan: AbPlan): Promise<AbLaunch> {
+  const { sql, realm } = context;
+  const { asked, definition, samples } = plan;
+  if (asked.testMode) {
+    // One mail of each sample to the creator.
+    const campaignIds = [];
+    for (const sample of samples) campaignIds.push(await launchCampaign(context, sample));
+    return { abResultId: 0, campaignId: campaignIds[0]! };
+  }
+  const campaignIds = [];
+  for (const sample of samples) campaignIds.push(await holdCampaign(context, sample));
+  const rest = { name: suffixed(asked.name, '(rest)'), notifyEmail: asked.notifyEmail };
+  const campaignId = await holdRemainder(sql, realm, campaignIds[0]!, rest);
+  const abResultId = await insertResult(context, definition, campaignId, campaignIds);
+  // A large list goes on in the background.
+  if (await captureFirst(context, campaignId, samples[0]!))
+    await drawSlice(sql, realm, {
+      ab_result_id: abResultId,
+      rest_campaign_id: campaignId,
+      threshold: definition.threshold,
+      sample_type: definition.sampleType,
+      sample_size: definition.sampleSize,
+      draw_after: 0,
+      looked_at: 0,
+      drawn: 0,
+    });
+  return { abResultId, campaignId };
 }
 
 const sampleRequest = (
@@ -87,30 +98,6 @@ const sampleRequest = (
 const suffixed = (name: string, suffix: string): string =>
   `${[...name].slice(0, 99 - suffix.length).join('')} ${suffix}`;
 
-/** Samples are equally large, whatever the size of the list. */
-function sizeOfEach({ samples, sampleType, sampleSize }: AbDefinition, recipients: number): number {
-  const wanted =
-    sampleType === 'count' ? sampleSize : Math.max(1, Math.floor((recipients * sampleSize) / 100));
-  return Math.min(wanted, Math.floor(recipients / samples.length));
-}
-
-async function moveAtRandom(sql: Sql, realm: Realm, from: number, to: number, count: number): Promise<void> {
-  if (count > 0)
-    await sql.writeOf(
-      `UPDATE campaign_recipients SET campaign_id = ? WHERE realm_id = ? AND campaign_id = ?
-        ORDER BY RAND() LIMIT ${Math.trunc(count)}`,
-      [to, realm.realmId, from],
-    );
-  await setRecipients(sql, realm, to, count);
-}
-
-const setRecipients = (sql: Sql, realm: Realm, campaignId: number, recipients: number): Promise<unknown> =>
-  sql.write('UPDATE campaigns SET recipients = ? WHERE realm_id = ? AND campaign_id = ?', [
-    recipients,
-    realm.realmId,
-    campaignId,
-  ]);
-
 async function insertResult(
   { sql, realm }: LaunchContext,
   definition: AbDefinition,
@@ -120,13 +107,10 @@ async function insertResult(
   const { maxMinutes, threshold } = definition;
   const inMinutes = 'TIMESTAMPADD(MINUTE, ?, UTC_TIMESTAMP(3))';
   const ends = maxMinutes > 0 ? inMinutes : 'NULL';
-  // A threshold is looked at again and again, a time limit once, and a choice by hand comes by itself.
-  const due = threshold > 0 ? 'UTC_TIMESTAMP(3)' : ends;
-  const minutes = maxMinutes > 0 ? [maxMinutes] : [];
   const { insertId: abResultId } = await sql.writeOf(
-    `INSERT INTO ab_results (realm_id, ab_definition_id, rest_campaign_id, measure, threshold, after_test, status,
-       started_at, ends_at, due_at)
-     VALUES (?, ?, ?, ?, ?, ?, 'testing', UTC_TIMESTAMP(3), ${ends}, ${due})`,
+    `INSERT INTO ab_results (realm_id, ab_definition_id, rest_campaign_id, measure, threshold, after_test,
+       sample_type, sample_size, status, started_at, ends_at, due_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'drawing', UTC_TIMESTAMP(3), ${ends}, UTC_TIMESTAMP(3))`,
     [
       realm.realmId,
       definition.abDefinitionId,
@@ -134,8 +118,9 @@ async function insertResult(
       definition.measure,
       threshold,
       definition.afterTest,
-      ...minutes,
-      ...(threshold > 0 ? [] : minutes),
+      definition.sampleType,
+      definition.sampleSize,
+      ...(maxMinutes > 0 ? [maxMinutes] : []),
     ],
   );
   await sql.writeOf(

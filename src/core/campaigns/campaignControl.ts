@@ -1,4 +1,5 @@
 /** Pausing, resuming and cancelling launches. Senders look at a campaign's status before each of its batches. */
+import { randomBytes } from 'node:crypto';
 import type { Database } from '../../db/database';
 import { STATEMENT_ROWS } from '../../db/bulkRows';
 import { withRetry } from '../../db/withRetry';
@@ -12,7 +13,10 @@ export type ControlResult = 'done' | 'refused';
 const CHUNK = STATEMENT_ROWS;
 const CANCELLED = 'not sent: the campaign was cancelled';
 
-/** Stops a launch until it is resumed. Messages that a worker already holds still go out. */
+/**
+ * Stops a launch until it is resumed. Messages that a worker already holds still go out, and recipients that are not
+ * captured yet still are: the list at the launch counts, not at the end of a pause.
+ */
 export const pauseCampaign = (database: Database, realm: Realm, id: number): Promise<ControlResult> =>
   withRetry(database, (sql) => pauseIn(sql, realm, id));
 
@@ -22,7 +26,7 @@ export const resumeCampaign = (database: Database, realm: Realm, id: number): Pr
 
 async function pauseIn(sql: Sql, realm: Realm, campaignId: number): Promise<ControlResult> {
   const { affectedRows } = await sql.write(
-    `UPDATE campaigns SET status = 'paused', due_at = NULL
+    `UPDATE campaigns SET status = 'paused', due_at = IF(capture_after IS NULL, NULL, due_at)
       WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running')`,
     [realm.realmId, campaignId],
   );
@@ -87,16 +91,25 @@ export async function cancelCampaign(
 async function cancelQueued(sql: Sql, realm: Realm, campaignId: number): Promise<number> {
   const rows = await sql.rows<{ message_id: number }>(
     `SELECT o.message_id FROM outbox o JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
-      WHERE o.realm_id = ? AND m.campaign_id = ? AND o.lease IS NULL LIMIT ${CHUNK} FOR UPDATE SKIP LOCKED`,
+      WHERE o.realm_id = ? AND m.campaign_id = ? AND o.lease IS NULL LIMIT ${CHUNK}`,
     [realm.realmId, campaignId],
   );
   if (rows.length === 0) return 0;
   const ids = rows.map((row) => row.message_id);
   const among = `realm_id = ? AND message_id IN (${ids.map(() => '?').join(', ')})`;
-  await sql.writeOf(`DELETE FROM outbox WHERE ${among}`, [realm.realmId, ...ids]);
+  // A worker may have taken some since; theirs end when they look at the campaign, or go out.
+  const lease = randomBytes(16);
+  await sql.writeOf(`UPDATE outbox FORCE INDEX (PRIMARY) SET lease = ? WHERE lease IS NULL AND ${among}`, [
+    lease,
+    realm.realmId,
+    ...ids,
+  ]);
   await sql.writeOf(
-    `UPDATE messages SET status = 'cancelled', outcome = ?, completed_at = UTC_TIMESTAMP(3) WHERE ${among}`,
-    [CANCELLED, realm.realmId, ...ids],
+    `UPDATE messages m JOIN outbox o ON o.realm_id = m.realm_id AND o.message_id = m.message_id
+        SET m.status = 'cancelled', m.outcome = ?, m.completed_at = UTC_TIMESTAMP(3)
+      WHERE o.lease = ? AND m.realm_id = ? AND m.message_id IN (${ids.map(() => '?').join(', ')})`,
+    [CANCELLED, lease, realm.realmId, ...ids],
   );
+  await sql.writeOf(`DELETE FROM outbox WHERE lease = ? AND ${among}`, [lease, realm.realmId, ...ids]);
   return rows.length;
 }

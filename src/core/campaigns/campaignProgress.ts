@@ -19,8 +19,10 @@ export interface Campaign {
   readonly route: string;
   readonly creatorEmail: string;
   readonly notifyEmail: string;
-  /** Contacts that it was launched to. */
+  /** Contacts that it was launched to; those that are captured so far, where not all are. */
   readonly recipients: number;
+  /** False while recipients of a long list are still being captured. */
+  readonly isCaptured: boolean;
   /** Of them, those that were moved on: to the outbox, or to no mail. */
   readonly expanded: number;
   readonly createdAt: Date;
@@ -40,9 +42,13 @@ export interface CampaignProgress extends Campaign {
 const COLUMNS = `campaign_id AS campaignId, list_id AS listId, name, status, template_id AS templateId,
   segmentation_id AS segmentationId, suppression_list_id AS suppressionListId,
   test_mode AS testMode, subject, sender, route, creator_email AS creatorEmail, notify_email AS notifyEmail,
-  recipients, expanded, created_at AS createdAt, completed_at AS completedAt`;
+  recipients, capture_after IS NULL AS isCaptured, expanded, created_at AS createdAt, completed_at AS completedAt`;
 
-const toCampaign = (row: Campaign): Campaign => ({ ...row, testMode: Boolean(row.testMode) });
+const toCampaign = (row: Campaign): Campaign => ({
+  ...row,
+  testMode: Boolean(row.testMode),
+  isCaptured: Boolean(row.isCaptured),
+});
 
 /** The campaign with its counts, or null. Reads the outcome of each of its messages. */
 export async function progressOf(

@@ -2,24 +2,28 @@
  * Turns the recipients of launches into queued messages, a batch at a time. One batch is one transaction: its
  * recipients leave the campaign's list in the same commit that puts their messages into the outbox, so whatever
  * dies in between neither loses a recipient nor mails one twice, and nothing larger than a batch is ever in memory.
- * The row lock on the campaign keeps other processes off it meanwhile; they pass on to the next campaign.
+ * A campaign is taken for the time of a step; where two have taken it, the commit of one of them fails.
  */
 import type { Database } from '../../db/database';
 import { withRetry } from '../../db/withRetry';
-import type { Sql, SqlValue } from '../../db/sql';
+import { Superseded } from '../../db/claimRow';
+import { isTransient, type Sql, type SqlValue } from '../../db/sql';
 import { suppressionReason } from '../messages/acceptMessages';
 import { newMessageId } from '../messages/messageId';
 import type { Realm } from '../realms/realm';
 import { outboxRoute } from '../sending/routeName';
 import { blockingOptOuts } from '../suppression/blockingOptOuts';
 import type { UniversalOptOuts } from '../suppression/universalOptOuts';
+import { claimCampaign, putOffCampaign, type DueCampaign } from './campaignQueue';
+import { captureSlice } from './captureSlice';
 import { finishCampaign } from './finishCampaign';
-import { LAUNCH_BYTES } from './launchCampaign';
 
 export interface Expansion {
   realmOf(realmId: number): Promise<Realm | null>;
   readonly universalOptOuts: UniversalOptOuts;
   readonly messageIdDomain: string;
+  /** A line for the owner's log; never addresses or contents. */
+  note(event: string, details: Readonly<Record<string, string | number>>): void;
 }
 
 /**
@@ -45,27 +49,10 @@ const AFTER_FAILURE_MS = 30_000;
 
 const NO_ADDRESS = 'not sent: the contact has no address';
 
-/** A campaign that is due, locked. */
-interface Due {
-  realm_id: number;
-  campaign_id: number;
-  list_id: number;
-  suppression_list_id: number;
-  name: string;
-  sender: string;
-  reply_to: string;
-  envelope_sender: string;
-  route: string;
-  last_contact_id: number;
-  recipients: number;
-  expanded: number;
-  bytes: number;
-}
-
 interface Recipient {
   contact_id: number;
   email_format: number;
-  /** 0 where the contact was deleted meanwhile. */
+  /** 0 where the contact was deleted meanwhile, or has left the list and the campaign passes over such. */
   is_there: number;
   /** Null for a contact without an address. */
   email: string | null;
@@ -89,25 +76,76 @@ export async function expandOnce(database: Database, expansion: Expansion): Prom
 
 /** @returns `later` for a campaign that needs nothing for a while, `idle` where none is due */
 async function expandNext(database: Database, expansion: Expansion): Promise<ExpansionStep | 'later'> {
-  let failing: Due | null = null;
+  const campaign = await claimCampaign(database);
+  if (!campaign) return 'idle';
   try {
-    return await withRetry(database, async (sql) => {
-      const campaign = await nextDue(sql);
-      if (!campaign) return 'idle';
-      failing = campaign;
-      const realm = await expansion.realmOf(campaign.realm_id);
-      if (!realm) throw new Error('the realm of a campaign does not exist');
-      if (campaign.expanded >= campaign.recipients)
-        return await finishWhenSent(sql, realm, campaign, expansion);
-      if (!(await isFull(sql, campaign.route))) return await moveBatch(sql, realm, campaign, expansion);
-      await putOff(sql, campaign, WHILE_FULL_MS);
-      return 'soon';
-    });
+    const realm = await expansion.realmOf(campaign.realm_id);
+    if (!realm) throw new Error('the realm of a campaign does not exist');
+    const captured =
+      campaign.capture_after === null ? campaign : await capture(database, realm, campaign, expansion);
+    if (campaign.status === 'held' || campaign.status === 'paused') return 'moved';
+    return await expand(database, realm, captured, expansion);
   } catch (error) {
-    if (failing) await putOff(database, failing, AFTER_FAILURE_MS);
+    if (error instanceof Superseded) return 'soon';
+    await putOffCampaign(database, campaign, isTransient(error) ? 0 : AFTER_FAILURE_MS);
     throw error;
   }
 }
+
+/** @returns the campaign as it is after another slice of its recipients */
+async function capture(
+  database: Database,
+  realm: Realm,
+  campaign: DueCampaign,
+  expansion: Expansion,
+): Promise<DueCampaign> {
+  const { recipients, captureAfter } = await withRetry(database, (sql) => captureSlice(sql, realm, campaign));
+  const captured = {
+    ...campaign,
+    capture_after: captureAfter,
+    recipients: campaign.recipients + recipients,
+  };
+  if (captureAfter === null)
+    expansion.note('launch: recipients captured', {
+      ...named(realm, captured),
+      recipients: captured.recipients,
+    });
+  return captured;
+}
+
+async function expand(
+  database: Database,
+  realm: Realm,
+  campaign: DueCampaign,
+  expansion: Expansion,
+): Promise<ExpansionStep | 'later'> {
+  if (campaign.expanded < campaign.recipients) {
+    if (!(await isFull(database, campaign.route)))
+      return await withRetry(database, (sql) => moveBatch(sql, realm, campaign, expansion));
+    await putOffCampaign(database, campaign, campaign.capture_after === null ? WHILE_FULL_MS : 0);
+    return 'soon';
+  }
+  if (campaign.capture_after !== null) {
+    await putOffCampaign(database, campaign, 0);
+    return 'moved';
+  }
+  const waiting = await waitingMail(database, campaign);
+  if (waiting) {
+    await putOffCampaign(database, campaign, waiting.lookAgain);
+    return waiting.step;
+  }
+  const isTold = await withRetry(database, (sql) =>
+    finishCampaign(sql, realm, campaign.campaign_id, expansion.messageIdDomain),
+  );
+  expansion.note('launch: done', { ...named(realm, campaign), recipients: campaign.recipients });
+  return isTold ? 'moved' : 'later';
+}
+
+/** A campaign in the log. */
+const named = (
+  realm: Realm,
+  { campaign_id: campaign }: DueCampaign,
+): Readonly<Record<string, string | number>> => ({ realm: realm.name, campaign });
 
 async function isFull(sql: Sql, route: string): Promise<boolean> {
   const [row] = await sql.rows<{ waiting: number }>(
@@ -118,26 +156,31 @@ async function isFull(sql: Sql, route: string): Promise<boolean> {
   return row!.waiting >= MAX_WAITING;
 }
 
-async function nextDue(sql: Sql): Promise<Due | undefined> {
-  const [campaign] = await sql.rows<Due>(
-    `SELECT realm_id, campaign_id, list_id, suppression_list_id, name, sender, reply_to, envelope_sender, route,
-            last_contact_id, recipients, expanded, ${LAUNCH_BYTES} AS bytes
-       FROM campaigns FORCE INDEX (campaigns_due)
-      WHERE due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-  );
-  return campaign;
-}
-
 async function moveBatch(
   sql: Sql,
   realm: Realm,
-  campaign: Due,
+  campaign: DueCampaign,
   expansion: Expansion,
 ): Promise<ExpansionStep> {
   const recipients = await nextRecipients(sql, realm, campaign);
   const last = recipients.at(-1);
   if (!last) throw new Error('a campaign has fewer recipients than it says');
   const messages = await withReasons(sql, realm, campaign, expansion, recipients);
+  const { affectedRows } = await sql.write(
+    `UPDATE campaigns SET status = 'running', expanded = expanded + ?, suppressed = suppressed + ?,
+            last_contact_id = ?, due_at = UTC_TIMESTAMP(3)
+      WHERE realm_id = ? AND campaign_id = ? AND last_contact_id = ? AND status IN ('queued', 'running')`,
+    [
+      recipients.length,
+      messages.filter(({ reason }) => reason !== null).length,
+      last.contact_id,
+      campaign.realm_id,
+      campaign.campaign_id,
+      campaign.last_contact_id,
+    ],
+  );
+  // Another process has moved these, or somebody has stopped the launch.
+  if (affectedRows !== 1) throw new Superseded();
   if (messages.length > 0) {
     await insertMessages(
       sql,
@@ -160,18 +203,6 @@ async function moveBatch(
     'DELETE FROM campaign_recipients WHERE realm_id = ? AND campaign_id = ? AND contact_id <= ?',
     range,
   );
-  await sql.write(
-    `UPDATE campaigns SET status = 'running', expanded = expanded + ?, suppressed = suppressed + ?,
-            last_contact_id = ?, due_at = UTC_TIMESTAMP(3)
-      WHERE realm_id = ? AND campaign_id = ?`,
-    [
-      recipients.length,
-      messages.filter(({ reason }) => reason !== null).length,
-      last.contact_id,
-      campaign.realm_id,
-      campaign.campaign_id,
-    ],
-  );
   return 'moved';
 }
 
@@ -179,7 +210,7 @@ async function moveBatch(
 async function withReasons(
   sql: Sql,
   realm: Realm,
-  campaign: Due,
+  campaign: DueCampaign,
   { universalOptOuts }: Expansion,
   recipients: readonly Recipient[],
 ): Promise<{ recipient: Recipient; reason: string | null }[]> {
@@ -214,18 +245,25 @@ async function withReasons(
   });
 }
 
-const nextRecipients = (sql: Sql, realm: Realm, campaign: Due): Promise<Recipient[]> =>
+const nextRecipients = (sql: Sql, realm: Realm, campaign: DueCampaign): Promise<Recipient[]> =>
   sql.rows<Recipient>(
     `SELECT r.contact_id, r.email_format, c.contact_id IS NOT NULL AS is_there, c.email, c.email_as_given, c.first_name${realm.usesCustomerKey ? ', c.customer_key' : ''}
-       FROM campaign_recipients r LEFT JOIN contacts c ON c.realm_id = r.realm_id AND c.contact_id = r.contact_id
+       FROM campaign_recipients r
+       ${campaign.skips_leavers ? 'LEFT JOIN subscriptions s ON s.realm_id = r.realm_id AND s.contact_id = r.contact_id AND s.list_id = ?' : ''}
+       LEFT JOIN contacts c ON c.realm_id = r.realm_id AND c.contact_id = r.contact_id${campaign.skips_leavers ? ' AND s.contact_id IS NOT NULL' : ''}
       WHERE r.realm_id = ? AND r.campaign_id = ? AND r.contact_id > ? ORDER BY r.contact_id LIMIT ${BATCH}`,
-    [campaign.realm_id, campaign.campaign_id, campaign.last_contact_id],
+    [
+      ...(campaign.skips_leavers ? [campaign.list_id] : []),
+      campaign.realm_id,
+      campaign.campaign_id,
+      campaign.last_contact_id,
+    ],
   );
 
 async function insertMessages(
   sql: Sql,
   realm: Realm,
-  campaign: Due,
+  campaign: DueCampaign,
   rows: readonly (readonly SqlValue[])[],
 ): Promise<void> {
   const shared: SqlValue[] = [
@@ -254,7 +292,7 @@ async function insertMessages(
 }
 
 /** Queues what this batch stored, found by its contacts: not every server numbers the rows of one insert in a row. */
-async function queueRange(sql: Sql, campaign: Due, lastContactId: number): Promise<void> {
+async function queueRange(sql: Sql, campaign: DueCampaign, lastContactId: number): Promise<void> {
   const range = 'm.realm_id = ? AND m.campaign_id = ? AND m.contact_id > ? AND m.contact_id <= ?';
   const values = [campaign.realm_id, campaign.campaign_id, campaign.last_contact_id, lastContactId];
   await sql.write(
@@ -264,34 +302,19 @@ async function queueRange(sql: Sql, campaign: Due, lastContactId: number): Promi
   );
 }
 
-/** Everybody has been moved on: the launch is done when the outbox has none of its messages any more. */
-async function finishWhenSent(
+/** What of a launch is in the outbox; null where nothing is any more, and the launch is done with that. */
+async function waitingMail(
   sql: Sql,
-  realm: Realm,
-  campaign: Due,
-  { messageIdDomain }: Expansion,
-): Promise<ExpansionStep | 'later'> {
+  { realm_id, campaign_id }: DueCampaign,
+): Promise<{ readonly step: 'soon' | 'later'; readonly lookAgain: number } | null> {
   const [waiting] = await sql.rows<{ attempts: number | null; messages: number }>(
     `SELECT MIN(o.attempts) AS attempts, COUNT(*) AS messages FROM outbox o JOIN messages m ON m.realm_id = o.realm_id AND m.message_id = o.message_id
       WHERE o.realm_id = ? AND m.campaign_id = ?`,
-    [campaign.realm_id, campaign.campaign_id],
+    [realm_id, campaign_id],
   );
-  if (waiting && waiting.attempts !== null) {
-    const isSending = waiting.attempts === 0;
-    // Many may wait for their turn at a domain, for hours.
-    const whileSending = Math.min(Math.max(WHILE_SENDING_MS, waiting.messages), WHILE_DEFERRED_MS);
-    await putOff(sql, campaign, isSending ? whileSending : WHILE_DEFERRED_MS);
-    return isSending ? 'soon' : 'later';
-  }
-  const isTold = await finishCampaign(sql, realm, campaign.campaign_id, messageIdDomain);
-  return isTold ? 'moved' : 'later';
-}
-
-async function putOff(sql: Sql, { realm_id, campaign_id }: Due, milliseconds: number): Promise<void> {
-  await sql.write(
-    `UPDATE campaigns SET status = IF(status = 'queued', 'running', status),
-            due_at = TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))
-      WHERE realm_id = ? AND campaign_id = ? AND due_at IS NOT NULL`,
-    [milliseconds * 1000, realm_id, campaign_id],
-  );
+  if (!waiting || waiting.attempts === null) return null;
+  if (waiting.attempts > 0) return { step: 'later', lookAgain: WHILE_DEFERRED_MS };
+  // Many may wait for their turn at a domain, for hours.
+  const lookAgain = Math.min(Math.max(WHILE_SENDING_MS, waiting.messages), WHILE_DEFERRED_MS);
+  return { step: 'soon', lookAgain };
 }

@@ -1,4 +1,5 @@
 /** The end of a launch, and the mail that says so. */
+import { Superseded } from '../../db/claimRow';
 import type { Sql } from '../../db/sql';
 import { parseMailbox } from '../identity/mailbox';
 import { newMessageId } from '../messages/messageId';
@@ -9,6 +10,7 @@ import { progressOf, type Campaign, type CampaignProgress } from './campaignProg
 /**
  * Marks a launch as done and queues the mail to whom it may concern.
  * @returns true where a mail was queued
+ * @throws {Superseded} where that was done before, or the launch was stopped
  */
 export async function finishCampaign(
   sql: Sql,
@@ -16,11 +18,12 @@ export async function finishCampaign(
   campaignId: number,
   messageIdDomain: string,
 ): Promise<boolean> {
-  await sql.write(
+  const { affectedRows } = await sql.write(
     `UPDATE campaigns SET status = 'done', due_at = NULL, completed_at = UTC_TIMESTAMP(3)
-      WHERE realm_id = ? AND campaign_id = ?`,
+      WHERE realm_id = ? AND campaign_id = ? AND status IN ('queued', 'running')`,
     [realm.realmId, campaignId],
   );
+  if (affectedRows !== 1) throw new Superseded();
   const progress = await progressOf(sql, realm, campaignId);
   if (!progress) return false;
   return queueNotice(sql, realm, progress, messageIdDomain, {

@@ -1,177 +1,65 @@
 /**
- * Launches a list, in the caller's transaction: checks everything that was asked for, and keeps the template, the
- * sender and the recipients as they are at this moment. Mail follows in the background (expandCampaigns.ts).
+ * The second half of a launch, in the caller's transaction: keeps the template and the sender as they were planned.
+ * Who it is for is kept beginning with this transaction (captureSlice.ts), and the mail follows (expandCampaigns.ts).
  */
-import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import { ArticleExpander } from '../articles/articleExpander';
 import { selectContacts } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
-import type { List } from '../lists/list';
-import { requireList } from '../lists/lists';
-import { mailboxProblem, parseMailbox } from '../identity/mailbox';
-import { messageHeaders, type MessageHeaders } from '../messages/messageHeaders';
 import { newMessageId } from '../messages/messageId';
-import { messageParts } from '../messages/messageParts';
-import { NO_OPTIONS } from '../messages/sendRequest';
 import type { Realm } from '../realms/realm';
 import { outboxRoute } from '../sending/routeName';
-import type { RuleCondition } from '../segmentation/ruleCondition';
-import { requireRule } from '../segmentation/segmentationRules';
-import { readRule, segmentSource } from '../segmentation/segments';
-import { requireSuppressionList } from '../suppression/suppressionLists';
-import { oneLine } from '../../text/oneLine';
-import { completeText } from '../templates/completeText';
-import type { PageSource } from '../templates/pageSource';
-import { isLonger } from '../../text/isLonger';
-import { requireTemplate } from '../templates/templates';
-import { fetchIntoTemplate } from './fetchIntoTemplate';
-import type { LaunchRequest } from './launchRequest';
+import { captureSlice } from './captureSlice';
+import type { LaunchPlan } from './planLaunch';
 
 export interface LaunchContext {
   /** The caller's transaction in the realm's database. */
   readonly sql: Sql;
   readonly realm: Realm;
   readonly now: Date;
-  readonly smartget: PageSource;
-  readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
+  readonly mail: { readonly messageIdDomain: string };
 }
 
-export interface Launch {
-  readonly campaignId: number;
-  /** Contacts that the launch is for, or 1 in test mode. */
-  readonly recipients: number;
+/** @returns the number of the campaign */
+export async function launchCampaign(context: LaunchContext, plan: LaunchPlan): Promise<number> {
+  const campaignId = await insertCampaign(context, plan, 'queued');
+  if (plan.asked.testMode) await queueTest(context, campaignId, plan);
+  else await captureFirst(context, campaignId, plan);
+  return campaignId;
 }
 
-/** Who a launch is for, out of the subscribers of its list. */
-interface Audience {
-  /** Null for everybody. */
-  readonly rule: RuleCondition | null;
-  /** 0 for none. */
-  readonly suppressionListId: number;
-}
-
-/** The parts of a template that mail is made of. */
-interface Content {
-  readonly templateId: number;
-  readonly subject: string;
-  readonly plainText: string;
-  readonly html: string;
-}
-
-const MAX_SUBJECT = 2000;
-/** Characters of whoever launches that are kept. */
-const MAX_CREATOR = 254;
-
-interface StoredCampaign {
-  readonly campaignId: number;
-  /** The request, its addresses bare. */
-  readonly asked: LaunchRequest;
-  readonly headers: MessageHeaders;
-  readonly audience: Audience;
-}
-
-/**
- * @throws {ApiError} `list.notFound`, `segmentation.notFound`, `segmentation.ruleInvalid`, `suppressionList.notFound`,
- *   `template.notFound`, `message.noSender`, `message.empty`, `argument.invalid`, `argument.missing`, `launch.refused`,
- *   `template.smartgetFailed`, `template.unreadable`, `request.tooLarge`
- */
-export async function launchCampaign(context: LaunchContext, request: LaunchRequest): Promise<Launch> {
-  const { sql, realm } = context;
-  const { campaignId, asked, headers, audience } = await storeCampaign(context, request);
-  const recipients = request.testMode
-    ? await queueTest(context, campaignId, asked, headers)
-    : await captureRecipients(sql, realm, campaignId, request, audience);
-  await sql.write(
-    'UPDATE campaigns SET recipients = ?, expanded = ? WHERE realm_id = ? AND campaign_id = ?',
-    [recipients, request.testMode ? recipients : 0, realm.realmId, campaignId],
-  );
-  return { campaignId, recipients };
-}
-
-/** The first half of a launch: checks what was asked for and keeps its content, for nobody yet. Throws what it does. */
-export async function storeCampaign(context: LaunchContext, request: LaunchRequest): Promise<StoredCampaign> {
-  const { sql, realm } = context;
-  const list = await requireList(sql, realm, request.listId);
-  const audience = await audienceOf(context, request);
-  const content = await contentOf(context, request, list);
-  const has = { html: content.html.trim() !== '', plain: content.plainText.trim() !== '' };
-  messageParts(request.format, null, has);
-  const headers = messageHeaders(
-    { ...NO_OPTIONS, from: request.from, route: request.route, campaignName: request.name },
-    list,
-    context.mail.defaultSender,
-  );
-  const creatorEmail = creator(request);
-  const notifyEmail = address('notifyEmail', request.notifyEmail);
-  const asked = { ...request, creatorEmail, notifyEmail };
-  const campaignId = await insertCampaign(context, asked, audience, content, headers);
-  return { campaignId, asked, headers, audience };
-}
-
-/** What the request names, as it stands now; asked for before anything is made. */
-async function audienceOf(
+/** Keeps the first slice of the recipients. @returns whether that was everybody */
+export async function captureFirst(
   { sql, realm, now }: LaunchContext,
-  { segmentationId, suppressionList }: LaunchRequest,
-): Promise<Audience> {
-  const stored = segmentationId > 0 ? await requireRule(sql, realm, segmentationId) : null;
-  return {
-    rule: stored && (await readRule(sql, realm, stored.rules, now)),
-    suppressionListId: suppressionList === '' ? 0 : await requireSuppressionList(sql, realm, suppressionList),
-  };
+  campaignId: number,
+  { asked: { listId, format }, rule }: LaunchPlan,
+): Promise<boolean> {
+  const { captureAfter } = await captureSlice(sql, realm, {
+    campaign_id: campaignId,
+    list_id: listId,
+    forced_format: format ?? -1,
+    segmentation_rule: rule,
+    capture_after: 0,
+    created_at: now,
+  });
+  return captureAfter === null;
 }
 
-/** The template that the call names, else the default one of the list. */
-async function contentOf(
-  { sql, realm, now, smartget }: LaunchContext,
-  request: LaunchRequest,
-  list: List,
-): Promise<Content> {
-  const templateId = request.templateId || Math.max(0, list.templateId);
-  if (templateId === 0) fail('launch.refused', { reason: 'neither the call nor the list names a template' });
-  const template = await requireTemplate(sql, realm, templateId);
-  const subject = request.subject || template.subject;
-  if (subject.length > MAX_SUBJECT)
-    fail('argument.invalid', { name: 'subject', reason: `it is longer than ${MAX_SUBJECT} characters` });
-  const articles = new ArticleExpander(sql, realm, now);
-  const complete = (part: string, text: string): Promise<string> => completeText(articles, realm, part, text);
-  const texts = [
-    await complete('subject', subject),
-    await complete('plainText', template.plainText),
-    await complete('html', template.html),
-  ];
-  const [fetchedSubject, plainText, html] = await Promise.all(
-    texts.map((text) => fetchIntoTemplate(text, smartget)),
-  );
-  return { templateId, subject: oneLine(fetchedSubject!), plainText: plainText!, html: html! };
-}
-
-/** Who launches: the address of the one message in test mode, else only kept. Old programs give a name. */
-function creator({ testMode, creatorEmail }: LaunchRequest): string {
-  if (testMode && creatorEmail.trim() === '') fail('argument.missing', { name: 'creatorEmail' });
-  const given = creatorEmail.trim();
-  if (testMode) return address('creatorEmail', given);
-  return parseMailbox(given)?.address ?? (isLonger(given, MAX_CREATOR) ? '' : given);
-}
-
-/** An address that may be empty, bare. */
-function address(name: string, text: string): string {
-  if (text.trim() === '') return '';
-  return parseMailbox(text)?.address ?? fail('argument.invalid', { name, reason: mailboxProblem(text) });
-}
+/** A campaign for nobody yet, and with nothing to do. @returns its number */
+export const holdCampaign = (context: LaunchContext, plan: LaunchPlan): Promise<number> =>
+  insertCampaign(context, plan, 'held');
 
 async function insertCampaign(
   { sql, realm, now }: LaunchContext,
-  request: LaunchRequest,
-  { suppressionListId }: Audience,
-  content: Content,
-  headers: MessageHeaders,
+  { asked: request, suppressionListId, content, headers, rule }: LaunchPlan,
+  status: 'queued' | 'held',
 ): Promise<number> {
+  const isTest = request.testMode;
   const { insertId } = await sql.write(
     `INSERT INTO campaigns (realm_id, list_id, name, template_id, segmentation_id, suppression_list_id,
        forced_format, test_mode, creator_email, notify_email, subject, plain_text, html, sender, reply_to, envelope_sender, route,
-       status, due_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', UTC_TIMESTAMP(3), ?)`,
+       segmentation_rule, capture_after, recipients, expanded, status, due_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+       ${status === 'held' ? 'NULL' : 'UTC_TIMESTAMP(3)'}, ?)`,
     [
       realm.realmId,
       request.listId,
@@ -190,36 +78,23 @@ async function insertCampaign(
       headers.replyTo,
       headers.envelopeSender,
       headers.route,
+      rule,
+      isTest || status === 'held' ? null : 0,
+      isTest ? 1 : 0,
+      isTest ? 1 : 0,
+      status,
       now,
     ],
   );
   return insertId;
 }
 
-/** Keeps who is on the list at this moment and fits its rule, in one statement. @returns how many there are */
-export async function captureRecipients(
-  sql: Sql,
-  realm: Realm,
-  campaignId: number,
-  { listId, format }: LaunchRequest,
-  { rule }: Audience,
-): Promise<number> {
-  const source = segmentSource(realm, listId, rule);
-  const { affectedRows } = await sql.writeOf(
-    `INSERT INTO campaign_recipients (realm_id, campaign_id, contact_id, email_format)
-     SELECT s.realm_id, ?, s.contact_id, ${format === null ? 's.email_format' : '?'} ${source.sql}`,
-    [campaignId, ...(format === null ? [] : [format]), ...source.values],
-  );
-  return affectedRows;
-}
-
 /** Queues the one message of a test, with the data of the oldest contact at the creator's address, if there is one. */
 async function queueTest(
   { sql, realm, now, mail }: LaunchContext,
   campaignId: number,
-  { listId, creatorEmail, format }: LaunchRequest,
-  headers: MessageHeaders,
-): Promise<number> {
+  { asked: { listId, creatorEmail, format }, headers }: LaunchPlan,
+): Promise<void> {
   const [contact] = await selectContacts(
     sql,
     realm,
@@ -252,7 +127,6 @@ async function queueTest(
      SELECT ?, ?, ?, UTC_TIMESTAMP(3), ${LAUNCH_BYTES} FROM campaigns WHERE realm_id = ? AND campaign_id = ?`,
     [realm.realmId, insertId, outboxRoute(headers.route), realm.realmId, campaignId],
   );
-  return 1;
 }
 
 /** About what one message of a launch takes in memory, in SQL over its campaign. */

@@ -1,6 +1,6 @@
 /** Adds the parts of counts up. It changes no count, only how many rows it stands in. */
 import type { Database } from '../../db/database';
-import type { Sql } from '../../db/sql';
+import { isTransient, type Sql } from '../../db/sql';
 
 interface Part {
   readonly realm_id: number;
@@ -22,17 +22,37 @@ export async function rollUpCounts(database: Database): Promise<void> {
     // Most of the time there is nothing, and no transaction is needed to see that.
     const some = await database.rows('SELECT 1 AS x FROM campaign_counts WHERE part > 0 LIMIT 1');
     if (some.length === 0) return;
-    if ((await database.transaction(rollUpBatch)) < BATCH) return;
+    try {
+      if ((await database.transaction(rollUpBatch)) < BATCH) return;
+    } catch (error) {
+      // Another process is at it.
+      if (error instanceof TakenByOther || isTransient(error)) return;
+      throw error;
+    }
   }
 }
 
-/** @returns how many parts were folded; those that another process has in hand are passed over */
+/** Thrown where another process has added some of the same parts. */
+class TakenByOther extends Error {}
+
+/** @returns how many parts were folded @throws {TakenByOther} */
 async function rollUpBatch(sql: Sql): Promise<number> {
   const parts = await sql.rows<Part>(
     `SELECT realm_id, campaign_id, facet, event_type, member, part, total, uniques
-       FROM campaign_counts WHERE part > 0 ORDER BY part LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+       FROM campaign_counts WHERE part > 0 ORDER BY part LIMIT ${BATCH}`,
   );
   if (parts.length === 0) return 0;
+  // Whoever takes a part away is the one that adds it: no two can, whatever their reads have seen.
+  const { affectedRows } = await sql.writeOf(
+    `DELETE FROM campaign_counts WHERE ${parts
+      .map(
+        () =>
+          '(realm_id = ? AND campaign_id = ? AND facet = ? AND event_type = ? AND member = ? AND part = ?)',
+      )
+      .join(' OR ')}`,
+    parts.flatMap((part) => [...keyOf(part), part.part]),
+  );
+  if (affectedRows !== parts.length) throw new TakenByOther();
   const sums = new Map<string, { part: Part; total: number; uniques: number }>();
   for (const part of parts) {
     const name = keyOf(part).join('/');
@@ -46,15 +66,6 @@ async function rollUpBatch(sql: Sql): Promise<number> {
      VALUES ${sorted.map(() => '(?, ?, ?, ?, ?, 0, ?, ?)').join(', ')}
      ON DUPLICATE KEY UPDATE total = total + VALUES(total), uniques = uniques + VALUES(uniques)`,
     sorted.flatMap(({ part, total, uniques }) => [...keyOf(part), total, uniques]),
-  );
-  await sql.writeOf(
-    `DELETE FROM campaign_counts WHERE ${parts
-      .map(
-        () =>
-          '(realm_id = ? AND campaign_id = ? AND facet = ? AND event_type = ? AND member = ? AND part = ?)',
-      )
-      .join(' OR ')}`,
-    parts.flatMap((part) => [...keyOf(part), part.part]),
   );
   return parts.length;
 }

@@ -1,6 +1,7 @@
 /**
- * Accepts messages: checks everything a caller asked for, personalises, and puts the messages into the outbox in
- * the caller's transaction. All of a call's messages are accepted, or a fault leaves none.
+ * Accepts messages: checks everything a caller asked for and fetches what it takes before the caller's transaction,
+ * then personalises and puts the messages into the outbox in it. All of a call's messages are accepted, or a fault
+ * leaves none.
  */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
@@ -8,6 +9,7 @@ import { stickyCampaign } from './stickyCampaign';
 import type { Contact } from '../contacts/contact';
 import { findContact } from '../contacts/contactRows';
 import type { SubscriberTokens } from '../../secrets/subscriberTokens';
+import type { List } from '../lists/list';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
 import { BLOCK_REASONS, blockingOptOuts, type BlockReason } from '../suppression/blockingOptOuts';
@@ -21,7 +23,7 @@ import { signLinks } from '../links/signLinks';
 import { trackedHtml } from '../links/trackedHtml';
 import { ContentRenderer, type RenderedContent, type RecipientContext } from './contentRenderer';
 import { recipientContext, valuesFor } from './recipientContext';
-import { messageContent } from './messageContent';
+import { messageContent, type MessageContent } from './messageContent';
 import { messageHeaders, type MessageHeaders } from './messageHeaders';
 import { messageMark, newMessageId } from './messageId';
 import { messageParts, type Parts } from './messageParts';
@@ -57,22 +59,73 @@ const MAX_CALL_BYTES = 64_000_000;
 const MAX_SUBJECT = 2000;
 const PACKET_TOO_LARGE = 1153;
 
+/** A request that was checked, with what its messages are made of. */
+export interface PreparedMessages {
+  readonly request: SendRequest;
+  readonly list: List | null;
+  readonly content: MessageContent;
+  readonly headers: MessageHeaders;
+  /** Message-IDs, one for each recipient. */
+  readonly messageIds: readonly string[];
+  readonly fetched: FetchedTexts;
+}
+
 /**
- * Stores and queues the messages of one request. Those to people who opted out are stored with the reason and
- * never sent.
- * @returns one entry per recipient, in order
+ * The first half, before the transaction: checks the request, reads its content and fetches the pages that it takes in.
+ * @param context its `sql` need not be a transaction
  * @throws {ApiError} `list.notFound`, `template.notFound`, `message.noSender`, `message.empty`, `message.toInvalid`,
- *   `argument.invalid`, `request.tooLarge`, `template.smartgetFailed`
+ *   `request.tooLarge`, `template.smartgetFailed`
  */
-export async function acceptMessages(context: Acceptance, request: SendRequest): Promise<AcceptedMessage[]> {
+export async function prepareMessages(context: Acceptance, request: SendRequest): Promise<PreparedMessages> {
   const { sql, realm, now } = context;
   const { options } = request;
   const list = options.listId > 0 ? await requireList(sql, realm, options.listId) : null;
-  const given = messageHeaders(options, list, context.mail.defaultSender);
+  const headers = messageHeaders(options, list, context.mail.defaultSender);
   const content = await messageContent(sql, realm, request, now);
-  const has = { html: content.html.trim() !== '', plain: content.plainText.trim() !== '' };
-  messageParts(options.format, null, has);
+  messageParts(options.format, null, partsOf(content));
+  const messageIds = request.recipients.map(() => newMessageId(realm, context.mail.messageIdDomain));
+  const fetched = new FetchedTexts(context.smartget.ofRealm(realm.realmId));
+  const prepared = { request, list, content, headers, messageIds, fetched };
+  await fetchPages(context, prepared);
+  return prepared;
+}
 
+async function fetchPages(context: Acceptance, prepared: PreparedMessages): Promise<void> {
+  const { content, fetched, headers, request } = prepared;
+  // Most messages fetch nothing, and are not read twice to find out.
+  if (!Object.values(content).some((text: string) => /smartget/i.test(text))) return;
+  const draft = new ContentRenderer(content, fetched);
+  if (!draft.fetches) return;
+  const addressees = await addresseesOf(context, prepared, await resolve(context, request.recipients));
+  // Addresses may name the campaign.
+  const campaignId = await stickyCampaign(
+    context.sql,
+    context.realm,
+    request.options.listId,
+    headers.campaignName,
+    context.now,
+  );
+  await draft.fetchFor(
+    addressees.map((each, i) => ({
+      filling: fillingOf(context, prepared, each, campaignId, i),
+      parts: each.parts,
+    })),
+  );
+}
+
+/**
+ * The second half: stores and queues the messages of one request, in the caller's transaction. Those to people who
+ * opted out are stored with the reason and never sent.
+ * @returns one entry per recipient, in order
+ * @throws {ApiError} `message.toInvalid`, `argument.invalid`, `request.tooLarge`, `template.smartgetFailed`
+ */
+export async function acceptMessages(
+  context: Acceptance,
+  prepared: PreparedMessages,
+): Promise<AcceptedMessage[]> {
+  const { sql, realm, now } = context;
+  const { request, list, content, fetched } = prepared;
+  const { options } = request;
   const recipients = await resolve(context, request.recipients);
   const levels = await blockingOptOuts(
     sql,
@@ -85,34 +138,24 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
       overrides: options.overridesOptOut,
     })),
   );
-  const headers = await withoutOptedOutCopies(context, request, given);
-  const addressees: Addressee[] = [];
-  for (const recipient of recipients) {
-    const parts = messageParts(options.format, await chosenFormat(context, request, recipient), has);
-    const values = await valuesFor(sql, realm, content, request.data, recipient);
-    addressees.push({ ...recipient, parts, values });
-  }
-  const sending = { ...context, baseUrl: trackingBase(list, context.publicUrl), listId: options.listId };
-  const fillingOf = ({ contact, values }: Addressee, campaignId: number, mark: string): RecipientContext =>
-    recipientContext({ ...sending, campaignId, messageMark: mark }, contact?.contactId ?? null, values);
-  const fetched = new FetchedTexts(context.smartget);
-  const draft = new ContentRenderer(content, fetched);
-  // Before anything is locked: a page may take seconds, and others write meanwhile.
-  await Promise.all(addressees.map((each) => draft.fetchFor(fillingOf(each, 0, ''), each.parts)));
-  const campaignId = await stickyCampaign(sql, realm, options.listId, given.campaignName, now);
+  const headers = await withoutOptedOutCopies(context, request, prepared.headers);
+  const addressees = await addresseesOf(context, prepared, recipients);
+  const campaignId = await stickyCampaign(sql, realm, options.listId, headers.campaignName, now);
   const html = await trackedHtml(sql, realm, content.html, { campaignId, list }, context.publicUrl);
   // A message has one picture that counts its opens, and pages are only pieces of it.
   const inPages = { campaignId, list: list && { ...list, trackHtmlReads: false } };
-  const filler = new ContentRenderer({ ...content, html }, fetched, (page) =>
+  const renderer = new ContentRenderer({ ...content, html }, fetched, (page) =>
     trackedHtml(sql, realm, page, inPages, context.publicUrl),
   );
 
   const accepted: AcceptedMessage[] = [];
   let bytes = 0;
   for (const [i, addressee] of addressees.entries()) {
-    const internetMessageId = newMessageId(realm, context.mail.messageIdDomain);
-    const filling = fillingOf(addressee, campaignId, messageMark(internetMessageId));
-    const filled = await filler.render(filling, addressee.parts);
+    const internetMessageId = prepared.messageIds[i]!;
+    const filled = await renderer.render(
+      fillingOf(context, prepared, addressee, campaignId, i),
+      addressee.parts,
+    );
     const message = compose(context, request, headers, addressee, filled, { campaignId, internetMessageId });
     const size = messageBytes(message);
     bytes += size;
@@ -128,6 +171,48 @@ export async function acceptMessages(context: Acceptance, request: SendRequest):
   }
   return accepted;
 }
+
+const partsOf = ({ html, plainText }: MessageContent): { html: boolean; plain: boolean } => ({
+  html: html.trim() !== '',
+  plain: plainText.trim() !== '',
+});
+
+/** Recipients with what their messages are filled with. */
+async function addresseesOf(
+  context: Acceptance,
+  { request, content }: PreparedMessages,
+  recipients: readonly Recipient[],
+): Promise<Addressee[]> {
+  const { sql, realm } = context;
+  const has = partsOf(content);
+  const addressees: Addressee[] = [];
+  for (const recipient of recipients) {
+    const parts = messageParts(request.options.format, await chosenFormat(context, request, recipient), has);
+    const values = await valuesFor(sql, realm, content, request.data, recipient);
+    addressees.push({ ...recipient, parts, values });
+  }
+  return addressees;
+}
+
+/** @param i which of the recipients it is */
+const fillingOf = (
+  context: Acceptance,
+  { request, list, messageIds }: PreparedMessages,
+  { contact, values }: Addressee,
+  campaignId: number,
+  i: number,
+): RecipientContext =>
+  recipientContext(
+    {
+      ...context,
+      baseUrl: trackingBase(list, context.publicUrl),
+      listId: request.options.listId,
+      campaignId,
+      messageMark: messageMark(messageIds[i]!),
+    },
+    contact?.contactId ?? null,
+    values,
+  );
 
 /** Why a message was not sent, as its outcome says it. */
 export const suppressionReason = (barrier: BlockReason): string => `not sent: ${BLOCK_REASONS[barrier]}`;

@@ -1,6 +1,6 @@
 /** Fills subject and bodies in for each recipient of a call. They are read once, and pages they fetch are kept. */
 import { fail } from '../../contract/errorCatalogue';
-import type { FetchedTexts } from '../templates/fetchedTexts';
+import { fetches, type FetchedTexts, type PartToFetch } from '../templates/fetchedTexts';
 import { parseTemplate } from '../templates/language/parseTemplate';
 import {
   renderTemplate,
@@ -30,7 +30,7 @@ export class ContentRenderer {
   readonly #htmlPages = new Map<string, Template>();
 
   /**
-   * @param fetched what was fetched before, and where more goes
+   * @param fetched what was fetched before
    * @param forHtml makes a page ready for the HTML part: its links are tracked like those of the part itself
    */
   constructor(
@@ -47,28 +47,41 @@ export class ContentRenderer {
     this.#forHtml = forHtml;
   }
 
-  /**
-   * Fetches what the parts of a message need; without `smartget` in them it does nothing.
-   * @throws {ApiError} `template.smartgetFailed`, `request.tooLarge`
-   */
-  fetchFor(filling: RecipientContext, parts: Parts): Promise<void> {
-    return withinLength(async () => {
-      for (const [name, place] of PLACES)
-        if (isWanted(name, parts)) await this.#fetched.fetchFor(this.#templates[name], place, filling);
-    });
+  /** Whether a part has `smartget` in it. */
+  get fetches(): boolean {
+    return Object.values(this.#templates).some(fetches);
   }
 
-  /** @throws {ApiError} `template.smartgetFailed`, `request.tooLarge` */
+  /**
+   * Fetches what the parts of all messages need.
+   * @throws {ApiError} `template.smartgetFailed`, `request.tooLarge`
+   */
+  fetchFor(
+    messages: readonly { readonly filling: RecipientContext; readonly parts: Parts }[],
+  ): Promise<void> {
+    const wanted = messages.flatMap(({ filling, parts }) =>
+      PLACES.filter(([name]) => isWanted(name, parts)).map(([name, place]): PartToFetch => ({
+        template: this.#templates[name],
+        place,
+        around: filling,
+      })),
+    );
+    return withinLength(() => this.#fetched.fetchFor(wanted));
+  }
+
+  /**
+   * Fetches nothing: this happens in a transaction.
+   * @throws {ApiError} `template.smartgetFailed` where a page is missing, `request.tooLarge`
+   */
   render(filling: RecipientContext, parts: Parts): Promise<RenderedContent> {
     return withinLength(async () => {
-      // Nothing is left to fetch but addresses that name the campaign.
-      await this.fetchFor(filling, parts);
       const htmlPages = parts.html ? await this.#pagesForHtml() : new Map<string, Template>();
       const [subject, plainText, html] = PLACES.map(([name, place]) => {
         const fetched = name === 'html' ? htmlPages : this.#fetched.texts;
-        return isWanted(name, parts)
-          ? renderTemplate(this.#templates[name], place, { ...filling, fetched }).text
-          : null;
+        if (!isWanted(name, parts)) return null;
+        const { text, wanted } = renderTemplate(this.#templates[name], place, { ...filling, fetched });
+        if (wanted.length > 0) fail('template.smartgetFailed', { reason: CHANGED });
+        return text;
       });
       return { subject: subject ?? '', plainText: plainText ?? null, html: html ?? null };
     });
@@ -80,6 +93,8 @@ export class ContentRenderer {
     return this.#htmlPages;
   }
 }
+
+const CHANGED = 'the data in the address of a page changed at the same moment; send again';
 
 const PLACES: readonly (readonly [keyof MessageContent, RenderTarget])[] = [
   ['subject', 'header'],

@@ -54,12 +54,12 @@ export function segmentSource(realm: Realm, listId: number, rule: RuleCondition 
   };
 }
 
-/** How many contacts of a list a rule selects. */
+/** How many contacts of a list a rule selects. @param rule null for everybody */
 export async function countSegment(
   sql: Sql,
   realm: Realm,
   listId: number,
-  rule: RuleCondition,
+  rule: RuleCondition | null,
 ): Promise<number> {
   const source = segmentSource(realm, listId, rule);
   const [row] = await sql.rowsOf<{ n: number }>(`SELECT COUNT(*) AS n ${source.sql}`, source.values);

@@ -2,7 +2,7 @@
 import { ApiError, fail } from '../../contract/errorCatalogue';
 import type { Contact } from '../contacts/contact';
 import type { List } from '../lists/list';
-import { acceptMessages } from '../messages/acceptMessages';
+import { acceptMessages, prepareMessages } from '../messages/acceptMessages';
 import { NO_OPTIONS } from '../messages/sendRequest';
 import { trackingBase } from '../links/linkTags';
 import type { Mailing } from './mailing';
@@ -15,7 +15,7 @@ interface ListMail {
 
 /** These answer what the person just did, so an opt-out of the past (or of this moment) does not hold them back. */
 async function send(mailing: Mailing, contact: Contact, list: List, mail: ListMail): Promise<void> {
-  await acceptMessages(mailing, {
+  const prepared = await prepareMessages(mailing, {
     recipients: [
       {
         mailbox: { name: '', address: contact.email },
@@ -34,6 +34,7 @@ async function send(mailing: Mailing, contact: Contact, list: List, mail: ListMa
     plainText: literal(mail.plainText),
     data: new Map(),
   });
+  await acceptMessages(mailing, prepared);
 }
 
 /** List names and addresses are no templates. */

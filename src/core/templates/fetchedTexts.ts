@@ -11,55 +11,62 @@ import {
   type PendingFetch,
 } from './language/renderTemplate';
 import type { Template } from './language/template';
-import type { PageSource } from './pageSource';
+import type { RealmPages } from './pageSource';
 
 /** Most addresses of one send, preview or launch. */
 const MAX_FETCHES = 100;
 
-export class FetchedTexts {
-  /** For `RenderContext.fetched`. */
-  readonly texts = new Map<string, Template>();
-  readonly #smartget: PageSource;
-  /** Done and under way, by key. */
-  readonly #fetches = new Map<string, Promise<void>>();
+/** @throws {ApiError} `template.smartgetFailed` */
+export function refuseTooMany(addresses: number): void {
+  if (addresses > MAX_FETCHES)
+    fail('template.smartgetFailed', { reason: `more than ${MAX_FETCHES} addresses are asked for` });
+}
 
-  constructor(smartget: PageSource) {
-    this.#smartget = smartget;
+/** A part of a message whose pages are wanted. */
+export interface PartToFetch {
+  readonly template: Template;
+  readonly place: RenderTarget;
+  readonly around: Omit<RenderContext, 'fetched'>;
+}
+
+export class FetchedTexts {
+  /** For `Surroundings.fetched`. */
+  readonly texts = new Map<string, Template>();
+  readonly #pages: RealmPages;
+
+  constructor(pages: RealmPages) {
+    this.#pages = pages;
   }
 
   /**
-   * Fetches all that a template needs for one message.
+   * Fetches all that the parts need. They are counted together before the first request, and so are the pages that
+   * those pages ask for.
    * @throws {ApiError} `template.smartgetFailed`
    * @throws {TooLong}
    */
-  async fetchFor(
-    template: Template,
-    place: RenderTarget,
-    around: Omit<RenderContext, 'fetched'>,
-  ): Promise<void> {
-    if (!fetches(template)) return;
+  async fetchFor(parts: readonly PartToFetch[]): Promise<void> {
+    const fetching = parts.filter(({ template }) => fetches(template));
     for (;;) {
-      const { wanted } = renderTemplate(template, place, { ...around, fetched: this.texts });
-      if (wanted.length === 0) return;
-      await Promise.all(wanted.map((each) => this.#fetch(each)));
+      const wanted = new Map<string, PendingFetch>();
+      for (const { template, place, around } of fetching)
+        for (const each of renderTemplate(template, place, { ...around, fetched: this.texts }).wanted)
+          wanted.set(each.key, each);
+      if (wanted.size === 0) return;
+      refuseTooMany(this.texts.size + wanted.size);
+      const stop = new AbortController();
+      await Promise.all([...wanted.values()].map((each) => this.#fetch(each, stop)));
     }
   }
 
-  /** Two messages that want the same at the same moment get it by one request. */
-  #fetch({ key, url, options }: PendingFetch): Promise<void> {
-    const under = this.#fetches.get(key);
-    if (under) return under;
-    if (this.#fetches.size >= MAX_FETCHES)
-      fail('template.smartgetFailed', { reason: `more than ${MAX_FETCHES} addresses are asked for` });
-    const fetch = this.#smartget.get(url, options).then((text) => {
-      this.texts.set(key, parseTemplate(text));
-    });
-    // Who asked first sees the failure; nobody may be left who could, when another one ends the message first.
-    fetch.catch(() => undefined);
-    this.#fetches.set(key, fetch);
-    return fetch;
+  async #fetch({ key, url, options }: PendingFetch, stop: AbortController): Promise<void> {
+    try {
+      this.texts.set(key, parseTemplate(await this.#pages.get(url, options, stop.signal)));
+    } catch (error) {
+      stop.abort();
+      throw error;
+    }
   }
 }
 
-const fetches = (template: Template): boolean =>
+export const fetches = (template: Template): boolean =>
   template.nodes.some((node) => typeof node !== 'string' && node.kind === 'get');

@@ -27,9 +27,9 @@ export async function previewTemplate(
     now,
     links: null,
   };
-  const fetched = new FetchedTexts(smartget);
+  const fetched = new FetchedTexts(smartget.ofRealm(realm.realmId));
   try {
-    await fetched.fetchFor(template, place, around);
+    await fetched.fetchFor([{ template, place, around }]);
     const shown = renderTemplate(template, place, { ...around, fetched: fetched.texts }).text;
     return shown + remark(textProblems(text, whole), place);
   } catch (error) {

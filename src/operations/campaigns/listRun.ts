@@ -3,10 +3,11 @@ import { optional } from '../../contract/defineOperation';
 import type { ErrorCode } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { launchAbTest } from '../../core/abtests/launchAbTest';
-import { launchCampaign, type Launch } from '../../core/campaigns/launchCampaign';
+import { launchAbTest, planAbTest, type AbPlan } from '../../core/abtests/launchAbTest';
+import { launchCampaign } from '../../core/campaigns/launchCampaign';
 import { readLaunchFlags } from '../../core/campaigns/launchFlags';
 import { NO_LAUNCH, type LaunchRequest } from '../../core/campaigns/launchRequest';
+import { countRecipients, planLaunch, type LaunchPlan } from '../../core/campaigns/planLaunch';
 import { readFormat } from '../../core/messages/sendRequest';
 import { realmOperation, type RealmContext } from '../context';
 
@@ -27,7 +28,7 @@ const longForm = {
   testMode: optional(t.boolean, 'True sends one message to creatorEmail and none to the list.'),
 };
 const LONG = 'creatorEmail notifyEmail listId templateId segmentationId forcedFormat testMode';
-const DOC = `The template, the sender and the recipients are kept as they are at the call; the mail follows in the background and goes on after a restart. Contacts who opted out or stand on the suppression list get nothing, and so do those who are deleted before their turn. A list without contacts is no error.`;
+const DOC = `The template, the sender and who is on the list are kept as they are at the call. Of lists of more than 10,000 contacts the call keeps the first ones, so that it answers at once, and the others follow within seconds; so does the mail, which goes on after a restart. Contacts who opted out or stand on the suppression list get nothing, and so do those who are deleted before their turn. A list without contacts is no error.`;
 const ERRORS: readonly ErrorCode[] = [
   'list.notFound',
   'segmentation.notFound',
@@ -58,18 +59,19 @@ With ab_definition_id the samples of that A/B definition are launched, each to a
     basis:
       'Both forms are called in public client code, the XML one with a string for its answer. Tags, and what the string holds, are ours after the sibling HTTP command.',
   },
-  handler: async (input, context) => {
-    if (input.xmlFlags === null && input.listId !== null) {
-      await launch(context, longRequest(input));
-      return 0;
-    }
+  prepare: (input, context) => {
+    if (input.xmlFlags === null && input.listId !== null) return plan(context, longRequest(input));
     const { request, unknown } = readLaunchFlags(input.xmlFlags);
     if (unknown.length > 0)
       context.services.note('listRun: unknown tags', {
         realm: context.realm.name,
         tags: unknown.join(' '),
       });
-    return String((await launch(context, request)).campaignId);
+    return plan(context, request);
+  },
+  handler: async (input, context, planned) => {
+    const campaignId = await launch(context, planned);
+    return input.xmlFlags === null && input.listId !== null ? 0 : String(campaignId);
   },
 });
 
@@ -82,10 +84,17 @@ export const listRunWithCount = realmOperation({
   forms: [LONG],
   result: t.int,
   resultDoc:
-    'Contacts on the list that fit the rule, before those who opted out are left out; 0 where there is none.',
+    'Contacts that are on the list and fit the rule at the call, before those who opted out are left out; 0 where there is none. Who joins or leaves at the same moment may make it one more or less.',
   errors: ERRORS,
   provenance: { confidence: 'seen', basis: 'Called in public client code.' },
-  handler: async (input, context) => (await launch(context, longRequest(input))).recipients,
+  prepare: async (input, context) => {
+    const planned = await planLaunch(planContext(context), longRequest(input));
+    return { planned, recipients: await countRecipients(planContext(context), planned) };
+  },
+  handler: async (_input, context, { planned, recipients }) => {
+    await launch(context, planned);
+    return recipients;
+  },
 });
 
 interface LongForm {
@@ -114,14 +123,32 @@ function longRequest(input: LongForm): LaunchRequest {
   };
 }
 
-async function launch(context: RealmContext, request: LaunchRequest): Promise<Launch> {
-  const { sql, realm, now, services } = context;
-  const launchIt = request.abDefinitionId > 0 ? launchAbTest : launchCampaign;
-  const launched = await launchIt({ sql, realm, now, ...services }, request);
+const planContext = ({ sql, realm, now, services }: RealmContext) => ({ sql, realm, now, ...services });
+
+const plan = (context: RealmContext, request: LaunchRequest): Promise<LaunchPlan | AbPlan> =>
+  request.abDefinitionId > 0
+    ? planAbTest(planContext(context), request)
+    : planLaunch(planContext(context), request);
+
+/** @returns the number of the campaign */
+async function launch(context: RealmContext, planned: LaunchPlan | AbPlan): Promise<number> {
+  const { realm, services } = context;
+  const { asked } = planned;
+  const launching = planContext(context);
+  const campaignId =
+    'samples' in planned
+      ? (await launchAbTest(launching, planned)).campaignId
+      : await launchCampaign(launching, planned);
   context.afterCommit(() => {
+    services.note('launch: started', {
+      realm: realm.name,
+      campaign: campaignId,
+      list: asked.listId,
+      ...(asked.testMode ? { kind: 'test' } : 'samples' in planned ? { kind: 'A/B test' } : {}),
+    });
     services.wakeLaunches(realm.databaseId);
     // The one message of a test is in the outbox already.
-    if (request.testMode) services.wakeDelivery(realm.databaseId);
+    if (asked.testMode) services.wakeDelivery(realm.databaseId);
   });
-  return launched;
+  return campaignId;
 }

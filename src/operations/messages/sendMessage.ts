@@ -1,7 +1,7 @@
 /** `sendMessage`: accepts messages for one or several recipients; both forms of the legacy command. */
 import { optional } from '../../contract/defineOperation';
 import { MapEntry, t } from '../../contract/wireTypes';
-import { acceptMessages } from '../../core/messages/acceptMessages';
+import { acceptMessages, prepareMessages } from '../../core/messages/acceptMessages';
 import { readDataEntries } from '../../core/messages/messageData';
 import { recipientsOfBlocks } from '../../core/messages/recipients';
 import { readSendFlags } from '../../core/messages/sendFlags';
@@ -77,14 +77,14 @@ In a customer-key realm only the XML form can be used, because each recipient ne
     basis:
       'Both forms are called in public client code. Of the XML tags only to, email and customer_key are documented; the others follow the sibling HTTP command.',
   },
-  handler: async (input, context) => {
+  prepare: (input, context) => {
     const { realm, services } = context;
     // Without flags and without a recipient it is the XML form with nil flags, whose fault shows what to write.
     const isXml = input.xmlFlags !== null || input.to === null;
     const { recipients, options, data } = isXml
       ? xmlForm(input.xmlFlags ?? '', context)
       : { ...longForm(input), data: new Map<string, string>() };
-    const accepted = await acceptMessages(
+    return prepareMessages(
       { ...context, ...services },
       {
         recipients,
@@ -95,6 +95,10 @@ In a customer-key realm only the XML form can be used, because each recipient ne
         data: new Map([...data, ...readDataEntries(input.predata, realm)]),
       },
     );
+  },
+  handler: async (_input, context, prepared) => {
+    const { realm, services } = context;
+    const accepted = await acceptMessages({ ...context, ...services }, prepared);
     if (accepted.some((message) => message.suppressedBy === null))
       context.afterCommit(() => services.wakeDelivery(realm.databaseId));
     return 0;

@@ -2,7 +2,7 @@
 import { optional } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { MapEntry, t } from '../../contract/wireTypes';
-import { acceptMessages } from '../../core/messages/acceptMessages';
+import { acceptMessages, prepareMessages } from '../../core/messages/acceptMessages';
 import { readAttachment } from '../../core/messages/attachment';
 import { readDataEntries } from '../../core/messages/messageData';
 import { realmOperation } from '../context';
@@ -67,14 +67,14 @@ It cannot be used in a customer-key realm: it names recipients by address.`,
     basis:
       'Both forms are called in public client code, which does not show what the attachment body was encoded in.',
   },
-  handler: async (input, context) => {
+  prepare: (input, context) => {
     const { realm, services } = context;
     const asked = longForm(input);
     const html = input.htmlBody ?? '';
     const plainText = input.plainTextBody ?? '';
     if (asked.options.templateId === 0 && `${html}${plainText}`.trim() === '' && input.templateId !== null)
       fail('argument.missing', { name: 'templateId' });
-    const accepted = await acceptMessages(
+    return prepareMessages(
       { ...context, ...services },
       {
         ...asked,
@@ -85,6 +85,10 @@ It cannot be used in a customer-key realm: it names recipients by address.`,
         attachments: [readAttachment(input.attFilename, input.attBody)],
       },
     );
+  },
+  handler: async (_input, context, prepared) => {
+    const { realm, services } = context;
+    const accepted = await acceptMessages({ ...context, ...services }, prepared);
     if (accepted.some((message) => message.suppressedBy === null))
       context.afterCommit(() => services.wakeDelivery(realm.databaseId));
     return 0;

@@ -4,7 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { fold } from '../../core/identity/fold';
 import { emailAddress } from '../../core/identity/emailAddress';
-import { acceptMessages } from '../../core/messages/acceptMessages';
+import { acceptMessages, prepareMessages } from '../../core/messages/acceptMessages';
 import { NO_OPTIONS } from '../../core/messages/sendRequest';
 import { EVENT_TYPES, recordEvents } from '../../core/events/events';
 import { trackingBase } from '../../core/links/linkTags';
@@ -90,27 +90,26 @@ async function forward(input: InputOf<typeof parameters>, context: PageContext):
     'This mail was sent once, at their request. Your address is on no list because of it.',
     '',
   ].join('\n');
-  await acceptMessages(
-    { ...context, ...services },
-    {
-      recipients: friends.map((address) => ({
-        mailbox: { name: '', address },
-        firstName: null,
-        customerKey: null,
-        isStranger: true,
-      })),
-      options: {
-        ...NO_OPTIONS,
-        from: list?.fromAddress ?? '',
-        replyTo: isForwarded ? '' : contact.email,
-        campaignName: 'Forward to a friend',
-      },
-      subject: literal(`Fwd: ${sent.subject}`.slice(0, 400)),
-      html: '',
-      plainText: literal(text),
-      data: new Map(),
+  const acceptance = { ...context, ...services };
+  const prepared = await prepareMessages(acceptance, {
+    recipients: friends.map((address) => ({
+      mailbox: { name: '', address },
+      firstName: null,
+      customerKey: null,
+      isStranger: true,
+    })),
+    options: {
+      ...NO_OPTIONS,
+      from: list?.fromAddress ?? '',
+      replyTo: isForwarded ? '' : contact.email,
+      campaignName: 'Forward to a friend',
     },
-  );
+    subject: literal(`Fwd: ${sent.subject}`.slice(0, 400)),
+    html: '',
+    plainText: literal(text),
+    data: new Map(),
+  });
+  await acceptMessages(acceptance, prepared);
   const event = {
     ...originOf(input),
     type: isForwarded ? ('anonymousForward' as const) : ('forward' as const),

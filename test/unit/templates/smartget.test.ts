@@ -3,10 +3,13 @@ import type { lookup as systemLookup, LookupAddress } from 'node:dns';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { fetchIntoTexts } from '../../../src/core/campaigns/fetchIntoTexts';
 import { FetchedTexts } from '../../../src/core/templates/fetchedTexts';
+import type { GetTag } from '../../../src/core/templates/language/template';
 import { parseTemplate } from '../../../src/core/templates/language/parseTemplate';
 import { renderTemplate, type RenderContext } from '../../../src/core/templates/language/renderTemplate';
 import { isPublicAddress } from '../../../src/fetching/isPublicAddress';
+import type { RealmPages } from '../../../src/core/templates/pageSource';
 import { Smartget, type SmartgetSettings } from '../../../src/fetching/smartget';
 
 let server: Server;
@@ -96,8 +99,8 @@ const smartget = (settings: Partial<SmartgetSettings> = {}): Smartget =>
 /** What a template prints in HTML, once everything is fetched. SITE stands for the server. */
 async function show(text: string, settings: Partial<SmartgetSettings> = {}): Promise<string> {
   const template = parseTemplate(text.replaceAll('SITE', `http://127.0.0.1:${port}`));
-  const fetched = new FetchedTexts(smartget(settings));
-  await fetched.fetchFor(template, 'html', around);
+  const fetched = new FetchedTexts(smartget(settings).ofRealm(1));
+  await fetched.fetchFor([{ template, place: 'html', around }]);
   const rendered = renderTemplate(template, 'html', { ...around, fetched: fetched.texts });
   expect(rendered.wanted).toEqual([]);
   return rendered.text;
@@ -259,4 +262,67 @@ test('no more than four pages are fetched at once, and all of them are', async (
   const tags = Array.from({ length: 11 }, (_, i) => `%%smartget url="SITE/slow?${i}"%%`).join('');
   expect(await show(tags)).toBe('slow'.repeat(11));
   expect(load.most).toBe(4);
+});
+
+describe('many pages', () => {
+  const url = (path: string): string => `http://127.0.0.1:${port}${path}`;
+  const options = readOptions();
+
+  test('of one realm hold up none of another', async () => {
+    const pages = smartget({ timeoutMs: 2000 });
+    const stuck = Array.from({ length: 6 }, () => pages.ofRealm(1).get(url('/never'), options));
+    const outcomes = Promise.allSettled(stuck);
+    // All places of the first realm are taken for two seconds, and its queue is not empty.
+    expect(await Promise.race([pages.ofRealm(2).get(url('/text'), options), outcomes])).toContain('middle');
+    for (const { status } of await outcomes) expect(status).toBe('rejected');
+  });
+
+  test('that wait are bounded in number and time', async () => {
+    const bounds = { timeoutMs: 1000, maxWaiting: 2, maxWaitMs: 300 };
+    const pages = smartget(bounds).ofRealm(1);
+    const asks = Array.from({ length: 7 }, () => pages.get(url('/never'), options).catch(messageOf));
+    const [refused] = await Promise.all([asks[6], ...asks.slice(4, 6)]);
+    expect(refused).toContain('try again later');
+    // Those that waited for a place have given up before the first places were free.
+    expect(asked).toHaveLength(4);
+    await Promise.all(asks);
+  });
+
+  test('that are too many are counted before the first request, those that pages ask for too', async () => {
+    const tags = (count: number, from = 0): string =>
+      Array.from({ length: count }, (_, i) => `%%smartget url="SITE/text?${from + i}"%%`).join('');
+    await expect(show(tags(101))).rejects.toThrow('more than 100 addresses');
+    expect(asked).toEqual([]);
+    await show(tags(100));
+    expect(asked).toHaveLength(100);
+  });
+
+  test('are not asked for any more once one of them cannot be had', async () => {
+    const tags = Array.from({ length: 50 }, (_, i) => `%%smartget url="SITE/slow?${i}"%%`).join('');
+    await expect(show(`%%smartget url="SITE/missing"%%${tags}`)).rejects.toThrow('status 404');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(asked.length).toBeLessThan(20);
+  });
+});
+
+const messageOf = (error: unknown): string => (error as Error).message;
+
+/** The options of a tag that names none. */
+function readOptions(): Parameters<RealmPages['get']>[1] {
+  const [tag] = parseTemplate('%%smartget url="http://x.example/"%%').nodes as [GetTag];
+  return tag.options;
+}
+
+test('a launch that is refused has sent no request', async () => {
+  const pages = smartget().ofRealm(1);
+  const tag = (path: string): string => `%%smartget url="${`http://127.0.0.1:${port}${path}`}"%%`;
+  const many = Array.from({ length: 101 }, (_, i) => tag(`/text?${i}`)).join('');
+  for (const texts of [[many], [tag('/text'), tag('/text?%%$first%%')]])
+    await expect(fetchIntoTexts(texts, pages)).rejects.toMatchObject({ name: 'ApiError' });
+  expect(asked).toEqual([]);
+  expect(await fetchIntoTexts([`a${tag('/text')}`, tag('/text')], pages)).toEqual([
+    expect.stringMatching(/^astart/),
+    expect.stringMatching(/^start/),
+  ]);
+  expect(asked).toEqual(['/text']);
 });

@@ -67,10 +67,9 @@ async function start(): Promise<void> {
   };
 
   byId('calls').replaceChildren(list.element);
-  // Where there is no room beside it, the list stands below what one reads.
+  // The list stands beside what one reads, or below it.
   byId('to-calls').addEventListener('click', (event) => {
     event.preventDefault();
-    if (!isNarrow()) location.hash = '';
     byId('calls').scrollIntoView();
     list.focusSearch();
   });

@@ -1,0 +1,4 @@
+/** Moments on the database's clock, which all processes share. */
+
+/** A moment that is `?` microseconds ahead. */
+export const LATER = 'TIMESTAMPADD(MICROSECOND, ?, UTC_TIMESTAMP(3))';
