@@ -106,7 +106,10 @@ function localPipeline(terminal: Terminal, control: Control, localOwner: Session
     wakeDelivery: nothing,
     wakeLaunches: nothing,
     publishUniversalOptOuts: nothing,
-    note: (event, details) => terminal.note(`${event}: ${JSON.stringify(details)}`),
+    // That a launch began is what the command itself says.
+    note: (event, details) => {
+      if (event !== 'launch: started') terminal.note(`${event}: ${JSON.stringify(details)}`);
+    },
   });
   const scans = new ContactScans({ atOnce: 1, waiting: 0, milliseconds: searchSeconds * 1000 });
   return new Pipeline(
