@@ -47,7 +47,8 @@ const shown = async (session: string): Promise<string> => {
 /** The stored moment, in milliseconds. */
 async function stored(): Promise<number | undefined> {
   const [row] = await gateway.normal.database.rows<{ date_value: Date }>(
-    'SELECT date_value FROM contact_values',
+    'SELECT date_value FROM contact_values WHERE realm_id = ?',
+    [gateway.normal.realm.realmId],
   );
   return row?.date_value.getTime();
 }
