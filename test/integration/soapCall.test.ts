@@ -67,7 +67,8 @@ test('with arguments in any order, pairs, arrays, structs and nothing', async ()
   expect(lists.error).toBe('');
   expect(
     await gateway.keyed.database.rows(
-      'SELECT customer_key, email, first_name_as_given AS first, city FROM contacts ORDER BY contact_id',
+      'SELECT customer_key, email, first_name_as_given AS first, city FROM contacts WHERE realm_id = ? ORDER BY contact_id',
+      [gateway.keyed.realm.realmId],
     ),
   ).toEqual([
     { customer_key: Buffer.from('K <1> & "2"'), email: 'ann@example.org', first: '', city: '' },
