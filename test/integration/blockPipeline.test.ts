@@ -7,7 +7,7 @@ const databases = testDatabase();
 let schema: TestSchema;
 
 beforeAll(async () => {
-  schema = await databases.emptySchema();
+  schema = await databases.realm('email_first_name');
   await schema.database.write('CREATE TABLE places (name VARCHAR(20) PRIMARY KEY, block INT NOT NULL)');
 });
 afterAll(() => databases.close());
