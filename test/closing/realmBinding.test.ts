@@ -58,6 +58,11 @@ const OF_ALL_REALMS: readonly { readonly table: string; readonly part: string; r
     part: 'DELETE FROM commit_marks WHERE written_at <',
     why: 'marks of connections that are long gone',
   },
+  ...['contacts', 'lists', 'custom_fields', 'messages'].map((table) => ({
+    table,
+    part: `SELECT 1 FROM ${table} LIMIT 1`,
+    why: 'whether a database that a realm is to be made in holds anybody at all',
+  })),
   // The control database: what finds a realm cannot know it before.
   {
     table: 'licences',

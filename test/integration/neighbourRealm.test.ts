@@ -554,11 +554,14 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
         const answers: unknown[] = [];
         for (const method of ['GET', 'POST']) {
           const query = new URLSearchParams({ [field]: token, ...(method === 'GET' ? { m: '1' } : {}) });
-          const response = await fetch(`${gateway.url}${path}${method === 'GET' ? `?${query.toString()}` : ''}`, {
-            method,
-            redirect: 'manual',
-            ...(method === 'POST' ? { body: new URLSearchParams({ [field]: token, ...fields }) } : {}),
-          });
+          const response = await fetch(
+            `${gateway.url}${path}${method === 'GET' ? `?${query.toString()}` : ''}`,
+            {
+              method,
+              redirect: 'manual',
+              ...(method === 'POST' ? { body: new URLSearchParams({ [field]: token, ...fields }) } : {}),
+            },
+          );
           answers.push(response.status, (await response.text()).replaceAll(token, '#'));
         }
         return answers;
