@@ -77,6 +77,13 @@ export interface Command {
   run(input: CommandInput, terminal: Terminal): Promise<Report | void>;
 }
 
+/** A command of the table, which is read when it is needed. */
+export interface CommandEntry {
+  /** The name that the command itself has, too. */
+  readonly name: string;
+  readonly load: () => Promise<Command>;
+}
+
 /** The command line was not understood; the text says what to write instead. Exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

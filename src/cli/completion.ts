@@ -1,12 +1,12 @@
 /** `completion`: makes the shell complete commands and options. The script is made from the command table. */
 import { UsageError, type Command } from './command';
+import { allCommands } from './commands';
 import { PROGRAM } from './help';
 import { COMMON_OPTIONS } from './readCommandLine';
 
 const SHELLS = ['bash', 'zsh'] as const;
 
-/** @param all asked for when the command runs, because the table that is completed holds this command too */
-export const completion = (all: () => readonly Command[]): Command => ({
+export const completion: Command = {
   name: 'completion',
   summary: 'Print a script that makes bash or zsh complete commands and options.',
   details: [
@@ -18,10 +18,10 @@ export const completion = (all: () => readonly Command[]): Command => ({
   run: async ({ args: [shell] }) => {
     if (!SHELLS.some((name) => name === shell)) throw new UsageError(`SHELL is ${SHELLS.join(' or ')}.`);
     // zsh runs bash's completions itself, once it has been told to.
-    const script = [...(shell === 'zsh' ? [ZSH] : []), bashScript(all())].join('\n');
+    const script = [...(shell === 'zsh' ? [ZSH] : []), bashScript(await allCommands())].join('\n');
     return { text: script, json: { shell, script } };
   },
-});
+};
 
 const ZSH =
   '(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }\nautoload -Uz bashcompinit && bashcompinit';

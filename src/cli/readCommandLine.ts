@@ -1,7 +1,7 @@
 /** Understands a command line, or says what is wrong with it. */
 import { parseArgs } from 'node:util';
 import { textProblem } from '../text/plainText';
-import { UsageError, type Command, type CommandInput, type Option } from './command';
+import { UsageError, type Command, type CommandEntry, type CommandInput, type Option } from './command';
 import { closest } from '../text/closest';
 
 /** Options of every command. */
@@ -17,7 +17,10 @@ export type CommandLine =
   | { readonly kind: 'version' };
 
 /** The command that the words begin with. */
-export function findCommand(commands: readonly Command[], words: readonly string[]): Command | undefined {
+export function findCommand(
+  commands: readonly CommandEntry[],
+  words: readonly string[],
+): CommandEntry | undefined {
   const [first = '', second = ''] = words;
   return (
     commands.find(({ name }) => name === `${first} ${second}`) ?? commands.find(({ name }) => name === first)
@@ -25,7 +28,10 @@ export function findCommand(commands: readonly Command[], words: readonly string
 }
 
 /** @throws {UsageError} */
-export function readCommandLine(commands: readonly Command[], words: readonly string[]): CommandLine {
+export async function readCommandLine(
+  commands: readonly CommandEntry[],
+  words: readonly string[],
+): Promise<CommandLine> {
   const [first = '--help', second = ''] = words;
   if (['--help', '-h', 'help'].includes(first)) {
     const named = words.slice(1).filter((word) => !word.startsWith('-'));
@@ -33,13 +39,13 @@ export function readCommandLine(commands: readonly Command[], words: readonly st
   }
   if (['--version', '-v', 'version'].includes(first)) return { kind: 'version' };
   if (first.startsWith('-')) throw new UsageError('The command comes first, then its options.');
-  const command = findCommand(commands, words);
-  if (!command) return groupHelp(commands, first, second);
-  return readOptions(command, words.slice(command.name.split(' ').length));
+  const entry = findCommand(commands, words);
+  if (!entry) return groupHelp(commands, first, second);
+  return readOptions(await entry.load(), words.slice(entry.name.split(' ').length));
 }
 
 /** `realm --help` and `realm` show what there is for realms; anything else is not a command. */
-function groupHelp(commands: readonly Command[], first: string, second: string): CommandLine {
+function groupHelp(commands: readonly CommandEntry[], first: string, second: string): CommandLine {
   const group = commands.filter(({ name }) => name.startsWith(`${first} `));
   if (group.length > 0 && ['--help', '-h'].includes(second)) return { kind: 'help', group: first };
   if (group.length > 0) {

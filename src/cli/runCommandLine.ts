@@ -1,6 +1,6 @@
 /** Runs one command line to its exit code. */
 import { isReadOnly, isUnavailable } from '../db/sql';
-import { UsageError, type Command, type Terminal } from './command';
+import { UsageError, type CommandEntry, type Terminal } from './command';
 import { commandHelp, overview, PROGRAM } from './help';
 import { findCommand, readCommandLine } from './readCommandLine';
 import { OutputClosed } from './standardOutput';
@@ -21,7 +21,7 @@ export type ExitCode = 0 | 1 | 2;
 
 /** Never throws. */
 export async function runCommandLine(
-  commands: readonly Command[],
+  commands: readonly CommandEntry[],
   words: readonly string[],
   surroundings: Pick<Terminal, 'configuration' | 'readInput' | 'interruption' | 'redraw'>,
   streams: Streams,
@@ -30,14 +30,18 @@ export async function runCommandLine(
   // What a command prints while it goes on is one line, so that a reader of lines can take it.
   const print: Terminal['print'] = (report) => streams.out(json ? JSON.stringify(report.json) : report.text);
   try {
-    const line = readCommandLine(commands, words);
+    const line = await readCommandLine(commands, words);
     if (line.kind === 'version') {
       streams.out(json ? JSON.stringify({ version }) : `${PROGRAM} ${version}`);
       return 0;
     }
     if (line.kind === 'help') {
-      const group = commands.filter(({ name }) => name.startsWith(`${line.group} `));
-      streams.out(line.command ? commandHelp(line.command) : overview(group.length > 0 ? group : commands));
+      const listed = commands.filter(({ name }) => !line.group || name.startsWith(`${line.group} `));
+      streams.out(
+        line.command
+          ? commandHelp(line.command)
+          : overview(await Promise.all(listed.map(({ load }) => load()))),
+      );
       return 0;
     }
     ({ json } = line);
@@ -64,7 +68,7 @@ export async function runCommandLine(
 }
 
 /** Where the help stands for what the caller wanted to do. */
-function helpOf(commands: readonly Command[], words: readonly string[]): string {
+function helpOf(commands: readonly CommandEntry[], words: readonly string[]): string {
   const [first = ''] = words;
   const named =
     findCommand(commands, words)?.name ??

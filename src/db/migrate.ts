@@ -1,7 +1,7 @@
 /** Brings a schema to the shape this version works with, and back. The steps are the files under migrations/. */
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import knex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import type mysql from 'mysql2';
 import type { Connection } from 'mysql2/promise';
 import { connectionOptions, type DatabaseAddress } from './databaseAddress';
@@ -112,6 +112,8 @@ async function withMigrator<T>(
   work: (migrator: Knex.Migrator) => Promise<T>,
 ): Promise<T> {
   return withMigrationLease(address, kind, async () => {
+    // Read here, because most processes find nothing to migrate.
+    const { default: knex } = await import('knex');
     const silent = (): void => undefined;
     const client = knex({
       client: 'mysql2',

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../src/cli/command';
-import { commands } from '../../src/cli/commands';
+import { allCommands, commands } from '../../src/cli/commands';
 import { Interruption, type SignalSource } from '../../src/cli/interruption';
 import { readCommandLine } from '../../src/cli/readCommandLine';
 import { runCommandLine } from '../../src/cli/runCommandLine';
@@ -51,11 +51,13 @@ describe('help', () => {
     const { code, out, error } = await run(...(words as string[]));
     expect({ code, error }).toEqual({ code: 0, error: '' });
     const width = Math.max(...commands.map(({ name }) => name.length));
-    for (const { name, summary } of commands) expect(out).toContain(`${name.padEnd(width)}  ${summary}`);
+    for (const { name, summary } of await allCommands())
+      expect(out).toContain(`${name.padEnd(width)}  ${summary}`);
   });
 
   test.each(commands.map(({ name }) => name))('of %s', async (name) => {
-    const command = commands.find((candidate) => candidate.name === name)!;
+    const command = await commands.find((candidate) => candidate.name === name)!.load();
+    expect(command.name).toBe(name);
     for (const words of [
       [...name.split(' '), '--help'],
       ['help', ...name.split(' ')],
@@ -138,8 +140,8 @@ test('a failure ends with 1, and is JSON where JSON was asked for', async () => 
   expect(JSON.parse(error)).toEqual({ error: 'no settings here' });
 });
 
-test('options may stand before, between and behind arguments, and values may hold anything', () => {
-  const line = readCommandLine(commands, [
+test('options may stand before, between and behind arguments, and values may hold anything', async () => {
+  const line = await readCommandLine(commands, [
     'list',
     'create',
     '--description=--x',
@@ -156,8 +158,8 @@ test('options may stand before, between and behind arguments, and values may hol
   expect(line.input.option('from')).toBe('"A, B" <a@b.example>');
   expect(line.input.option('folder')).toBeUndefined();
   expect(line.json).toBe(true);
-  expect(() => readCommandLine(commands, ['list', 'create', '--', '--demo'])).toThrow(UsageError);
-  const dashes = readCommandLine(commands, ['list', 'create', 'demo', '--', '--name']);
+  await expect(readCommandLine(commands, ['list', 'create', '--', '--demo'])).rejects.toThrow(UsageError);
+  const dashes = await readCommandLine(commands, ['list', 'create', 'demo', '--', '--name']);
   expect(dashes.kind === 'run' && dashes.input.args).toEqual(['demo', '--name']);
 });
 

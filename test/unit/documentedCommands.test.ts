@@ -33,9 +33,9 @@ test('there are some', () => {
   expect(shown.length).toBeGreaterThan(30);
 });
 
-test.each(shown)('%s: npx soapstone %s', (_, line) => {
+test.each(shown)('%s: npx soapstone %s', async (_, line) => {
   const words = wordsOf(line);
-  const command = findCommand(commands, words);
+  const command = await findCommand(commands, words)?.load();
   expect(command?.name).toBeDefined();
   // A sentence names a command without its arguments; where there are options they have to be right.
   for (const word of words.filter((each) => /^--\w/.test(each)))
@@ -43,5 +43,5 @@ test.each(shown)('%s: npx soapstone %s', (_, line) => {
       word.split('=')[0],
     );
   if (words.length > command!.name.split(' ').length + command!.args.length)
-    expect(readCommandLine(commands, words).kind).toBeDefined();
+    expect((await readCommandLine(commands, words)).kind).toBeDefined();
 });
