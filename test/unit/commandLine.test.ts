@@ -1,4 +1,5 @@
 /** The command table, its help, and what is said about a command line that is not understood. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../src/cli/command';
@@ -231,4 +232,25 @@ describe('a signal', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect({ cleaned, exits: source.exits }).toEqual({ cleaned: 1, exits: [1] });
   });
+});
+
+test('a command reads nothing that it does not need', () => {
+  const script = `
+    const { commands } = require(${JSON.stringify(join(__dirname, '../../src/cli/commands.ts'))});
+    Promise.all(process.argv.slice(1).map((name) => commands.find((each) => each.name === name).load())).then(() =>
+      console.log(JSON.stringify(Object.keys(require.cache))));`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      ...['-r', join(__dirname, '../support/runTypeScript.js'), '-e', script],
+      ...['realm list', 'list create', 'message list', 'export contacts', 'campaign show', 'migrate'],
+    ],
+    { encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  const files = JSON.parse(stdout) as string[];
+  expect(files.join('\n')).toMatch(/node_modules\/mysql2\//);
+  expect(
+    files.filter((file) => /buildGateway|node_modules\/(?:knex|soap|winston|express)\//.test(file)),
+  ).toEqual([]);
 });
