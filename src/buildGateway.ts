@@ -1,6 +1,4 @@
 /** The composition root: the only file that constructs services. Everything else is handed what it needs. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildServices } from './buildServices';
 import type { Settings } from './config/settings';
@@ -42,6 +40,7 @@ import { smtpTransport } from './delivery/smtpTransport';
 import { explorerPages } from './facades/explorer/explorerPages';
 import { createSoapDoor } from './facades/soap/soapDoor';
 import { publicPages } from './facades/public/publicPages';
+import { GatewayServer } from './facades/web/gatewayServer';
 import { createWebApp } from './facades/web/webApp';
 import type { DoorOptions } from './facades/wire/door';
 import { Intake } from './facades/wire/intake';
@@ -65,15 +64,19 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Starts to accept calls and to deliver mail. */
   listen(): Promise<{ port: number }>;
-  /** Stops in order: no new calls, calls under way, deliveries under way, connections. Safe to call twice. */
-  close(): Promise<void>;
+  /**
+   * Stops in order, within SHUTDOWN_SECONDS where the databases answer: balancers are told, no new calls, calls and
+   * deliveries under way, connections. Safe to call twice.
+   * @param drainSeconds how long to go on serving after balancers are told
+   */
+  close(drainSeconds?: number): Promise<void>;
 }
 
 const PURGE_EVERY_MS = 10 * 60_000;
 const FOLD_EVERY_MS = 5000;
-const HEADERS_TIMEOUT_MS = 20_000;
-const CONNECTION_CHECK_MS = 5000;
 const SEARCHES_WAITING = 50;
+/** What is left of SHUTDOWN_SECONDS, at most, when calls and mails under way are cut: to record what became of them. */
+const RECORDING_MS = 2000;
 
 export function buildGateway({ settings, control: address, secret, log }: GatewayOptions): Gateway {
   const servers = new ServerWatches({
@@ -141,6 +144,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     log,
     leaseSeconds: settings.deliveryLeaseSeconds,
     giveUpHours: settings.deliveryGiveUpHours,
+    stopSeconds: settings.shutdownSeconds,
     bounceRules,
     ...(returnPathDomain && {
       returnPathFor: ({ row: { realmId, messageId }, contactId }) =>
@@ -263,18 +267,15 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
           ]
         : []),
     ],
-    isReady: () => servers.areUp(),
+    isReady: async () => !server.isDraining && (await servers.areUp()),
     log,
   });
-  const server = createServer({ connectionsCheckingInterval: CONNECTION_CHECK_MS }, (request, response) => {
-    if (!doors.some((door) => door(request, response))) webApp(request, response);
-  });
-  server.maxConnections = settings.maxConnections;
-  // From its first byte to its last; a header alone has less time.
-  server.requestTimeout = settings.requestTimeoutSeconds * 1000;
-  server.headersTimeout = Math.min(HEADERS_TIMEOUT_MS, server.requestTimeout);
-  // Longer than the idle time-out of common proxies, so that they never send into a connection that closes.
-  server.keepAliveTimeout = 75_000;
+  const server = new GatewayServer(
+    (request, response) => {
+      if (!doors.some((door) => door(request, response))) webApp(request, response);
+    },
+    { maxConnections: settings.maxConnections, requestTimeoutMs: settings.requestTimeoutSeconds * 1000 },
+  );
   const purge = new SessionPurge(sessions, PURGE_EVERY_MS, (error) =>
     log.warn('session purge failed', { error: describeError(error) }),
   );
@@ -286,14 +287,19 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   };
 
   let closing: Promise<void> | null = null;
-  const close = async (): Promise<void> => {
-    await closeServer(server, settings.shutdownSeconds * 1000);
-    await returnMail?.close(settings.shutdownSeconds * 1000);
-    await purge.stop();
-    await launches.stop();
-    await delivery.stop();
-    await events.stop();
-    await counts.stop();
+  const close = async (drainSeconds: number): Promise<void> => {
+    const within = settings.shutdownSeconds * 1000;
+    const end = performance.now() + within - Math.min(RECORDING_MS, within / 4);
+    await server.drain(Math.min(drainSeconds * 1000, within / 2));
+    const left = Math.max(0, end - performance.now());
+    await Promise.all([
+      server.close(left),
+      returnMail?.close(left),
+      // The outboxes go on filling until the last call is answered; the next process delivers.
+      launches.stop(),
+      delivery.stop(left),
+    ]);
+    await Promise.all([purge.stop(), events.stop(), counts.stop()]);
     await realmDatabases.close();
     await control.close();
     servers.stop();
@@ -301,10 +307,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   };
   return {
     listen: async () => {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(settings.port, settings.bindAddress, resolve);
-      });
+      const { port } = await server.listen(settings.port, settings.bindAddress);
       await returnMail?.listen();
       if (settings.deliveryEnabled) {
         delivery.start();
@@ -312,18 +315,8 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       }
       events.start();
       counts.start();
-      return { port: (server.address() as AddressInfo).port };
+      return { port };
     },
-    close: () => (closing ??= close()),
+    close: (drainSeconds = 0) => (closing ??= close(drainSeconds)),
   };
-}
-
-/** Stops accepting, waits for calls under way up to a bound, then cuts what is left. */
-async function closeServer(server: Server, patienceMs: number): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), patienceMs);
-  await closed;
-  clearTimeout(cut);
 }

@@ -5,7 +5,7 @@
  */
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type SignalName = keyof typeof EXIT_CODES;
+export type SignalName = keyof typeof EXIT_CODES;
 
 /** One press of Ctrl-C can arrive twice, from the terminal and from `npm run`; this long it counts as one. */
 const SAME_PRESS_MS = 1_000;
@@ -20,7 +20,7 @@ export interface SignalSource {
 export class Interruption {
   readonly #process: SignalSource;
   readonly #cleanups = new Set<() => Promise<void>>();
-  #stop: (() => void) | null = null;
+  #stop: ((signal: SignalName) => void) | null = null;
   #stopAskedAt = -Infinity;
   #ending = false;
 
@@ -31,8 +31,8 @@ export class Interruption {
     }
   }
 
-  /** From now on the first signal asks for a stop in order; resolves when it comes. */
-  stopAsked(): Promise<void> {
+  /** From now on the first signal asks for a stop in order; resolves with it when it comes. */
+  stopAsked(): Promise<SignalName> {
     return new Promise((resolve) => {
       this.#stop = resolve;
     });
@@ -49,7 +49,7 @@ export class Interruption {
 
   #received(signal: SignalName): void {
     if (this.#stop) {
-      this.#stop();
+      this.#stop(signal);
       this.#stop = null;
       this.#stopAskedAt = this.#process.uptime();
       return;

@@ -29,9 +29,12 @@ export async function runGateway(
 ): Promise<void> {
   const settings = terminal.settings();
   const stopAsked = terminal.interruption.stopAsked();
-  void stopAsked.then(() =>
-    terminal.note('Stopping ... (Ctrl-C again: without waiting for calls under way)'),
-  );
+  let isStopped = false;
+  void stopAsked.then(() => {
+    terminal.note('Stopping ... (Ctrl-C again: without waiting for calls under way)');
+    // Whatever hangs then, such as a database: the process does not outlive its time.
+    setTimeout(() => terminal.interruption.end(isStopped ? 0 : 1), settings.shutdownSeconds * 1000).unref();
+  });
   await withControl(terminal, async (control) => {
     await migrateRealms(control);
     const demos = await prepare(control);
@@ -39,6 +42,7 @@ export async function runGateway(
     // A process that ends in a defect leaves its last lines too.
     process.once('exit', () => log.flush());
     const gateway = buildGateway({ settings, control: control.address, secret: control.secret, log });
+    let drainSeconds = 0;
     try {
       const { port } = await listen(gateway, settings);
       const withdraw = await announceGateway(settings, {
@@ -50,13 +54,15 @@ export async function runGateway(
       });
       const forget = terminal.interruption.beforeExit(withdraw);
       terminal.print(readyReport(settings, port, demos));
-      await stopAsked;
+      // A service is stopped that way, and balancers may be in front of it; nobody is, of a person at a keyboard.
+      if ((await stopAsked) === 'SIGTERM') ({ drainSeconds } = settings);
       await withdraw();
       forget();
     } finally {
-      await gateway.close();
+      await gateway.close(drainSeconds);
     }
   });
+  isStopped = true;
   terminal.note('Stopped.');
 }
 

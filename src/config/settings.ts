@@ -327,11 +327,17 @@ export const settings = {
     true,
     'Serve the discovery page (`/`, `/bin/ws_api_tests`) and the reference (`/docs`).',
   ),
+  drainSeconds: open(
+    'DRAIN_SECONDS',
+    wholeNumber(0, 600),
+    5,
+    'How long the gateway goes on serving after SIGTERM while `/readyz` answers 503, so that balancers stop sending callers first; at most half of SHUTDOWN_SECONDS. Ctrl-C skips it.',
+  ),
   shutdownSeconds: open(
     'SHUTDOWN_SECONDS',
     wholeNumber(1, 3600),
     20,
-    'How long calls and deliveries under way may take to finish when the gateway is told to stop.',
+    'How long the gateway may take to stop: calls and mails under way finish, and what has not by then is cut and goes on after the next start.',
   ),
 } as const satisfies Readonly<
   Record<string, Setting<never> | Setting<string> | Setting<number> | Setting<boolean>>

@@ -34,6 +34,6 @@ export interface DeliveryOptions extends Preparation {
   readonly pollSeconds?: number;
   /** Milliseconds before the second attempt, the third, and so on. */
   readonly retryDelays?: readonly number[];
-  /** How long `stop` waits for mails on their way. */
+  /** How long a stop waits for mails on their way before it cuts them. */
   readonly stopSeconds?: number;
 }

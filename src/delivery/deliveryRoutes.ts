@@ -48,8 +48,8 @@ export class DeliveryRoutes {
   readonly #options: DeliveryRoutesOptions;
   /** By the name in the outbox. */
   readonly #running = new Map<string, Running>();
-  /** Workers of routes that are gone, while they finish. */
-  readonly #ending = new Set<Promise<void>>();
+  /** Workers of routes that are gone, while they finish, with their ways out. */
+  readonly #ending = new Map<Promise<void>, Transport>();
   readonly #unreadable = new Set<string>();
   readonly #stopping = new WakeEvent();
   #domainLimits = NO_DOMAIN_LIMITS;
@@ -70,13 +70,22 @@ export class DeliveryRoutes {
     for (const { worker } of this.#running.values()) worker.wake(databaseId);
   }
 
-  /** Finishes the mails on their way, gives everything else back and ends the connections. */
-  async stop(): Promise<void> {
+  /**
+   * Finishes the mails on their way, gives everything else back and ends the connections.
+   * @param within milliseconds after which mails on their way are cut; as long as the workers' unless given
+   */
+  async stop(within?: number): Promise<void> {
     this.#isStopping = true;
     this.#stopping.notify();
     await this.#loop;
     for (const route of [...this.#running.keys()]) this.#end(route);
-    await Promise.all(this.#ending);
+    const cut = within === undefined ? undefined : setTimeout(() => this.#abortAll(), within);
+    await Promise.all(this.#ending.keys());
+    clearTimeout(cut);
+  }
+
+  #abortAll(): void {
+    for (const transport of this.#ending.values()) transport.abort?.();
   }
 
   /** Resolves when no route has anything due or on its way. */
@@ -171,7 +180,7 @@ export class DeliveryRoutes {
     if (!running) return;
     this.#running.delete(route);
     const ending = running.worker.stop().then(() => running.transport.close());
-    this.#ending.add(ending);
+    this.#ending.set(ending, running.transport);
     void ending.finally(() => this.#ending.delete(ending));
   }
 

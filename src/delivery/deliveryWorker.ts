@@ -39,6 +39,10 @@ const BATCH_BYTES = 32_000_000;
 /** How long messages of a paused launch are left alone before they are looked at again. */
 const PAUSED_MS = 60_000;
 
+const STOP_SECONDS = 30;
+/** How long the outcomes of mails that were cut may take to be recorded. */
+const RECORDING_MS = 1000;
+
 export class DeliveryWorker {
   readonly #options: DeliveryOptions;
   readonly #leaseFor: number;
@@ -99,15 +103,21 @@ export class DeliveryWorker {
     }
   }
 
-  /** Finishes the mails on their way and gives everything else back. */
+  /**
+   * Finishes the mails on their way and gives everything else back. Those that take too long are cut, and what can be
+   * said of them is recorded.
+   */
   async stop(): Promise<void> {
+    const end = performance.now() + (this.#options.stopSeconds ?? STOP_SECONDS) * 1000;
     this.#stopping.abort();
     this.#changed.notify();
     await this.#feeding;
     await this.#sender.giveBackReady();
-    const end = performance.now() + (this.#options.stopSeconds ?? 30) * 1000;
-    while (this.#sender.sending + this.#outcomeWriter.open > 0 && performance.now() < end)
-      await this.#changed.wait(end - performance.now());
+    await this.#settled(end);
+    if (this.#sender.sending > 0) {
+      this.#options.transport.abort?.();
+      await this.#settled(performance.now() + RECORDING_MS);
+    }
     this.#batches.stopRenewing();
   }
 
@@ -123,6 +133,12 @@ export class DeliveryWorker {
       this.#sender.isBusy ||
       this.#outcomeWriter.open > 0;
     while (isBusy() && !this.#isStopping) await this.#changed.wait(this.#pollEvery);
+  }
+
+  /** Resolves when no mail is on its way and every outcome is recorded; or then. */
+  async #settled(end: number): Promise<void> {
+    while (this.#sender.sending + this.#outcomeWriter.open > 0 && performance.now() < end)
+      await this.#changed.wait(end - performance.now());
   }
 
   get #isStopping(): boolean {

@@ -52,6 +52,7 @@ export const signing = (transport: Transport, sign: DkimSigner): Transport => ({
   slots: transport.slots,
   send: async (mail, beforeEnd) => transport.send({ ...mail, bytes: await sign(mail.bytes) }, beforeEnd),
   ...(transport.takesUtf8 && { takesUtf8: () => transport.takesUtf8!() }),
+  ...(transport.abort && { abort: () => transport.abort!() }),
   close: () => transport.close(),
 });
 

@@ -9,6 +9,7 @@ const REMEMBERED_MS = 5 * 60_000;
 
 export class RelayExtensions {
   readonly #options: SMTPConnectionOptions;
+  readonly #asking = new Set<SMTPConnection>();
   #answer: { readonly until: number; readonly extensions: Promise<ReadonlySet<string>> } | null = null;
 
   /** @param options as the pool has them, with host and port */
@@ -19,16 +20,26 @@ export class RelayExtensions {
   /** @throws what nodemailer says of a relay that cannot be reached */
   async has(name: 'SMTPUTF8'): Promise<boolean> {
     if (!this.#answer || performance.now() > this.#answer.until) {
-      const extensions = askFor(this.#options);
+      const extensions = this.#ask();
       this.#answer = { until: performance.now() + REMEMBERED_MS, extensions };
       extensions.catch(() => (this.#answer = null));
     }
     return (await this.#answer.extensions).has(name);
   }
+
+  /** Whoever waits for an answer is told that the connection was closed. */
+  abort(): void {
+    for (const connection of this.#asking) connection.close();
+  }
+
+  #ask(): Promise<ReadonlySet<string>> {
+    const connection = new SMTPConnection(this.#options);
+    this.#asking.add(connection);
+    return namesOf(connection).finally(() => this.#asking.delete(connection));
+  }
 }
 
-function askFor(options: SMTPConnectionOptions): Promise<ReadonlySet<string>> {
-  const connection = new SMTPConnection(options);
+function namesOf(connection: SMTPConnection): Promise<ReadonlySet<string>> {
   return new Promise((resolve, reject) => {
     connection.on('error', (error: Error) => {
       connection.close();

@@ -41,10 +41,13 @@ export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSetti
     connectionTimeout: 30_000,
     greetingTimeout: 30_000,
     socketTimeout: silence,
+    // How long a relay may take to close its side after ours.
+    socketCloseTimeout: 1000,
   });
   // A connection that breaks while nothing is sent tells nobody; the next mail finds out.
   pool.on('error', () => undefined);
   const extensions = new RelayExtensions(pool.options);
+  let isAborted = false;
 
   return {
     slots: connections,
@@ -56,11 +59,19 @@ export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSetti
       }
     },
     async send(mail, beforeEnd) {
+      let mayHaveArrived = false;
       try {
-        const info = await sendOver(pool, mail, beforeEnd);
+        const info = await sendOver(pool, mail, async () => {
+          await beforeEnd();
+          mayHaveArrived = true;
+        });
         return resultOf(mail, info.response, (info.rejectedErrors ?? []) as SmtpError[]);
       } catch (error) {
         const smtp = error as SmtpError;
+        if (isAborted && !isAnswer(smtp)) {
+          if (mayHaveArrived) return putOff(mail, 'no answer from the relay when the gateway stopped');
+          throw new TransportDown('the gateway stops');
+        }
         // Not from the network: a mail that cannot be built or was called back, which is for the worker to judge.
         if (smtp.code === undefined || smtp.code === 'ESTREAM') throw error;
         if (isAnswer(smtp)) return refusedWhole(mail, smtp);
@@ -69,9 +80,13 @@ export function smtpTransport({ url, connections, silence = 300_000 }: SmtpSetti
           () => null,
           (reason: SmtpError) => answer(reason),
         );
-        const deferred = mail.recipients.map((address) => ({ address, response: answer(smtp) }));
-        return { accepted: [], deferred, refused: [], response: answer(smtp), ...(down ? { down } : {}) };
+        return { ...putOff(mail, answer(smtp)), ...(down ? { down } : {}) };
       }
+    },
+    abort() {
+      isAborted = true;
+      extensions.abort();
+      pool.close({ force: true });
     },
     async close() {
       pool.close();
@@ -123,6 +138,12 @@ function inChunks(bytes: Buffer, beforeEnd: () => Promise<void>): Readable {
       }
     },
   });
+}
+
+/** A mail of which it is not known whether anybody got it. */
+function putOff(mail: ComposedMail, response: string): SendResult {
+  const deferred = mail.recipients.map((address) => ({ address, response }));
+  return { accepted: [], deferred, refused: [], response };
 }
 
 /** A mail that at least one recipient got. */

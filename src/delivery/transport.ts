@@ -41,6 +41,11 @@ export interface Transport {
    * @throws {TransportDown} where it cannot be found out now
    */
   takesUtf8?(): Promise<boolean>;
+  /**
+   * Ends mails on their way: those that cannot have arrived fail as {@link TransportDown}, the others are put off. Nothing
+   * can be sent any more. Not there where no mail takes long.
+   */
+  abort?(): void;
   /** Ends connections; mails on their way come to an end first where they can. */
   close(): Promise<void>;
 }

@@ -32,6 +32,7 @@ export async function startGatewayProcess(
       PORT: String(port),
       BIND_ADDRESS: '127.0.0.1',
       LOG_LEVEL: 'info',
+      DRAIN_SECONDS: '0',
       ...environment,
     },
     stdio: ['ignore', log, log],

@@ -81,6 +81,7 @@ export async function runCrashTest({
       SMTP_CONNECTIONS: String(CONNECTIONS),
       DELIVERY_LEASE_SECONDS: '10',
       LOG_LEVEL: 'warn',
+      DRAIN_SECONDS: '0',
     };
     const start = async (): Promise<CrashGateway> =>
       (gateway = await startCrashGateway(program, environment));

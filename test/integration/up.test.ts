@@ -26,6 +26,7 @@ beforeAll(async () => {
     PORT: '0',
     BIND_ADDRESS: '127.0.0.1',
     SHUTDOWN_SECONDS: '600',
+    DRAIN_SECONDS: '0',
   };
 });
 afterEach(async () => {

@@ -16,6 +16,7 @@ import { temporaryDirectory } from './testServer';
 
 export interface RunningGateway {
   readonly soap: SoapClient;
+  readonly endpoint: string;
   readonly session: string;
   readonly command: RunningCommand;
 }
@@ -33,7 +34,10 @@ export class GatewayProcesses {
     readonly closeDatabases: () => Promise<void>,
   ) {}
 
-  static async open(name: string): Promise<GatewayProcesses> {
+  static async open(
+    name: string,
+    settings: Readonly<Record<string, string>> = {},
+  ): Promise<GatewayProcesses> {
     const databases = testDatabase();
     const controlName = databases.newName();
     const schema = `${controlName}_plain`;
@@ -47,6 +51,8 @@ export class GatewayProcesses {
       SMTP_URL: sink.url,
       SMTP_CONNECTIONS: '4',
       DELIVERY_LEASE_SECONDS: '10',
+      DRAIN_SECONDS: '0',
+      ...settings,
     };
     for (const words of [
       ['realm', 'create', 'plain'],
@@ -78,9 +84,10 @@ export class GatewayProcesses {
     const command = startCommand(this.environment, ['start', '--json']);
     this.#running.add(command);
     const [line] = await command.says(/^\{.*\}$/m);
-    const soap = soapClient((JSON.parse(line) as { endpoint: string }).endpoint);
+    const { endpoint } = JSON.parse(line) as { endpoint: string };
+    const soap = soapClient(endpoint);
     const license = await readFile(licenceIn(this.environment.VAR_DIRECTORY!), 'utf8');
-    return { soap, session: await soap.text('beginSession', { license }), command };
+    return { soap, endpoint, session: await soap.text('beginSession', { license }), command };
   };
 
   readonly stop = async (
