@@ -209,6 +209,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
         );
     },
     note: (event, details) => log.info(event, details),
+    logEvent: (event, details) => log.info(event, details),
   });
   const scans = new ContactScans({
     atOnce: settings.searchesAtOnce,

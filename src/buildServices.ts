@@ -13,7 +13,13 @@ import { version } from './version';
 
 export interface ServiceParts extends Pick<
   Services,
-  'sessions' | 'universalOptOuts' | 'wakeDelivery' | 'wakeLaunches' | 'publishUniversalOptOuts' | 'note'
+  | 'sessions'
+  | 'universalOptOuts'
+  | 'wakeDelivery'
+  | 'wakeLaunches'
+  | 'publishUniversalOptOuts'
+  | 'note'
+  | 'logEvent'
 > {
   readonly settings: Settings;
   readonly secret: Buffer;

@@ -106,10 +106,9 @@ function localPipeline(terminal: Terminal, control: Control, localOwner: Session
     wakeDelivery: nothing,
     wakeLaunches: nothing,
     publishUniversalOptOuts: nothing,
-    // That a launch began is what the command itself says.
-    note: (event, details) => {
-      if (event !== 'launch: started') terminal.note(`${event}: ${JSON.stringify(details)}`);
-    },
+    note: (event, details) => terminal.note(`${event}: ${JSON.stringify(details)}`),
+    // What happened is what the command itself says.
+    logEvent: nothing,
   });
   const scans = new ContactScans({ atOnce: 1, waiting: 0, milliseconds: searchSeconds * 1000 });
   return new Pipeline(

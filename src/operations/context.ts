@@ -53,8 +53,10 @@ export interface Services {
   wakeLaunches(databaseId: number): void;
   /** Carries new universal opt-outs of a database to the system-wide register; runs again until it has worked. */
   publishUniversalOptOuts(databaseId: number): void;
-  /** A structured note for the owner at info level. Never addresses, keys or contents. */
+  /** What the caller should look at, though the call worked: a line of the log, and of a command's output. Never addresses, keys or contents. */
   note(event: string, details: Readonly<Record<string, string | number>>): void;
+  /** What happened, for the log only. Never addresses, keys or contents. */
+  logEvent(event: string, details: Readonly<Record<string, string | number>>): void;
 }
 
 export interface PublicContext {

@@ -1,6 +1,6 @@
 /** Giving a launch its winner: by the measure, or by hand. */
 import { fail } from '../../contract/errorCatalogue';
-import { Superseded } from '../../db/claimRow';
+import { Superseded } from '../../db/claimLongestDue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { campaignTotals, type CampaignTotals } from '../events/campaignCounts';

@@ -4,7 +4,7 @@
  * decides; the last one gives what is missing, so the samples are exactly as large as they should be.
  */
 import { randomInt } from 'node:crypto';
-import { Superseded } from '../../db/claimRow';
+import { Superseded } from '../../db/claimLongestDue';
 import { chunks } from '../../db/bulkRows';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';

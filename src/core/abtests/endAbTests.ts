@@ -4,7 +4,7 @@
  * has picked it or has not.
  */
 import type { Database } from '../../db/database';
-import { claimRow, Superseded } from '../../db/claimRow';
+import { claimLongestDue, Superseded, type Queue } from '../../db/claimLongestDue';
 import { LATER } from '../../db/moments';
 import { isTransient, type Sql } from '../../db/sql';
 import { withRetry } from '../../db/withRetry';
@@ -26,10 +26,6 @@ const FOR_THRESHOLD_MS = 5000;
 const WHILE_SENDING_MS = 1000;
 const WHILE_CAPTURED_MS = 100;
 const AFTER_FAILURE_MS = 30_000;
-/** A step is far shorter; one that is not is undone, see `Superseded`. */
-const CLAIMED_MS = 10_000;
-/** How often the next one is looked for where others were faster. */
-const TRIES = 20;
 /** Launches that are looked at in one go. */
 const MAX_PASSED = 50;
 
@@ -45,6 +41,10 @@ interface Due extends Drawing {
   readonly is_over: number;
 }
 
+const QUEUE: Queue = { table: 'ab_results', idColumn: 'ab_result_id', dueIndex: 'ab_results_due' };
+const COLUMNS = `ab_definition_id, rest_campaign_id, measure, threshold, after_test, status, sample_type, sample_size,
+  draw_after, looked_at, drawn, COALESCE(ends_at <= UTC_TIMESTAMP(3), 0) AS is_over`;
+
 type Ending = Pick<Expansion, 'realmOf' | 'messageIdDomain'>;
 
 /** Ends the first of the tests of this database whose end has come. */
@@ -58,7 +58,7 @@ export async function endAbTest(database: Database, ending: Ending): Promise<Exp
 
 /** @returns `later` for a test that goes on, `idle` where none is due */
 async function endNext(database: Database, ending: Ending): Promise<'moved' | 'idle' | 'later'> {
-  const due = await claimNext(database);
+  const due = await claimLongestDue<Due>(database, QUEUE, COLUMNS);
   if (!due) return 'idle';
   try {
     const realm = await ending.realmOf(due.realm_id);
@@ -76,23 +76,6 @@ async function draw(database: Database, realm: Realm, due: Due): Promise<'moved'
   if ((await withRetry(database, (sql) => drawSlice(sql, realm, due))) === 'drawn') return 'moved';
   await putOff(database, due, WHILE_CAPTURED_MS);
   return 'later';
-}
-
-/** Takes the launch that has been due longest. */
-async function claimNext(sql: Sql): Promise<Due | null> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const [due] = await sql.rows<Due>(
-      `SELECT realm_id, ab_result_id, ab_definition_id, rest_campaign_id, measure, threshold, after_test, status,
-              sample_type, sample_size, draw_after, looked_at, drawn, due_at,
-              COALESCE(ends_at <= UTC_TIMESTAMP(3), 0) AS is_over
-         FROM ab_results FORCE INDEX (ab_results_due)
-        WHERE due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT 1`,
-    );
-    if (!due) return null;
-    const row = { realmId: due.realm_id, id: due.ab_result_id, dueAt: due.due_at };
-    if (await claimRow(sql, 'ab_results', 'ab_result_id', row, CLAIMED_MS)) return due;
-  }
-  return null;
 }
 
 async function look(sql: Sql, realm: Realm, due: Due, ending: Ending): Promise<'moved' | 'later'> {

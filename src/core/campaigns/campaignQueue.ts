@@ -1,5 +1,5 @@
 /** Campaigns as a queue: which one has something to do, and by whom it is taken meanwhile. */
-import { claimRow } from '../../db/claimRow';
+import { claimLongestDue, type Queue } from '../../db/claimLongestDue';
 import { LATER } from '../../db/moments';
 import type { Sql } from '../../db/sql';
 import { LAUNCH_BYTES } from './launchCampaign';
@@ -30,27 +30,14 @@ export interface DueCampaign {
   readonly created_at: Date;
 }
 
-/** A step is far shorter; one that is not is undone, see `Superseded`. */
-const CLAIMED_MS = 10_000;
-/** How often the next one is looked for where others were faster. */
-const TRIES = 20;
+const QUEUE: Queue = { table: 'campaigns', idColumn: 'campaign_id', dueIndex: 'campaigns_due' };
+const COLUMNS = `list_id, suppression_list_id, name, sender, reply_to, envelope_sender, route, status, forced_format,
+  segmentation_rule, capture_after, last_contact_id, recipients, expanded, skips_leavers, created_at,
+  ${LAUNCH_BYTES} AS bytes`;
 
-/** Takes the campaign of this database that has been due longest. @returns null where none is due */
-export async function claimCampaign(sql: Sql): Promise<DueCampaign | null> {
-  for (let tries = 0; tries < TRIES; tries++) {
-    const [campaign] = await sql.rows<DueCampaign>(
-      `SELECT realm_id, campaign_id, list_id, suppression_list_id, name, sender, reply_to, envelope_sender, route, status,
-              forced_format, segmentation_rule, capture_after, last_contact_id, recipients, expanded, skips_leavers,
-              due_at, created_at, ${LAUNCH_BYTES} AS bytes
-         FROM campaigns FORCE INDEX (campaigns_due)
-        WHERE due_at <= UTC_TIMESTAMP(3) ORDER BY due_at LIMIT 1`,
-    );
-    if (!campaign) return null;
-    const row = { realmId: campaign.realm_id, id: campaign.campaign_id, dueAt: campaign.due_at };
-    if (await claimRow(sql, 'campaigns', 'campaign_id', row, CLAIMED_MS)) return campaign;
-  }
-  return null;
-}
+/** Takes the campaign of this database that has been due longest. @returns null if none is due */
+export const claimCampaign = (sql: Sql): Promise<DueCampaign | null> =>
+  claimLongestDue<DueCampaign>(sql, QUEUE, COLUMNS);
 
 /** Gives a campaign back for a while. Where it was paused or ended meanwhile, it stays so. */
 export async function putOffCampaign(

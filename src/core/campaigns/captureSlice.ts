@@ -4,7 +4,7 @@
  * campaign and moves in the transaction of the slice: a process that dies has kept a whole slice or nothing of it, and
  * the next one goes on from there.
  */
-import { Superseded } from '../../db/claimRow';
+import { Superseded } from '../../db/claimLongestDue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
 import { readRule, segmentSource } from '../segmentation/segments';

@@ -6,7 +6,7 @@
  */
 import type { Database } from '../../db/database';
 import { withRetry } from '../../db/withRetry';
-import { Superseded } from '../../db/claimRow';
+import { Superseded } from '../../db/claimLongestDue';
 import { isTransient, type Sql, type SqlValue } from '../../db/sql';
 import { suppressionReason } from '../messages/acceptMessages';
 import { newMessageId } from '../messages/messageId';

@@ -1,5 +1,5 @@
 /** The end of a launch, and the mail that says so. */
-import { Superseded } from '../../db/claimRow';
+import { Superseded } from '../../db/claimLongestDue';
 import type { Sql } from '../../db/sql';
 import { parseMailbox } from '../identity/mailbox';
 import { newMessageId } from '../messages/messageId';

@@ -67,6 +67,11 @@ export async function requireList(sql: Sql, realm: Realm, listId: number): Promi
   return (await findList(sql, realm, listId)) ?? fail('list.notFound', { list: listId });
 }
 
+/** @throws {ApiError} `list.notFound` */
+export async function requireListByName(sql: Sql, realm: Realm, name: string): Promise<List> {
+  return (await findListByName(sql, realm, name)) ?? fail('list.notFound', { list: 'of that name' });
+}
+
 /** All lists of a realm, or those of one folder, by name. */
 export async function allLists(sql: Sql, realm: Realm, folderId: number | null = null): Promise<List[]> {
   const rows =

@@ -17,7 +17,7 @@ import { credentialOf, positional, type PositionalForm, type PositionalOperation
 import { ResolvedArguments } from '../wire/resolvedArguments';
 import { weightOfXml } from '../wire/readXml';
 import type { XmlElement } from '../wire/xmlElement';
-import { ValueDecoder } from './decodeValue';
+import { SoapValueDecoder } from './soapValueDecoder';
 import { encodeAnswer, type EncodeAnswer } from './encodeAnswer';
 import { encodeDocumentAnswer } from './encodeDocumentAnswer';
 import { encodeFault } from './encodeFault';
@@ -103,8 +103,8 @@ class SoapDoor {
       const xml = decodeText(opened.body, opened.contentType);
       const envelope = await readEnvelope(xml, limits, opened.files);
       target = this.#find(call, style, envelope.operation);
-      const decoder = new ValueDecoder(envelope.ids);
-      const element = decoder.follow(envelope.operation);
+      const decoder = new SoapValueDecoder(envelope.ids);
+      const element = decoder.open(envelope.operation);
       resolved = resolveForm(target.operation, element.children, target.form);
       call.encode = target.encode(resolved.form.result);
       args = new ResolvedArguments(resolved, decoder);

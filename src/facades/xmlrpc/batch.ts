@@ -3,7 +3,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { ArgumentPath } from '../wire/argumentPath';
 import type { XmlElement } from '../wire/xmlElement';
-import { ValueDecoder } from './decodeValue';
+import { XmlRpcValueDecoder } from './xmlRpcValueDecoder';
 import { itemsOf, membersOf, openValue } from './openValue';
 import type { MethodCall } from './readMethodCall';
 
@@ -35,7 +35,7 @@ export function readEntry(entry: XmlElement, index: number): MethodCall {
   if (held.kind !== 'struct') path.invalid('it is not a struct of a methodName and its params');
   const members = membersOf(held, path);
   const name = members.get('methodName');
-  const methodName = name ? new ValueDecoder().read('methodName', t.string, name) : null;
+  const methodName = name ? new XmlRpcValueDecoder().read('methodName', t.string, name) : null;
   if (typeof methodName !== 'string' || methodName === '')
     return fail('argument.missing', { name: 'methodName' });
   const params = members.get('params');

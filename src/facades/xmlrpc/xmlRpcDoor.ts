@@ -18,7 +18,7 @@ import { credentialOf, positional, type PositionalOperation } from '../wire/posi
 import { ResolvedArguments } from '../wire/resolvedArguments';
 import type { XmlElement } from '../wire/xmlElement';
 import { batchEntries, readEntry } from './batch';
-import { ValueDecoder } from './decodeValue';
+import { XmlRpcValueDecoder } from './xmlRpcValueDecoder';
 import { valueWriter, type WriteValue } from './encodeValue';
 import { IN_BATCH, RESPONSE, type AnswerFrame } from './methodResponse';
 import { readMethodCall, type MethodCall } from './readMethodCall';
@@ -95,7 +95,7 @@ class XmlRpcDoor {
     try {
       const { methodName, params } = await read();
       target = this.#find(call, methodName);
-      const decoder = new ValueDecoder();
+      const decoder = new XmlRpcValueDecoder();
       resolved = formByPosition(target.operation, params);
       call.encode = target.encode(resolved.form.result);
       args =

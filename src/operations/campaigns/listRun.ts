@@ -140,7 +140,7 @@ async function launch(context: RealmContext, planned: LaunchPlan | AbPlan): Prom
       ? (await launchAbTest(launching, planned)).campaignId
       : await launchCampaign(launching, planned);
   context.afterCommit(() => {
-    services.note('launch: started', {
+    services.logEvent('launch: started', {
       realm: realm.name,
       campaign: campaignId,
       list: asked.listId,

@@ -1,17 +1,12 @@
 /** Reading opt-outs. */
 import { accept, optional } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
-import type { Contact } from '../../core/contacts/contact';
 import { optOutsOf, type RecordedOptOut } from '../../core/suppression/optOuts';
-import { column, renderTable } from '../../rendering/table';
+import { column } from '../../rendering/table';
 import { contactPair } from '../contacts/contactPair';
 import { exact, returnXml } from '../parameters';
-import { contactColumns, keyColumn, timeColumn } from '../reportText';
-import { contactsForQuery } from './contactsForQuery';
-
-interface Row extends RecordedOptOut {
-  readonly contact: Contact;
-}
+import { timeColumn } from '../reportText';
+import { contactRowsTable } from './contactRowsTable';
 
 export const [userOptOuts, userOptOutsByCustomerKey] = contactPair({
   name: 'userOptOuts',
@@ -37,19 +32,15 @@ export const [userOptOuts, userOptOutsByCustomerKey] = contactPair({
     confidence: 'seen',
     basis: 'Called in public client code with these arguments; the columns are our decision.',
   },
-  handler: async (name, input, { sql, realm, runScan }) => {
-    const rows: Row[] = [];
-    for (const contact of await contactsForQuery(sql, realm, name, input.exact ?? true, runScan)) {
-      for (const optOut of await optOutsOf(sql, realm, contact.identity)) rows.push({ ...optOut, contact });
-    }
+  handler: (name, input, context) => {
+    const { sql, realm } = context;
     const columns = [
-      ...contactColumns<Row>(({ contact }) => contact),
-      column<Row>('opt_out', ({ level }) => level),
-      column<Row>('list_id', ({ listId }) => listId),
-      column<Row>('list_name', ({ listName }) => listName),
-      timeColumn<Row>('created_date', realm, ({ createdAt }) => createdAt),
-      ...keyColumn<Row>(realm, ({ contact }) => contact.identity.customerKey),
+      column<RecordedOptOut>('opt_out', ({ level }) => level),
+      column<RecordedOptOut>('list_id', ({ listId }) => listId),
+      column<RecordedOptOut>('list_name', ({ listName }) => listName),
+      timeColumn<RecordedOptOut>('created_date', realm, ({ createdAt }) => createdAt),
     ];
-    return renderTable({ columns }, rows, input.returnXml ? 'xml' : 'csv', false);
+    const query = { name, exact: input.exact ?? true, returnXml: input.returnXml };
+    return contactRowsTable(context, query, ({ identity }) => optOutsOf(sql, realm, identity), columns);
   },
 });

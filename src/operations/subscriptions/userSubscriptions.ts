@@ -1,17 +1,12 @@
 /** Reading subscriptions. */
 import { accept, optional, required } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
-import type { Contact } from '../../core/contacts/contact';
 import { subscriptionsOf, type Subscription } from '../../core/subscriptions/subscriptions';
-import { column, renderTable } from '../../rendering/table';
+import { column } from '../../rendering/table';
 import { contactPair } from '../contacts/contactPair';
 import { exact, returnXml } from '../parameters';
-import { contactColumns, keyColumn, timeColumn } from '../reportText';
-import { contactsForQuery } from './contactsForQuery';
-
-interface Row extends Subscription {
-  readonly contact: Contact;
-}
+import { timeColumn } from '../reportText';
+import { contactRowsTable } from './contactRowsTable';
 
 export const [userSubscriptions, userSubscriptionsByCustomerKey] = contactPair({
   name: 'userSubscriptions',
@@ -37,22 +32,22 @@ export const [userSubscriptions, userSubscriptionsByCustomerKey] = contactPair({
     confidence: 'seen',
     basis: 'Called in public client code with these arguments; the columns are our decision.',
   },
-  handler: async (name, input, { sql, realm, runScan }) => {
-    const rows: Row[] = [];
-    for (const contact of await contactsForQuery(sql, realm, name, input.exact ?? true, runScan)) {
-      for (const subscription of await subscriptionsOf(sql, realm, contact.contactId))
-        rows.push({ ...subscription, contact });
-    }
+  handler: (name, input, context) => {
+    const { sql, realm } = context;
     const columns = [
-      ...contactColumns<Row>(({ contact }) => contact),
-      column<Row>('list_id', ({ listId }) => listId),
-      column<Row>('list_name', ({ listName }) => listName),
-      column<Row>('format', ({ emailFormat }) => emailFormat),
+      column<Subscription>('list_id', ({ listId }) => listId),
+      column<Subscription>('list_name', ({ listName }) => listName),
+      column<Subscription>('format', ({ emailFormat }) => emailFormat),
       ...(input.showCreatedDate
-        ? [timeColumn<Row>('created_date', realm, ({ createdAt }) => createdAt)]
+        ? [timeColumn<Subscription>('created_date', realm, ({ createdAt }) => createdAt)]
         : []),
-      ...keyColumn<Row>(realm, ({ contact }) => contact.identity.customerKey),
     ];
-    return renderTable({ columns }, rows, input.returnXml ? 'xml' : 'csv', false);
+    const query = { name, exact: input.exact ?? true, returnXml: input.returnXml };
+    return contactRowsTable(
+      context,
+      query,
+      ({ contactId }) => subscriptionsOf(sql, realm, contactId),
+      columns,
+    );
   },
 });

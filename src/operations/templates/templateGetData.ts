@@ -1,9 +1,10 @@
 /** Reading templates: one part, or all that the template object carries. */
 import { t } from '../../contract/wireTypes';
-import { requireTemplate, requireTemplateByName } from '../../core/templates/templates';
+import { requireTemplateByName } from '../../core/templates/templates';
 import { realmOperation } from '../context';
+import { numberOrName, TEMPLATE } from '../numberOrName';
 import { SEEN } from '../parameters';
-import { element, partOf, templateId, templateName } from './templateParameters';
+import { element, partOf, templateName } from './templateParameters';
 import { toStruct, WhatCountsAPITemplate } from './templateStruct';
 
 export const templateGetData = realmOperation({
@@ -23,34 +24,13 @@ export const templateGetData = realmOperation({
   },
 });
 
-const resultDoc =
-  'The template; texts are never nil. Description, notes and the AOL part are read with templateGetData.';
-
-export const templateGetDataAll = realmOperation({
-  name: 'templateGetDataAll',
+export const [templateGetDataAll, templateGetDataAllByName] = numberOrName(TEMPLATE, {
+  names: ['templateGetDataAll', 'templateGetDataAllByName'],
   group: 'templates',
   doc: 'Answers a template.',
-  access: 'read',
-  parameters: { templateId },
-  forms: ['templateId'],
+  parameters: {},
   result: WhatCountsAPITemplate,
-  resultDoc,
-  errors: ['template.notFound'],
-  provenance: SEEN,
-  handler: async (input, { sql, realm }) => toStruct(await requireTemplate(sql, realm, input.templateId)),
-});
-
-export const templateGetDataAllByName = realmOperation({
-  name: 'templateGetDataAllByName',
-  group: 'templates',
-  doc: 'Answers a template, by its name.',
-  access: 'read',
-  parameters: { templateName },
-  forms: ['templateName'],
-  result: WhatCountsAPITemplate,
-  resultDoc,
-  errors: ['template.notFound'],
-  provenance: SEEN,
-  handler: async (input, { sql, realm }) =>
-    toStruct(await requireTemplateByName(sql, realm, input.templateName)),
+  resultDoc:
+    'The template; texts are never nil. Description, notes and the AOL part are read with templateGetData.',
+  handler: toStruct,
 });
