@@ -24,8 +24,8 @@ interface NamedThing<Thing> {
   readonly number: readonly [string, Parameter];
   readonly name: readonly [string, Parameter];
   readonly notFound: ErrorCode;
-  byNumber(sql: RealmContext['sql'], realm: Realm, id: number): Promise<Thing>;
-  byName(sql: RealmContext['sql'], realm: Realm, name: string): Promise<Thing>;
+  readonly byNumber: (sql: RealmContext['sql'], realm: Realm, id: number) => Promise<Thing>;
+  readonly byName: (sql: RealmContext['sql'], realm: Realm, name: string) => Promise<Thing>;
 }
 
 export const LIST: NamedThing<List> = {
@@ -73,7 +73,7 @@ export function numberOrName<Thing, P extends Record<string, Parameter>, R exten
       name: operationName,
       doc,
       access: 'read',
-      parameters: { [parameterName]: parameter, ...parameters } as Record<string, Parameter>,
+      parameters: { [parameterName]: parameter, ...parameters },
       forms: [[parameterName, ...Object.keys(parameters)].join(' ')],
       errors: [notFound, ...errors],
       provenance: SEEN,
