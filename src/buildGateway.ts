@@ -13,9 +13,12 @@ import { DatabaseServers } from './core/realms/databaseServers';
 import { Realms } from './core/realms/realms';
 import { DomainLimits } from './core/sending/domainLimits';
 import { SendingRoutes } from './core/sending/sendingRoutes';
+import { CallRates } from './core/sessions/callRates';
 import { DatabaseSessions } from './core/sessions/databaseSessions';
+import { KeyHolders } from './core/sessions/keyHolders';
 import { Licences } from './core/sessions/licences';
 import { LoginThrottle } from './core/sessions/loginThrottle';
+import { PasswordHolders } from './core/sessions/passwordHolders';
 import { Sealer } from './secrets/sealer';
 import { SessionPurge } from './core/sessions/sessionPurge';
 import { KnownRealms } from './core/realms/knownRealms';
@@ -106,16 +109,19 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   const universalOptOuts = new UniversalOptOuts(control);
   const subscriberTokens = new SubscriberTokens(secret);
   const linkSigner = new LinkValueSigner(secret);
-  const sessions = new DatabaseSessions(
-    control,
-    new Licences(control, sealer),
-    new LoginThrottle(control, {
-      slowedAfter: settings.loginFailuresSlowed,
-      refusedAfter: settings.loginFailuresRefused,
-      windowMs: settings.loginFailureWindowMinutes * 60_000,
-    }),
-    { idleMs: settings.sessionIdleMinutes * 60_000 },
-  );
+  const throttle = new LoginThrottle(control, {
+    slowedAfter: settings.loginFailuresSlowed,
+    refusedAfter: settings.loginFailuresRefused,
+    windowMs: settings.loginFailureWindowMinutes * 60_000,
+  });
+  const sessions = new DatabaseSessions(control, new Licences(control, sealer), throttle, {
+    idleMs: settings.sessionIdleMinutes * 60_000,
+  });
+  const holders = {
+    keys: new KeyHolders(control, throttle),
+    passwords: new PasswordHolders(control, throttle),
+    rates: new CallRates(control),
+  };
   const realms = new Realms(control);
   const domainLimits = new DomainLimits(control);
   const sendingRoutes = new SendingRoutes(control, sealer);
@@ -224,7 +230,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     return realm ? { realm, clientName: 'page' } : fail('token.invalid');
   };
   const pipeline = new Pipeline(
-    pipelineEnvironment({ services, sessions, ownerOfToken, realmDatabases, scans, log }),
+    pipelineEnvironment({ services, sessions, ownerOfToken, holders, realmDatabases, scans, log }),
   );
   const intake = new Intake({
     maxBytes: settings.maxRequestBytes,
@@ -236,6 +242,16 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     },
     trustProxy: settings.trustProxy,
     realmOfSession: (session) => sessions.knownRealmOf(session),
+    realmOfCredential: (credential, address) => {
+      switch (credential.kind) {
+        case 'key':
+          return holders.keys.knownRealmOf(credential.door, credential.key, address);
+        case 'password':
+          return holders.passwords.knownRealmOf(credential, address);
+        default:
+          return null;
+      }
+    },
     log,
   });
   const doorOptions: DoorOptions = {
@@ -277,8 +293,15 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     },
     { maxConnections: settings.maxConnections, requestTimeoutMs: settings.requestTimeoutSeconds * 1000 },
   );
-  const purge = new SessionPurge(sessions, PURGE_EVERY_MS, (error) =>
-    log.warn('session purge failed', { error: describeError(error) }),
+  const purge = new SessionPurge(
+    {
+      purge: async () => {
+        await sessions.purge();
+        await holders.rates.purge();
+      },
+    },
+    PURGE_EVERY_MS,
+    (error) => log.warn('session purge failed', { error: describeError(error) }),
   );
 
   /** What waited for a server that was away is looked at now. */

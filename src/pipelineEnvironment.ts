@@ -1,17 +1,31 @@
 /** What the pipeline needs of the rest of the house: who is calling, the realm's transaction, and the log. */
+import type { Credential } from './contract/credential';
 import { ApiError, fail } from './contract/errorCatalogue';
 import type { AuditLine, Environment } from './contract/invoke';
 import type { ContactScans, RunScan } from './core/contacts/contactScans';
+import type { CallRates } from './core/sessions/callRates';
+import type { KeyHolders } from './core/sessions/keyHolders';
+import type { PasswordHolders } from './core/sessions/passwordHolders';
 import type { SessionOwner, Sessions } from './core/sessions/sessions';
+import { looksLikeApiKey } from './secrets/apiKey';
 import type { RealmDatabases } from './db/realmDatabases';
 import { DatabaseBusy, isBroken, isReadOnly, isTransient, isUnavailable, OutcomeUnknown } from './db/sql';
 import type { Log } from './log/createLogger';
 import type { PublicContext, RealmContext, Services } from './operations/context';
 
+/** What knows the holders of keys and passwords. */
+export interface Holders {
+  readonly keys: Pick<KeyHolders, 'authenticate'>;
+  readonly passwords: Pick<PasswordHolders, 'authenticate'>;
+  readonly rates: Pick<CallRates, 'take'>;
+}
+
 export interface EnvironmentParts {
   readonly services: Services;
   readonly sessions: Pick<Sessions, 'authenticate'>;
   readonly ownerOfToken: (token: string) => Promise<SessionOwner>;
+  /** Left out where nobody comes with a key or a password. */
+  readonly holders?: Holders;
   /** Whom a command acts for; left out where calls come from outside. */
   readonly localOwner?: SessionOwner;
   readonly realmDatabases: RealmDatabases;
@@ -23,6 +37,7 @@ export function pipelineEnvironment({
   services,
   sessions,
   ownerOfToken,
+  holders,
   localOwner,
   realmDatabases,
   scans,
@@ -30,17 +45,35 @@ export function pipelineEnvironment({
 }: EnvironmentParts): Environment<SessionOwner, PublicContext, RealmContext> {
   return {
     publicContext: (call) => ({ services, address: call.address, now: new Date() }),
-    authenticate: (credential) => {
+    authenticate: (credential, address) => {
       switch (credential.kind) {
         case 'session':
           return sessions.authenticate(credential.session);
         case 'token':
           return ownerOfToken(credential.token);
+        case 'key':
+          return holders?.keys.authenticate(credential.door, credential.key, address) ?? noCredential();
+        case 'password':
+          return holders ? ownerOfPassword(holders, credential, address) : noCredential();
         case 'local':
           return localOwner ?? fail('session.invalid');
         case 'none':
           return fail('session.invalid');
       }
+    },
+    countCall: async ({ keyId, callsPerMinute }, operation) => {
+      if (!holders) return null;
+      const { rate, name } = operation;
+      // Both count where an operation has a limit of its own; what the caller is told is the narrower one.
+      const all =
+        callsPerMinute > 0
+          ? await holders.rates.take(keyId, '', { calls: callsPerMinute, windowMs: MINUTE_MS })
+          : null;
+      if (!rate || all?.isAllowed === false) return all;
+      return holders.rates.take(keyId, name.slice(0, 64), {
+        calls: rate.calls,
+        windowMs: rate.seconds * 1000,
+      });
     },
     inRealm: async ({ realm }, credential, write, work, call) => {
       const database = await realmDatabases.forDatabase(realm.databaseId);
@@ -73,6 +106,21 @@ export function pipelineEnvironment({
     reportDefect: (reference, operation, error) =>
       log.error('defect', { reference, operation, error: describeError(error) }),
   };
+}
+
+const MINUTE_MS = 60_000;
+
+const noCredential = (): never => fail('credential.invalid');
+
+/** Where a password is expected a key for the REST door does as well, if it belongs to the realm that is named. */
+async function ownerOfPassword(
+  { keys, passwords }: Holders,
+  credential: Credential & { readonly kind: 'password' },
+  address: string,
+): Promise<SessionOwner> {
+  if (!looksLikeApiKey('rest', credential.password)) return passwords.authenticate(credential, address);
+  const owner = await keys.authenticate('rest', credential.password, address);
+  return owner.realm.name === credential.realm ? owner : noCredential();
 }
 
 /** What a caller is told of an error of the database; null for any other error. */

@@ -5,7 +5,9 @@ import { DatabaseServers } from '../core/realms/databaseServers';
 import { Realms } from '../core/realms/realms';
 import { DomainLimits } from '../core/sending/domainLimits';
 import { SendingRoutes } from '../core/sending/sendingRoutes';
+import { ApiKeys } from '../core/sessions/apiKeys';
 import { Licences } from '../core/sessions/licences';
+import { RealmPasswords } from '../core/sessions/realmPasswords';
 import { Sealer } from '../secrets/sealer';
 import { serverSecret } from '../secrets/serverSecret';
 import { PARALLEL_BLOCKS } from '../transfer/blockPipeline';
@@ -33,6 +35,8 @@ export interface Control {
   readonly servers: DatabaseServers;
   readonly realms: Realms;
   readonly licences: Licences;
+  readonly apiKeys: ApiKeys;
+  readonly realmPasswords: RealmPasswords;
   readonly routes: SendingRoutes;
   readonly domainLimits: DomainLimits;
   readonly realmDatabases: RealmDatabases;
@@ -96,6 +100,8 @@ function assemble(
     servers,
     realms: new Realms(database),
     licences: new Licences(database, sealer),
+    apiKeys: new ApiKeys(database),
+    realmPasswords: new RealmPasswords(database),
     routes: new SendingRoutes(database, sealer),
     domainLimits: new DomainLimits(database),
     realmDatabases,

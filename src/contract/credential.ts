@@ -1,10 +1,22 @@
 /** What a caller proves who they are with, as the door found it. It stands beside the arguments of a call. */
+import type { KeyDoor } from './keyDoors';
+
 export type Credential =
   | { readonly kind: 'none' }
   /** What `beginSession` answered. */
   | { readonly kind: 'session'; readonly session: string }
   /** From a link or a form of this gateway's own pages; names the realm, and often the contact. */
   | { readonly kind: 'token'; readonly token: string }
+  /** A realm and its password, in whose place a key for the REST door may stand. */
+  | {
+      readonly kind: 'password';
+      readonly realm: string;
+      readonly password: string;
+      /** An API client of the realm and its code, where the caller names one. */
+      readonly client: { readonly name: string; readonly code: string } | null;
+    }
+  /** A key that names its realm. */
+  | { readonly kind: 'key'; readonly door: KeyDoor; readonly key: string }
   /** A command of the owner, who has the databases anyway. No door to the outside makes this one. */
   | { readonly kind: 'local' };
 
@@ -22,7 +34,7 @@ export type Admission =
 /** Which credentials prove that somebody is one of those, and what is said to those who have none of them. */
 export const PROOFS = {
   anyone: { kinds: [], missing: 'session.invalid' },
-  clients: { kinds: ['session', 'local'], missing: 'session.invalid' },
+  clients: { kinds: ['session', 'password', 'key', 'local'], missing: 'session.invalid' },
   readers: { kinds: ['token'], missing: 'token.invalid' },
 } as const satisfies Record<
   Admission,

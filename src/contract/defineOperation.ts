@@ -105,6 +105,10 @@ export interface Operation {
   readonly doc: string;
   readonly access: Access;
   readonly admits: Admission;
+  /** Rights of which a key needs one; without any, a key that may not do everything may not call it. */
+  readonly needs?: readonly string[];
+  /** Where the calls of a key are limited by themselves. */
+  readonly rate?: { readonly calls: number; readonly seconds: number };
   readonly identity: IdentityRule;
   readonly parameters: Readonly<Record<string, Parameter>>;
   /** The first is the one that clients with a simple WSDL reader get; order matters, see the SOAP door. */
@@ -140,6 +144,8 @@ export interface OperationSpec<
   readonly doc: string;
   readonly access: Access;
   readonly admits?: Admission;
+  readonly needs?: readonly string[];
+  readonly rate?: NonNullable<Operation['rate']>;
   readonly identity?: IdentityRule;
   readonly parameters: P;
   readonly forms: readonly FormSpec<F>[];

@@ -125,6 +125,29 @@ export const errorCatalogue = {
     text: 'The session is not valid or has expired; call beginSession again.',
   }),
 
+  'credential.invalid': entry({
+    meaning:
+      'Realm and password, or the key, are missing, wrong or revoked, or may not be used from this address.',
+    soap: 'Server.userException',
+    http: 401,
+    xmlRpc: 205,
+    text: 'Realm and password, or the key, are not valid here.',
+  }),
+  'key.forbidden': entry({
+    meaning: 'The key is good, and does not have the right that the call needs.',
+    soap: 'Server.userException',
+    http: 403,
+    xmlRpc: 206,
+    text: 'This key may not call {operation}.',
+  }),
+  'key.tooFast': entry({
+    meaning: 'More calls were made with a key than it has in a minute, or than the operation allows.',
+    soap: 'Server.userException',
+    http: 429,
+    xmlRpc: 207,
+    text: 'Too many calls with this key; try again in {seconds} seconds.',
+  }),
+
   // --- what kind of realm
   'realm.useCustomerKey': entry({
     meaning: 'The call names one contact by e-mail in a realm that identifies contacts by customer key.',

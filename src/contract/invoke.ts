@@ -1,6 +1,6 @@
 /**
  * The one way that every call takes, whatever door it came in by:
- * credential -> principal -> identity rule -> decode -> prepare -> transaction -> handler -> check result -> encode ->
+ * credential -> principal -> rights and rate of its key -> identity rule -> decode -> prepare -> transaction -> handler -> check result -> encode ->
  * audit line.
  */
 import { randomBytes } from 'node:crypto';
@@ -11,6 +11,7 @@ import { PROOFS, type Credential } from './credential';
 import type { Form, Operation } from './defineOperation';
 import { ApiError, type ErrorCode } from './errorCatalogue';
 import { formRefusal } from './identityRefusal';
+import { FULL, type KeyLimits, type RateState } from './keyDoors';
 import { textProblem } from '../text/plainText';
 import type { AnyValue, WireType } from './wireTypes';
 
@@ -37,13 +38,15 @@ export interface Call<E> {
   readonly startedAt: number;
   /** Whether nobody waits for the answer any more; missing where the door cannot tell. */
   isAbandoned?(): boolean;
+  /** Told where the key of the call stands in its limit, for doors that say so in every answer. */
+  noteRate?(state: RateState): void;
   encodeResult(value: unknown): E;
   encodeError(error: ApiError): E;
   /** Size of an encoded answer, for the audit line. */
   sizeOf(answer: E): number;
 }
 
-/** Who a session belongs to, as far as the pipeline needs to know. */
+/** Who is calling, as far as the pipeline needs to know. */
 export interface Principal {
   readonly realm: {
     readonly realmId: number;
@@ -52,13 +55,21 @@ export interface Principal {
     readonly timeZone: string;
   };
   readonly clientName: string;
+  /** What the key of the caller may do; who came without a key may do everything. */
+  readonly key?: KeyLimits;
 }
 
 /** What the pipeline needs of the rest of the house. */
 export interface Environment<P extends Principal, PublicContext, RealmContext> {
   publicContext(call: Call<unknown>): PublicContext;
-  /** Whose credential this is. @throws {ApiError} `session.invalid`, `token.invalid` */
-  authenticate(credential: Credential): Promise<P> | P;
+  /**
+   * Whose credential this is.
+   * @param address network address of the caller
+   * @throws {ApiError} `session.invalid`, `token.invalid`, `credential.invalid`, `login.refused`
+   */
+  authenticate(credential: Credential, address: string): Promise<P> | P;
+  /** Counts a call of a key; null where it has no limit. */
+  countCall(key: KeyLimits, operation: Operation): Promise<RateState | null>;
   /** Runs `work` against the principal's realm: in one transaction where `write`, rolled back if it throws. One attempt. */
   inRealm<T>(
     principal: P,
@@ -129,7 +140,8 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
           await operation.handler(input, this.#environment.publicContext(call) as never, undefined as never),
         );
       } else {
-        principal = await this.#principal(operation, credential);
+        principal = await this.#principal(operation, credential, call);
+        if (principal.key) await this.#admitKey(principal.key, operation, call);
         const identityFault = formRefusal(operation, form, principal.realm.usesCustomerKey);
         if (identityFault) throw identityFault;
         const input = decode(operation, form, args, principal.realm.timeZone);
@@ -156,10 +168,24 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     }
   }
 
-  #principal(operation: Operation, credential: Credential): Promise<P> | P {
+  #principal(operation: Operation, credential: Credential, call: Call<unknown>): Promise<P> | P {
     const { kinds, missing } = PROOFS[operation.admits];
     if (!(kinds as readonly string[]).includes(credential.kind)) throw new ApiError(missing);
-    return this.#environment.authenticate(credential);
+    return this.#environment.authenticate(credential, call.address);
+  }
+
+  /** @throws {ApiError} `key.tooFast`, `key.forbidden` */
+  async #admitKey(key: KeyLimits, operation: Operation, call: Call<unknown>): Promise<void> {
+    const rate = await this.#environment.countCall(key, operation);
+    if (rate) {
+      call.noteRate?.(rate);
+      if (!rate.isAllowed)
+        throw new ApiError('key.tooFast', {
+          seconds: Math.max(1, Math.ceil((rate.resetAt - Date.now()) / 1000)),
+        });
+    }
+    if (!key.rights.has(FULL) && !operation.needs?.some((right) => key.rights.has(right)))
+      throw new ApiError('key.forbidden', { operation: operation.name });
   }
 
   /** Answers a call that never reached an operation (unreadable, unknown) with an error, and audits it. */

@@ -81,6 +81,21 @@ const OF_ALL_REALMS: readonly { readonly table: string; readonly part: string; r
     part: 'FROM api_clients WHERE client_id = ? FOR UPDATE',
     why: 'a lock, by a number just read',
   },
+  {
+    table: 'api_keys',
+    part: 'WHERE k.key_hash = ? AND k.door = ?',
+    why: 'a key says whose it is',
+  },
+  {
+    table: 'realm_passwords',
+    part: 'LEFT JOIN realm_passwords p ON p.realm_id = r.realm_id',
+    why: 'joined by the realm that the caller names',
+  },
+  {
+    table: 'api_keys',
+    part: 'FROM api_keys k JOIN realms r ON r.realm_id = k.realm_id',
+    why: 'the owner lists the keys of all realms',
+  },
   ...['licences', 'api_clients'].map((table) => ({
     table,
     part: 'FROM licences l JOIN realms r ON r.realm_id = l.realm_id JOIN api_clients c',

@@ -5,11 +5,13 @@
  * together with its licence. So an ended session, a revoked or a replaced licence takes effect everywhere within a
  * second, and a busy session costs two or three queries a second, which its calls do not wait for.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { ConfirmedReads } from '../../concurrency/confirmedReads';
 import { ApiError, fail } from '../../contract/errorCatalogue';
 import { isTransient, type Sql } from '../../db/sql';
 import { REALM_COLUMNS, REALM_TABLES, toRealm, type RealmRow } from '../realms/realmRows';
 import type { ReadLicence } from '../../secrets/licence';
+import { randomWord } from '../../secrets/randomWord';
 import type { LicenceHolder, Licences } from './licences';
 import type { LoginThrottle } from './loginThrottle';
 import type { SessionOwner, Sessions } from './sessions';
@@ -34,25 +36,11 @@ export interface SessionClock {
 const systemClock: SessionClock = { now: () => Date.now(), steady: () => performance.now() };
 
 const TRUST_MS = 500;
-/** Part of that time after which a session in use is read again. */
-const READ_AHEAD = 0.8;
 const MAX_CACHED = 10_000;
 const TOUCH_MS = 60_000;
 const PURGE_BATCH = 1_000;
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 /** `S` and 160 bits in base32; never looks like a number to clients that guess types. */
 const SESSION = /^S[a-z2-7]{32}$/;
-
-interface Cached {
-  readonly owner: SessionOwner;
-  /** Steady time at which the read that confirmed it began. */
-  readonly confirmedAt: number;
-}
-
-interface Read {
-  readonly startedAt: number;
-  readonly owner: Promise<SessionOwner>;
-}
 
 interface SessionRow extends RealmRow {
   readonly client_name: string;
@@ -64,26 +52,27 @@ export class DatabaseSessions implements Sessions {
   readonly #licences: Licences;
   readonly #throttle: LoginThrottle;
   readonly #idleMs: number;
-  readonly #trustMs: number;
-  readonly #maxCached: number;
   readonly #clock: SessionClock;
-  readonly #cache = new Map<string, Cached>();
-  /** Reads under way, by session. */
-  readonly #reads = new Map<string, Read>();
+  readonly #owners: ConfirmedReads<SessionOwner>;
 
   constructor(control: Sql, licences: Licences, throttle: LoginThrottle, options: SessionOptions) {
     this.#control = control;
     this.#licences = licences;
     this.#throttle = throttle;
     this.#idleMs = options.idleMs;
-    this.#trustMs = options.trustMs ?? TRUST_MS;
-    this.#maxCached = options.maxCached ?? MAX_CACHED;
-    this.#clock = options.clock ?? systemClock;
+    const clock = options.clock ?? systemClock;
+    this.#clock = clock;
+    this.#owners = new ConfirmedReads({
+      trustMs: options.trustMs ?? TRUST_MS,
+      maxCached: options.maxCached ?? MAX_CACHED,
+      steady: () => clock.steady(),
+      isAnswer: (error) => error instanceof ApiError,
+    });
   }
 
   async begin(licence: string, address: string): Promise<string> {
     const holder = await this.#holderOf(licence, address);
-    const session = newSession();
+    const session = `S${randomWord()}`;
     const now = new Date(this.#clock.now());
     await this.#control.write(
       `INSERT INTO sessions (session_hash, realm_id, client_id, licence_id, created_at, last_used_at)
@@ -109,26 +98,20 @@ export class DatabaseSessions implements Sessions {
   /** Answers at once, without a promise, for a session in recent use. */
   authenticate(text: string): Promise<SessionOwner> | SessionOwner {
     const session = text.trim();
-    const cached = this.#cache.get(session);
-    if (cached === undefined) return this.#read(session).owner;
-    const age = this.#clock.steady() - cached.confirmedAt;
-    if (age >= this.#trustMs) return this.#read(session).owner;
-    // Read ahead while the answer is still good, so that calls of a busy session never wait.
-    if (age >= this.#trustMs * READ_AHEAD) this.#read(session);
-    return cached.owner;
+    return this.#owners.get(session, () => this.#find(session));
   }
 
   /** The realm of a session that is in memory, which need not be valid any more; null for any other text. */
   knownRealmOf(session: string): number | null {
-    return this.#cache.get(session)?.owner.realm.realmId ?? null;
+    return this.#owners.peek(session)?.realm.realmId ?? null;
   }
 
   async end(text: string): Promise<void> {
     const session = text.trim();
-    this.#forget(session);
+    this.#owners.forget(session);
     await this.#control.write('DELETE FROM sessions WHERE session_hash = ?', [hashOf(session)]);
     // Again, for a read that began before the row was gone.
-    this.#forget(session);
+    this.#owners.forget(session);
   }
 
   /** Removes idle sessions, sessions whose licence has ended, and old login counts. */
@@ -150,46 +133,6 @@ export class DatabaseSessions implements Sessions {
       );
     }
     await this.#throttle.purge();
-  }
-
-  /**
-   * The read of a session that is under way, if it is recent enough to be shared, else a new one. What it finds is
-   * cached, unless the session was ended or read again meanwhile.
-   */
-  #read(session: string): Read {
-    const startedAt = this.#clock.steady();
-    const underWay = this.#reads.get(session);
-    if (underWay && startedAt - underWay.startedAt < this.#trustMs) return underWay;
-
-    const read: Read = { startedAt, owner: this.#find(session) };
-    this.#reads.set(session, read);
-    read.owner.then(
-      (owner) => {
-        if (this.#settled(session, read)) this.#remember(session, { owner, confirmedAt: startedAt });
-      },
-      (error: unknown) => {
-        // Where the database failed, what is cached stays good until its time is over.
-        if (this.#settled(session, read) && error instanceof ApiError) this.#cache.delete(session);
-      },
-    );
-    return read;
-  }
-
-  /** True once for a read that is still the latest of its session. */
-  #settled(session: string, read: Read): boolean {
-    return this.#reads.get(session) === read && this.#reads.delete(session);
-  }
-
-  #remember(session: string, cached: Cached): void {
-    // Deleting first moves the session to the end, and the first one is dropped.
-    this.#cache.delete(session);
-    this.#cache.set(session, cached);
-    if (this.#cache.size > this.#maxCached) this.#cache.delete(this.#cache.keys().next().value!);
-  }
-
-  #forget(session: string): void {
-    this.#cache.delete(session);
-    this.#reads.delete(session);
   }
 
   /** @throws {ApiError} `session.invalid` */
@@ -233,19 +176,3 @@ export class DatabaseSessions implements Sessions {
 }
 
 const hashOf = (session: string): Buffer => createHash('sha256').update(session, 'utf8').digest();
-
-/** 20 random bytes are exactly 32 groups of 5 bits. */
-function newSession(): string {
-  let text = 'S';
-  let bits = 0;
-  let pending = 0;
-  for (const byte of randomBytes(20)) {
-    pending = ((pending << 8) | byte) & 0x1fff;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += BASE32[(pending >>> bits) & 31];
-    }
-  }
-  return text;
-}

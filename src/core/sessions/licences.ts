@@ -164,7 +164,7 @@ async function revokeAll(sql: Sql, realmId: number, clientId: number, now: Date)
 }
 
 /** @throws {ApiError} `realm.invalid` */
-function clientName(text: string): string {
+export function clientName(text: string): string {
   const name = text.trim();
   if (/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u.test(name)) return name;
   return fail('realm.invalid', {

@@ -33,6 +33,9 @@ const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 5_000;
 /** Logins that may wait at one time in this process; more would tie up connections, so they are refused. */
 const MAX_WAITING = 200;
+/** A source that was refused is refused again so long without a look at the database. */
+const REMEMBERED_MS = 1000;
+const MAX_REMEMBERED = 10_000;
 
 export interface ThrottleClock {
   now(): number;
@@ -64,6 +67,8 @@ export class LoginThrottle {
   readonly #rules: ThrottleRules;
   readonly #clock: ThrottleClock;
   readonly #attempts = new Map<string, Attempts>();
+  /** Sources that were refused lately, and when their windows end. */
+  readonly #refused = new Map<string, { readonly at: number; readonly endsAt: number }>();
   #waiting = 0;
 
   constructor(control: Sql, rules: ThrottleRules, clock: ThrottleClock = systemClock) {
@@ -81,11 +86,12 @@ export class LoginThrottle {
   async attempt<T>(source: LoginSource, login: () => Promise<T>): Promise<T> {
     const network = networkOf(source.address);
     const key = `${network} ${source.credential}`;
+    this.#refuseKnown(key);
     let attempts = this.#attempts.get(key);
     if (!attempts) this.#attempts.set(key, (attempts = { callers: 0, running: 0, waiting: [] }));
     attempts.callers++;
     try {
-      const failures = await this.#turn(attempts, network, source.credential);
+      const failures = await this.#turn(attempts, key, network, source.credential);
       attempts.running++;
       try {
         await this.#delay(failures);
@@ -103,13 +109,31 @@ export class LoginThrottle {
     }
   }
 
+  /** @throws {ApiError} `login.refused` */
+  #refuseKnown(key: string): void {
+    const refused = this.#refused.get(key);
+    if (!refused) return;
+    const now = this.#clock.now();
+    if (now < Math.min(refused.at + REMEMBERED_MS, refused.endsAt)) refuse(refused.endsAt - now);
+    this.#refused.delete(key);
+  }
+
+  #rememberRefused(key: string, remainingMs: number): void {
+    const at = this.#clock.now();
+    if (this.#refused.size >= MAX_REMEMBERED) this.#refused.delete(this.#refused.keys().next().value!);
+    this.#refused.set(key, { at, endsAt: at + remainingMs });
+  }
+
   /** Waits while as many are being tried as may still fail. */
-  async #turn(attempts: Attempts, network: string, credential: string): Promise<Failures> {
+  async #turn(attempts: Attempts, key: string, network: string, credential: string): Promise<Failures> {
     const { refusedAfter } = this.#rules;
     for (;;) {
       const failures = await this.#failures(network, credential);
       if (refusedAfter === 0 || failures.count + attempts.running < refusedAfter) return failures;
-      if (failures.count >= refusedAfter) return refuse(failures.remainingMs);
+      if (failures.count >= refusedAfter) {
+        this.#rememberRefused(key, failures.remainingMs);
+        return refuse(failures.remainingMs);
+      }
       await this.#whileWaiting(
         failures,
         () => new Promise<void>((resolve) => void attempts.waiting.push(resolve)),

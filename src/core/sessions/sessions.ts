@@ -1,10 +1,13 @@
 /** Sessions: opened with a licence, shared by all processes over the control database. */
+import type { KeyLimits } from '../../contract/keyDoors';
 import type { Realm } from '../realms/realm';
 
-/** Who a session belongs to. */
+/** Who is calling, however they proved it. */
 export interface SessionOwner {
   readonly realm: Realm;
   readonly clientName: string;
+  /** Where a key says what may be done. */
+  readonly key?: KeyLimits;
 }
 
 export interface Sessions {

@@ -3,6 +3,7 @@
  * hold and do, so that no caller stops the others, and refuses what is too much before it has cost anything.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Credential } from '../../contract/credential';
 import { ApiError } from '../../contract/errorCatalogue';
 import { Admission, RETRY_AFTER_SECONDS, type AdmissionLimits, type CallerKey } from './admission';
 import { ByteBudget } from './byteBudget';
@@ -10,7 +11,7 @@ import { callerAddress } from './callerAddress';
 import { HeavyCalls } from './heavyCalls';
 import { compressionOf, inflate } from './inflate';
 import { countedBytes, readBody } from './readBody';
-import { sendAnswer, sendRefusal } from './sendAnswer';
+import { sendAnswer, sendRefusal, type AnswerForm } from './sendAnswer';
 
 export interface IntakeOptions {
   /** Bytes of one message, as sent and after decompression. */
@@ -22,6 +23,8 @@ export interface IntakeOptions {
   readonly trustProxy: boolean;
   /** The realm of a session in recent use, so that realms share the places; null where it is not known. */
   readonly realmOfSession: (session: string) => number | null;
+  /** The same for what stands in a header or beside the arguments. */
+  readonly realmOfCredential?: (credential: Credential, address: string) => number | null;
   readonly log: { warn(message: string, fields: Record<string, unknown>): unknown };
 }
 
@@ -42,12 +45,18 @@ export interface Message {
 /** What a door does with its requests. */
 export interface Receiver {
   /** Answers a message; or, in the form of the door, the error for which it could not be read. Calls `send` once. */
-  answer(error: ApiError | null, message: Message, send: (status: number, answer: Buffer) => void): void;
+  answer(error: ApiError | null, message: Message, send: Send): void;
   /** How many bytes a large message may come to once it is read. */
   weightOf(message: Message): number;
-  /** The answer to a call that is refused because there are too many; sent with status 503. */
+  /** The answer to a call that is refused because there are too many. */
   encodeRefusal(error: ApiError): Buffer;
+  /** How that is sent, where it is not as XML with status 503. */
+  readonly refusal?: { readonly status?: number; readonly contentType: string };
+  /** With what the caller proves who they are, where it is no session at the begin of the body; need not be right. */
+  credentialOf?(message: Message): Credential;
 }
+
+export type Send = (status: number, answer: Buffer, form?: AnswerForm) => void;
 
 /** Messages from which on the memory for what they are read into is rationed. */
 const LARGE_BYTES = 64 * 1024;
@@ -139,7 +148,7 @@ class Passage implements Message {
   #admit(): void {
     const { admission } = this.#intake;
     const compression = compressionOf(this.#request.headers['content-encoding']);
-    const key = compression === null ? this.#intake.keyOf(this.body, this.address) : this.address;
+    const key = compression === null ? this.#callerKey() : this.address;
     admission.enter(
       key,
       () => {
@@ -150,6 +159,12 @@ class Passage implements Message {
       },
       (error) => this.#refuse(error),
     );
+  }
+
+  #callerKey(): CallerKey {
+    const credential = this.#receiver.credentialOf?.(this);
+    if (!credential) return this.#intake.keyOf(this.body, this.address);
+    return this.#intake.options.realmOfCredential?.(credential, this.address) ?? this.address;
   }
 
   #inflate(compression: string): void {
@@ -178,16 +193,16 @@ class Passage implements Message {
   }
 
   #answer(error: ApiError | null): void {
-    this.#receiver.answer(error, this, (status, answer) => {
+    this.#receiver.answer(error, this, (status, answer, form) => {
       this.#leave();
-      sendAnswer(this.#request, this.#response, status, answer, this.#intake.buffered);
+      sendAnswer(this.#request, this.#response, status, answer, this.#intake.buffered, form);
     });
   }
 
   #refuse(error: ApiError): void {
     if (error.code !== 'server.overloaded') return this.#answer(error);
     this.#leave();
-    sendRefusal(this.#request, this.#response, this.#receiver.encodeRefusal(error));
+    sendRefusal(this.#request, this.#response, this.#receiver.encodeRefusal(error), this.#receiver.refusal);
   }
 
   /** Gives back everything that the request held. */

@@ -10,16 +10,27 @@ const LINGER_BYTES = 64 * 1024 * 1024;
 /** How long a long answer may stand still on its way. */
 const UNREAD_MILLISECONDS = 60_000;
 
-/** Answers hold what is known to their callers alone, and are XML whatever a browser makes of them. */
-const HEADERS = [
-  'Content-Type',
-  'text/xml; charset=utf-8',
+/** What answers are unless their door says otherwise. */
+const XML = 'text/xml; charset=utf-8';
+
+/** Names and values of further headers, one after the other. */
+export type Headers = readonly string[];
+
+/** Answers hold what is known to their callers alone, and are of their type whatever a browser makes of them. */
+const headersOf = (contentType: string, more: Headers): string[] => [
+  ...(contentType === '' ? [] : ['Content-Type', contentType]),
   'Cache-Control',
   'no-store',
   'X-Content-Type-Options',
   'nosniff',
+  ...more,
 ];
-const RETRY_HEADERS = [...HEADERS, 'Retry-After', String(RETRY_AFTER_SECONDS)];
+
+export interface AnswerForm {
+  /** XML unless given; empty for an answer without a body. */
+  readonly contentType?: string;
+  readonly headers?: Headers;
+}
 
 /** @param budget a long answer counts in it until it has been read */
 export function sendAnswer(
@@ -28,20 +39,28 @@ export function sendAnswer(
   status: number,
   body: Buffer,
   budget: ByteBudget,
+  { contentType = XML, headers = [] }: AnswerForm = {},
 ): void {
-  if (!request.complete) return sendEarly(request, response, status, HEADERS, body);
-  response.writeHead(status, [...HEADERS, 'Content-Length', String(body.length)]);
+  const all = headersOf(contentType, headers);
+  if (!request.complete) return sendEarly(request, response, status, all, body);
+  response.writeHead(status, status === 204 ? all : [...all, 'Content-Length', String(body.length)]);
   response.end(body);
   const held = countedBytes(body.length);
   if (held > 0) holdUntilRead(response, held, budget);
 }
 
 /** Refuses a call that there is no room for, at as little cost as can be. */
-export function sendRefusal(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+export function sendRefusal(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+  { status = 503, contentType = XML }: Pick<AnswerForm, 'contentType'> & { readonly status?: number } = {},
+): void {
+  const all = headersOf(contentType, ['Retry-After', String(RETRY_AFTER_SECONDS)]);
   // A short body is not worth a connection: the rest of it is skipped.
   const isShort = countedBytes(Number(request.headers['content-length'] ?? Infinity)) === 0;
-  if (!request.complete && !isShort) return sendEarly(request, response, 503, RETRY_HEADERS, body);
-  response.writeHead(503, [...RETRY_HEADERS, 'Content-Length', String(body.length)]);
+  if (!request.complete && !isShort) return sendEarly(request, response, status, all, body);
+  response.writeHead(status, [...all, 'Content-Length', String(body.length)]);
   response.end(body);
 }
 
