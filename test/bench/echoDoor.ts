@@ -24,6 +24,7 @@ answerRequests<EchoDoorRequest>(async ({ logFile }) => {
     publicContext: () => null,
     authenticate: impossible,
     inRealm: impossible,
+    countCall: () => Promise.resolve(null),
     isTransient: () => false,
     faultOf: () => null,
     audit: (line) => log.info('call', line),

@@ -55,6 +55,7 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
       await options.delay?.();
       return work({ credential });
     },
+    countCall: () => Promise.resolve(null),
     isTransient: () => false,
     faultOf: () => null,
     audit: (line) => audited.push(line),
