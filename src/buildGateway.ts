@@ -263,6 +263,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       maxElements: settings.maxRequestElements,
       maxDepth: settings.maxRequestDepth,
     },
+    maxAnswerText: settings.maxAnswerTextBytes || undefined,
     log,
   };
   const doors = [createSoapDoor(doorOptions), createXmlRpcDoor(doorOptions)];

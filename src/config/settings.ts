@@ -278,6 +278,12 @@ export const settings = {
     64,
     'Deepest nesting of XML elements in a request.',
   ),
+  maxAnswerTextBytes: open(
+    'MAX_ANSWER_TEXT_BYTES',
+    wholeNumber(0, 1_073_741_824),
+    10_000_000,
+    'Longest single text of an answer over SOAP and XML-RPC, because the XML parsers of some clients take no longer one; 0 for no limit.',
+  ),
   requestTimeoutSeconds: open(
     'REQUEST_TIMEOUT_SECONDS',
     wholeNumber(1, 3600),

@@ -120,6 +120,8 @@ export interface Operation {
   /** An operation of this name exists under a second name as well. */
   readonly aliasOf?: string;
   /** See `OperationSpec`. */
+  readonly lessAtOnce?: string;
+  /** See `OperationSpec`. */
   readonly prepare?: (input: Readonly<Record<string, unknown>>, context: never) => Promise<unknown>;
   readonly handler: (input: Readonly<Record<string, unknown>>, context: never, prepared: never) => unknown;
 }
@@ -154,6 +156,8 @@ export interface OperationSpec<
   readonly errors?: readonly ErrorCode[];
   readonly provenance: Provenance;
   readonly aliasOf?: string;
+  /** What to ask where an answer is too large, in the words of a fault: `read single fields with userGetData`. */
+  readonly lessAtOnce?: string;
   /**
    * What may take long and needs no transaction, such as fetching a page: done once, before the transaction begins, on
    * plain statements as a reading operation has them. What it answers is handed to the handler on every attempt, which

@@ -80,6 +80,13 @@ export const errorCatalogue = {
     xmlRpc: -32602,
     text: "No such operation '{operation}' with {count} arguments; it takes: {forms}.",
   }),
+  'answer.tooLarge': entry({
+    meaning: 'The answer has a text that is longer than some clients can read (`MAX_ANSWER_TEXT_BYTES`).',
+    soap: 'Server.userException',
+    http: 413,
+    xmlRpc: 121,
+    text: 'The answer has a text of {bytes} bytes, and none may have more than {most}, because some clients cannot read it: {advice}.',
+  }),
   'argument.missing': entry({
     meaning: 'A required argument is missing, nil or empty.',
     soap: 'Client',

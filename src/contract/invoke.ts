@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retryDelay, TRANSACTION_RETRIES } from '../concurrency/retryDelay';
+import { checkTextSize } from './checkTextSize';
 import { checkValue } from './checkValue';
 import { PROOFS, type Credential } from './credential';
 import type { Form, Operation } from './defineOperation';
@@ -36,6 +37,8 @@ export interface Call<E> {
   readonly bytesIn: number;
   /** `process.hrtime.bigint()`-free start mark: `performance.now()` when the request was complete. */
   readonly startedAt: number;
+  /** Most bytes of one text of the answer; no limit where it is missing. */
+  readonly maxAnswerText?: number | undefined;
   /** Whether nobody waits for the answer any more; missing where the door cannot tell. */
   isAbandoned?(): boolean;
   /** Told where the key of the call stands in its limit, for doors that say so in every answer. */
@@ -129,6 +132,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     const answerOf = (value: unknown): E => {
       const problem = checkValue(form.result, value, operation.name);
       if (problem) throw new Error(`the answer does not fit its declared type: ${problem}`);
+      if (call.maxAnswerText !== undefined) checkTextSize(operation, form.result, value, call.maxAnswerText);
       return call.encodeResult(value);
     };
     try {

@@ -28,6 +28,7 @@ test('an empty environment gives the defaults', () => {
     serverSecret: '',
     logLevel: 'info',
     sessionIdleMinutes: 120,
+    maxAnswerTextBytes: 10_000_000,
     maxRequestBytes: 10_485_760,
     trustProxy: false,
   });

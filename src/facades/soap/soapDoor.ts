@@ -77,7 +77,7 @@ class SoapDoor {
   #receiver(style: SoapStyle): Receiver {
     return {
       answer: (error, message, send) => {
-        const call = new SoapCall(message);
+        const call = new SoapCall(message, this.#options.maxAnswerText);
         void this.#answer(call, style, error, message, (answer) => send(call.status, answer));
       },
       weightOf: weightOfXml,
@@ -150,7 +150,10 @@ class SoapCall implements Call<Buffer> {
 
   readonly #message: Message;
 
-  constructor(message: Message) {
+  constructor(
+    message: Message,
+    readonly maxAnswerText: number | undefined,
+  ) {
     this.#message = message;
     this.address = message.address;
     this.bytesIn = message.size;

@@ -11,6 +11,8 @@ export interface DoorOptions {
   readonly pipeline: Pick<Pipeline<Principal, unknown, unknown>, 'invoke' | 'refuse'>;
   readonly intake: Intake;
   readonly limits: RequestLimits;
+  /** Most bytes of one text of an answer; no limit where it is missing. */
+  readonly maxAnswerText?: number | undefined;
   readonly log: { warn(message: string, fields: Record<string, unknown>): unknown };
 }
 

@@ -68,7 +68,7 @@ class XmlRpcDoor {
 
   readonly #receiver: Receiver = {
     answer: (error, message, send) => {
-      const call = new XmlRpcCall(RESPONSE, message, message.size);
+      const call = new XmlRpcCall(RESPONSE, message, message.size, this.#options.maxAnswerText);
       const read = (): Promise<MethodCall> => {
         if (error) throw error;
         const opened = openMultipart(message.body, message.contentType);
@@ -119,11 +119,14 @@ class XmlRpcDoor {
 
   /** One after the other, as their caller would have made them: a later call may need what an earlier one did. */
   async #runBatch({ entries, message }: Batch): Promise<string[]> {
-    const { maxBytes } = this.#options.limits;
+    const {
+      limits: { maxBytes },
+      maxAnswerText,
+    } = this.#options;
     const answers: string[] = [];
     let characters = 0;
     for (const [index, entry] of entries.entries()) {
-      const call = new XmlRpcCall(IN_BATCH, message, 0);
+      const call = new XmlRpcCall(IN_BATCH, message, 0, maxAnswerText);
       const answer = await this.#answer(call, () => {
         const read = readEntry(entry, index);
         call.operationName = loggedName(read.methodName);
@@ -157,13 +160,20 @@ class XmlRpcCall implements Call<string> {
   readonly bytesIn: number;
   readonly startedAt = performance.now();
   readonly #frame: AnswerFrame;
+  readonly #maxAnswerText: number | undefined;
   operationName = '-';
   encode: WriteValue = String;
 
-  constructor(frame: AnswerFrame, message: Caller, bytesIn: number) {
+  constructor(frame: AnswerFrame, message: Caller, bytesIn: number, maxAnswerText: number | undefined) {
+    this.#maxAnswerText = maxAnswerText;
     this.#frame = frame;
     this.message = message;
     this.bytesIn = bytesIn;
+  }
+
+  /** The answers in that of a batch were looked at one by one. */
+  get maxAnswerText(): number | undefined {
+    return this.operationName === MULTICALL ? undefined : this.#maxAnswerText;
   }
 
   get address(): string {

@@ -18,6 +18,7 @@ export const [userGetAllData, userGetAllDataByCustomerKey] = contactPair({
   result: t.string,
   resultDoc:
     'CSV: a header row, since the columns differ from contact to contact, and one row. XML: one subscriber element, with subscription_details.',
+  lessAtOnce: 'read single fields with userGetData, or userGetDataByCustomerKey',
   errors: ['contact.notFound'],
   provenance: SEEN,
   twinProvenance: {
