@@ -10,7 +10,7 @@ import { linkTags } from '../../src/core/links/linkTags';
 import { tagsOf, trackable, withTracking } from '../../src/core/links/trackedLinks';
 import { checkListSettings } from '../../src/core/lists/checkListSettings';
 import { decodeBody, isTextType } from '../../src/core/messages/attachmentBody';
-import { flagElements } from '../../src/core/messages/flagElements';
+import { flagElements } from '../../src/operations/flags/flagElements';
 import { parseMailboxes } from '../../src/core/identity/mailbox';
 import { readDataText } from '../../src/core/messages/messageData';
 import { parseRule } from '../../src/core/segmentation/parseRule';

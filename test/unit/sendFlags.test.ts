@@ -1,7 +1,7 @@
 /** The XML flags of sendMessage, in all the shapes that clients may give them. */
 import { ApiError } from '../../src/contract/errorCatalogue';
 import { recipientsOfBlocks, recipientsOfText } from '../../src/core/messages/recipients';
-import { readSendFlags } from '../../src/core/messages/sendFlags';
+import { readSendFlags } from '../../src/operations/flags/sendFlags';
 import { identityScheme, type IdentitySchemeName } from '../../src/core/identity/identityScheme';
 import type { Realm } from '../../src/core/realms/realm';
 

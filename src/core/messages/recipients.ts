@@ -4,11 +4,21 @@ import { customerKey } from '../identity/customerKey';
 import { refuseAddress } from '../identity/emailAddress';
 import type { Realm } from '../realms/realm';
 import { mailboxesProblem, parseMailboxes } from '../identity/mailbox';
-import type { FlagRecipient } from './sendFlags';
 import type { RecipientDraft } from './sendRequest';
 
 /** Most messages that one call may send. */
 export const MAX_RECIPIENTS = 1000;
+
+/** One `<to>` block, as written. */
+export interface RecipientBlock {
+  /** Trimmed; one mailbox, or several with commas where the block holds text only. */
+  readonly address: string;
+  /** Decoded text, byte for byte; null if the block has none. */
+  readonly customerKey: string | null;
+  readonly firstName: string | null;
+  /** Why nobody can tell whom the block means, as a clause after "the block"; null if one can. */
+  readonly problem: string | null;
+}
 
 /** The recipient block of a customer-key realm, as faults show it. */
 export const KEYED_BLOCK = '<to><email>a@b.example</email><customer_key>KEY</customer_key></to>';
@@ -21,7 +31,7 @@ export const expectedBlock = (realm: Realm): string =>
  * Checks `<to>` blocks. In a customer-key realm each needs one address and a key; elsewhere a key is not looked at.
  * @throws {ApiError} `message.toInvalid`
  */
-export function recipientsOfBlocks(realm: Realm, blocks: readonly FlagRecipient[]): RecipientDraft[] {
+export function recipientsOfBlocks(realm: Realm, blocks: readonly RecipientBlock[]): RecipientDraft[] {
   const refuse = (reason: string): never =>
     fail('message.toInvalid', { expected: expectedBlock(realm), reason });
   if (blocks.length === 0) refuse('there is none');
@@ -42,7 +52,7 @@ export function recipientsOfBlocks(realm: Realm, blocks: readonly FlagRecipient[
   return drafts;
 }
 
-function keyOf(block: FlagRecipient, refuse: () => never): string {
+function keyOf(block: RecipientBlock, refuse: () => never): string {
   try {
     return customerKey(block.customerKey);
   } catch {

@@ -5,7 +5,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { launchAbTest, planAbTest, type AbPlan } from '../../core/abtests/launchAbTest';
 import { launchCampaign } from '../../core/campaigns/launchCampaign';
-import { readLaunchFlags } from '../../core/campaigns/launchFlags';
+import { readLaunchFlags } from '../flags/launchFlags';
 import { NO_LAUNCH, type LaunchRequest } from '../../core/campaigns/launchRequest';
 import { countRecipients, planLaunch, type LaunchPlan } from '../../core/campaigns/planLaunch';
 import { readFormat } from '../../core/messages/sendRequest';

@@ -4,7 +4,7 @@ import { MapEntry, t } from '../../contract/wireTypes';
 import { acceptMessages, prepareMessages } from '../../core/messages/acceptMessages';
 import { readDataEntries } from '../../core/messages/messageData';
 import { recipientsOfBlocks } from '../../core/messages/recipients';
-import { readSendFlags } from '../../core/messages/sendFlags';
+import { readSendFlags } from '../flags/sendFlags';
 import type { SendRequest } from '../../core/messages/sendRequest';
 import { realmOperation, type RealmContext } from '../context';
 import { longForm, XML_FORM } from './longForm';

@@ -1,9 +1,18 @@
 /** Reads the XML flags of `listRun`. Tag names follow the arguments of the sibling HTTP command. */
 import { fail } from '../../contract/errorCatalogue';
-import { flagElements, type FlagElement } from '../messages/flagElements';
-import { invalidFlag, missingFlag, switchFlag, wholeNumber } from '../messages/sendFlags';
-import { readFormat } from '../messages/sendRequest';
-import { NO_LAUNCH, type LaunchRequest } from './launchRequest';
+import { NO_LAUNCH, type LaunchRequest } from '../../core/campaigns/launchRequest';
+import { readFormat } from '../../core/messages/sendRequest';
+import { flagElements } from './flagElements';
+import {
+  FlagTags,
+  flagText,
+  invalidFlag,
+  missingFlag,
+  switchFlag,
+  UnknownTags,
+  wholeNumber,
+  withoutRoot,
+} from './flagTags';
 
 export interface LaunchFlags {
   readonly request: LaunchRequest;
@@ -11,7 +20,6 @@ export interface LaunchFlags {
   readonly unknown: readonly string[];
 }
 
-/** Spellings by meaning; compared without case, `_` and `-`. */
 const SPELLINGS = {
   listId: ['listid', 'list'],
   templateId: ['templateid', 'template'],
@@ -32,13 +40,7 @@ const SPELLINGS = {
 } as const;
 type Meaning = keyof typeof SPELLINGS;
 
-const meanings = new Map<string, Meaning>(
-  Object.entries(SPELLINGS).flatMap(([meaning, names]) =>
-    names.map((name) => [name, meaning as Meaning] as const),
-  ),
-);
-const meaningOf = ({ name }: FlagElement): Meaning | undefined =>
-  meanings.get(name.toLowerCase().replace(/[_-]/g, ''));
+const TAGS = new FlagTags<Meaning>(SPELLINGS);
 
 const REFUSED = [['seedListId', 'seed_list_id']] as const;
 
@@ -48,28 +50,21 @@ const REFUSED = [['seedListId', 'seed_list_id']] as const;
  */
 export function readLaunchFlags(xml: string | null): LaunchFlags {
   const texts = new Map<Meaning, string>();
-  const unknown = new Set<string>();
+  const unknown = new UnknownTags();
   for (const element of withoutRoot(flagElements(xml ?? ''))) {
-    const meaning = meaningOf(element);
-    if (meaning === undefined) {
-      if (unknown.size < 20) unknown.add(element.name.slice(0, 40).replace(/[^\w.-]/g, '?'));
-    } else if (element.children.length > 0) invalidFlag(element.name, 'it holds text only');
-    else texts.set(meaning, element.text.trim());
+    const meaning = TAGS.meaningOf(element);
+    if (meaning === undefined) unknown.add(element);
+    else texts.set(meaning, flagText(element.name, element).trim());
   }
   for (const [meaning, tag] of REFUSED) {
     if (!isNone(texts.get(meaning) ?? ''))
       fail('launch.refused', { reason: `the tag ${tag} is not supported; leave it out` });
   }
-  return { request: readRequest(texts), unknown: [...unknown] };
+  return { request: readRequest(texts), unknown: unknown.names };
 }
 
 /** What old clients send for "none". */
 const isNone = (text: string): boolean => ['', '0', '-1'].includes(text);
-
-function withoutRoot(elements: readonly FlagElement[]): readonly FlagElement[] {
-  const [only, ...others] = elements;
-  return only && others.length === 0 && only.children.length > 0 ? only.children : elements;
-}
 
 function readRequest(texts: ReadonlyMap<Meaning, string>): LaunchRequest {
   const text = (meaning: Meaning): string => texts.get(meaning) ?? '';

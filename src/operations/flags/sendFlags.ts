@@ -2,24 +2,22 @@
  * Reads the XML flags of `sendMessage`. The legacy tag names are known for the recipient only; the others follow
  * the sibling HTTP command, with the spellings that people are likely to have used.
  */
-import { fail } from '../../contract/errorCatalogue';
+import { readDataText } from '../../core/messages/messageData';
+import type { RecipientBlock } from '../../core/messages/recipients';
+import { NO_OPTIONS, readFormat, type SendOptions } from '../../core/messages/sendRequest';
 import { flagElements, type FlagElement } from './flagElements';
-import { readDataText } from './messageData';
-import { NO_OPTIONS, readFormat, type SendOptions } from './sendRequest';
-
-/** One `<to>` block, as written. */
-export interface FlagRecipient {
-  /** Trimmed; one mailbox, or several with commas where the block holds text only. */
-  readonly address: string;
-  /** Decoded text, byte for byte; null where the block has none. */
-  readonly customerKey: string | null;
-  readonly firstName: string | null;
-  /** Why nobody can tell whom the block means, as a clause after "the block"; null where one can. */
-  readonly problem: string | null;
-}
+import {
+  FlagTags,
+  flagText,
+  invalidFlag,
+  switchFlag,
+  UnknownTags,
+  wholeNumber,
+  withoutRoot,
+} from './flagTags';
 
 export interface SendFlags {
-  readonly recipients: readonly FlagRecipient[];
+  readonly recipients: readonly RecipientBlock[];
   readonly options: SendOptions;
   /** From the tag `data`. */
   readonly data: ReadonlyMap<string, string>;
@@ -27,7 +25,6 @@ export interface SendFlags {
   readonly unknown: readonly string[];
 }
 
-/** Spellings by meaning; compared without case, `_` and `-`. */
 const SPELLINGS = {
   to: ['to', 'recipient'],
   email: ['email', 'address', 'emailaddress', 'mail'],
@@ -59,13 +56,7 @@ const SPELLINGS = {
 } as const;
 type Meaning = keyof typeof SPELLINGS;
 
-const meanings = new Map<string, Meaning>(
-  Object.entries(SPELLINGS).flatMap(([meaning, names]) =>
-    names.map((name) => [name, meaning as Meaning] as const),
-  ),
-);
-const meaningOf = (element: FlagElement): Meaning | undefined =>
-  meanings.get(element.name.toLowerCase().replace(/[_-]/g, ''));
+const TAGS = new FlagTags<Meaning>(SPELLINGS);
 
 /** What a recipient block holds, by its name in faults. */
 const IN_TO = new Map<Meaning, string>([
@@ -80,48 +71,39 @@ const IN_TO = new Map<Meaning, string>([
  * @throws {ApiError} `message.flagsInvalid`
  */
 export function readSendFlags(xml: string | null): SendFlags {
-  const unknown = new Set<string>();
-  const note = (element: FlagElement): void => {
-    if (unknown.size < 20) unknown.add(element.name.slice(0, 40).replace(/[^\w.-]/g, '?'));
-  };
-  const recipients: FlagRecipient[] = [];
+  const unknown = new UnknownTags();
+  const recipients: RecipientBlock[] = [];
   const texts = new Map<Meaning, string>();
-  for (const element of withoutRoot(flagElements(xml ?? ''))) {
-    const meaning = meaningOf(element);
-    if (meaning === undefined) note(element);
-    else if (meaning === 'to') recipients.push(readTo(element, note));
-    else if (element.children.length > 0) invalidFlag(meaning, 'it holds text only');
-    else if (meaning === 'customerKey') texts.set(meaning, element.text);
-    else if ((meaning === 'cc' || meaning === 'bcc') && texts.has(meaning))
-      texts.set(meaning, `${texts.get(meaning)!}, ${element.text.trim()}`);
-    else texts.set(meaning, element.text.trim());
+  for (const element of withoutRoot(flagElements(xml ?? ''), (only) => TAGS.meaningOf(only) !== 'to')) {
+    const meaning = TAGS.meaningOf(element);
+    if (meaning === undefined) unknown.add(element);
+    else if (meaning === 'to') recipients.push(readTo(element, unknown));
+    else {
+      const text = flagText(meaning, element);
+      if (meaning === 'customerKey') texts.set(meaning, text);
+      else if ((meaning === 'cc' || meaning === 'bcc') && texts.has(meaning))
+        texts.set(meaning, `${texts.get(meaning)!}, ${text.trim()}`);
+      else texts.set(meaning, text.trim());
+    }
   }
   return {
     recipients: completed(recipients, texts),
     options: readOptions(texts),
     data: readDataText(texts.get('data') ?? '', (reason) => invalidFlag('data', reason)),
-    unknown: [...unknown],
+    unknown: unknown.names,
   };
 }
 
-/** The elements inside a root that wraps everything, or the elements themselves. */
-function withoutRoot(elements: FlagElement[]): readonly FlagElement[] {
-  const [only, ...others] = elements;
-  const isRoot = only && others.length === 0 && only.children.length > 0 && meaningOf(only) !== 'to';
-  return isRoot ? only.children : elements;
-}
-
-function readTo(element: FlagElement, note: (element: FlagElement) => void): FlagRecipient {
+function readTo(element: FlagElement, unknown: UnknownTags): RecipientBlock {
   const parts = new Map<Meaning, string>();
   let problem: string | null = null;
   for (const child of element.children) {
-    const meaning = meaningOf(child);
+    const meaning = TAGS.meaningOf(child);
     // A recipient inside another, or one part given twice, would be lost.
     if (meaning === 'to') problem ??= `holds another <${child.name.slice(0, 40)}>; write one beside it`;
-    else if (!meaning || !IN_TO.has(meaning)) note(child);
-    else if (child.children.length > 0) invalidFlag(meaning, 'it holds text only');
+    else if (!meaning || !IN_TO.has(meaning)) unknown.add(child);
     else if (parts.has(meaning)) problem ??= `has ${IN_TO.get(meaning)} twice; write a block for each`;
-    else parts.set(meaning, child.text);
+    else parts.set(meaning, flagText(meaning, child));
   }
   if (parts.has('email') && element.text.trim() !== '')
     problem ??= 'has an address in a tag and text beside it';
@@ -134,7 +116,7 @@ function readTo(element: FlagElement, note: (element: FlagElement) => void): Fla
 }
 
 /** A key or a first name that stands beside a single `to` belongs to it, as in the sibling HTTP command. */
-function completed(recipients: FlagRecipient[], texts: ReadonlyMap<Meaning, string>): FlagRecipient[] {
+function completed(recipients: RecipientBlock[], texts: ReadonlyMap<Meaning, string>): RecipientBlock[] {
   const [only] = recipients;
   if (!only || recipients.length > 1) return recipients;
   return [
@@ -165,23 +147,3 @@ function readOptions(texts: ReadonlyMap<Meaning, string>): SendOptions {
     overridesOptOut: switchFlag('ignore_optout', text('overridesOptOut')),
   };
 }
-
-/** @throws {ApiError} `message.flagsInvalid` */
-export function wholeNumber(name: string, text: string): number | null {
-  if (text === '') return null;
-  const value = Number(text);
-  const fits = /^[+-]?\d{1,10}$/.test(text) && Math.abs(value) < 2 ** 31;
-  return fits ? value : invalidFlag(name, 'it is a whole number');
-}
-
-/** A switch; nothing is no. @throws {ApiError} `message.flagsInvalid` */
-export function switchFlag(name: string, text: string): boolean {
-  if (/^(?:1|true|yes|on)$/i.test(text)) return true;
-  return text === '' || /^(?:0|false|no|off)$/i.test(text) ? false : invalidFlag(name, 'it is 1 or 0');
-}
-
-export const missingFlag = (tag: string, reason: string): never =>
-  fail('message.flagsInvalid', { reason: `the tag ${tag} is required: ${reason}` });
-
-export const invalidFlag = (tag: string, reason: string): never =>
-  fail('message.flagsInvalid', { reason: `the tag ${tag} is not valid: ${reason}` });
