@@ -84,9 +84,8 @@ function plain(error: unknown): string {
   const { code } = error as { code?: string };
   if (isReadOnly(error)) return 'The database takes no changes at the moment: it is read-only.';
   if (isUnavailable(error)) return `The database cannot be reached (${code ?? error.message}).`;
-  if (code === 'ER_ACCESS_DENIED_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') {
+  if (code === 'ER_ACCESS_DENIED_ERROR')
     return 'The database refuses this user or password; check DATABASE_URL.';
-  }
   if (DEFECTS.some((kind) => error instanceof kind)) return error.stack ?? error.message;
   return error.message || error.name;
 }

@@ -21,9 +21,18 @@ export const serverAdd: Command = {
     return withControl(terminal, async ({ servers }) => {
       if (input.has('replace')) await servers.replace(name, url);
       else await servers.add(name, url);
+      const missingGrant = await servers.missingGrant(name);
       return {
-        text: `The database server ${name} is ${input.has('replace') ? 'changed' : 'added'}.`,
-        json: { name },
+        text: [
+          `The database server ${name} is ${input.has('replace') ? 'changed' : 'added'}.`,
+          ...(missingGrant
+            ? [
+                'Its user seems to have no right to make databases for realms there. Somebody who may give it can run:',
+                `  ${missingGrant}`,
+              ]
+            : []),
+        ].join('\n'),
+        json: { name, missingGrant },
       };
     });
   },

@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import type mysql from 'mysql2';
 import type { Connection } from 'mysql2/promise';
 import { connectionOptions, type DatabaseAddress } from './databaseAddress';
+import { explainRights } from './missingRights';
 import { withMigrationLease } from './migrationLease';
 import { openConnection, prepareSession } from './openConnection';
 
@@ -25,11 +26,13 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 
-/** Creates a schema on the server of `address` where it does not exist. */
+/** Creates a schema on the server of `address` where it does not exist. @throws {MissingRights} */
 export async function createSchema(address: DatabaseAddress, name: string): Promise<void> {
-  await onServer(address, (connection) =>
-    connection.query(
-      `CREATE DATABASE IF NOT EXISTS ${quotedSchemaName(name)} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
+  await explainRights(address, name, () =>
+    onServer(address, (connection) =>
+      connection.query(
+        `CREATE DATABASE IF NOT EXISTS ${quotedSchemaName(name)} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
+      ),
     ),
   );
 }
@@ -46,15 +49,18 @@ export async function dropSchema(address: DatabaseAddress, name: string): Promis
  * @param identityScheme required for a realm database
  * @returns the names of the migrations that this call applied
  * @throws {MigrationError} where a newer version, or another identity scheme, made the schema
+ * @throws {MissingRights}
  */
 export async function migrateUp(
   address: DatabaseAddress,
   kind: SchemaKind,
   identityScheme?: RealmIdentity,
 ): Promise<readonly string[]> {
-  if (kind === 'realm') await checkIdentity(address, identityScheme);
-  if ((await migrationStatus(address, kind)).pending.length === 0) return [];
-  return withMigrator(address, kind, identityScheme, async (migrator) => namesOf(await migrator.latest()));
+  return explainRights(address, address.database ?? '', async () => {
+    if (kind === 'realm') await checkIdentity(address, identityScheme);
+    if ((await migrationStatus(address, kind)).pending.length === 0) return [];
+    return withMigrator(address, kind, identityScheme, async (migrator) => namesOf(await migrator.latest()));
+  });
 }
 
 /**

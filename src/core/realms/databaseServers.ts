@@ -2,9 +2,10 @@
 import { fail } from '../../contract/errorCatalogue';
 import { Database } from '../../db/database';
 import { parseDatabaseUrl, type DatabaseAddress } from '../../db/databaseAddress';
+import { accountOf, grant, mayCreate } from '../../db/missingRights';
 import { isDuplicateKey, type Sql } from '../../db/sql';
 import type { Sealer } from '../../secrets/sealer';
-import { checkedName } from './names';
+import { checkedName, schemaNameFor } from './names';
 
 /** The server that holds the control database. */
 export const DEFAULT_SERVER = 'default';
@@ -81,6 +82,13 @@ export class DatabaseServers {
       [this.#sealer.seal('database-url', url), name],
     );
     if (affectedRows === 0) noSuchServer(name);
+  }
+
+  /** The statement that lets the user of a server make the databases of realms there; null where it may already. */
+  async missingGrant(name: string): Promise<string | null> {
+    const { address } = await this.find(name);
+    if (await mayCreate(address, schemaNameFor(this.controlSchema, 'a'))) return null;
+    return grant(`${this.controlSchema}_%`, await accountOf(address));
   }
 
   /** All servers by name, the default one included. */

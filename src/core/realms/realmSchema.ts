@@ -3,6 +3,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { Database } from '../../db/database';
 import type { DatabaseAddress } from '../../db/databaseAddress';
 import { createSchema, migrateUp, realmIdentityOf } from '../../db/migrate';
+import { explainRights } from '../../db/missingRights';
 import type { IdentitySchemeName } from '../identity/identityScheme';
 
 /** Tables that hold rows as soon as a realm is in use. */
@@ -14,12 +15,15 @@ const OURS = 'migration_lease';
  * Creates and migrates a schema that is in no control database yet.
  * @param server address without a schema
  * @throws {ApiError} `realm.invalid` where a schema of that name holds something else
+ * @throws {MissingRights}
  */
-export async function prepareRealmSchema(
+export const prepareRealmSchema = (
   server: DatabaseAddress,
   schema: string,
   scheme: IdentitySchemeName,
-): Promise<void> {
+): Promise<void> => explainRights(server, schema, () => prepare(server, schema, scheme));
+
+async function prepare(server: DatabaseAddress, schema: string, scheme: IdentitySchemeName): Promise<void> {
   const address = { ...server, database: schema };
   await createSchema(server, schema);
   const refuse = (what: string): never =>
