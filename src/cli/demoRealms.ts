@@ -52,7 +52,7 @@ export async function ensureDemoRealms(
     const realm = await ensureRealm(control, demo);
     ready.push({
       realm: realm.name,
-      usesCustomerKey: realm.usesCustomerKey,
+      usesCustomerKey: realm.identity.keyIdentifies,
       listId: await ensureList(control, realm),
       licenceFile: await ensureLicence(control, settings, realm, note),
     });

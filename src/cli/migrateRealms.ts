@@ -13,10 +13,10 @@ export interface MigratedDatabase {
  */
 export async function migrateRealms(control: Control): Promise<MigratedDatabase[]> {
   const migrated: MigratedDatabase[] = [];
-  for (const { databaseId, name, identityScheme } of await control.realms.databases()) {
+  for (const { databaseId, name, identity } of await control.realms.databases()) {
     try {
       const address = await control.realmDatabases.addressOf(databaseId);
-      migrated.push({ database: name, applied: await migrateUp(address, 'realm', identityScheme) });
+      migrated.push({ database: name, applied: await migrateUp(address, 'realm', identity.name) });
     } catch (error) {
       throw new Error(
         `The realm database ${name} cannot be migrated: ${error instanceof Error ? error.message : String(error)}`,

@@ -18,7 +18,7 @@ export const realmList: Command = {
           realms.map((realm) => [
             realm.name,
             realm.realmId,
-            realm.usesCustomerKey ? 'customer key' : 'address and first name',
+            realm.identity.title,
             `${realm.server}/${realm.database}`,
             realm.parent,
             realm.description,

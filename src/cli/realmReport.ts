@@ -9,7 +9,7 @@ const CUSTOMER_KEY_LINE = 'This realm uses Customer Key';
 export const realmJson = (realm: RealmDetails): Record<string, unknown> => ({
   name: realm.name,
   realmId: realm.realmId,
-  usesCustomerKey: realm.usesCustomerKey,
+  usesCustomerKey: realm.identity.keyIdentifies,
   identity: realm.identity.name,
   approvedBy: realm.approvedBy,
   description: realm.description,
@@ -36,7 +36,7 @@ export function realmReport(realm: RealmDetails): Report {
         ['Created', moment(realm.createdAt)],
         ...(realm.approvedBy === null ? [] : [['Approved by', realm.approvedBy] as const]),
       ]),
-      realm.usesCustomerKey ? CUSTOMER_KEY_LINE : 'Contacts are identified by address and first name',
+      realm.identity.keyIdentifies ? CUSTOMER_KEY_LINE : `Contacts are identified by ${realm.identity.title}`,
     ].join('\n'),
     json: realmJson(realm),
   };

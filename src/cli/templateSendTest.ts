@@ -20,9 +20,9 @@ export const templateSendTest: Command = {
     withOperations(terminal, input.args[0]!, async (caller) => {
       const key = input.option('key');
       const address = input.args[2]!;
-      if (caller.realm.usesCustomerKey && key === undefined)
+      if (!caller.realm.identity.addressIdentifies && key === undefined)
         throw new UsageError(`${caller.realm.name} is a Customer Key realm: name a contact with --key.`);
-      if (!caller.realm.usesCustomerKey && key !== undefined)
+      if (!caller.realm.identity.keyIdentifies && key !== undefined)
         throw new UsageError(`${caller.realm.name} has no customer keys; leave --key out.`);
       const template = await namedTemplate(caller, input.args[1]!);
       const list = input.option('list');

@@ -11,7 +11,7 @@ import { checkValue } from './checkValue';
 import { PROOFS, type Credential } from './credential';
 import type { Form, Operation } from './defineOperation';
 import { ApiError, type ErrorCode } from './errorCatalogue';
-import { formRefusal } from './identityRefusal';
+import { formRefusal, type IdentityAbilities } from './identityRefusal';
 import { FULL, type KeyLimits, type RateState } from './keyDoors';
 import { textProblem } from '../text/plainText';
 import type { AnyValue, WireType } from './wireTypes';
@@ -54,7 +54,7 @@ export interface Principal {
   readonly realm: {
     readonly realmId: number;
     readonly name: string;
-    readonly usesCustomerKey: boolean;
+    readonly identity: IdentityAbilities;
     readonly timeZone: string;
   };
   readonly clientName: string;
@@ -146,7 +146,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
       } else {
         principal = await this.#principal(operation, credential, call);
         if (principal.key) await this.#admitKey(principal.key, operation, call);
-        const identityFault = formRefusal(operation, form, principal.realm.usesCustomerKey);
+        const identityFault = formRefusal(operation, form, principal.realm.identity);
         if (identityFault) throw identityFault;
         const input = decode(operation, form, args, principal.realm.timeZone);
         try {

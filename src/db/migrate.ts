@@ -12,8 +12,8 @@ import { openConnection, prepareSession } from './openConnection';
 /** The control database, or one that holds the data of realms. */
 export type SchemaKind = 'control' | 'realm';
 
-/** How the contacts of a realm database are identified; realm migrations need it. */
-export type RealmIdentity = 'email_first_name' | 'customer_key';
+/** Name of the identity scheme of a realm database; realm migrations need it. */
+export type RealmIdentity = string;
 
 export interface MigrationStatus {
   /** File names, in order. */

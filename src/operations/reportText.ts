@@ -55,7 +55,7 @@ export const timeColumn = <Row>(name: string, { timeZone }: Realm, time: (row: R
 
 /** The customer key comes last, so that clients that read by position keep working. */
 export const keyColumn = <Row>(realm: Realm, key: (row: Row) => Cell): Column<Row>[] =>
-  realm.usesCustomerKey ? [column('customer_key', key)] : [];
+  realm.identity.hasKey ? [column('customer_key', key)] : [];
 
 /** Of a contact that was deleted since, nothing is left. */
 export const nameColumns = <Row>(contact: (row: Row) => ReportContact | null): Column<Row>[] => [

@@ -5,6 +5,7 @@ import { standardField } from '../core/fields/standardFields';
 import { displayValue } from '../core/fields/customField';
 import { customFieldNamed, customFields } from '../core/fields/customFields';
 import { customerKey } from '../core/identity/customerKey';
+import { identityHashes } from '../core/identity/identityHash';
 import type { StoredIdentity } from '../core/identity/identityScheme';
 import type { Realm } from '../core/realms/realm';
 import { COPIED_WITH_CONTACTS, type Row } from './copiedTables';
@@ -172,21 +173,19 @@ export async function rekeyedOptOuts(
     );
     for (const row of found) copied.set(row.contact_id, row.customer_key.toString('utf8'));
   }
-  const hashes = new Map<string, Buffer>();
+  const hashes = new Map<string, readonly Buffer[]>();
   for (const { contact_id: id, email, first_name: firstName } of contacts) {
     const key = copied.get(id);
     if (key === undefined) continue;
     const identity: StoredIdentity = { email, firstName, customerKey: null };
-    hashes.set(
-      from.identity.hash(identity).toString('hex'),
-      to.identity.hash({ ...identity, customerKey: key }),
-    );
+    const own = identityHashes(to.identity, { ...identity, customerKey: key });
+    for (const hash of identityHashes(from.identity, identity)) hashes.set(hash.toString('hex'), own);
   }
   let byAddress = 0;
-  const rekeyed = rows.map((row) => {
-    const hash = hashes.get((row.identity_hash as Buffer).toString('hex'));
-    if (!hash) byAddress += 1;
-    return hash ? { ...row, identity_hash: hash } : row;
+  const rekeyed = rows.flatMap((row) => {
+    const own = hashes.get((row.identity_hash as Buffer).toString('hex'));
+    if (!own) byAddress += 1;
+    return own?.map((hash) => ({ ...row, identity_hash: hash })) ?? [row];
   });
   return { rows: rekeyed, byAddress };
 }

@@ -70,13 +70,13 @@ function checkKinds(from: Realm, to: Realm, keyFrom: string | null): void {
     throw new TransferError(reason);
   };
   if (from.realmId === to.realmId) refuse('A realm cannot be copied into itself.');
-  if (from.usesCustomerKey && !to.usesCustomerKey)
+  if (from.identity.hasKey && !to.identity.hasKey)
     refuse(
       'Contacts with a customer key have no place in a realm that identifies them by address and first name.',
     );
-  if (keyFrom !== null && from.usesCustomerKey === to.usesCustomerKey)
+  if (keyFrom !== null && from.identity.hasKey === to.identity.hasKey)
     refuse('--key-from is for a copy out of a realm without customer keys into one with them.');
-  if (keyFrom === null && from.usesCustomerKey !== to.usesCustomerKey)
+  if (keyFrom === null && from.identity.hasKey !== to.identity.hasKey)
     refuse(
       `The realm ${to.name} identifies contacts by customer key; say which field holds it: --key-from FIELD`,
     );

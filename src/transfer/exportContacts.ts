@@ -7,7 +7,7 @@ import { FIELD_TYPES, displayValue, type CustomField } from '../core/fields/cust
 import { customFields } from '../core/fields/customFields';
 import type { Contact } from '../core/contacts/contact';
 import type { Realm } from '../core/realms/realm';
-import { optOutsByHash, type StoredOptOut } from '../core/suppression/optOuts';
+import { optOutsOfEach, type StoredOptOut } from '../core/suppression/optOuts';
 import { parseDate } from '../time/realmTime';
 import { formatEntries } from './cellEntries';
 import { customHeading, OWN_HEADINGS } from './contactColumns';
@@ -32,7 +32,7 @@ export async function* exportContacts(
 ): AsyncGenerator<ExportedPage> {
   const fields = await customFields(sql, realm);
   const headings = [
-    ...(realm.usesCustomerKey ? [OWN_HEADINGS.customerKey] : []),
+    ...(realm.identity.hasKey ? [OWN_HEADINGS.customerKey] : []),
     ...STANDARD_FIELDS.map(({ name }) => name),
     ...fields.map(customHeading),
     OWN_HEADINGS.subscriptions,
@@ -88,20 +88,23 @@ async function pageText(
   const values = await valuesOf(sql, realm, ids);
   const updated = await updatedAt(sql, realm, ids);
   const subscriptions = await subscriptionCells(sql, realm, ids);
-  const hashes = contacts.map(({ identity }) => realm.identity.hash(identity));
-  const optOuts = await optOutsByHash(sql, realm, hashes);
-  const lists = await listNames(sql, realm, [...optOuts.values()].flat());
+  const optOuts = await optOutsOfEach(
+    sql,
+    realm,
+    contacts.map(({ identity }) => identity),
+  );
+  const lists = await listNames(sql, realm, optOuts.flat());
   return contacts
     .map((contact, i) => {
       const { contactId, identity, createdAt } = contact;
       const own = values.get(contactId);
       return csvRow(
         [
-          ...(realm.usesCustomerKey ? [identity.customerKey ?? ''] : []),
+          ...(realm.identity.hasKey ? [identity.customerKey ?? ''] : []),
           ...STANDARD_FIELDS.map((field) => field.read(contact)),
           ...fields.map(({ fieldId }) => own?.get(fieldId) ?? ''),
           subscriptions.get(contactId) ?? '',
-          optOutCell(optOuts.get(hashes[i]!.toString('hex')) ?? [], lists),
+          optOutCell(optOuts[i]!, lists),
           createdAt.toISOString(),
           updated.get(contactId)!.toISOString(),
         ],

@@ -7,6 +7,7 @@ import { createReadStream } from 'node:fs';
 import type { Database } from '../db/database';
 import { withRetry } from '../db/withRetry';
 import type { Sql } from '../db/sql';
+import { lookUpGroup } from '../core/identity/contactMatch';
 import type { Realm } from '../core/realms/realm';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import { isRefusedHeading, REFUSED_HEADINGS } from './contactColumns';
@@ -132,7 +133,7 @@ class ContactImport {
     try {
       for await (const block of csvBlocks(source as AsyncIterable<Buffer>, this.#file, this.#state.place)) {
         const prepared = await this.#prepare(block);
-        const named = new Set(prepared.taken.map(({ contact }) => realm.identity.group(contact.name)));
+        const named = new Set(prepared.taken.map(({ contact }) => lookUpGroup(realm.identity, contact.name)));
         await lanes.start(named, (turn) => this.#store(prepared, turn, mark, refused));
         // In one transaction there is one step at a time.
         if (isDryRun) await lanes.ended();

@@ -34,7 +34,7 @@ export async function importLayout(
     return meaning.kind === 'unknown' && heading !== wishes.keyColumn ? [meaning.field] : [];
   });
   const isForeign = (heading: string): boolean =>
-    !realm.usesCustomerKey && meaningOf(heading, fields).kind === 'customerKey';
+    !realm.identity.hasKey && meaningOf(heading, fields).kind === 'customerKey';
   const idle = [
     ...(wishes.createFields ? [] : unknown.map(({ name }) => name)),
     ...headings.filter(isForeign),
@@ -93,14 +93,14 @@ function layoutOf(
   const named = (name: string): number | null =>
     standard.find(({ field }) => field.name === name)?.column ?? null;
   const email = named('email');
-  if (keyColumn !== null && !realm.usesCustomerKey)
+  if (keyColumn !== null && !realm.identity.hasKey)
     throw new TransferError(
       `The realm ${realm.name} identifies contacts by address and first name, not by a key.`,
     );
-  if (!realm.usesCustomerKey && email === null)
+  if (!realm.identity.hasKey && email === null)
     throw new TransferError('The file has no column email, which identifies contacts in this realm.');
   const key = keyColumn === null ? of('customerKey') : orNull(headings.indexOf(keyColumn));
-  if (realm.usesCustomerKey && key === null) {
+  if (realm.identity.hasKey && key === null) {
     throw new TransferError(
       `The file has no column ${keyColumn ?? OWN_HEADINGS.customerKey}, which identifies contacts in this realm. Name the column that holds the key with --key; there are: ${headings.join(', ')}.`,
     );
@@ -108,7 +108,7 @@ function layoutOf(
   return {
     width: headings.length,
     unnamed: headings.flatMap((heading, column) => (heading.trim() === '' ? [column] : [])),
-    key: realm.usesCustomerKey ? key : null,
+    key: realm.identity.hasKey ? key : null,
     email,
     first: named('first'),
     standard: standard.filter(({ field }) => field.name !== 'email' && field.name !== 'first'),

@@ -14,17 +14,17 @@ export async function reserveNumbers(from: CopyPlace, to: CopyPlace): Promise<vo
     );
     return row!.n ?? 0;
   };
-  const { realmId, usesCustomerKey } = to.realm;
+  const { realmId, identity } = to.realm;
   const contactId = await last(from, 'contacts', 'contact_id');
   if (contactId > (await last(to, 'contacts', 'contact_id'))) {
     await withRetry(to.database, async (sql) => {
       const values = [
         'reserved@invalid',
         'reserved@invalid',
-        ...(usesCustomerKey ? [Buffer.from('reserved')] : []),
+        ...(identity.hasKey ? [Buffer.from('reserved')] : []),
       ];
       await sql.write(
-        `INSERT INTO contacts (realm_id, contact_id, email, email_as_given, ${usesCustomerKey ? 'customer_key, ' : ''}created_at, updated_at)
+        `INSERT INTO contacts (realm_id, contact_id, email, email_as_given, ${identity.hasKey ? 'customer_key, ' : ''}created_at, updated_at)
          VALUES (?, ?, ${values.map(() => '?').join(', ')}, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
         // A realm that nobody has: no key or address of it can be in use.
         [-realmId, contactId, ...values],

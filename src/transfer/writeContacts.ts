@@ -7,10 +7,12 @@ import { isDuplicateKey, type Sql, type SqlValue } from '../db/sql';
 import { contactFinder, type IdentifiedContact } from '../core/contacts/contactIdentities';
 import { writeValues } from '../core/contacts/saveContact';
 import { fold } from '../core/identity/fold';
+import { identityText } from '../core/identity/identityHash';
+import { identityOfNew } from '../core/identity/newIdentity';
 import type { StoredIdentity } from '../core/identity/identityScheme';
 import type { Realm } from '../core/realms/realm';
 import { addSubscriptions, removeSubscriptionsOf } from '../core/subscriptions/subscriptions';
-import { optOutsByHash, recordOptOuts, type StoredOptOut } from '../core/suppression/optOuts';
+import { optOutsOfEach, recordOptOuts, type StoredOptOut } from '../core/suppression/optOuts';
 import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import { isRefusal, type ContactRow, type RowLayout } from './readContactRow';
 
@@ -80,7 +82,7 @@ async function identify(
   const entries = rows.flatMap((row, i): Entry[] => {
     const existing = find(row.name);
     try {
-      const identity = existing ? changed(existing, row) : realm.identity.identityOfNew(row.name);
+      const identity = existing ? changed(existing, row) : identityOfNew(realm.identity, row.name);
       return [{ row, existing, identity, contactId: existing?.contactId ?? 0 }];
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -105,7 +107,7 @@ async function create(
   fresh: readonly Entry[],
   now: Date,
 ): Promise<void> {
-  const different = new Set(fresh.map(({ identity }) => realm.identity.text(identity)));
+  const different = new Set(fresh.map(({ identity }) => identityText(realm.identity, identity)));
   if (different.size === fresh.length) {
     try {
       const { insertId } = await insertRows(sql, 'contacts', ...contactRows(realm, layout, fresh, now));
@@ -189,7 +191,7 @@ function contactRows(
 ): [columns: string[], rows: SqlValue[][]] {
   const columns = [
     'realm_id',
-    ...(realm.usesCustomerKey ? ['customer_key'] : []),
+    ...(realm.identity.hasKey ? ['customer_key'] : []),
     ...IDENTIFYING,
     ...standard.map(({ field }) => field.column),
     'created_at',
@@ -219,13 +221,17 @@ async function writeOptOuts(
   const concerned = entries.filter(({ row }) => row.subscriptions.length > 0 || row.optOuts.length > 0);
   const brings = concerned.some(({ row }) => row.optOuts.length > 0);
   if (!brings && !(await hasOptOuts(sql, realm))) return new Map();
-  const hashes = concerned.map(({ identity }) => realm.identity.hash(identity));
-  const known = await optOutsByHash(sql, realm, hashes);
+  const stored = await optOutsOfEach(
+    sql,
+    realm,
+    concerned.map(({ identity }) => identity),
+  );
+  const known = new Map<string, StoredOptOut[]>();
   const all = new Map<Entry, StoredOptOut[]>();
   const added: (StoredOptOut & { readonly entry: Entry; readonly identity: StoredIdentity })[] = [];
   concerned.forEach((entry, i) => {
-    const key = hashes[i]!.toString('hex');
-    const own = known.get(key) ?? [];
+    const key = identityText(realm.identity, entry.identity);
+    const own = known.get(key) ?? stored[i]!;
     for (const { level, listId, source, at } of entry.row.optOuts) {
       if (own.some((one) => one.level === level && one.listId === listId)) continue;
       const optOut = { level, listId, source, createdAt: at ?? now };

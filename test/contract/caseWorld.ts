@@ -33,7 +33,7 @@ async function subscribe(
   listId: number,
 ): Promise<number> {
   const { session } = realm;
-  const keyed = realm.realm.usesCustomerKey;
+  const keyed = realm.realm.identity.keyIdentifies;
   const named = keyed ? { customerKey: person.key, email: person.email } : { email: person.email };
   await soap.call(keyed ? 'userSubscribeByCustomerKey' : 'userSubscribe', {
     session,
@@ -139,7 +139,9 @@ export class CaseWorld {
     for (const match of text.matchAll(/\{(,?)(\w+)\}/g)) {
       const [tag, cell, name] = match;
       const thing =
-        cell && !this.#realm.realm.usesCustomerKey ? '' : `${(await this.get(name!)) as string | number}`;
+        cell && !this.#realm.realm.identity.keyIdentifies
+          ? ''
+          : `${(await this.get(name!)) as string | number}`;
       filled += text.slice(end, match.index) + (cell && thing !== '' ? `,"${thing}"` : thing);
       end = match.index + tag.length;
     }

@@ -5,6 +5,7 @@
  *
  * Which arguments name what is written here by hand, from docs/operations.md and docs/tracking.md.
  */
+import { identityHashes } from '../../src/core/identity/identityHash';
 import type { Form, Operation } from '../../src/contract/defineOperation';
 import { makeDefinition } from '../support/abtestParts';
 import type { SqlValue } from '../../src/db/sql';
@@ -370,13 +371,13 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
         created_at: AT,
       });
       // From a list that is gone, so it forbids nothing.
-      const hash = facts.identity.hash({
+      const [hash] = identityHashes(facts.identity, {
         email,
         firstName: '',
         customerKey: kind === 'keyed' ? customerKey : null,
       });
       await insert('opt_outs', {
-        identity_hash: hash,
+        identity_hash: hash!,
         level: 21,
         list_id: 4999,
         email,

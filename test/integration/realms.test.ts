@@ -31,14 +31,14 @@ describe('a realm on a new database', () => {
     const keyed = await parts.realms.details('keyed');
     expect(plain).toMatchObject({
       name: 'plain',
-      usesCustomerKey: false,
+      identity: { keyIdentifies: false },
       server: 'default',
       database: `${parts.controlName}_plain`,
       approvedBy: null,
       parent: null,
       timeZone: 'UTC',
     });
-    expect(keyed).toMatchObject({ usesCustomerKey: true, approvedBy: 'Ada Boss' });
+    expect(keyed).toMatchObject({ identity: { keyIdentifies: true }, approvedBy: 'Ada Boss' });
     expect(await realmIdentityOf(address(plain.database))).toBe('email_first_name');
     expect(await realmIdentityOf(address(keyed.database))).toBe('customer_key');
     for (const id of [plain.realmId, plain.databaseId, keyed.realmId, keyed.databaseId]) {
@@ -83,10 +83,10 @@ describe('a realm on an existing database', () => {
   test.each([
     ['plain', false],
     ['keyed', true],
-  ])('identifies contacts as the database of %s does', async (realm, usesCustomerKey) => {
+  ])('identifies contacts as the database of %s does', async (realm, keyIdentifies) => {
     const made = await parts.create({ name: `beside-${realm}`, placement: existing(realm) });
     const owner = await parts.realms.require(realm);
-    expect(made).toMatchObject({ usesCustomerKey, databaseId: owner.databaseId });
+    expect(made).toMatchObject({ identity: { keyIdentifies }, databaseId: owner.databaseId });
   });
 
   test('may be named with its server', async () => {
@@ -103,10 +103,10 @@ describe('a child realm', () => {
   test.each([
     ['plain', false],
     ['keyed', true],
-  ])('of %s lives in its database and identifies contacts likewise', async (parent, usesCustomerKey) => {
+  ])('of %s lives in its database and identifies contacts likewise', async (parent, keyIdentifies) => {
     const child = await parts.create({ name: `child-of-${parent}`, parent, placement: ofParent });
     const details = await parts.realms.details(parent);
-    expect(child).toMatchObject({ parent, usesCustomerKey, databaseId: details.databaseId });
+    expect(child).toMatchObject({ parent, identity: { keyIdentifies }, databaseId: details.databaseId });
   });
 
   test('may say --customer-key where that follows from the parent', async () => {
@@ -116,7 +116,7 @@ describe('a child realm', () => {
       placement: ofParent,
       customerKey: true,
     });
-    expect(child.usesCustomerKey).toBe(true);
+    expect(child.identity.keyIdentifies).toBe(true);
   });
 
   test('on a new database takes over the identity of its parent', async () => {
@@ -126,7 +126,7 @@ describe('a child realm', () => {
       placement: newDatabase,
       approvedBy: 'Ada Boss',
     });
-    expect(child.usesCustomerKey).toBe(true);
+    expect(child.identity.keyIdentifies).toBe(true);
     expect(child.database).toBe(`${parts.controlName}_child_apart`);
     expect(await realmIdentityOf(address(child.database))).toBe('customer_key');
   });
@@ -137,7 +137,7 @@ describe('a child realm', () => {
       parent: 'child-of-plain',
       placement: existing('plain'),
     });
-    expect(child).toMatchObject({ parent: 'child-of-plain', usesCustomerKey: false });
+    expect(child).toMatchObject({ parent: 'child-of-plain', identity: { keyIdentifies: false } });
   });
 });
 
@@ -273,7 +273,7 @@ describe('an interrupted creation', () => {
       parts.create({ name: 'half', placement: newDatabase, customerKey: true, approvedBy: 'Ada Boss' }),
     ).rejects.toThrow(/other way to identify contacts/);
     expect(await parts.realms.findByName('half')).toBeNull();
-    expect((await parts.create({ name: 'half', placement: newDatabase })).usesCustomerKey).toBe(false);
+    expect((await parts.create({ name: 'half', placement: newDatabase })).identity.keyIdentifies).toBe(false);
   });
 
   test('never takes over a database that is somebody else’s, or holds data', async () => {

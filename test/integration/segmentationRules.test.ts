@@ -1,6 +1,6 @@
 /** Rules asked of a real database, against a second opinion that looks at the contacts themselves. */
 import { ApiError } from '../../src/contract/errorCatalogue';
-import { identityScheme } from '../../src/core/identity/identityScheme';
+import { identityScheme } from '../../src/core/identity/schemes';
 import type { Realm } from '../../src/core/realms/realm';
 import { parseRule } from '../../src/core/segmentation/parseRule';
 import { countSegment, readRule, segmentSource } from '../../src/core/segmentation/segments';
@@ -52,7 +52,6 @@ async function filled(usesCustomerKey: boolean): Promise<Filled> {
     name: 'test',
     databaseId: 1,
     timeZone: 'America/New_York',
-    usesCustomerKey,
     switches: new Set(),
     brand: { name: 'test', logo: '', colour: '' },
     identity: identityScheme(scheme),

@@ -102,7 +102,7 @@ test('a session is good in every process, and tells whose it is', async () => {
     realm: await parts.realms.require('plain'),
     clientName: 'shop',
   });
-  expect(owner.realm).toMatchObject({ timeZone: 'Asia/Tokyo', usesCustomerKey: false });
+  expect(owner.realm).toMatchObject({ timeZone: 'Asia/Tokyo', identity: { keyIdentifies: false } });
   expect(await verdict(there.sessions.authenticate(` ${session}\n`))).toBe('plain');
 });
 

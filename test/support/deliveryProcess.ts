@@ -2,7 +2,7 @@
 import { ListHeaders } from '../../src/delivery/listHeaders';
 import { LinkValueSigner } from '../../src/secrets/linkValueSigner';
 import { SubscriberTokens } from '../../src/secrets/subscriberTokens';
-import { identityScheme } from '../../src/core/identity/identityScheme';
+import { identityScheme } from '../../src/core/identity/schemes';
 import type { Realm } from '../../src/core/realms/realm';
 import { UniversalOptOuts } from '../../src/core/suppression/universalOptOuts';
 import { Database } from '../../src/db/database';
@@ -26,7 +26,6 @@ function main({ control, realmDatabase, url, connections, leaseSeconds }: Delive
     name: 'test',
     databaseId: 1201,
     timeZone: 'UTC',
-    usesCustomerKey: false,
     switches: new Set(),
     brand: { name: 'test', logo: '', colour: '' },
     identity: identityScheme('email_first_name'),

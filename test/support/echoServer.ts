@@ -36,7 +36,12 @@ export interface EchoServerOptions {
 }
 
 const PRINCIPAL: Principal = {
-  realm: { realmId: 1001, name: 'echo', usesCustomerKey: false, timeZone: 'UTC' },
+  realm: {
+    realmId: 1001,
+    name: 'echo',
+    identity: { keyIdentifies: false, addressIdentifies: true },
+    timeZone: 'UTC',
+  },
   clientName: 'tests',
 };
 

@@ -20,7 +20,7 @@ export async function subscribeMany(
   const numbers = Array.from({ length: count }, (_, i) => i);
   for (let at = 0; at < count; at += 1000) {
     const some = numbers.slice(at, at + 1000);
-    const key = realm.usesCustomerKey ? 'customer_key, ' : '';
+    const key = realm.identity.keyIdentifies ? 'customer_key, ' : '';
     await database.writeOf(
       `INSERT INTO contacts (realm_id, ${key}email, first_name, email_as_given, first_name_as_given, created_at, updated_at)
        VALUES ${some.map(() => `(?, ${key && '?, '}?, ?, ?, ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`).join(', ')}`,

@@ -1,7 +1,8 @@
 /** A realm with mail for tests of sending: its databases, `sendMessage` in a real transaction, and workers. */
 import { Registry } from '../../src/contract/registry';
 import { SubscriberTokens } from '../../src/secrets/subscriberTokens';
-import { identityScheme, type IdentitySchemeName } from '../../src/core/identity/identityScheme';
+import type { IdentitySchemeName } from '../../src/core/identity/identityScheme';
+import { identityScheme } from '../../src/core/identity/schemes';
 import { createList } from '../../src/core/lists/lists';
 import type { List } from '../../src/core/lists/list';
 import type { Realm } from '../../src/core/realms/realm';
@@ -70,7 +71,6 @@ export async function mailRealm(
     name: 'test',
     databaseId: 1201,
     timeZone: 'America/New_York',
-    usesCustomerKey: scheme === 'customer_key',
     switches: new Set(),
     brand: { name: 'test', logo: '', colour: '' },
     identity: identityScheme(scheme),

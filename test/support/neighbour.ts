@@ -4,6 +4,7 @@
  * besides a few that nobody else has, so it need not be told what a test is about. Everybody in it has opted out and is
  * suppressed. Nothing in it is due, so it does nothing by itself, and a test may not change it.
  */
+import { identityHashes } from '../../src/core/identity/identityHash';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Realm } from '../../src/core/realms/realm';
@@ -66,7 +67,7 @@ export async function seedNeighbour(database: Database, realm: Realm, testPath: 
     };
     const { id } = THEIRS;
     // By key: every text that may be one, the addresses too. By address: the same addresses with and without a name.
-    const contacts = realm.usesCustomerKey
+    const contacts = realm.identity.keyIdentifies
       ? [THEIRS.customerKey, ...names.slice(1), ...emails.slice(1)].slice(0, MOST).map((key, i) => ({
           email: emails[i % emails.length]!,
           firstName: '',
@@ -76,7 +77,7 @@ export async function seedNeighbour(database: Database, realm: Realm, testPath: 
           ...emails.map((email) => ({ email, firstName: '', customerKey: null })),
           ...emails.map((email) => ({ email, firstName: 'ann', customerKey: null })),
         ];
-    const key = realm.usesCustomerKey ? ' customer_key' : '';
+    const key = realm.identity.keyIdentifies ? ' customer_key' : '';
     await insert(
       'contacts',
       `contact_id email first_name email_as_given first_name_as_given last_name city created_at updated_at${key}`,
@@ -109,7 +110,14 @@ export async function seedNeighbour(database: Database, realm: Realm, testPath: 
     await insert(
       'opt_outs',
       'identity_hash level list_id email source created_at',
-      contacts.map((contact) => [realm.identity.hash(contact), 22, 0, contact.email, 'neighbour', AT]),
+      contacts.map((contact) => [
+        identityHashes(realm.identity, contact)[0]!,
+        22,
+        0,
+        contact.email,
+        'neighbour',
+        AT,
+      ]),
     );
     await insert(
       'suppressions',

@@ -2,7 +2,8 @@
 import { ApiError } from '../../src/contract/errorCatalogue';
 import { recipientsOfBlocks, recipientsOfText } from '../../src/core/messages/recipients';
 import { readSendFlags } from '../../src/operations/flags/sendFlags';
-import { identityScheme, type IdentitySchemeName } from '../../src/core/identity/identityScheme';
+import type { IdentitySchemeName } from '../../src/core/identity/identityScheme';
+import { identityScheme } from '../../src/core/identity/schemes';
 import type { Realm } from '../../src/core/realms/realm';
 
 const realmOf = (scheme: IdentitySchemeName): Realm => ({
@@ -10,7 +11,6 @@ const realmOf = (scheme: IdentitySchemeName): Realm => ({
   name: 'r',
   databaseId: 1201,
   timeZone: 'UTC',
-  usesCustomerKey: scheme === 'customer_key',
   switches: new Set(),
   brand: { name: 'test', logo: '', colour: '' },
   identity: identityScheme(scheme),

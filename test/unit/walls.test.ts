@@ -1,6 +1,7 @@
 /** The walls of the house that a linter cannot see: no circles between rooms of core, and no exception without a use. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { identitySchemes } from '../../src/core/identity/schemes';
 import walls from '../../walls.json';
 
 const SOURCE = join(__dirname, '../../src');
@@ -41,4 +42,23 @@ test.each(walls.notYet)('$from still needs what it is allowed', ({ from, to }) =
     .map(({ target }) => `${target}/`);
   const unused = [to].flat().filter((one) => !used.some((target) => target.startsWith(`${one}/`)));
   expect(unused).toEqual([]);
+});
+
+const SCHEME_NAMES = identitySchemes.map(({ name }) => name);
+
+test('only the room of identity knows the schemes by name, the others ask what follows from them', () => {
+  const asksForName = new RegExp(
+    [
+      'usesCustomerKey',
+      // The scheme of keys is called as its column is.
+      `'(?:${SCHEME_NAMES.filter((name) => !['customer_key', 'email'].includes(name)).join('|')})'`,
+      String.raw`\bidentity(?:Scheme)?\.name\s*[!=]==`,
+      String.raw`\bidentityScheme\('`,
+    ].join('|'),
+  );
+  const found = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^(?:core|operations|transfer|delivery|contract)\/.*\.ts$/.test(file))
+    .filter((file) => !file.startsWith('core/identity/'))
+    .filter((file) => asksForName.test(readFileSync(join(SOURCE, file), 'utf8')));
+  expect(found).toEqual([]);
 });

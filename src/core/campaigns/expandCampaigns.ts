@@ -247,7 +247,7 @@ async function withReasons(
 
 const nextRecipients = (sql: Sql, realm: Realm, campaign: DueCampaign): Promise<Recipient[]> =>
   sql.rows<Recipient>(
-    `SELECT r.contact_id, r.email_format, c.contact_id IS NOT NULL AS is_there, c.email, c.email_as_given, c.first_name${realm.usesCustomerKey ? ', c.customer_key' : ''}
+    `SELECT r.contact_id, r.email_format, c.contact_id IS NOT NULL AS is_there, c.email, c.email_as_given, c.first_name${realm.identity.hasKey ? ', c.customer_key' : ''}
        FROM campaign_recipients r
        ${campaign.skips_leavers ? 'LEFT JOIN subscriptions s ON s.realm_id = r.realm_id AND s.contact_id = r.contact_id AND s.list_id = ?' : ''}
        LEFT JOIN contacts c ON c.realm_id = r.realm_id AND c.contact_id = r.contact_id${campaign.skips_leavers ? ' AND s.contact_id IS NOT NULL' : ''}

@@ -1,7 +1,9 @@
 /** The identities of many contacts at once. */
 import { chunks } from '../../db/bulkRows';
 import type { Sql } from '../../db/sql';
+import { finder, matchAny } from '../identity/contactMatch';
 import type { ContactName, StoredIdentity } from '../identity/identityScheme';
+import { keyText } from '../identity/keyBytes';
 import type { Realm } from '../realms/realm';
 
 /** A contact's identity, and how its owner wrote it. */
@@ -24,22 +26,23 @@ export async function contactFinder(
 ): Promise<(name: ContactName) => IdentifiedContact | undefined> {
   const found: ContactRow[] = [];
   for (const some of chunks(names)) {
-    const condition = realm.identity.matchAny(some);
+    const condition = matchAny(realm.identity, some);
     found.push(
       ...(await sql.rowsOf<ContactRow>(
-        `SELECT contact_id, email, first_name, email_as_given, first_name_as_given${realm.usesCustomerKey ? ', customer_key' : ''}
+        `SELECT contact_id, email, first_name, email_as_given, first_name_as_given${realm.identity.hasKey ? ', customer_key' : ''}
            FROM contacts FORCE INDEX (contacts_identity) WHERE realm_id = ? AND ${condition.sql} FOR UPDATE`,
         [realm.realmId, ...condition.values],
       )),
     );
   }
   found.sort((a, b) => a.contact_id - b.contact_id);
-  return realm.identity.finder(
+  return finder(
+    realm.identity,
     found.map((row) => ({
       contactId: row.contact_id,
       email: row.email,
       firstName: row.first_name,
-      customerKey: row.customer_key ? row.customer_key.toString('utf8') : null,
+      customerKey: keyText(row.customer_key),
       emailAsGiven: row.email_as_given,
       firstNameAsGiven: row.first_name_as_given,
     })),
@@ -68,7 +71,7 @@ export async function contactIdentities(
     first_name: string;
     customer_key?: Buffer;
   }>(
-    `SELECT contact_id, email, first_name${realm.usesCustomerKey ? ', customer_key' : ''} FROM contacts
+    `SELECT contact_id, email, first_name${realm.identity.hasKey ? ', customer_key' : ''} FROM contacts
       WHERE realm_id = ? AND contact_id IN (${contactIds.map(() => '?').join(', ')})`,
     [realm.realmId, ...contactIds],
   );
@@ -78,7 +81,7 @@ export async function contactIdentities(
       {
         email: row.email,
         firstName: row.first_name,
-        customerKey: row.customer_key ? row.customer_key.toString('utf8') : null,
+        customerKey: keyText(row.customer_key),
       },
     ]),
   );

@@ -1,6 +1,8 @@
 /** Reads contacts from the contacts table: the columns and their mapping, once. */
 import type { Sql, SqlValue } from '../../db/sql';
+import { matchName } from '../identity/contactMatch';
 import type { ContactName } from '../identity/identityScheme';
+import { keyText } from '../identity/keyBytes';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 
@@ -34,8 +36,8 @@ const NORMAL_COLUMNS = prefixed(COLUMNS, 'contacts');
 const KEYED_COLUMNS = prefixed(`${COLUMNS}, customer_key`, 'contacts');
 
 /** Column list for a SELECT from contacts in this kind of realm. */
-export const contactColumns = ({ usesCustomerKey }: Realm): string =>
-  usesCustomerKey ? KEYED_COLUMNS : NORMAL_COLUMNS;
+export const contactColumns = ({ identity }: Realm): string =>
+  identity.hasKey ? KEYED_COLUMNS : NORMAL_COLUMNS;
 
 /** A contact of a row. */
 export const toContact = (row: ContactRow): Contact => ({
@@ -43,7 +45,7 @@ export const toContact = (row: ContactRow): Contact => ({
   identity: {
     email: row.email,
     firstName: row.first_name,
-    customerKey: row.customer_key ? row.customer_key.toString('utf8') : null,
+    customerKey: keyText(row.customer_key),
   },
   email: row.email_as_given,
   firstName: row.first_name_as_given,
@@ -82,7 +84,7 @@ export async function findContact(
   name: ContactName,
   lock = false,
 ): Promise<Contact | null> {
-  const { sql: condition, values, order } = realm.identity.match(name);
+  const { sql: condition, values, order } = matchName(realm.identity, name);
   const tail = `ORDER BY ${order} LIMIT 1${lock ? ' FOR UPDATE' : ''}`;
   return (await selectContacts(sql, realm, condition, values, tail))[0] ?? null;
 }

@@ -55,7 +55,7 @@ export async function readChanges(
     const name = entry.name.trim();
     const text = entry.text ?? '';
     const field = standardField(name);
-    if (name.toLowerCase() === 'customer_key' && realm.usesCustomerKey) key = checkedKey(text);
+    if (name.toLowerCase() === 'customer_key' && realm.identity.hasKey) key = checkedKey(text);
     else if (!field) unknown.push({ name, text });
     else if (field.name === 'email') email = standardText(field, text);
     else if (field.name === 'first') firstName = standardText(field, text);

@@ -81,7 +81,7 @@ export async function fieldValue(
 ): Promise<CustomValue> {
   const standard = standardField(name);
   if (standard) return { name: standard.name, text: standard.read(contact) };
-  if (realm.usesCustomerKey && name.toLowerCase() === 'customer_key') {
+  if (realm.identity.hasKey && name.toLowerCase() === 'customer_key') {
     return { name: 'customer_key', text: contact.identity.customerKey ?? '' };
   }
   const field =

@@ -4,7 +4,10 @@ import { insertRows } from '../../db/bulkRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import type { StoredValue } from '../fields/customField';
 import { fold } from '../identity/fold';
-import type { ContactName } from '../identity/identityScheme';
+import { identityHashes } from '../identity/identityHash';
+import { keyBytes } from '../identity/keyBytes';
+import { identityOfNew } from '../identity/newIdentity';
+import type { ContactName, Identifier, StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { findContact } from './contactRows';
@@ -22,7 +25,7 @@ export async function createContact(
   name: ContactName,
   now: Date,
 ): Promise<{ contactId: number; existing: Contact | null }> {
-  const identity = realm.identity.identityOfNew(name);
+  const identity = identityOfNew(realm.identity, name);
   const columns: [string, SqlValue][] = [
     ['realm_id', realm.realmId],
     ['email', identity.email],
@@ -32,8 +35,7 @@ export async function createContact(
     ['created_at', now],
     ['updated_at', now],
   ];
-  if (identity.customerKey !== null)
-    columns.push(['customer_key', Buffer.from(identity.customerKey, 'utf8')]);
+  if (identity.customerKey !== null) columns.push(['customer_key', keyBytes(identity.customerKey)]);
   try {
     const { insertId } = await sql.write(
       `INSERT INTO contacts (${columns.map(([column]) => column).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
@@ -63,20 +65,21 @@ export async function changeContact(
 ): Promise<void> {
   const set: [string, SqlValue][] = changes.standard.map(({ field, text }) => [field.column, text]);
   const identity = { ...contact.identity };
-  const may = (field: 'email' | 'first', reason: string): void => {
-    if (!realm.identity.changeable.includes(field)) fail('field.readOnly', { field, reason });
+  const may = (field: string, identifier: Identifier, reason: string): void => {
+    if (!realm.identity.changeable.includes(identifier)) fail('field.readOnly', { field, reason });
   };
   if (changes.customerKey !== null && changes.customerKey !== contact.identity.customerKey) {
     fail('field.readOnly', { field: 'customer_key', reason: 'it identifies the contact' });
   }
   if (changes.email !== null && changes.email !== contact.email) {
     if (fold(changes.email) !== contact.identity.email)
-      may('email', 'in this realm it identifies the contact');
+      may('email', 'email', 'in this realm it identifies the contact');
     identity.email = fold(changes.email);
     set.push(['email', identity.email], ['email_as_given', changes.email]);
   }
   if (changes.firstName !== null && changes.firstName !== contact.firstName) {
-    if (fold(changes.firstName) !== contact.identity.firstName) may('first', 'it identifies the contact');
+    if (fold(changes.firstName) !== contact.identity.firstName)
+      may('first', 'firstName', 'it identifies the contact');
     identity.firstName = fold(changes.firstName);
     set.push(['first_name', identity.firstName], ['first_name_as_given', changes.firstName]);
   }
@@ -90,7 +93,7 @@ export async function changeContact(
       if (isDuplicateKey(error)) fail('contact.duplicate');
       throw error;
     }
-    await moveOptOuts(sql, realm, realm.identity.hash(contact.identity), realm.identity.hash(identity));
+    await moveOptOuts(sql, realm, contact.identity, identity);
   }
   await writeCustomValues(sql, realm, contact.contactId, changes.custom);
 }
@@ -139,7 +142,7 @@ const VALUE_COLUMNS = ['text_value', 'number_value', 'date_value'];
 
 /** Empties every field that neither identifies nor addresses the contact. */
 export async function clearContact(sql: Sql, realm: Realm, contact: Contact, now: Date): Promise<void> {
-  const firstName = realm.usesCustomerKey ? "first_name = '', first_name_as_given = ''," : '';
+  const firstName = realm.identity.firstNameIdentifies ? '' : "first_name = '', first_name_as_given = '',";
   await sql.write(
     `UPDATE contacts SET ${firstName} last_name = '', company = '', address_1 = '', address_2 = '', city = '',
        state = '', zip = '', country = '', phone = '', fax = '', updated_at = ? WHERE realm_id = ? AND contact_id = ?`,
@@ -159,13 +162,24 @@ export async function deleteContact(sql: Sql, realm: Realm, contactId: number): 
 }
 
 /** Opt-outs hang on the identity; they follow it when it changes. */
-async function moveOptOuts(sql: Sql, realm: Realm, from: Buffer, to: Buffer): Promise<void> {
-  if (from.equals(to)) return;
-  await sql.write(
-    `INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at, published_at)
-     SELECT realm_id, ?, level, list_id, email, source, created_at, published_at FROM opt_outs
-      WHERE realm_id = ? AND identity_hash = ?`,
-    [to, realm.realmId, from],
-  );
-  await sql.write('DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash = ?', [realm.realmId, from]);
+async function moveOptOuts(
+  sql: Sql,
+  realm: Realm,
+  before: StoredIdentity,
+  after: StoredIdentity,
+): Promise<void> {
+  const from = identityHashes(realm.identity, before);
+  const to = identityHashes(realm.identity, after);
+  const without = (some: readonly Buffer[], others: readonly Buffer[]): Buffer[] =>
+    some.filter((one) => !others.some((other) => other.equals(one)));
+  for (const added of without(to, from))
+    for (const held of from)
+      await sql.write(
+        `INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at, published_at)
+         SELECT realm_id, ?, level, list_id, email, source, created_at, published_at FROM opt_outs
+          WHERE realm_id = ? AND identity_hash = ?`,
+        [added, realm.realmId, held],
+      );
+  for (const gone of without(from, to))
+    await sql.write('DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash = ?', [realm.realmId, gone]);
 }

@@ -1,13 +1,20 @@
 /**
- * The identity schemes: what makes a contact one contact in a realm. Each scheme is one policy object that
- * says how contacts are named, found, stored and told apart.
+ * What an identity scheme says, and the words in which contacts are named. A scheme is data: by what the contacts of a
+ * realm are known, and what follows when two of them meet. The schemes themselves stand in schemes.ts.
  */
-import { hash } from 'node:crypto';
-import { fail } from '../../contract/errorCatalogue';
 import type { SqlValue } from '../../db/sql';
-import { fold } from './fold';
 
-export type IdentitySchemeName = 'email_first_name' | 'customer_key';
+export type IdentitySchemeName =
+  | 'email_first_name'
+  | 'customer_key'
+  | 'email'
+  | 'user_id'
+  | 'hybrid'
+  | 'external_id_email'
+  | 'external_id_first';
+
+/** What can identify a contact. A contact has one of each at most, but for device tokens. */
+export type Identifier = 'email' | 'firstName' | 'customerKey' | 'phone' | 'deviceToken';
 
 /** What a caller says about which contact they mean, or which one to create. */
 export interface ContactName {
@@ -34,109 +41,59 @@ export interface Condition {
   readonly values: readonly SqlValue[];
 }
 
-export interface IdentityScheme {
+/** What happens where the identifiers of one call name different contacts, or one contact that has another identifier. */
+export type Disagreement =
+  /** Contacts are looked up by one thing only. */
+  | 'cannot happen'
+  /** The first identifier that was given decides; the others are written over what the contact has. */
+  | 'the first decides'
+  /** A contact that lacks the first identifier takes it; anything else is refused. */
+  | 'joined or refused'
+  /** Refused: two contacts are never joined by a call that names both. */
+  | 'refused'
+  /** A contact that lacks the first identifier takes it; else a new contact is made beside it. */
+  | 'joined or made beside';
+
+/** The rules of one scheme, as they are written down. */
+export interface SchemeRules {
   readonly name: IdentitySchemeName;
-  readonly usesCustomerKey: boolean;
-  /**
-   * Selects the contact that a name means, best match first; the first row is the contact.
-   * In a normal realm an address without a first name means the contact whose first name is empty, else the
-   * oldest one at that address.
-   */
-  match(name: ContactName): Condition & { readonly order: string };
-  /**
-   * Selects the contacts that any of the names can mean, and perhaps others at the same addresses.
-   * @throws {ApiError} like `match`
-   */
-  matchAny(names: readonly ContactName[]): Condition;
-  /** Tells, like `match`, which of several contacts a name means. @param found oldest first */
-  finder<T extends StoredIdentity>(found: readonly T[]): (name: ContactName) => T | undefined;
-  /** A text that names share which can mean the same contact, and others perhaps too. */
-  group(name: ContactName): string;
-  /**
-   * What a new contact of this name would be identified by.
-   * @throws {ApiError} where the name lacks what a new contact must carry
-   */
-  identityOfNew(name: ContactName): StoredIdentity;
-  /** Opt-outs and other facts that outlive a contact's row hang on this hash of its identity; 32 bytes. */
-  hash(identity: StoredIdentity): Buffer;
-  /** A text that is the same for the same identity: a key for a Map. */
-  text(identity: StoredIdentity): string;
-  /** Identifying fields that an update may change (with a check for collisions), by wire name. */
-  readonly changeable: readonly ('email' | 'first')[];
+  /** Completes "contacts are identified by". */
+  readonly title: string;
+  /** What its key is called by those who use it; null where contacts have none. */
+  readonly keyName: string | null;
+  /** No two contacts of a realm share what one of these names together. An identifier that a contact lacks is no clash. */
+  readonly unique: readonly (readonly Identifier[])[];
+  /** What a new contact must carry: each of `all`, and of `oneOf` (where that is not empty) at least one. */
+  readonly newContact: { readonly all: readonly Identifier[]; readonly oneOf: readonly Identifier[] };
+  /** By what a contact is looked up, the first that was given first. */
+  readonly lookUp: readonly Identifier[];
+  /** Which one counts where several contacts share an identifier. */
+  readonly prefers: 'oldest' | 'latest changed';
+  readonly disagreement: Disagreement;
+  /** Identifiers that an update may change or clear, where nobody else has the new one. */
+  readonly changeable: readonly Identifier[];
+  /** What nobody else can get as long as a removed contact can come back. Empty where removing deletes for good. */
+  readonly reserved: readonly Identifier[];
+  /** Opt-outs outlive a contact's row: they hang on hashes of these, on all of which it has. */
+  readonly optOutsHangOn: readonly (readonly Identifier[])[];
+  /** What a key may look like, where it is narrower than 255 characters without control characters. */
+  readonly key: { readonly longest: number; readonly printableAscii: boolean };
+  /** Addresses of this domain stand in for those that are not known; they are never mailed. */
+  readonly placeholderDomain: string | null;
+  /** A new database of this scheme needs somebody who approved it. */
+  readonly needsApproval: boolean;
 }
 
-const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
-
-const addressAndName = ({ email, firstName }: Pick<StoredIdentity, 'email' | 'firstName'>): string =>
-  `${email}\0${firstName}`;
-
-/** Unique by realm, address and first name. */
-const emailAndFirstName: IdentityScheme = {
-  name: 'email_first_name',
-  usesCustomerKey: false,
-  match({ email, firstName }) {
-    if (email === null) return fail('argument.missing', { name: 'email' });
-    return firstName === null
-      ? { sql: 'email = ?', values: [fold(email)], order: "(first_name = '') DESC, contact_id" }
-      : { sql: 'email = ? AND first_name = ?', values: [fold(email), fold(firstName)], order: 'contact_id' };
-  },
-  matchAny: (names) => ({
-    sql: `email IN (${names.map(() => '?').join(', ')})`,
-    values: names.map(({ email }) =>
-      email === null ? fail('argument.missing', { name: 'email' }) : fold(email),
-    ),
-  }),
-  finder(found) {
-    const exact = new Map(found.map((contact) => [addressAndName(contact), contact]));
-    // Of equal keys the last one stays, so the oldest comes last.
-    const oldest = new Map(found.toReversed().map((contact) => [contact.email, contact]));
-    return ({ email, firstName }) =>
-      exact.get(addressAndName({ email: fold(email ?? ''), firstName: fold(firstName ?? '') })) ??
-      (firstName === null ? oldest.get(fold(email ?? '')) : undefined);
-  },
-  group: ({ email }) => fold(email ?? ''),
-  identityOfNew({ email, firstName }) {
-    if (email === null) return fail('argument.missing', { name: 'email' });
-    return { email: fold(email), firstName: fold(firstName ?? ''), customerKey: null };
-  },
-  hash: ({ email, firstName }) => sha256(`email_first_name\0${email}\0${firstName}`),
-  text: (identity) => addressAndName(identity),
-  changeable: ['first'],
-};
-
-/** Unique by realm and customer key. */
-const customerKey: IdentityScheme = {
-  name: 'customer_key',
-  usesCustomerKey: true,
-  match({ customerKey: key }) {
-    if (key === null) return fail('argument.missing', { name: 'customerKey' });
-    return { sql: 'customer_key = ?', values: [Buffer.from(key, 'utf8')], order: 'contact_id' };
-  },
-  matchAny: (names) => ({
-    sql: `customer_key IN (${names.map(() => '?').join(', ')})`,
-    values: names.map(({ customerKey: key }) =>
-      key === null ? fail('argument.missing', { name: 'customerKey' }) : Buffer.from(key, 'utf8'),
-    ),
-  }),
-  finder(found) {
-    const byKey = new Map(found.map((contact) => [contact.customerKey, contact]));
-    return ({ customerKey: key }) => byKey.get(key);
-  },
-  group: ({ customerKey: key }) => key ?? '',
-  identityOfNew({ email, firstName, customerKey: key }) {
-    if (key === null) return fail('argument.missing', { name: 'customerKey' });
-    if (email === null) return fail('contact.emailRequired');
-    return { email: fold(email), firstName: fold(firstName ?? ''), customerKey: key };
-  },
-  hash: ({ customerKey: key }) => sha256(`customer_key\0${key}`),
-  text: ({ customerKey: key }) => key ?? '',
-  changeable: ['email', 'first'],
-};
-
-const schemes: Readonly<Record<IdentitySchemeName, IdentityScheme>> = {
-  email_first_name: emailAndFirstName,
-  customer_key: customerKey,
-};
-
-/** The one switch between schemes. */
-export const identityScheme = (name: IdentitySchemeName): IdentityScheme => schemes[name];
+/** A scheme as the rest of the house asks it. */
+export interface IdentityScheme extends SchemeRules {
+  /** Contacts can carry a key. */
+  readonly hasKey: boolean;
+  /** A key that the caller gives singles out one contact: the `...ByCustomerKey` calls are for such realms. */
+  readonly keyIdentifies: boolean;
+  /** An address singles out one contact (at most together with a first name): calls by address are for such realms. */
+  readonly addressIdentifies: boolean;
+  /** The first name is a part of what identifies; elsewhere it is data. */
+  readonly firstNameIdentifies: boolean;
+  /** Every contact has an address. */
+  readonly addressRequired: boolean;
+}

@@ -239,11 +239,11 @@ async function resolve({ sql, realm }: Acceptance, drafts: readonly RecipientDra
       continue;
     }
     const contact = await findContact(sql, realm, {
-      email: realm.usesCustomerKey ? null : draft.mailbox.address,
+      email: realm.identity.keyIdentifies ? null : draft.mailbox.address,
       firstName: draft.firstName,
       customerKey: draft.customerKey,
     });
-    if (!contact && realm.usesCustomerKey) {
+    if (!contact && realm.identity.keyIdentifies) {
       const which = drafts.length > 1 ? `block ${i + 1}` : 'the block';
       const reason = `no contact of this realm has the customer key of ${which}`;
       fail('message.toInvalid', { expected: expectedBlock(realm), reason });

@@ -25,7 +25,7 @@ export const KEYED_BLOCK = '<to><email>a@b.example</email><customer_key>KEY</cus
 
 /** The recipient block that a realm expects, as faults show it. */
 export const expectedBlock = (realm: Realm): string =>
-  realm.usesCustomerKey ? KEYED_BLOCK : '<to><email>a@b.example</email></to>';
+  realm.identity.keyIdentifies ? KEYED_BLOCK : '<to><email>a@b.example</email></to>';
 
 /**
  * Checks `<to>` blocks. In a customer-key realm each needs one address and a key; elsewhere a key is not looked at.
@@ -42,8 +42,9 @@ export function recipientsOfBlocks(realm: Realm, blocks: readonly RecipientBlock
       parseMailboxes(block.address) ??
       refuse(`${where} has an address that is not valid, ${mailboxesProblem(block.address)}`);
     if (mailboxes.length === 0) refuse(`${where} has no address`);
-    if (realm.usesCustomerKey && mailboxes.length > 1) refuse(`${where} has several addresses and one key`);
-    const key = realm.usesCustomerKey
+    if (realm.identity.keyIdentifies && mailboxes.length > 1)
+      refuse(`${where} has several addresses and one key`);
+    const key = realm.identity.keyIdentifies
       ? keyOf(block, () => refuse(`${where} has no valid customer key`))
       : null;
     return mailboxes.map((mailbox) => ({ mailbox, firstName: block.firstName || null, customerKey: key }));

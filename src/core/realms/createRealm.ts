@@ -5,7 +5,8 @@
 import { fail } from '../../contract/errorCatalogue';
 import type { Database } from '../../db/database';
 import { isDuplicateKey } from '../../db/sql';
-import type { IdentitySchemeName } from '../identity/identityScheme';
+import type { IdentityScheme } from '../identity/identityScheme';
+import { CUSTOMER_KEY_SCHEME, DEFAULT_SCHEME, identityScheme } from '../identity/schemes';
 import { DEFAULT_SERVER, type DatabaseServers } from './databaseServers';
 import { checkedDescription, checkedName, checkedText, checkedTimeZone, schemaNameFor } from './names';
 import { prepareRealmSchema } from './realmSchema';
@@ -43,7 +44,7 @@ type Target =
   | {
       readonly kind: 'new';
       readonly server: string;
-      readonly scheme: IdentitySchemeName;
+      readonly identity: IdentityScheme;
       readonly approvedBy: string | null;
     };
 
@@ -70,7 +71,7 @@ export async function createRealm(
   if (target.kind === 'new') {
     const server = await servers.find(target.server);
     serverId = server.serverId;
-    await prepareRealmSchema(server.address, schema, target.scheme);
+    await prepareRealmSchema(server.address, schema, target.identity.name);
   }
   try {
     await control.transaction(async (sql) => {
@@ -80,7 +81,7 @@ export async function createRealm(
           : (
               await sql.write(
                 'INSERT INTO realm_databases (server_id, name, identity_scheme, approved_by, created_at) VALUES (?, ?, ?, ?, ?)',
-                [serverId, schema, target.scheme, target.approvedBy, now],
+                [serverId, schema, target.identity.name, target.approvedBy, now],
               )
             ).insertId;
       await sql.write(
@@ -99,7 +100,7 @@ export async function createRealm(
 /** The rules. */
 async function decide(parts: RealmParts, wish: NewRealm, parent: RealmDetails | null): Promise<Target> {
   const { placement, customerKey = false } = wish;
-  if (customerKey && parent && !parent.usesCustomerKey) {
+  if (customerKey && parent && parent.identity !== identityScheme(CUSTOMER_KEY_SCHEME)) {
     return refuse(
       `A child realm identifies contacts as its parent does, and ${parent.name} does not use Customer Key.`,
     );
@@ -108,12 +109,12 @@ async function decide(parts: RealmParts, wish: NewRealm, parent: RealmDetails | 
     const database = await findDatabase(parts.realms, placement.database);
     if (customerKey) {
       return refuse(
-        `Customer Key is possible only together with a new database; an existing one dictates how its contacts are identified, and ${database.name} does it ${by(database.identityScheme)}.`,
+        `Customer Key is possible only together with a new database; an existing one dictates how its contacts are identified, and ${database.name} does it by ${database.identity.title}.`,
       );
     }
-    if (parent && parent.identity.name !== database.identityScheme) {
+    if (parent && parent.identity !== database.identity) {
       return refuse(
-        `A child realm identifies contacts as its parent does: ${parent.name} does it ${by(parent.identity.name)}, the database ${database.name} ${by(database.identityScheme)}.`,
+        `A child realm identifies contacts as its parent does: ${parent.name} does it by ${parent.identity.title}, the database ${database.name} by ${database.identity.title}.`,
       );
     }
     return known(database.databaseId, wish);
@@ -122,19 +123,20 @@ async function decide(parts: RealmParts, wish: NewRealm, parent: RealmDetails | 
     if (!parent) return refuse('A realm without a parent needs a database of its own, or an existing one.');
     return known(parent.databaseId, wish);
   }
-  const usesCustomerKey = parent?.usesCustomerKey ?? customerKey;
+  const identity = parent?.identity ?? identityScheme(customerKey ? CUSTOMER_KEY_SCHEME : DEFAULT_SCHEME);
+  const { needsApproval } = identity;
   const approvedBy = checkedText('name of who approved it', wish.approvedBy ?? '').trim();
-  if (usesCustomerKey && approvedBy === '') {
+  if (needsApproval && approvedBy === '') {
     return refuse(
       'A new Customer Key database needs an approval, which is recorded: name who gave it (--approved-by NAME_OR_EMAIL). It can never be changed later.',
     );
   }
-  if (!usesCustomerKey) refuseApproval(wish);
+  if (!needsApproval) refuseApproval(wish);
   return {
     kind: 'new',
     server: placement.server ?? DEFAULT_SERVER,
-    scheme: usesCustomerKey ? 'customer_key' : 'email_first_name',
-    approvedBy: usesCustomerKey ? approvedBy : null,
+    identity,
+    approvedBy: needsApproval ? approvedBy : null,
   };
 }
 
@@ -169,8 +171,5 @@ async function findDatabase(realms: Realms, name: string): Promise<RealmDatabase
     )
   );
 }
-
-const by = (scheme: IdentitySchemeName): string =>
-  scheme === 'customer_key' ? 'by Customer Key' : 'by address and first name';
 
 const refuse = (reason: string): never => fail('realm.invalid', { reason });

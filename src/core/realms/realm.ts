@@ -9,7 +9,6 @@ export interface Realm {
   readonly databaseId: number;
   /** IANA name of the zone that times are shown in. */
   readonly timeZone: string;
-  readonly usesCustomerKey: boolean;
   /** Those that are on. */
   readonly switches: ReadonlySet<RealmSwitch>;
   readonly identity: IdentityScheme;

@@ -1,5 +1,6 @@
 /** How a realm is read from the control database; used wherever a query joins realms. */
-import { identityScheme, type IdentitySchemeName } from '../identity/identityScheme';
+import type { IdentitySchemeName } from '../identity/identityScheme';
+import { identityScheme } from '../identity/schemes';
 import { BRAND_SETTING_NAMES, type BrandSetting } from './brand';
 import type { Realm } from './realm';
 import { SWITCH_NAMES, type RealmSwitch } from './realmSwitches';
@@ -16,15 +17,13 @@ export const REALM_COLUMNS = `r.realm_id, r.name AS realm_name, r.database_id, r
 export const REALM_TABLES = '(realms r JOIN realm_databases d ON d.database_id = r.database_id)';
 
 export function toRealm(row: RealmRow): Realm {
-  const identity = identityScheme(row.identity_scheme);
   return {
     realmId: row.realm_id,
     name: row.realm_name,
     databaseId: row.database_id,
     timeZone: row.time_zone,
-    usesCustomerKey: identity.usesCustomerKey,
     switches: new Set(SWITCH_NAMES.filter((name) => Boolean(row[name]))),
-    identity,
+    identity: identityScheme(row.identity_scheme),
     brand: { name: row.brand_name || row.realm_name, logo: row.brand_logo, colour: row.brand_colour },
   };
 }

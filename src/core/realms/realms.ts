@@ -1,7 +1,8 @@
 /** Realms in the control database: finding and showing them. Creating one is in createRealm.ts. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
-import type { IdentitySchemeName } from '../identity/identityScheme';
+import type { IdentityScheme, IdentitySchemeName } from '../identity/identityScheme';
+import { identityScheme } from '../identity/schemes';
 import type { Realm } from './realm';
 import { REALM_COLUMNS, REALM_TABLES, toRealm, type RealmRow } from './realmRows';
 
@@ -22,7 +23,7 @@ export interface RealmDatabase {
   readonly databaseId: number;
   readonly name: string;
   readonly server: string;
-  readonly identityScheme: IdentitySchemeName;
+  readonly identity: IdentityScheme;
 }
 
 const SELECT = `SELECT ${REALM_COLUMNS} FROM ${REALM_TABLES}`;
@@ -99,7 +100,7 @@ export class Realms {
       databaseId: row.database_id,
       name: row.name,
       server: row.server_name,
-      identityScheme: row.identity_scheme,
+      identity: identityScheme(row.identity_scheme),
     }));
   }
 }

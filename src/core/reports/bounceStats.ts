@@ -34,7 +34,7 @@ export async function* bounceStats(
   let lastId = 0;
   for (;;) {
     const rows = await sql.rows<BounceRow>(
-      `SELECT b.bounce_id, b.email, b.received_at, b.event_type, b.category${realm.usesCustomerKey ? ', c.customer_key' : ''}
+      `SELECT b.bounce_id, b.email, b.received_at, b.event_type, b.category${realm.identity.hasKey ? ', c.customer_key' : ''}
          FROM bounces b LEFT JOIN contacts c ON c.realm_id = b.realm_id AND c.contact_id = b.contact_id
         WHERE b.realm_id = ? AND b.campaign_id = ? AND b.received_at >= ? AND b.received_at < ?
           AND (b.received_at > ? OR b.bounce_id > ?)

@@ -58,7 +58,7 @@ function find(sql: Sql, realm: Realm, reference: ContactReference): Promise<Cont
   return findContact(
     sql,
     realm,
-    realm.usesCustomerKey
+    realm.identity.keyIdentifies
       ? { customerKey: customerKey(identifier), email: null, firstName: null }
       : { customerKey: null, email: emailAddress(identifier), firstName },
   );

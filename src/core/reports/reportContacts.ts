@@ -18,8 +18,8 @@ export interface ReportContactRow {
 }
 
 /** Columns for a SELECT in which the contacts are LEFT JOINed as `c`. */
-export const contactSelect = ({ usesCustomerKey }: Realm): string =>
-  `c.email_as_given, c.first_name_as_given, c.last_name${usesCustomerKey ? ', c.customer_key' : ''}`;
+export const contactSelect = ({ identity }: Realm): string =>
+  `c.email_as_given, c.first_name_as_given, c.last_name${identity.hasKey ? ', c.customer_key' : ''}`;
 
 /** The contact of a row, or null where there is none any more. */
 export const reportContact = (row: ReportContactRow): ReportContact | null =>

@@ -183,7 +183,7 @@ function contactField(realm: Realm, name: string): RuleField | undefined {
     case 'created_date':
       return ofContact('created_date', 'date', 'c.created_at');
     case 'customer_key':
-      if (realm.usesCustomerKey) return ofContact('customer_key', 'key', 'c.customer_key');
+      if (realm.identity.hasKey) return ofContact('customer_key', 'key', 'c.customer_key');
       throw new UnknownField('customer_key is a field of Customer Key realms, and this realm is none');
     default:
       return undefined;
@@ -222,7 +222,7 @@ function unknown(realm: Realm, custom: readonly CustomField[], name: string): st
   const shown = [...name].slice(0, 64).join('');
   const names = [
     ...STANDARD_FIELDS.map((field) => field.name),
-    ...(realm.usesCustomerKey ? ['customer_key'] : []),
+    ...(realm.identity.hasKey ? ['customer_key'] : []),
     ...custom.map((field) => field.name),
     'subscriber_id',
     'created_date',

@@ -8,6 +8,7 @@ import { NO_CHANGES, type FieldChanges } from '../contacts/fieldChanges';
 import { changeContact, createContact, writeCustomValues } from '../contacts/saveContact';
 import { findContact, findContactById } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
+import { identityOfNew } from '../identity/newIdentity';
 import type { ContactName } from '../identity/identityScheme';
 import type { List } from '../lists/list';
 import type { Realm } from '../realms/realm';
@@ -57,7 +58,7 @@ export async function subscribe(mailing: Mailing, request: SubscribeRequest): Pr
   const changes = request.changes ?? NO_CHANGES;
   const name = completeName(request.name, changes);
   const existing = await findContact(sql, realm, name, true);
-  const identity = existing?.identity ?? realm.identity.identityOfNew(name);
+  const identity = existing?.identity ?? identityOfNew(realm.identity, name);
 
   const open: List[] = [];
   let blocked: OptOutLevel | null = null;
@@ -140,12 +141,9 @@ function completeName(name: ContactName, changes: FieldChanges): ContactName {
   return { ...name, email: name.email ?? changes.email, firstName: name.firstName ?? changes.firstName };
 }
 
-/**
- * What a subscribe writes into the contact. Where the key identifies, address and first name are data like any
- * other; where they identify, they only chose the contact.
- */
+/** What a subscribe writes into the contact: the address and the first name, where they did not choose it. */
 const givenTo = (realm: Realm, name: ContactName, changes: FieldChanges): FieldChanges => ({
   ...changes,
-  email: realm.usesCustomerKey ? name.email : null,
-  firstName: realm.usesCustomerKey ? name.firstName || null : null,
+  email: realm.identity.addressIdentifies ? null : name.email,
+  firstName: realm.identity.firstNameIdentifies ? null : name.firstName || null,
 });

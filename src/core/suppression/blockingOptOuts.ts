@@ -1,6 +1,7 @@
 /** What keeps mail from many people at once: asked when messages are accepted, and again when they are sent. */
 import type { Sql } from '../../db/sql';
 import { fold } from '../identity/fold';
+import { identityHashes } from '../identity/identityHash';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import { OPT_OUT_LEVELS, type OptOutLevel } from './optOuts';
@@ -58,13 +59,15 @@ export async function blockingOptOuts(
     addressees.flatMap((a) => (a.identity ? [a.email, a.identity.email] : [a.email])),
   );
   const listed = await onSuppressionLists(sql, realm, addressees);
-  const hashes = addressees.map(({ identity }) => (identity ? realm.identity.hash(identity) : null));
+  const hashes = addressees.map(({ identity }) =>
+    identity ? identityHashes(realm.identity, identity) : null,
+  );
   const asked = addressees.map((a, i) => [a, hashes[i] ?? null] as const).filter(([a]) => !a.overrides);
   const own = await ownOptOuts(
     sql,
     realm,
-    asked.flatMap(([, hash]) => (hash ? [hash] : [])),
-    asked.flatMap(([a, hash]) => (hash ? [] : [fold(a.email)])),
+    asked.flatMap(([, own]) => own ?? []),
+    asked.flatMap(([a, own]) => (own ? [] : [fold(a.email)])),
   );
   return addressees.map((a, i) => {
     if (everywhere.has(fold(a.email)) || (a.identity && everywhere.has(a.identity.email))) return 'universal';
@@ -72,8 +75,8 @@ export async function blockingOptOuts(
     if (suppression) return suppression;
     if (listed.has(a)) return 'suppressionList';
     if (a.overrides) return null;
-    const hash = hashes[i];
-    const found = own.get(hash ? hash.toString('hex') : fold(a.email)) ?? [];
+    const keys = hashes[i]?.map((one) => one.toString('hex')) ?? [fold(a.email)];
+    const found = keys.flatMap((key) => own.get(key) ?? []);
     const levels = found.filter((o) => o.listId === 0 || o.listId === a.listId).map((o) => o.level);
     return LEVELS.find((level) => levels.includes(OPT_OUT_LEVELS[level])) ?? null;
   });

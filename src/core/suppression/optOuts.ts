@@ -1,6 +1,7 @@
 /** Opt-outs of one realm: reading, recording and lifting them; see docs/decisions/0004-opt-outs.md. */
 import { chunks } from '../../db/bulkRows';
 import type { Sql } from '../../db/sql';
+import { identityHashes } from '../identity/identityHash';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import type { UniversalOptOuts } from './universalOptOuts';
@@ -17,9 +18,10 @@ export async function blockingOptOut(
   identity: StoredIdentity,
   listId: number,
 ): Promise<OptOutLevel | null> {
+  const hashes = identityHashes(realm.identity, identity);
   const rows = await sql.rows<{ level: number }>(
-    'SELECT level FROM opt_outs WHERE realm_id = ? AND identity_hash = ? AND list_id IN (0, ?) ORDER BY level DESC LIMIT 1',
-    [realm.realmId, realm.identity.hash(identity), listId],
+    `SELECT level FROM opt_outs WHERE realm_id = ? AND identity_hash ${among(hashes)} AND list_id IN (0, ?) ORDER BY level DESC LIMIT 1`,
+    [realm.realmId, ...hashes, listId],
   );
   return levelOf(rows) ?? ((await universal.has(identity.email)) ? 'universal' : null);
 }
@@ -43,6 +45,10 @@ export async function blockingOptOutOfAddress(
   return levelOf(rows) ?? ((await universal.has(email)) ? 'universal' : null);
 }
 
+/** Nearly always one. */
+const among = (hashes: readonly Buffer[]): string =>
+  hashes.length === 1 ? '= ?' : `IN (${hashes.map(() => '?').join(', ')})`;
+
 function levelOf(rows: readonly { level: number }[]): OptOutLevel | null {
   const level = rows[0]?.level;
   return (
@@ -61,19 +67,30 @@ export interface RecordedOptOut {
 
 /** What a contact has opted out of, oldest first. */
 export async function optOutsOf(sql: Sql, realm: Realm, identity: StoredIdentity): Promise<RecordedOptOut[]> {
+  const hashes = identityHashes(realm.identity, identity);
   const rows = await sql.rows<{ level: number; list_id: number; list_name: string | null; created_at: Date }>(
     `SELECT o.level, o.list_id, l.name AS list_name, o.created_at FROM opt_outs o
        LEFT JOIN lists l ON l.realm_id = o.realm_id AND l.list_id = o.list_id
-      WHERE o.realm_id = ? AND o.identity_hash = ? ORDER BY o.created_at, o.level, o.list_id`,
-    [realm.realmId, realm.identity.hash(identity)],
+      WHERE o.realm_id = ? AND o.identity_hash ${among(hashes)} ORDER BY o.created_at, o.level, o.list_id`,
+    [realm.realmId, ...hashes],
   );
-  return rows.map((row) => ({
-    level: levelOf([row]) ?? 'list',
-    listId: row.list_id,
-    listName: row.list_name,
-    createdAt: row.created_at,
-  }));
+  return eachOnce(
+    rows.map((row) => ({
+      level: levelOf([row]) ?? 'list',
+      listId: row.list_id,
+      listName: row.list_name,
+      createdAt: row.created_at,
+    })),
+  );
 }
+
+const ROW = '(?, ?, ?, ?, ?, ?, ?)';
+
+/** One that hangs on several hashes of a contact is still one. */
+const eachOnce = <T extends { readonly level: OptOutLevel; readonly listId: number }>(
+  optOuts: readonly T[],
+): T[] =>
+  [...new Map(optOuts.toReversed().map((one) => [`${one.level} ${one.listId}`, one])).values()].reverse();
 
 /**
  * Records an opt-out; one that exists stays as it is. `listId` counts for the level `list` only.
@@ -86,29 +103,31 @@ export async function recordOptOut(
   optOut: { readonly level: OptOutLevel; readonly listId: number; readonly source: string },
   now: Date,
 ): Promise<boolean> {
+  const hashes = identityHashes(realm.identity, identity);
   const { affectedRows } = await sql.write(
-    'INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    [
+    `INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at) VALUES ${hashes.map(() => ROW).join(', ')}`,
+    hashes.flatMap((identityHash) => [
       realm.realmId,
-      realm.identity.hash(identity),
+      identityHash,
       OPT_OUT_LEVELS[optOut.level],
       optOut.level === 'list' ? optOut.listId : 0,
       identity.email,
       optOut.source,
       now,
-    ],
+    ]),
   );
   return affectedRows > 0;
 }
 
-/** Opt-outs of many contacts, by the hash (in hex) of their identity. */
-export async function optOutsByHash(
+/** Opt-outs of many contacts, in the order of their identities; each answer is a list of its own. */
+export async function optOutsOfEach(
   sql: Sql,
   realm: Realm,
-  hashes: readonly Buffer[],
-): Promise<Map<string, StoredOptOut[]>> {
+  identities: readonly StoredIdentity[],
+): Promise<StoredOptOut[][]> {
+  const hashes = identities.map((identity) => identityHashes(realm.identity, identity));
   const found = new Map<string, StoredOptOut[]>();
-  for (const some of chunks(hashes)) {
+  for (const some of chunks(hashes.flat())) {
     const rows = await sql.rowsOf<{
       identity_hash: Buffer;
       level: number;
@@ -133,7 +152,7 @@ export async function optOutsByHash(
       else found.set(key, [optOut]);
     }
   }
-  return found;
+  return hashes.map((own) => eachOnce(own.flatMap((one) => found.get(one.toString('hex')) ?? [])));
 }
 
 export interface StoredOptOut {
@@ -150,19 +169,22 @@ export async function recordOptOuts(
   realm: Realm,
   optOuts: readonly (StoredOptOut & { readonly identity: StoredIdentity })[],
 ): Promise<void> {
-  if (optOuts.length === 0) return;
-  await sql.writeOf(
-    `INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at)
-     VALUES ${optOuts.map(() => '(?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
-    optOuts.flatMap(({ identity, level, listId, source, createdAt }) => [
+  const rows = optOuts.flatMap(({ identity, level, listId, source, createdAt }) =>
+    identityHashes(realm.identity, identity).map((identityHash) => [
       realm.realmId,
-      realm.identity.hash(identity),
+      identityHash,
       OPT_OUT_LEVELS[level],
       level === 'list' ? listId : 0,
       identity.email,
       source,
       createdAt,
     ]),
+  );
+  if (rows.length === 0) return;
+  await sql.writeOf(
+    `INSERT IGNORE INTO opt_outs (realm_id, identity_hash, level, list_id, email, source, created_at)
+     VALUES ${rows.map(() => ROW).join(', ')}`,
+    rows.flat(),
   );
 }
 
@@ -173,9 +195,10 @@ export async function withdrawOptOut(
   identity: StoredIdentity,
   { level, listId }: { readonly level: 'list' | 'global'; readonly listId: number },
 ): Promise<void> {
+  const hashes = identityHashes(realm.identity, identity);
   await sql.write(
-    'DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash = ? AND level = ? AND list_id = ?',
-    [realm.realmId, realm.identity.hash(identity), OPT_OUT_LEVELS[level], listId],
+    `DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash ${among(hashes)} AND level = ? AND list_id = ?`,
+    [realm.realmId, ...hashes, OPT_OUT_LEVELS[level], listId],
   );
 }
 
@@ -186,8 +209,9 @@ export async function liftOptOuts(
   identity: StoredIdentity,
   listId: number,
 ): Promise<void> {
+  const hashes = identityHashes(realm.identity, identity);
   await sql.write(
-    'DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash = ? AND level IN (21, 22) AND list_id IN (0, ?)',
-    [realm.realmId, realm.identity.hash(identity), listId],
+    `DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash ${among(hashes)} AND level IN (21, 22) AND list_id IN (0, ?)`,
+    [realm.realmId, ...hashes, listId],
   );
 }

@@ -105,7 +105,11 @@ export interface Named {
 /** What the realm of a licence has; nothing of it is there before one was given. */
 export interface RealmOutline {
   readonly name: string;
-  readonly usesCustomerKey: boolean;
+  /** Completes "contacts are identified by". */
+  readonly contactsBy: string;
+  /** Whether calls by key, and calls by address, work. */
+  readonly byKey: boolean;
+  readonly byAddress: boolean;
   readonly lists: readonly Named[];
   readonly templates: readonly Named[];
   /** The newest first. */

@@ -1,7 +1,7 @@
 /** The registry as data for a browser. */
 import { GROUPS, type Form, type Group, type Operation } from '../../contract/defineOperation';
 import { errorCatalogue } from '../../contract/errorCatalogue';
-import { formRefusal } from '../../contract/identityRefusal';
+import { formRefusal, type IdentityAbilities } from '../../contract/identityRefusal';
 import type { Registry } from '../../contract/registry';
 import { positional } from '../wire/positional';
 import * as soap from '../soap/soapNames';
@@ -60,8 +60,8 @@ export function describeOperation(operation: Operation): OperationDescription {
     group,
     doc,
     access,
-    refusedInNormal: refusal(operation, {}, false),
-    refusedInCustomerKey: refusal(operation, {}, true),
+    refusedInNormal: refusal(operation, {}, BY_ADDRESS),
+    refusedInCustomerKey: refusal(operation, {}, BY_KEY),
     parameters: Object.entries(operation.parameters).map(([parameter, { type, doc: meaning, optional }]) => ({
       name: parameter,
       type,
@@ -73,8 +73,8 @@ export function describeOperation(operation: Operation): OperationDescription {
       published: form.published,
       documentName: form.documentName,
       result: form.result,
-      refusedInNormal: refusal(operation, form, false),
-      refusedInCustomerKey: refusal(operation, form, true),
+      refusedInNormal: refusal(operation, form, BY_ADDRESS),
+      refusedInCustomerKey: refusal(operation, form, BY_KEY),
     })),
     resultDoc,
     errors,
@@ -84,12 +84,15 @@ export function describeOperation(operation: Operation): OperationDescription {
   };
 }
 
+const BY_ADDRESS: IdentityAbilities = { keyIdentifies: false, addressIdentifies: true };
+const BY_KEY: IdentityAbilities = { keyIdentifies: true, addressIdentifies: false };
+
 function refusal(
   operation: Operation,
   form: Pick<Form, 'identity'>,
-  usesCustomerKey: boolean,
+  abilities: IdentityAbilities,
 ): Refusal | null {
-  const fault = formRefusal(operation, form, usesCustomerKey);
+  const fault = formRefusal(operation, form, abilities);
   if (!fault) return null;
   const { identity } = operation;
   return {

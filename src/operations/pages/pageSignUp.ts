@@ -7,6 +7,7 @@ import { findContact } from '../../core/contacts/contactRows';
 import { readChanges, type FieldChanges, type FieldEntry } from '../../core/contacts/fieldChanges';
 import { createContact } from '../../core/contacts/saveContact';
 import { emailAddress } from '../../core/identity/emailAddress';
+import { identityOfNew } from '../../core/identity/newIdentity';
 import { fold } from '../../core/identity/fold';
 import { requireConfirmable } from '../../core/subscriptions/listMail';
 import { requestConfirmation } from '../../core/subscriptions/pendingSubscriptions';
@@ -41,7 +42,7 @@ export const pageListFacts = pageOperation({
     const list = await tokenList(sql, realm, services.publicTokens, token);
     return {
       name: list.name,
-      canSignUp: identityRefusal({ name: 'pageSignUp', identity }, realm.usesCustomerKey) === null,
+      canSignUp: identityRefusal({ name: 'pageSignUp', identity }, realm.identity) === null,
       signUpLanding: list.externalSignupLink,
       cancelLanding: list.externalCancelLink,
     };
@@ -78,7 +79,7 @@ Fields are written for a new contact only, because nobody has proved to be the o
       fail('page.tooMany');
     const mailing = { ...context, ...services };
     const existing = await findContact(sql, realm, name, true);
-    const contactIdentity = existing?.identity ?? realm.identity.identityOfNew(name);
+    const contactIdentity = existing?.identity ?? identityOfNew(realm.identity, name);
     const level = await blockingOptOut(sql, services.universalOptOuts, realm, contactIdentity, list.listId);
     const answer = { list: list.name, landing: list.externalSignupLink, mustConfirm: list.optIn };
     const wake = (mailed: boolean): void => {

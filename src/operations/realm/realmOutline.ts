@@ -25,7 +25,10 @@ export const realmOutline = realmOperation({
   forms: [''],
   result: t.struct('RealmOutline', {
     name: t.string,
-    usesCustomerKey: t.boolean,
+    contactsBy: t.string,
+    /** Whether calls by key, and calls by address, work. */
+    byKey: t.boolean,
+    byAddress: t.boolean,
     lists: t.arrayOf(Named),
     templates: t.arrayOf(Named),
     campaigns: t.arrayOf(Named),
@@ -37,7 +40,9 @@ export const realmOutline = realmOperation({
   provenance: { confidence: 'ours', basis: 'Made for the page of calls; no interface publishes it.' },
   handler: async (_input, { sql, realm }) => ({
     name: realm.name,
-    usesCustomerKey: realm.usesCustomerKey,
+    contactsBy: realm.identity.title,
+    byKey: realm.identity.keyIdentifies,
+    byAddress: realm.identity.addressIdentifies,
     lists: (await allLists(sql, realm)).slice(0, MOST).map(({ listId, name }) => ({ id: listId, name })),
     templates: (await templateNames(sql, realm))
       .slice(0, MOST)

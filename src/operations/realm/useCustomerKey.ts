@@ -16,5 +16,5 @@ export const useCustomerKey = realmOperation({
     basis:
       'Public documentation names the operation; the parameter and the result follow from what it is for.',
   },
-  handler: (_input, { realm }) => realm.usesCustomerKey,
+  handler: (_input, { realm }) => realm.identity.keyIdentifies,
 });

@@ -51,8 +51,9 @@ export const [userSubscribeToLists, userSubscribeToListsByCustomerKey] = contact
     for (const listId of readListIds(input.listIds)) lists.push(await requireList(sql, realm, listId));
     const exact = { ...name, firstName: input.firstName?.trim() ?? '' };
     // Without leave to duplicate, an address that is known under another first name only means the one that is there.
-    const loose = !realm.usesCustomerKey && !input.allowDuplicates && !(await findContact(sql, realm, exact));
-    const who = realm.usesCustomerKey ? name : loose ? await nameAt(exact, sql, realm) : exact;
+    const loose =
+      realm.identity.firstNameIdentifies && !input.allowDuplicates && !(await findContact(sql, realm, exact));
+    const who = !realm.identity.firstNameIdentifies ? name : loose ? await nameAt(exact, sql, realm) : exact;
     const { listIds, mailed } = await subscribe(
       { ...context, ...services },
       {

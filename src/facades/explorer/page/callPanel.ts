@@ -49,7 +49,7 @@ export function callPanel(
     (id) => (habits.language = id),
   );
 
-  const needsLicence = form.parameters.includes(SESSION) && gateway.usesCustomerKey === null;
+  const needsLicence = form.parameters.includes(SESSION) && gateway.realm === null;
   const run = el('button', { type: 'submit', class: 'primary', disabled: needsLicence }, 'Run');
   const said = el('div', { 'aria-live': 'polite', class: 'said' });
   const shown = el('div', { class: 'answer' });
@@ -93,8 +93,7 @@ export function callPanel(
       const answer = await gateway.call(operation, form, args.read());
       said.replaceChildren(outcomeLine(operation, answer));
       shown.replaceChildren(answerTabs(answer, habits.answer));
-      if (!needsLicence && form.parameters.includes(SESSION) && gateway.usesCustomerKey === null)
-        sessionLost();
+      if (!needsLicence && form.parameters.includes(SESSION) && gateway.realm === null) sessionLost();
     } catch {
       said.replaceChildren(el('p', { class: 'outcome fault' }, 'The gateway could not be reached.'));
       shown.replaceChildren();

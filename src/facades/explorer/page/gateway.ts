@@ -32,11 +32,6 @@ export class Gateway {
     this.base = base;
   }
 
-  /** The kind of the realm whose licence was given; null before one was. */
-  get usesCustomerKey(): boolean | null {
-    return this.#realm?.usesCustomerKey ?? null;
-  }
-
   /** What the realm has; null before a licence was given. */
   get realm(): RealmOutline | null {
     return this.#realm;

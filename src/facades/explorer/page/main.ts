@@ -33,7 +33,7 @@ async function start(): Promise<void> {
     shown = operation?.name ?? '';
     document.body.dataset.view = operation ? 'call' : 'start';
     document.title = operation ? `${operation.name} - Soapstone` : 'Soapstone';
-    list.draw(gateway.usesCustomerKey, shown);
+    list.draw(gateway.realm, shown);
     drawRealm();
     byId('view').replaceChildren(view);
     if (!moveFocus) return;
@@ -50,14 +50,14 @@ async function start(): Promise<void> {
               'span',
               { class: 'realm-kind' },
               el('strong', {}, realm.name),
-              el('span', {}, realm.usesCustomerKey ? ' Customer Key realm' : ' normal realm'),
+              el('span', {}, realm.byKey ? ' Customer Key realm' : ' normal realm'),
             ),
             button('Forget', 'quiet small', () => void gateway.forget().then(changed)),
           ]),
     );
   };
   const changed = (): void => {
-    if (gateway.usesCustomerKey !== null && cameFrom) location.hash = cameFrom;
+    if (gateway.realm !== null && cameFrom) location.hash = cameFrom;
     else draw(true);
     cameFrom = '';
   };
@@ -75,7 +75,7 @@ async function start(): Promise<void> {
   });
   byId('skip').addEventListener('click', () => list.focusSearch());
   addEventListener('hashchange', () => {
-    if (asked() === '' && gateway.usesCustomerKey === null) cameFrom = shown;
+    if (asked() === '' && gateway.realm === null) cameFrom = shown;
     draw(true);
   });
   addEventListener('keydown', (event) => {

@@ -1,5 +1,5 @@
 /** The calls in their groups, those of the realm first, with a search that shows what fits best first. */
-import type { ApiDescription, OperationDescription } from '../apiDescription';
+import type { ApiDescription, OperationDescription, RealmOutline } from '../apiDescription';
 import { breakable, el } from './dom';
 import { refusalFor } from './operationView';
 import { rankOperations } from './rankOperations';
@@ -7,7 +7,7 @@ import { rankOperations } from './rankOperations';
 export interface OperationList {
   readonly element: HTMLElement;
   /** @param current name of the call that is shown */
-  draw(usesCustomerKey: boolean | null, current: string): void;
+  draw(realm: RealmOutline | null, current: string): void;
   focusSearch(): void;
 }
 
@@ -22,15 +22,15 @@ export function operationList(api: ApiDescription): OperationList {
   });
   const count = el('p', { class: 'count', 'aria-live': 'polite' });
   const groups = el('div', { class: 'groups' });
-  let state: { usesCustomerKey: boolean | null; current: string } = { usesCustomerKey: null, current: '' };
+  let state: { realm: RealmOutline | null; current: string } = { realm: null, current: '' };
 
   const titleOf = (group: string): string => api.groups.find(({ id }) => id === group)?.title ?? '';
   const draw = (): void => {
     const isSearch = search.value.trim() !== '';
     const found = rankOperations(api.operations, search.value, titleOf);
-    const refused = found.filter((operation) => refusalFor(operation, state.usesCustomerKey));
+    const refused = found.filter((operation) => refusalFor(operation, state.realm));
     const right = found.filter((operation) => !refused.includes(operation));
-    count.textContent = sentence(right.length, refused.length, state.usesCustomerKey);
+    count.textContent = sentence(right.length, refused.length, state.realm);
     groups.replaceChildren(
       ...(isSearch
         ? right.length > 0
@@ -51,7 +51,7 @@ export function operationList(api: ApiDescription): OperationList {
       el('ul', {}, ...members.map(item)),
     );
   const item = (operation: OperationDescription): HTMLElement => {
-    const refusal = refusalFor(operation, state.usesCustomerKey);
+    const refusal = refusalFor(operation, state.realm);
     const isCurrent = operation.name === state.current;
     return el(
       'li',
@@ -110,8 +110,8 @@ export function operationList(api: ApiDescription): OperationList {
       ),
       groups,
     ),
-    draw: (usesCustomerKey, current) => {
-      state = { usesCustomerKey, current };
+    draw: (realm, current) => {
+      state = { realm, current };
       draw();
       groups.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
     },
@@ -122,9 +122,9 @@ export function operationList(api: ApiDescription): OperationList {
   };
 }
 
-function sentence(right: number, refused: number, usesCustomerKey: boolean | null): string {
+function sentence(right: number, refused: number, realm: RealmOutline | null): string {
   if (right + refused === 0) return 'No call matches.';
   const calls = `${right} ${right === 1 ? 'call' : 'calls'}`;
-  if (usesCustomerKey === null) return calls;
+  if (realm === null) return calls;
   return refused === 0 ? `${calls} for this realm` : `${calls} for this realm, ${refused} refused`;
 }

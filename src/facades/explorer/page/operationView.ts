@@ -1,5 +1,5 @@
 /** One call: what it is for, how sure we are of it, what it takes and answers, and the panel to run it. */
-import type { FormDescription, OperationDescription, Refusal } from '../apiDescription';
+import type { FormDescription, OperationDescription, RealmOutline, Refusal } from '../apiDescription';
 import { signature, typeName } from './argumentValue';
 import { callPanel, type CallPanelParts } from './callPanel';
 import { breakable, el, freshId, type Child } from './dom';
@@ -9,16 +9,16 @@ import { accessBadge, sureness } from './marks';
 export const linkTo = (name: string): HTMLElement =>
   el('a', { href: `#${name}` }, el('code', {}, ...breakable(name)));
 
-/** Why the realm of the licence, or one of the other kind, does not have a call; null where it does. */
+/** Why the realm of the licence does not have a call; null where it does, and before there is a licence. */
 export function refusalFor(
   {
     refusedInCustomerKey,
     refusedInNormal,
   }: Pick<OperationDescription, 'refusedInCustomerKey' | 'refusedInNormal'>,
-  usesCustomerKey: boolean | null,
+  realm: Pick<RealmOutline, 'byKey' | 'byAddress'> | null,
 ): Refusal | null {
-  if (usesCustomerKey === null) return null;
-  return usesCustomerKey ? refusedInCustomerKey : refusedInNormal;
+  if (realm === null) return null;
+  return (realm.byAddress ? null : refusedInCustomerKey) ?? (realm.byKey ? null : refusedInNormal);
 }
 
 /** @param given the form and the values that a link brought */
@@ -27,13 +27,13 @@ export function operationView(
   operation: OperationDescription,
   given: GivenCall,
 ): HTMLElement {
-  const { api, usesCustomerKey } = parts.gateway;
-  const refusal = refusalFor(operation, usesCustomerKey);
+  const { api, realm } = parts.gateway;
+  const refusal = refusalFor(operation, realm);
   const details = el('div', {});
-  const fitting = operation.forms.find((form) => refusalFor(form, usesCustomerKey) === null);
+  const fitting = operation.forms.find((form) => refusalFor(form, realm) === null);
   const first = operation.forms[given.form ?? -1] ?? fitting ?? operation.forms[0]!;
   const show = (form: FormDescription): void => {
-    const refused = refusal ? null : refusalFor(form, usesCustomerKey);
+    const refused = refusal ? null : refusalFor(form, realm);
     details.replaceChildren(
       ...(refused
         ? [

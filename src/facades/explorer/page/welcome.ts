@@ -1,4 +1,5 @@
 /** The first thing that is seen: where a licence goes in, and what it showed. */
+import type { RealmOutline } from '../apiDescription';
 import { button, el } from './dom';
 import { sureness } from './marks';
 import { Refused, type Gateway } from './gateway';
@@ -14,7 +15,7 @@ export const welcome = (parts: WelcomeParts): HTMLElement =>
   el(
     'article',
     { class: 'welcome' },
-    ...(parts.gateway.usesCustomerKey === null ? asking(parts) : opened(parts)),
+    ...(parts.gateway.realm === null ? asking(parts) : opened(parts, parts.gateway.realm)),
     ...legend(parts.gateway),
   );
 
@@ -92,23 +93,24 @@ function asking({ gateway, changed }: WelcomeParts): HTMLElement[] {
   ];
 }
 
-function opened({ gateway, changed }: WelcomeParts): HTMLElement[] {
-  const { api, realm, usesCustomerKey } = gateway;
-  const refused = api.operations.filter((operation) => refusalFor(operation, usesCustomerKey)).length;
+function explanation({ byKey, byAddress }: RealmOutline): string {
+  if (!byKey) return 'Calls by customer key do not work here.';
+  return byAddress
+    ? 'Calls that single out or create one contact take its address, or its key where they are named ...ByCustomerKey.'
+    : 'Calls that single out or create one contact are named ...ByCustomerKey.';
+}
+
+function opened({ gateway, changed }: WelcomeParts, realm: RealmOutline): HTMLElement[] {
+  const { api } = gateway;
+  const refused = api.operations.filter((operation) => refusalFor(operation, realm)).length;
   return [
     el(
       'h2',
       { tabindex: '-1' },
-      usesCustomerKey ? 'This realm uses Customer Key' : 'This realm does not use Customer Key',
+      realm.byKey ? 'This realm uses Customer Key' : 'This realm does not use Customer Key',
     ),
-    el('p', {}, 'Realm: ', el('strong', {}, realm?.name ?? '')),
-    el(
-      'p',
-      { class: 'lead' },
-      usesCustomerKey
-        ? 'Contacts are identified by the key of your CRM. Calls that single out or create one contact are named ...ByCustomerKey.'
-        : 'Contacts are identified by e-mail address and first name. Calls by customer key do not work here.',
-    ),
+    el('p', {}, 'Realm: ', el('strong', {}, realm.name)),
+    el('p', { class: 'lead' }, `Contacts are identified by ${realm.contactsBy}. ${explanation(realm)}`),
     el(
       'p',
       {},

@@ -130,7 +130,7 @@ export function exampleArguments(
 function ownFlags({ name }: OperationDescription, realm: RealmOutline | null): string {
   const flags = name.startsWith('listRun')
     ? LAUNCH_FLAGS
-    : realm === null || realm.usesCustomerKey
+    : realm === null || realm.byKey
       ? TO_BLOCK_BY_KEY
       : TO_BLOCK_BY_KEY.replace('<customer_key>CRM-17</customer_key>', '');
   const { lists, templates } = realm ?? { lists: [], templates: [] };
