@@ -3,6 +3,7 @@ import type { WireType } from './wireTypes';
 
 const INT_MIN = -(2 ** 31);
 const INT_MAX = 2 ** 31 - 1;
+const DECIMAL = /^-?\d{1,40}(?:\.\d{1,40})?$/;
 
 /**
  * Says what is wrong with `value` as a value of `type`.
@@ -28,6 +29,22 @@ export function checkValue(type: WireType, value: unknown, path = ''): string | 
       return typeof value === 'object' && 'text' in value && 'xsdType' in value
         ? null
         : `${path}: not a typed value`;
+    case 'long':
+      return Number.isSafeInteger(value) ? null : `${path}: not a whole number up to 2^53`;
+    case 'decimal':
+      return typeof value === 'string' && DECIMAL.test(value) ? null : `${path}: not a decimal number`;
+    case 'enum':
+      return type.values.includes(value as string) ? null : `${path}: not one of ${type.values.join(', ')}`;
+    case 'json':
+      return null;
+    case 'map': {
+      if (typeof value !== 'object') return `${path}: not a map`;
+      for (const [name, item] of Object.entries(value)) {
+        const problem = checkValue(type.item, item, `${path}.${name}`);
+        if (problem) return problem;
+      }
+      return null;
+    }
     case 'array': {
       if (!Array.isArray(value)) return `${path}: not an array`;
       for (let i = 0; i < value.length; i++) {

@@ -50,7 +50,51 @@ export interface ArrayType<T> {
   readonly _value?: T;
 }
 
-export type WireType<T = unknown> = ScalarType<T> | StructType<T> | ArrayType<T>;
+/** What only the JSON doors carry. */
+export type JsonScalarKind = 'long' | 'decimal' | 'json';
+
+export interface JsonScalarType<T> {
+  readonly kind: JsonScalarKind;
+  readonly nullable: true;
+  readonly _value?: T;
+}
+
+export interface EnumType<T> {
+  readonly kind: 'enum';
+  readonly nullable: true;
+  readonly values: readonly string[];
+  readonly _value?: T;
+}
+
+/** Names that callers choose, all with values of one type. */
+export interface MapType<T> {
+  readonly kind: 'map';
+  readonly nullable: true;
+  readonly item: WireType;
+  readonly _value?: T;
+}
+
+export type JsonOnlyType<T = unknown> = JsonScalarType<T> | EnumType<T> | MapType<T>;
+
+export type WireType<T = unknown> = ScalarType<T> | StructType<T> | ArrayType<T> | JsonOnlyType<T>;
+
+/** What is neither made of other types nor known to the JSON doors alone: values that every door can write. */
+export type PlainScalar = ScalarType<unknown>;
+
+/** @throws {Error} at start, where an operation of a positional door declares a type of the JSON doors */
+export function plainScalar(type: WireType): PlainScalar {
+  if ('nullable' in type && PLAIN_SCALARS.has(type.kind)) return type as PlainScalar;
+  throw new Error(`not a value of the positional doors: ${typeName(type)}`);
+}
+
+const PLAIN_SCALARS: ReadonlySet<string> = new Set<ScalarKind>([
+  'string',
+  'int',
+  'boolean',
+  'float',
+  'dateTime',
+  'any',
+]);
 
 /** The TypeScript type of a wire type's values. */
 export type ValueOf<W> = W extends { readonly _value?: infer T } ? T : never;
@@ -58,6 +102,12 @@ export type ValueOf<W> = W extends { readonly _value?: infer T } ? T : never;
 type StructValue<F extends Record<string, WireType>> = { -readonly [K in keyof F]?: ValueOf<F[K]> };
 
 const scalar = <T>(kind: ScalarKind, nullable: boolean): ScalarType<T> => ({ kind, nullable });
+
+/** A JSON value as it came: whole numbers that a double cannot hold exactly are bigints. */
+export type JsonValue =
+  null | boolean | number | bigint | string | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+
+const jsonScalar = <T>(kind: JsonScalarKind): JsonScalarType<T> => ({ kind, nullable: true });
 
 /** Constructors of wire types. */
 export const t = {
@@ -80,6 +130,22 @@ export const t = {
   any: scalar<AnyValue | null>('any', true),
   /** The result of a command: 0 done, 1 failed. An int on the wire. */
   code: { ...scalar<number>('int', false), code: true } as ScalarType<number>,
+  /** A whole number that a double holds exactly, up to 2^53. */
+  long: jsonScalar<number | null>('long'),
+  /** A number with a fraction that is kept to the last digit, as its text. */
+  decimal: jsonScalar<string | null>('decimal'),
+  /** Any JSON, as deep as requests may be. */
+  json: jsonScalar<JsonValue>('json'),
+  enumOf: <const V extends readonly string[]>(...values: V): EnumType<V[number] | null> => ({
+    kind: 'enum',
+    nullable: true,
+    values,
+  }),
+  mapOf: <W extends WireType>(item: W): MapType<Readonly<Record<string, ValueOf<W>>> | null> => ({
+    kind: 'map',
+    nullable: true,
+    item,
+  }),
   struct: <F extends Record<string, WireType>>(
     name: string,
     fields: F,
@@ -103,5 +169,7 @@ export const MapEntry = t.struct('MapEntry', { key: t.string, value: t.any });
 export function typeName(type: WireType): string {
   if (type.kind === 'array') return `${typeName(type.item)}[]`;
   if (type.kind === 'struct') return type.name;
+  if (type.kind === 'enum') return type.values.join(' | ');
+  if (type.kind === 'map') return `{name: ${typeName(type.item)}}`;
   return type.kind === 'any' ? 'anyType' : type.kind;
 }

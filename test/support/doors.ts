@@ -80,7 +80,7 @@ function rpcValue(type: WireType, value: Value): string {
     dateTime: 'dateTime.iso8601',
     any: 'string',
   };
-  const tag = tags[type.kind];
+  const tag = tags[type.kind as keyof typeof tags];
   if (type.kind === 'boolean') return `<boolean>${value ? 1 : 0}</boolean>`;
   const text = scalarText(value);
   return `<${tag}>${type.kind === 'dateTime' ? text.slice(0, 19).replaceAll('-', '') : text}</${tag}>`;

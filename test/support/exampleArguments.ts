@@ -53,7 +53,7 @@ export function exampleArguments(
         struct: null,
         array: null,
       };
-      return [name, value[kind]];
+      return [name, value[kind as keyof typeof value]];
     }),
   );
 }

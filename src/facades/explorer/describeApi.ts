@@ -3,11 +3,12 @@ import { GROUPS, type Form, type Group, type Operation } from '../../contract/de
 import { errorCatalogue } from '../../contract/errorCatalogue';
 import { formRefusal, type IdentityAbilities } from '../../contract/identityRefusal';
 import type { Registry } from '../../contract/registry';
+import { plainScalar, type WireType } from '../../contract/wireTypes';
 import { positional } from '../wire/positional';
 import * as soap from '../soap/soapNames';
 import { XML_RPC_PATH } from '../xmlrpc/xmlRpcNames';
 import { EXPLORER_PATH } from './frame';
-import type { ApiDescription, OperationDescription, Refusal } from './apiDescription';
+import type { ApiDescription, OperationDescription, Refusal, ValueType } from './apiDescription';
 
 export const GROUP_TITLES: Readonly<Record<Group, string>> = {
   session: 'Session',
@@ -53,6 +54,10 @@ export function describeApi(registry: Registry, version: string): ApiDescription
   };
 }
 
+/** What lies inside a type is of the same sort. */
+const shown = (type: WireType): ValueType =>
+  type.kind === 'struct' || type.kind === 'array' ? (type as ValueType) : plainScalar(type);
+
 export function describeOperation(operation: Operation): OperationDescription {
   const { name, group, doc, access, resultDoc, errors, provenance } = operation;
   return {
@@ -64,7 +69,7 @@ export function describeOperation(operation: Operation): OperationDescription {
     refusedInCustomerKey: refusal(operation, {}, BY_KEY),
     parameters: Object.entries(operation.parameters).map(([parameter, { type, doc: meaning, optional }]) => ({
       name: parameter,
-      type,
+      type: shown(type),
       doc: meaning,
       optional,
     })),
@@ -72,7 +77,7 @@ export function describeOperation(operation: Operation): OperationDescription {
       parameters: form.parameters,
       published: form.published,
       documentName: form.documentName,
-      result: form.result,
+      result: shown(form.result),
       refusedInNormal: refusal(operation, form, BY_ADDRESS),
       refusedInCustomerKey: refusal(operation, form, BY_KEY),
     })),

@@ -2,7 +2,7 @@
  * RPC/encoded answers: everything inline, a type on every element, arrays of `item`. Of all the forms the encoding
  * allows, this is the one that every client measured can read.
  */
-import type { WireType } from '../../contract/wireTypes';
+import { plainScalar, type WireType } from '../../contract/wireTypes';
 import { escapeXmlAttribute } from '../../text/escapeXml';
 import { scalarText, schemaTypeOf } from '../wire/scalarText';
 import {
@@ -71,7 +71,7 @@ function elementWriter(name: string, type: WireType): WriteElement {
       return `${written}</${name}>`;
     };
   }
-  const { kind } = type;
+  const { kind } = plainScalar(type);
   return (value) => {
     const open = `<${name} xsi:type="xsd:${schemaTypeOf(kind, value)}"`;
     if (value === null || value === undefined) return `${open} xsi:nil="true"/>`;

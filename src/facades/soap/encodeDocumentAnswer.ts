@@ -1,5 +1,5 @@
 /** Document/literal answers: plain elements of the second namespace, nil where there is no value. */
-import type { WireType } from '../../contract/wireTypes';
+import { plainScalar, type WireType } from '../../contract/wireTypes';
 import { scalarText, schemaTypeOf } from '../wire/scalarText';
 import { ENVELOPE_HEAD, ENVELOPE_TAIL, type EncodeAnswer, type WriteElement } from './encodeAnswer';
 import { DOCUMENT_NAMESPACE } from './soapNames';
@@ -44,6 +44,6 @@ function contentWriter(type: WireType): WriteElement {
       return written;
     };
   }
-  const { kind } = type;
+  const { kind } = plainScalar(type);
   return (value) => scalarText(kind, value);
 }

@@ -1,5 +1,5 @@
 /** Writes answers as XML-RPC values. The protocol has no null: an empty string stands for nothing, as in arguments. */
-import type { AnyValue, WireType } from '../../contract/wireTypes';
+import { plainScalar, type AnyValue, type WireType } from '../../contract/wireTypes';
 import { readBoolean, readDate, readFloat, readInt } from '../wire/decodeScalar';
 import { escapeXml } from '../../text/escapeXml';
 import { scalarText } from '../wire/scalarText';
@@ -45,7 +45,7 @@ function contentWriter(type: WireType): WriteValue {
     case 'any':
       return (value) => anyContent(value as AnyValue);
     default: {
-      const { kind } = type;
+      const { kind } = plainScalar(type);
       const tag = kind === 'float' ? 'double' : kind;
       return (value) => `<${tag}>${scalarText(kind, value)}</${tag}>`;
     }
