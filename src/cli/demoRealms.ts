@@ -7,6 +7,7 @@ import { allLists, createList } from '../core/lists/lists';
 import { createRealm, type NewRealm } from '../core/realms/createRealm';
 import type { Realm } from '../core/realms/realm';
 import { licenceHost } from './licenceHost';
+import { withMigrationLease } from '../db/migrationLease';
 import type { Control } from './openControl';
 import { writePrivateFile } from './writePrivateFile';
 
@@ -37,8 +38,21 @@ export interface DemoRealm {
 /**
  * Creates what is missing of the demo realms, on the first use of a gateway and after an interrupted one. An owner
  * who has realms of their own and no demo gets none.
+ * Of several that start over one database at the same moment, one does it and the others find it done.
  */
-export async function ensureDemoRealms(
+export const ensureDemoRealms = (
+  control: Control,
+  settings: Settings,
+  note: (text: string) => void,
+): Promise<DemoRealm[]> =>
+  withMigrationLease(
+    control.address,
+    'demo realms',
+    () => makeDemoRealms(control, settings, note),
+    () => note('Another process is setting up the demo realms; waiting for it'),
+  );
+
+async function makeDemoRealms(
   control: Control,
   settings: Settings,
   note: (text: string) => void,

@@ -8,6 +8,7 @@ import { chmod, chown, lstat, mkdir, readdir, rename, rm, stat } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { isDead, ownMark, PROCESS_MARK_BYTES } from './processMark';
 import type { ServerPrograms } from './serverPrograms';
 
 export interface PrivateServerFiles {
@@ -53,6 +54,7 @@ export async function preparePrivateServerFiles(
     runAs,
   };
   await makeDirectory(files.temporary, owner);
+  await removeAbandoned(home);
   if (!(await exists(files.data))) await initialise(home, files, owner, programs, log);
   return files;
 }
@@ -66,8 +68,8 @@ async function initialise(
   log: (text: string) => void,
 ): Promise<void> {
   log(`Creating a private MariaDB under ${home}`);
-  await removeAbandoned(home);
-  const workshop = join(home, `new-${randomBytes(6).toString('hex')}`);
+  const maker = (await ownMark()).toString('hex');
+  const workshop = join(home, `new-${maker}-${randomBytes(3).toString('hex')}`);
   const made = join(workshop, 'data');
   try {
     await makeDirectory(workshop, owner);
@@ -92,13 +94,22 @@ async function initialise(
   }
 }
 
-/** Removes what a process killed while initialising left behind; one at work is minutes old at most. */
+/** Removes what a process killed while initialising left behind. */
 async function removeAbandoned(home: string): Promise<void> {
   for (const name of await readdir(home)) {
-    if (!name.startsWith('new-')) continue;
-    const age = Date.now() - (await stat(join(home, name)).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    if (age > 3_600_000) await rm(join(home, name), { recursive: true, force: true });
+    const [, maker = ''] = /^new-([0-9a-f]+)(?:-|$)/.exec(name) ?? [];
+    if (!name.startsWith('new-') || !(await isAbandoned(join(home, name), maker))) continue;
+    // The program that filled it may outlive its parent for a moment, so a file more can appear meanwhile.
+    await rm(join(home, name), { recursive: true, force: true, maxRetries: 10 });
   }
+}
+
+/** Where nobody can tell whether its maker lives, it is one that is too old: one at work is minutes old at most. */
+async function isAbandoned(workshop: string, maker: string): Promise<boolean> {
+  const mark = Buffer.from(maker, 'hex');
+  if (mark.length === PROCESS_MARK_BYTES && (await isDead(mark))) return true;
+  const { mtimeMs } = await stat(workshop).catch(() => ({ mtimeMs: Date.now() }));
+  return Date.now() - mtimeMs > 3_600_000;
 }
 
 /** A path that is short enough, in a directory that nobody else may enter. */
