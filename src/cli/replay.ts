@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { Registry } from '../contract/registry';
 import { VOLATILE, type Difference } from '../facades/recording/compareAnswers';
-import { replay, type Replayed } from '../facades/recording/replay';
+import { replay, type Replayed, type ReplayLicences } from '../facades/recording/replay';
 import { operations } from '../operations';
-import { CommandError, type Command } from './command';
-import { requiredOption, serverOption } from './serverOption';
+import { CommandError, UsageError, type Command } from './command';
+import { serverOption } from './serverOption';
 import { table } from './table';
 
 /** Differences of one operation that are shown to people; --json has them all. */
@@ -15,7 +15,9 @@ export const replayCommand: Command = {
   name: 'replay',
   summary: 'Send a recording to a gateway and show where its answers differ.',
   details: [
-    'Calls go out in their order, with a session of their own. Answers are compared as programs read them: prefixes,',
+    'Calls go out in their order, with sessions of their own. A recording of several realms needs a licence for each:',
+    'the first --licence stands for {{licence-1}} of the recording, the second for {{licence-2}}; --licence licence-2=FILE',
+    'says it by name, and --licence session-3=FILE whose session it was that was open before the recording began. Answers are compared as programs read them: prefixes,',
     'indentation, and whether values stand inline do not matter. Calls that change data are left out unless',
     '--allow-writes is given: they would change it on the gateway that they are sent to, and send mail.',
     `Values of these names do not count: ${VOLATILE.join(', ')}; nor do what beginSession and getVersion answer.`,
@@ -24,7 +26,11 @@ export const replayCommand: Command = {
   args: [{ name: 'FOLDER', doc: 'The recording.' }],
   options: {
     to: { value: 'URL', doc: 'The gateway, scheme and host: http://localhost:8080' },
-    licence: { value: 'FILE', doc: 'A licence file of that gateway.' },
+    licence: {
+      value: 'FILE',
+      doc: 'A licence file of that gateway; several for a recording of several realms.',
+      repeatable: true,
+    },
     'allow-writes': { doc: 'Send calls that change data, too.' },
     mask: {
       value: 'NAMES',
@@ -32,15 +38,12 @@ export const replayCommand: Command = {
     },
   },
   async run(input, terminal) {
-    const file = requiredOption(input, 'licence');
-    const licence = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new CommandError(`${file} cannot be read (${error.code}).`);
-    });
+    const licences = await readLicences(input.all('licence'));
     const calls: Replayed[] = [];
     const repeated = replay({
       folder: input.args[0]!,
       to: serverOption(input, 'to'),
-      licence: licence.trim(),
+      licences,
       registry: new Registry(operations),
       allowWrites: input.has('allow-writes'),
       masked: (input.option('mask') ?? '').split(',').map((name) => name.trim()),
@@ -65,6 +68,22 @@ export const replayCommand: Command = {
     };
   },
 };
+
+/** @throws {UsageError} */
+async function readLicences(given: readonly string[]): Promise<ReplayLicences> {
+  if (given.length === 0) throw new UsageError('--licence is required.');
+  const inOrder: string[] = [];
+  const named = new Map<string, string>();
+  for (const one of given) {
+    const [, name, path = one] = /^((?:licence|session)-\d+)=(.*)$/.exec(one) ?? [];
+    const licence = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      throw new CommandError(`${path} cannot be read (${error.code}).`);
+    });
+    if (name === undefined) inOrder.push(licence.trim());
+    else named.set(name, licence.trim());
+  }
+  return { inOrder, named };
+}
 
 function summarise(calls: readonly Replayed[]) {
   const names = [...new Set(calls.map(({ operation }) => operation))].sort();

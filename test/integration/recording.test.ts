@@ -21,6 +21,7 @@ let target: TestGateway;
 let directory: string;
 let folder: string;
 let licenceFile: string;
+let keyedFile: string;
 let recording: RunningCommand;
 let recorderUrl: string;
 let soap: SoapClient;
@@ -31,6 +32,8 @@ beforeAll(async () => {
   folder = join(directory, 'calls');
   licenceFile = join(directory, 'target.license');
   await writeFile(licenceFile, target.normal.licence);
+  keyedFile = join(directory, 'keyed.license');
+  await writeFile(keyedFile, target.keyed.licence);
   recording = startCommand({}, [
     'record',
     '--upstream',
@@ -54,8 +57,15 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+/** The recording has calls of two realms, and two sessions that were open before. */
+const licences = (): string[] =>
+  [licenceFile, keyedFile, `session-2=${licenceFile}`, `session-4=${licenceFile}`].flatMap((file) => [
+    '--licence',
+    file,
+  ]);
+
 const replay = async (...options: string[]) => {
-  const words = ['replay', folder, '--to', target.url, '--licence', licenceFile, '--json', ...options];
+  const words = ['replay', folder, '--to', target.url, ...licences(), '--json', ...options];
   const { code, out, error } = await runHere({}, words);
   if (out === '') throw new Error(error);
   return {
@@ -175,12 +185,7 @@ test('a replay without leave to write sends what reads, and shows what differs',
 });
 
 test('with leave to write both gateways answer alike', async () => {
-  // The recording has calls of two realms; here one licence stands for both.
-  const {
-    code,
-    operations: summary,
-    differences,
-  } = await replay('--allow-writes', '--mask', 'useCustomerKey');
+  const { code, operations: summary, differences } = await replay('--allow-writes');
   expect(differences).toEqual([]);
   expect(code).toBe(0);
   expect(summary.reduce((sum, { alike }) => sum + alike, 0)).toBe(12);
@@ -192,16 +197,41 @@ test('with leave to write both gateways answer alike', async () => {
   await target.normal.database.write(
     `UPDATE contacts SET first_name_as_given = 'Anna' WHERE realm_id = ${target.normal.realm.realmId} AND email = 'ann@example.org'`,
   );
-  const changed = await replay('--mask', 'useCustomerKey');
+  const changed = await replay();
   expect(changed.differences).toMatchObject([
     { operation: 'userGetAllData', differences: [{ recorded: '', answered: 'Anna' }] },
   ]);
   expect(changed.differences[0]!.differences[0]!.path).toMatch(/^result\/data\/subscriber\/first$/);
-  const words = ['replay', folder, '--to', target.url, '--licence', licenceFile, '--mask', 'useCustomerKey'];
+  const words = ['replay', folder, '--to', target.url, ...licences()];
   const { out } = await runHere({}, words);
   expect(out).toMatch(/^userGetAllData +1 +0 +1 +0$/m);
   expect(out).toContain('first was "" and is "Anna"');
-  expect((await replay('--mask', 'useCustomerKey,first')).code).toBe(0);
+  expect((await replay('--mask', 'first')).code).toBe(0);
+});
+
+test.each<[string, () => string[], string]>([
+  [
+    'one licence for two realms',
+    () => [licenceFile],
+    'No licence is given for licence-2 (first in call 10). Give one for each',
+  ],
+  [
+    'sessions whose login is not in the recording, of which realm nobody can tell',
+    () => [licenceFile, keyedFile],
+    'No licence is given for session-2 (first in call 8), session-4 (first in call 12).',
+  ],
+  [
+    'a licence that nothing asks for',
+    () => [licenceFile, keyedFile, keyedFile, `session-2=${licenceFile}`, `session-4=${licenceFile}`],
+    'A licence is given for licence-3, which no call that is sent has.',
+  ],
+])('%s: refused before anything is sent', async (_, files, reason) => {
+  const logged = await readFile(target.logFile, 'utf8');
+  const given = files().flatMap((file) => ['--licence', file]);
+  const { code, out, error } = await runHere({}, ['replay', folder, '--to', target.url, ...given]);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(error).toContain(reason);
+  expect(await readFile(target.logFile, 'utf8')).toBe(logged);
 });
 
 describe('an endpoint that fails', () => {

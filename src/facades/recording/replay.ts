@@ -13,13 +13,20 @@ export interface ReplayOptions {
   readonly folder: string;
   /** Scheme and host. */
   readonly to: URL;
-  /** Content of a licence file of that gateway. */
-  readonly licence: string;
+  readonly licences: ReplayLicences;
   readonly registry: Registry;
   /** Send calls that change data, too. */
   readonly allowWrites: boolean;
   /** Names of elements, or of operations, whose value does not count, beside those of `VOLATILE`. */
   readonly masked: readonly string[];
+}
+
+/** Contents of licence files of that gateway. */
+export interface ReplayLicences {
+  /** The first stands for `{{licence-1}}` of the recording, and so on. */
+  readonly inOrder: readonly string[];
+  /** By what they stand for: `licence-2`, or `session-3` for a session that was open before the recording began. */
+  readonly named: ReadonlyMap<string, string>;
 }
 
 export interface Replayed {
@@ -35,6 +42,7 @@ const VOLATILE_OPERATIONS: readonly string[] = [LOGIN, 'getVersion'];
 
 export async function* replay(options: ReplayOptions): AsyncGenerator<Replayed> {
   const run = new Replay(options);
+  await run.checkLicences();
   for await (const exchange of readExchanges(options.folder)) yield await run.repeat(exchange);
 }
 
@@ -49,10 +57,56 @@ class Replay {
     this.#masked = new Set([...VOLATILE, ...options.masked].map((name) => name.toLowerCase()));
   }
 
+  /**
+   * Before anything is sent.
+   * @throws {ReplayError} where a call that will be sent needs a licence that is not given, or one is given in vain
+   */
+  async checkLicences(): Promise<void> {
+    const needed = new Map<string, { readonly number: number; readonly isThere: boolean }>();
+    const opened = new Set<string>();
+    for await (const exchange of readExchanges(this.#options.folder)) {
+      if (this.#isLeftOut(exchange)) continue;
+      for (const [placeholder, kind] of exchange.request.matchAll(PLACEHOLDER)) {
+        const name = nameOf(placeholder);
+        if (needed.has(name) || opened.has(name)) continue;
+        const licence = kind === 'licence' ? this.#licence(name) : this.#licenceOfSession(name);
+        needed.set(name, { number: exchange.number, isThere: licence !== undefined });
+      }
+      if (exchange.operation === LOGIN)
+        for (const [placeholder] of exchange.answer.matchAll(PLACEHOLDER)) opened.add(nameOf(placeholder));
+    }
+    const missing = [...needed].filter(([, { isThere }]) => !isThere);
+    if (missing.length > 0)
+      throw new ReplayError(
+        `No licence is given for ${missing.map(([name, { number }]) => `${name} (first in call ${number})`).join(', ')}. Give one for each licence of the recording, in their order: --licence FILE --licence FILE; or say which it is: ${missing.map(([name]) => `--licence ${name}=FILE`).join(' ')}.`,
+      );
+    const { inOrder, named } = this.#options.licences;
+    const names = [...inOrder.map((_, place) => `licence-${place + 1}`), ...named.keys()];
+    // A single one stands for all sessions that were open before, too.
+    const vain = names.find((name) => !needed.has(name) && names.length > 1);
+    if (vain && needed.size > 0)
+      throw new ReplayError(`A licence is given for ${vain}, which no call that is sent has.`);
+  }
+
+  #licence(name: string): string | undefined {
+    const { inOrder, named } = this.#options.licences;
+    return named.get(name) ?? inOrder[Number(name.replace('licence-', '')) - 1];
+  }
+
+  /** Of a session that was open before the recording began. Where there is one licence only, it is that one's. */
+  #licenceOfSession(name: string): string | undefined {
+    const { inOrder, named } = this.#options.licences;
+    const all = new Set([...inOrder, ...named.values()]);
+    return named.get(name) ?? (all.size === 1 ? [...all][0] : undefined);
+  }
+
+  #isLeftOut({ failure, operation }: Exchange): boolean {
+    return failure !== '' || !(this.#options.allowWrites || this.#isReading(operation));
+  }
+
   async repeat(exchange: Exchange): Promise<Replayed> {
     const { number, operation } = exchange;
-    const leftOut = exchange.failure !== '' || !(this.#options.allowWrites || this.#isReading(operation));
-    if (leftOut) return { number, operation, result: 'leftOut', differences: [] };
+    if (this.#isLeftOut(exchange)) return { number, operation, result: 'leftOut', differences: [] };
     const answer = await this.#send(
       exchange.path,
       exchange.soapAction,
@@ -102,15 +156,18 @@ class Replay {
     for (const [placeholder, kind] of request.matchAll(PLACEHOLDER)) {
       // The client had opened it before the recording began.
       if (kind === 'session' && !this.#sessions.has(placeholder))
-        this.#sessions.set(placeholder, await this.#openSession());
+        this.#sessions.set(
+          placeholder,
+          await this.#openSession(this.#licenceOfSession(nameOf(placeholder))!),
+        );
     }
     return request.replace(PLACEHOLDER, (placeholder, kind) =>
-      escapeXml(kind === 'licence' ? this.#options.licence : this.#sessions.get(placeholder)!),
+      escapeXml(kind === 'licence' ? this.#licence(nameOf(placeholder))! : this.#sessions.get(placeholder)!),
     );
   }
 
-  async #openSession(): Promise<string> {
-    const login = `<Envelope xmlns="${ENVELOPE_NAMESPACE}"><Body><${LOGIN} xmlns="${RPC_NAMESPACE}"><license>${escapeXml(this.#options.licence)}</license></${LOGIN}></Body></Envelope>`;
+  async #openSession(licence: string): Promise<string> {
+    const login = `<Envelope xmlns="${ENVELOPE_NAMESPACE}"><Body><${LOGIN} xmlns="${RPC_NAMESPACE}"><license>${escapeXml(licence)}</license></${LOGIN}></Body></Envelope>`;
     const { text } = await this.#send(RPC_PATH, '""', login);
     const answered = shapeOf(text);
     const session = answered?.name === 'answer' ? answered.parts[0]?.text : null;
@@ -146,6 +203,9 @@ interface Answer {
 export class ReplayError extends Error {
   override readonly name = 'ReplayError';
 }
+
+/** `licence-1`, of `{{licence-1}}`. */
+const nameOf = (placeholder: string): string => placeholder.slice(2, -2);
 
 /** Null where it is no SOAP message. */
 function shapeOf(xml: string): Shape | null {
