@@ -24,27 +24,39 @@ export type Answer =
 
 export interface DoorClient {
   readonly name: string;
+  /** Where calls are posted. */
+  readonly path: string;
+  /** The message of a call. */
+  message(operation: Operation, form: Form, args: Readonly<Record<string, Value>>): string;
+  /** What the answer to a call says. */
+  read(operation: Operation, form: Form, answer: string): Answer;
   call(operation: Operation, form: Form, args: Readonly<Record<string, Value>>): Promise<Answer>;
 }
 
-export const doorClients = (url: string): DoorClient[] => [
-  soapClient('SOAP RPC', `${url}/webservices/WhatCountsAPI`, (operation) => ({
+type Wire = Omit<DoorClient, 'call'>;
+
+const doors = (): Wire[] => [
+  soapDoor('SOAP RPC', '/webservices/WhatCountsAPI', (operation) => ({
     name: operation.name,
     namespace: 'urn:webservices.api.whatcounts',
   })),
-  soapClient('document/literal', `${url}/webservices/WhatCountsAPIDocument`, (operation, form) => ({
+  soapDoor('document/literal', '/webservices/WhatCountsAPIDocument', (operation, form) => ({
     // Forms that are not published have no name of their own, and are understood under the operation's.
     name: form.published ? form.documentName : operation.name,
     namespace: 'urn:webservices.api.whatcounts.v2',
   })),
   {
     name: 'XML-RPC',
-    async call(operation, form, args) {
+    path: '/xmlrpc',
+    message(operation, form, args) {
       const { name, parameters } = positional(operation);
       const values = positionalForm(operation, form).parameters.map((each) =>
         rpcValue(parameters[each]!.type, args[each] ?? null),
       );
-      const answer = readAnswer(await post(`${url}/xmlrpc`, methodCall(name, ...values)));
+      return methodCall(name, ...values);
+    },
+    read(_operation, form, text) {
+      const answer = readAnswer(text);
       if ('value' in answer) return { value: readRpc(form.result, answer.value) };
       const { faultCode, faultString } = answer.fault;
       const known = Object.entries(errorCatalogue).find(([, entry]) => entry.xmlRpc === faultCode);
@@ -52,6 +64,13 @@ export const doorClients = (url: string): DoorClient[] => [
     },
   },
 ];
+
+export const doorClients = (url: string): DoorClient[] =>
+  doors().map((door) => ({
+    ...door,
+    call: async (operation, form, args) =>
+      door.read(operation, form, await post(url + door.path, door.message(operation, form, args))),
+  }));
 
 async function post(url: string, body: string): Promise<string> {
   const headers = { 'content-type': 'text/xml; charset=utf-8' };
@@ -108,23 +127,26 @@ const parser = new XMLParser({
   isArray: (name) => name === 'item',
 });
 
-const soapClient = (
+const soapDoor = (
   name: string,
-  url: string,
+  path: string,
   wrapper: (operation: Operation, form: Form) => { readonly name: string; readonly namespace: string },
-): DoorClient => ({
+): Wire => ({
   name,
-  async call(operation, form, args) {
+  path,
+  message(operation, form, args) {
     const { name: element, namespace } = wrapper(operation, form);
     const { parameters } = positional(operation);
     const written = positionalForm(operation, form).parameters.map((each) =>
       soapElement(each, parameters[each]!.type, args[each] ?? null),
     );
-    const answer = await post(
-      url,
+    return (
       '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">' +
-        `<e:Body><m:${element} xmlns:m="${namespace}">${written.join('')}</m:${element}></e:Body></e:Envelope>`,
+      `<e:Body><m:${element} xmlns:m="${namespace}">${written.join('')}</m:${element}></e:Body></e:Envelope>`
     );
+  },
+  read(operation, form, answer) {
+    const { name: element } = wrapper(operation, form);
     const body = (parser.parse(answer) as { Envelope?: { Body?: Node } }).Envelope?.Body;
     if (!body) throw new Error(`no SOAP answer: ${answer.slice(0, 200)}`);
     const fault = body.Fault as

@@ -210,11 +210,6 @@ describe('sizes', () => {
     expect(faultOf(answer.text).code).toBe(count === 1000 ? 'argument.invalid' : 'request.tooLarge');
   });
 
-  it('refuses an element with hundreds of attributes', async () => {
-    const attributes = Array.from({ length: 300 }, (_, i) => `a${i}="x"`).join(' ');
-    expect(faultOf((await send(rpc('echoString', `<s ${attributes}/>`))).text).code).toBe('request.tooLarge');
-  });
-
   it('counts shared elements once for every reference', async () => {
     const answer = await send(
       rpc(
@@ -239,15 +234,6 @@ describe('sizes', () => {
     );
     expect(faultOf(answer.text).code).toBe('request.tooLarge');
   });
-
-  it('is not slowed by references that double at every step', async () => {
-    const steps = Array.from(
-      { length: 60 },
-      (_, i) => `<x id="n${i}"><a href="#n${i + 1}"/><b href="#n${i + 1}"/></x>`,
-    );
-    const answer = await send(rpc('echoAny', '<value href="#n0"/>', `${steps.join('')}<x id="n60">lol</x>`));
-    expect(faultOf(answer.text).code).toBe('request.tooLarge');
-  });
 });
 
 describe('compressed bodies', () => {
@@ -261,12 +247,6 @@ describe('compressed bodies', () => {
     const answer = await send(body, { headers: { 'Content-Encoding': encoding } });
     expect(echoed(answer.text)).toBe('Grüße');
     expect(answer.headers['content-encoding']).toBeUndefined();
-  });
-
-  it('bounds what they unfold to', async () => {
-    const bomb = gzipSync(Buffer.alloc(20_000_000));
-    const answer = await send(bomb, { headers: { 'Content-Encoding': 'gzip' } });
-    expect(faultOf(answer.text).code).toBe('request.tooLarge');
   });
 
   it.each([

@@ -50,7 +50,11 @@ function openEnvelope(
     }
   }
   if (!body) return fail('request.malformed', { reason: 'the envelope has no body' });
-  const operation = findOperation(body.children ?? NONE);
+  const entries = body.children ?? NONE;
+  // One that nothing can refer to is no value either: it would be lost, and its caller told of the other one.
+  if (entries.filter(({ id, notRoot }) => id === null && !notRoot).length > 1)
+    fail('request.malformed', { reason: 'the body holds two calls; send one message for each' });
+  const operation = findOperation(entries);
   if (!operation) return fail('request.malformed', { reason: 'the body is empty' });
   if (files && tree.hasReferences) inlineFiles(root, files);
   if (tree.hasReferences) checkReferences(operation, tree.ids, limits);

@@ -33,8 +33,12 @@ export function openMultipart(body: Buffer, contentType: string | undefined): Op
   const root =
     (start ? parts.find((part) => idOf(part) === bare(start)) : parts[0]) ?? refuse('it has no root part');
   const files = new Map<string, Buffer>();
+  const ids = new Set<string>();
   for (const part of parts) {
     const id = idOf(part);
+    // Whoever else reads the message may take the other one.
+    if (id && ids.has(id)) refuse('two of its parts have one Content-ID');
+    ids.add(id);
     if (part !== root && id) files.set(id, part.content);
   }
   return { body: root.content, contentType: root.headers.get('content-type'), files };
