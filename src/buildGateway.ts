@@ -41,6 +41,7 @@ import { ListHeaders } from './delivery/listHeaders';
 import { ReturnMailListener } from './delivery/returnMailListener';
 import { smtpTransport } from './delivery/smtpTransport';
 import { explorerPages } from './facades/explorer/explorerPages';
+import { createHttpApiDoor } from './facades/httpapi/httpApiDoor';
 import { createSoapDoor } from './facades/soap/soapDoor';
 import { publicPages } from './facades/public/publicPages';
 import { GatewayServer } from './facades/web/gatewayServer';
@@ -50,6 +51,7 @@ import { Intake } from './facades/wire/intake';
 import { createXmlRpcDoor } from './facades/xmlrpc/xmlRpcDoor';
 import type { Log } from './log/createLogger';
 import { operations } from './operations';
+import { httpApiOperations } from './operations/httpapi';
 import { pageOperations } from './operations/pages';
 import { realmOutline } from './operations/realm/realmOutline';
 import { describeError, pipelineEnvironment } from './pipelineEnvironment';
@@ -266,7 +268,11 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     maxAnswerText: settings.maxAnswerTextBytes || undefined,
     log,
   };
-  const doors = [createSoapDoor(doorOptions), createXmlRpcDoor(doorOptions)];
+  const doors = [
+    createSoapDoor(doorOptions),
+    createXmlRpcDoor(doorOptions),
+    createHttpApiDoor({ ...doorOptions, registry: new Registry(httpApiOperations) }),
+  ];
   const webApp = createWebApp({
     registry,
     publicUrl: settings.publicUrl || null,
@@ -277,6 +283,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
         ? [
             explorerPages({
               registry,
+              commands: httpApiOperations,
               version,
               pipeline,
               outline: realmOutline,

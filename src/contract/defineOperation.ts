@@ -14,6 +14,8 @@ export interface Parameter<W extends WireType = WireType, O extends boolean = bo
    * A parameter that is not optional stands in every form, and a null for it is a fault.
    */
   readonly optional: O;
+  /** Other names of it, where arguments have names and callers disagree about this one's. */
+  readonly also?: readonly string[];
 }
 
 /** A required parameter. */
@@ -21,6 +23,12 @@ export const required = <W extends WireType>(type: W, doc: string): Parameter<W,
   type,
   doc,
   optional: false,
+});
+
+/** A parameter under further names, for doors whose arguments have names. */
+export const also = <P extends Parameter>(parameter: P, ...names: readonly string[]): P => ({
+  ...parameter,
+  also: names,
 });
 
 /** A parameter that may be null. */
@@ -119,6 +127,10 @@ export interface Operation {
   readonly provenance: Provenance;
   /** An operation of this name exists under a second name as well. */
   readonly aliasOf?: string;
+  /** Further names of a command, for doors that know it by several. */
+  readonly aliases?: readonly string[];
+  /** What a door with texts of its own says in place of the catalogue's; `{name}` as there. */
+  readonly failures?: Partial<Readonly<Record<ErrorCode, string>>> | undefined;
   /** See `OperationSpec`. */
   readonly lessAtOnce?: string;
   /** See `OperationSpec`. */
@@ -158,6 +170,8 @@ export interface OperationSpec<
   readonly aliasOf?: string;
   /** What to ask where an answer is too large, in the words of a fault: `read single fields with userGetData`. */
   readonly lessAtOnce?: string;
+  readonly aliases?: readonly string[];
+  readonly failures?: Operation['failures'];
   /**
    * What may take long and needs no transaction, such as fetching a page: done once, before the transaction begins, on
    * plain statements as a reading operation has them. What it answers is handed to the handler on every attempt, which

@@ -501,6 +501,22 @@ export const errorCatalogue = {
     text: 'No winner can be sent any more: {reason}.',
   }),
 
+  // --- commands over many contacts
+  'records.refused': entry({
+    meaning: 'A command over many contacts did nothing for any of them; the text counts what became of them.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 431,
+    text: '{counts}',
+  }),
+  'command.absent': entry({
+    meaning: 'A command of the legacy platform about something that this gateway does not have.',
+    soap: 'Server.userException',
+    http: 501,
+    xmlRpc: 432,
+    text: '{command} is not available, since this gateway has no {what}; nothing was changed',
+  }),
+
   // --- public pages and what they lead to
   'token.invalid': entry({
     meaning:
@@ -569,19 +585,27 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
+const filled = (text: string, parameters: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? `{${name}}`));
+
 /** An answer of the catalogue on its way to the caller. Its message is safe to show. */
 export class ApiError extends Error {
   readonly code: ErrorCode;
+  /** What fills the sentence. */
+  readonly parameters: Readonly<Record<string, string | number>>;
 
   constructor(code: ErrorCode, parameters: Readonly<Record<string, string | number>> = {}) {
     const { text, defaults }: ErrorEntry = errorCatalogue[code];
-    super(
-      text.replace(/\{(\w+)\}/g, (_, name: string) =>
-        String(parameters[name] ?? defaults?.[name] ?? `{${name}}`),
-      ),
-    );
+    const filling = { ...defaults, ...parameters };
+    super(filled(text, filling));
     this.name = 'ApiError';
     this.code = code;
+    this.parameters = filling;
+  }
+
+  /** The error in other words, with the same filling. */
+  inWords(text: string): string {
+    return filled(text, this.parameters);
   }
 
   get entry(): ErrorEntry {

@@ -22,10 +22,10 @@ export const PAGE_ROWS = 250;
 export const MAX_ROWS = 100_000;
 
 /** @throws {ApiError} `argument.invalid` */
-export function checkedOutputFormat(text: string): Format {
+export function checkedOutputFormat(text: string, name = 'format'): Format {
   const format = text.trim().toLowerCase();
   if ((FORMATS as readonly string[]).includes(format)) return format as Format;
-  return fail('argument.invalid', { name: 'format', reason: `it is one of ${FORMATS.join(', ')}` });
+  return fail('argument.invalid', { name, reason: `it is one of ${FORMATS.join(', ')}` });
 }
 
 /**

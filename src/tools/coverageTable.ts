@@ -2,7 +2,8 @@
 import type { Operation } from '../contract/defineOperation';
 import { CLIENT_FAMILIES, COVERAGE_NOTES, coverageRows } from '../facades/explorer/coverage';
 
-export function coverageTable(operations: readonly Operation[]): string {
+/** @param commands of the HTTP API */
+export function coverageTable(operations: readonly Operation[], commands: readonly Operation[]): string {
   const rows = coverageRows(operations);
   const reached = rows.filter(({ called }) => called.includes(true)).length;
   return [
@@ -20,6 +21,14 @@ export function coverageTable(operations: readonly Operation[]): string {
       ({ operation, form, called }) =>
         `| ${operation.name} | ${form.parameters.join(', ')}${form.published ? '' : ' (not in the WSDLs)'} | ${operation.provenance.confidence} | ${called.map((is) => (is ? '●' : '')).join(' | ')} |`,
     ),
+    '',
+    '## Commands of the HTTP API',
+    '',
+    'The programs in `test/compat/clients/httpapi` are written in the manner of the public clients, and send what those send. All commands: [http-api.md](http-api.md).',
+    '',
+    '| command | how sure |',
+    '|---|---|',
+    ...commands.map(({ name, provenance }) => `| ${name} | ${provenance.confidence} |`),
     '',
   ].join('\n');
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acquirePrivateServer } from '../db/privateServer';
 import { operations } from '../operations';
+import { httpApiOperations } from '../operations/httpapi';
+import { commandReference } from './commandReference';
 import { coverageTable } from './coverageTable';
 import { operationReference } from './operationReference';
 import { schemaPicture } from './schemaPicture';
@@ -20,7 +22,8 @@ export interface GeneratedFile {
 export const generatedFiles: readonly GeneratedFile[] = [
   ...wsdlFiles,
   { path: 'docs/operations.md', render: () => operationReference(operations) },
-  { path: 'docs/coverage.md', render: () => coverageTable(operations) },
+  { path: 'docs/http-api.md', render: () => commandReference(httpApiOperations) },
+  { path: 'docs/coverage.md', render: () => coverageTable(operations, httpApiOperations) },
   { path: 'docs/schema.md', render: pictureOfThrowAwayServer },
   { path: 'README.md', render: withSettingsTable },
 ];

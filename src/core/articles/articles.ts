@@ -45,6 +45,15 @@ export async function findArticle(
 }
 
 /** @throws {ApiError} `article.notFound` */
+export async function requireArticleById(sql: Sql, realm: Realm, articleId: number): Promise<Article> {
+  const [row] = await sql.rows<Article>(
+    'SELECT article_id AS articleId, name, folder_id AS folderId FROM articles WHERE realm_id = ? AND article_id = ?',
+    [realm.realmId, articleId],
+  );
+  return row ?? fail('article.notFound', { article: articleId });
+}
+
+/** @throws {ApiError} `article.notFound` */
 export const requireArticle = async (sql: Sql, realm: Realm, name: string): Promise<Article> =>
   (await findArticle(sql, realm, name)) ?? fail('article.notFound', { article: name });
 

@@ -11,7 +11,7 @@ import type { ContactName, Identifier, StoredIdentity } from '../identity/identi
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { findContact } from './contactRows';
-import type { FieldChanges } from './fieldChanges';
+import { NO_CHANGES, type FieldChanges } from './fieldChanges';
 
 /**
  * Creates the contact of a name that matched none. Two callers that create the same contact at the same moment get
@@ -56,17 +56,38 @@ export async function createContact(
  * @throws {ApiError} `field.readOnly` for an identifying field that the scheme does not let change,
  *   `contact.duplicate` where the new identity is taken
  */
-export async function changeContact(
+export const changeContact = (
   sql: Sql,
   realm: Realm,
   contact: Contact,
   changes: FieldChanges,
   now: Date,
+): Promise<void> => writeChanges(sql, realm, contact, changes, realm.identity.changeable, now);
+
+/**
+ * Gives a contact another address, also where that identifies it: it stays the same contact.
+ * @throws {ApiError} `contact.duplicate`
+ */
+export const moveToAddress = (
+  sql: Sql,
+  realm: Realm,
+  contact: Contact,
+  email: string,
+  now: Date,
+): Promise<void> => writeChanges(sql, realm, contact, { ...NO_CHANGES, email }, ['email'], now);
+
+async function writeChanges(
+  sql: Sql,
+  realm: Realm,
+  contact: Contact,
+  changes: FieldChanges,
+  changeable: readonly Identifier[],
+  now: Date,
 ): Promise<void> {
   const set: [string, SqlValue][] = changes.standard.map(({ field, text }) => [field.column, text]);
   const identity = { ...contact.identity };
   const may = (field: string, identifier: Identifier, reason: string): void => {
-    if (!realm.identity.changeable.includes(identifier)) fail('field.readOnly', { field, reason });
+    if (!changeable.includes(identifier)) fail('field.readOnly', { field, reason });
   };
   if (changes.customerKey !== null && changes.customerKey !== contact.identity.customerKey) {
     fail('field.readOnly', { field: 'customer_key', reason: 'it identifies the contact' });

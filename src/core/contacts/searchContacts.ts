@@ -13,6 +13,8 @@ export interface ContactSearch {
   readonly exact: boolean;
   /** Only contacts with this address (whole or part as well). */
   readonly email?: string | null;
+  /** Only contacts on this list. */
+  readonly listId?: number | null;
 }
 
 /** As many rows as the platform's searches answer. */
@@ -41,7 +43,7 @@ export async function searchContacts(
   search: ContactSearch,
   runScan: RunScan,
 ): Promise<Contact[]> {
-  const condition = conditionOf(search);
+  const condition = conditionOf(realm, search);
   if (condition === null) return [];
   if (search.exact)
     return selectContacts(
@@ -55,7 +57,7 @@ export async function searchContacts(
 }
 
 /** Null where no contact can match. */
-function conditionOf(search: ContactSearch): Condition | null {
+function conditionOf({ realmId }: Realm, search: ContactSearch): Condition | null {
   const conditions: string[] = [];
   const values: SqlValue[] = [];
   const add = (column: string, text: string, toValue: (text: string) => SqlValue): void => {
@@ -70,6 +72,12 @@ function conditionOf(search: ContactSearch): Condition | null {
     add('customer_key', search.text, (text) => Buffer.from(text, 'utf8'));
   }
   if (search.by === 'email' || email !== '') add('email', fold(email), asText);
+  if (search.listId) {
+    conditions.push(
+      'contact_id IN (SELECT contact_id FROM subscriptions WHERE realm_id = ? AND list_id = ?)',
+    );
+    values.push(realmId, search.listId);
+  }
   return { sql: conditions.join(' AND '), values };
 }
 

@@ -20,6 +20,31 @@ export async function folderExists(
   return rows.length > 0;
 }
 
+/** The id of the last folder of a path, or null where it is not there. */
+export async function folderAt(
+  sql: Sql,
+  realm: Realm,
+  type: FolderType,
+  path: string,
+): Promise<number | null> {
+  let parent = 0;
+  for (const name of namesOf(path)) {
+    const [row] = await sql.rows<{ folder_id: number }>(
+      'SELECT folder_id FROM folders WHERE realm_id = ? AND folder_type = ? AND parent_folder_id = ? AND name = ?',
+      [realm.realmId, FOLDER_TYPES[type], parent, name],
+    );
+    if (!row) return null;
+    parent = row.folder_id;
+  }
+  return parent;
+}
+
+const namesOf = (path: string): string[] =>
+  path
+    .split('/')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
 /** Makes every missing folder of a path; returns the id of the last one, 0 for the top. Safe to repeat. */
 export async function ensureFolderPath(
   sql: Sql,
@@ -28,10 +53,7 @@ export async function ensureFolderPath(
   path: string,
 ): Promise<number> {
   let parent = 0;
-  for (const name of path
-    .split('/')
-    .map((part) => part.trim())
-    .filter(Boolean)) {
+  for (const name of namesOf(path)) {
     await sql.write(
       'INSERT IGNORE INTO folders (realm_id, folder_type, parent_folder_id, name) VALUES (?, ?, ?, ?)',
       [realm.realmId, FOLDER_TYPES[type], parent, name],

@@ -65,14 +65,15 @@ export async function requireTemplateByName(sql: Sql, realm: Realm, name: string
   );
 }
 
-/** Numbers and names of all templates of a realm, by name. */
+/** Numbers, names and folders of all templates of a realm, by name. */
 export const templateNames = (
   sql: Sql,
   realm: Realm,
-): Promise<Pick<StoredTemplate, 'templateId' | 'name'>[]> =>
-  sql.rows('SELECT template_id AS templateId, name FROM templates WHERE realm_id = ? ORDER BY name', [
-    realm.realmId,
-  ]);
+): Promise<Pick<StoredTemplate, 'templateId' | 'name' | 'folderId'>[]> =>
+  sql.rows(
+    'SELECT template_id AS templateId, name, folder_id AS folderId FROM templates WHERE realm_id = ? ORDER BY name',
+    [realm.realmId],
+  );
 
 /** Columns that have no default of their own, empty. */
 const EMPTY = { subject: '', description: '', notes: '', plainText: '', html: '', aol: '', mobile: '' };

@@ -4,6 +4,7 @@
  * asks by an operation of its own, with the same session.
  */
 import { Router, type RequestHandler } from 'express';
+import type { Operation } from '../../contract/defineOperation';
 import type { Registry } from '../../contract/registry';
 import { html } from '../public/html';
 import { describeApi } from './describeApi';
@@ -15,10 +16,12 @@ import { sendCompressed } from './sendCompressed';
 
 export interface ExplorerOptions extends OutlineOptions {
   readonly registry: Registry;
+  /** Of the HTTP API, for the reference. */
+  readonly commands: readonly Operation[];
   readonly version: string;
 }
 
-export function explorerPages({ registry, version, ...outline }: ExplorerOptions): Router {
+export function explorerPages({ registry, commands, version, ...outline }: ExplorerOptions): Router {
   let read: PageFiles | null = null;
   const files = (): PageFiles => (read ??= readPageFiles(describeApi(registry, version)));
   const router = Router({ strict: true });
@@ -71,6 +74,6 @@ export function explorerPages({ registry, version, ...outline }: ExplorerOptions
       .type(`${file.type}; charset=utf-8`);
     sendCompressed(request, response, file);
   });
-  router.use(referencePages({ operations: registry.all(), mark: () => files().mark }));
+  router.use(referencePages({ operations: registry.all(), commands, mark: () => files().mark }));
   return router;
 }

@@ -5,6 +5,7 @@ import { errorCatalogue } from '../../contract/errorCatalogue';
 import { typeName } from '../../contract/wireTypes';
 import { html, type Html } from '../public/html';
 import { positional } from '../wire/positional';
+import { commandsPage } from './commandsPage';
 import { CLIENT_FAMILIES, COVERAGE_NOTES, coverageRows, type CoverageRow } from './coverage';
 import { GROUP_TITLES } from './describeApi';
 import { EXPLORER_PATH, framedPage, sendFrame, type Frame } from './frame';
@@ -13,6 +14,8 @@ import { realmRule, signature, structures } from './operationTexts';
 
 export interface ReferenceOptions {
   readonly operations: readonly Operation[];
+  /** Of the HTTP API. */
+  readonly commands: readonly Operation[];
   /** Name of the folder of the page's files. */
   readonly mark: () => string;
 }
@@ -23,9 +26,9 @@ export const REFERENCE_PATH = '/docs';
 const MAX_QUERY = 100;
 
 /** What a page is about; null for the overview. */
-type Current = Group | 'coverage' | 'search' | null;
+type Current = Group | 'http-api' | 'coverage' | 'search' | null;
 
-export function referencePages({ operations, mark }: ReferenceOptions): Router {
+export function referencePages({ operations, commands, mark }: ReferenceOptions): Router {
   const groups = [...new Set(operations.map(({ group }) => group))];
   const searched = operations.map((operation) => ({
     ...operation,
@@ -57,6 +60,7 @@ export function referencePages({ operations, mark }: ReferenceOptions): Router {
   page(REFERENCE_PATH, 'Reference', null, () => overview(operations, groups));
   for (const group of groups)
     page(`${REFERENCE_PATH}/${group}`, GROUP_TITLES[group], group, () => groupPage(operations, group));
+  page(`${REFERENCE_PATH}/http-api`, 'HTTP API', 'http-api', () => commandsPage(commands));
   page(`${REFERENCE_PATH}/coverage`, 'What real clients call', 'coverage', () => coveragePage(operations));
   router.get(`${REFERENCE_PATH}/search`, (request, response) => {
     const asked = request.query.q;
@@ -137,6 +141,9 @@ function contents(
             ${open(group)}
           </li> `,
       )}
+      <li>
+        <a href="${docs}/http-api" ${current === 'http-api' ? html` aria-current="page"` : null}>HTTP API</a>
+      </li>
       <li>
         <a href="${docs}/coverage" ${current === 'coverage' ? html` aria-current="page"` : null}
           >What real clients call</a

@@ -44,6 +44,21 @@ export function openMultipart(body: Buffer, contentType: string | undefined): Op
   return { body: root.content, contentType: root.headers.get('content-type'), files };
 }
 
+/**
+ * The fields of a form that came in parts (`multipart/form-data`), in their order.
+ * @throws {ApiError} `request.malformed`
+ */
+export function multipartFields(
+  body: Buffer,
+  contentType: string,
+): (readonly [name: string, value: Buffer])[] {
+  const boundary = parameter(contentType, 'boundary') ?? refuse('its Content-Type names no boundary');
+  return split(body, boundary).flatMap(({ headers, content }) => {
+    const name = parameter(headers.get('content-disposition') ?? '', 'name');
+    return name === null ? [] : [[name, content] as const];
+  });
+}
+
 /** A parameter of a header, with or without quotes; null where it is not there. */
 function parameter(header: string, name: string): string | null {
   const found = new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^\\s";]+))`, 'i').exec(header);

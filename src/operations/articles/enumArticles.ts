@@ -6,7 +6,7 @@ import { realmOperation } from '../context';
 import { listingType, renderListing } from '../listing';
 import { SEEN } from '../parameters';
 
-const COLUMNS: readonly Column<ListedArticle>[] = [
+export const ARTICLE_COLUMNS: readonly Column<ListedArticle>[] = [
   titledColumn('Article Number', ({ articleId }) => articleId),
   titledColumn('Name', ({ name }) => name),
   titledColumn('Article Description', ({ description }) => description),
@@ -28,5 +28,5 @@ export const enumArticles = realmOperation({
     basis: 'Called in public client code; that type selects the output is our reading.',
   },
   handler: async (input, { sql, realm, now }) =>
-    renderListing(COLUMNS, await allArticles(sql, realm, now), input.type),
+    renderListing(ARTICLE_COLUMNS, await allArticles(sql, realm, now), input.type),
 });

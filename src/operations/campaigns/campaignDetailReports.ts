@@ -14,6 +14,7 @@ import { requireCampaign } from '../../core/reports/campaignReports';
 import { unsubscribes } from '../../core/reports/eventReports';
 import type { MailClient } from '../../core/events/mailClients';
 import { column, type Column } from '../../rendering/table';
+import type { Realm } from '../../core/realms/realm';
 import { realmOperation } from '../context';
 import { eventLayout } from '../events/eventColumns';
 import {
@@ -92,6 +93,16 @@ export const getBrowserInfoByCampaign = realmOperation({
   },
 });
 
+/** What is told of a bounce, whichever command asks. */
+export const bounceColumns = (realm: Realm, campaignId: number): Column<ReportedBounce>[] => [
+  column<ReportedBounce>('email', ({ email }) => email),
+  column<ReportedBounce>('campaign_id', () => campaignId),
+  timeColumn<ReportedBounce>('event_date', realm, ({ receivedAt }) => receivedAt),
+  column<ReportedBounce>('bounce_type', ({ eventType }) => eventType),
+  column<ReportedBounce>('category', ({ category }) => category),
+  ...keyColumn<ReportedBounce>(realm, ({ customerKey }) => customerKey),
+];
+
 export const getBounceStats = realmOperation({
   name: 'getBounceStats',
   group: 'campaigns',
@@ -111,14 +122,7 @@ export const getBounceStats = realmOperation({
     const outputFormat = checkedOutputFormat(input.format);
     const range = days(input, realm.timeZone);
     await requireCampaign(sql, realm, input.campaignId);
-    const columns = [
-      column<ReportedBounce>('email', ({ email }) => email),
-      column<ReportedBounce>('campaign_id', () => input.campaignId),
-      timeColumn<ReportedBounce>('event_date', realm, ({ receivedAt }) => receivedAt),
-      column<ReportedBounce>('bounce_type', ({ eventType }) => eventType),
-      column<ReportedBounce>('category', ({ category }) => category),
-      ...keyColumn<ReportedBounce>(realm, ({ customerKey }) => customerKey),
-    ];
+    const columns = bounceColumns(realm, input.campaignId);
     const bounces = bounceStats(sql, realm, input.campaignId, range);
     return renderPieces({ columns }, bounces, outputFormat, input.header !== 0);
   },

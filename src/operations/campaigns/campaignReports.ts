@@ -1,6 +1,5 @@
 /** Reports about campaigns as a whole: which there were, their links, and their days. */
 import { optional, required } from '../../contract/defineOperation';
-import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import {
   campaignsInRange,
@@ -17,6 +16,7 @@ import { column, renderTable, type Column } from '../../rendering/table';
 import { realmOperation } from '../context';
 import { campaignId, days, fromDate, headerNumber, IN_ONE, toDate } from '../events/reportParameters';
 import { format, SEEN } from '../parameters';
+import { isAtLeast } from '../isAtLeast';
 import { checkedOutputFormat, renderPieces } from '../reportText';
 
 export const getCampaignsInDateRange = realmOperation({
@@ -141,14 +141,3 @@ export const getDailyCampaignStats = realmOperation({
     return renderTable({ columns }, totalsByDay, outputFormat, input.header !== 0);
   },
 });
-
-/** @throws {ApiError} `argument.invalid` */
-function isAtLeast(version: string, since: readonly number[]): boolean {
-  const text = version.trim();
-  if (text === '') return false;
-  if (!/^\d{1,6}(\.\d{1,6}){0,5}$/.test(text))
-    return fail('argument.invalid', { name: 'version', reason: 'it is a version such as 7.3.0, or empty' });
-  const given = text.split('.').map(Number);
-  for (const [i, wanted] of since.entries()) if ((given[i] ?? 0) !== wanted) return (given[i] ?? 0) > wanted;
-  return true;
-}

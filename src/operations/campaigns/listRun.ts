@@ -3,13 +3,12 @@ import { optional } from '../../contract/defineOperation';
 import type { ErrorCode } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { launchAbTest, planAbTest, type AbPlan } from '../../core/abtests/launchAbTest';
-import { launchCampaign } from '../../core/campaigns/launchCampaign';
 import { readLaunchFlags } from '../flags/launchFlags';
 import { NO_LAUNCH, type LaunchRequest } from '../../core/campaigns/launchRequest';
-import { countRecipients, planLaunch, type LaunchPlan } from '../../core/campaigns/planLaunch';
+import { countRecipients, planLaunch } from '../../core/campaigns/planLaunch';
 import { readFormat } from '../../core/messages/sendRequest';
-import { realmOperation, type RealmContext } from '../context';
+import { realmOperation } from '../context';
+import { launch, plan, planContext } from './launching';
 
 const text = (doc: string) => optional(t.string, doc);
 const number = (doc: string) => optional(t.int, doc);
@@ -121,34 +120,4 @@ function longRequest(input: LongForm): LaunchRequest {
     creatorEmail: input.creatorEmail ?? '',
     notifyEmail: input.notifyEmail ?? '',
   };
-}
-
-const planContext = ({ sql, realm, now, services }: RealmContext) => ({ sql, realm, now, ...services });
-
-const plan = (context: RealmContext, request: LaunchRequest): Promise<LaunchPlan | AbPlan> =>
-  request.abDefinitionId > 0
-    ? planAbTest(planContext(context), request)
-    : planLaunch(planContext(context), request);
-
-/** @returns the number of the campaign */
-async function launch(context: RealmContext, planned: LaunchPlan | AbPlan): Promise<number> {
-  const { realm, services } = context;
-  const { asked } = planned;
-  const launching = planContext(context);
-  const campaignId =
-    'samples' in planned
-      ? (await launchAbTest(launching, planned)).campaignId
-      : await launchCampaign(launching, planned);
-  context.afterCommit(() => {
-    services.logEvent('launch: started', {
-      realm: realm.name,
-      campaign: campaignId,
-      list: asked.listId,
-      ...(asked.testMode ? { kind: 'test' } : 'samples' in planned ? { kind: 'A/B test' } : {}),
-    });
-    services.wakeLaunches(realm.databaseId);
-    // The one message of a test is in the outbox already.
-    if (asked.testMode) services.wakeDelivery(realm.databaseId);
-  });
-  return campaignId;
 }

@@ -47,7 +47,7 @@ interface Input {
   readonly header: boolean;
 }
 
-const columnsOf = ({ timeZone }: Realm): Column<SubscriberEvent>[] => [
+export const subscriberEventColumns = ({ timeZone }: Realm): Column<SubscriberEvent>[] => [
   titledColumn('Event', ({ eventType }) => eventText(eventType)),
   titledColumn('Event ID', ({ eventType }) => eventType),
   titledColumn('List', ({ listName }) => listName),
@@ -60,7 +60,7 @@ async function answer(contact: Contact | null, input: Input, { sql, realm }: Rea
   const type = notNegative('eventType', input.eventType);
   if (!contact) return fail('contact.notFound');
   const events = await subscriberEvents(sql, realm, contact.contactId, type, input.limit);
-  return renderTable({ columns: columnsOf(realm) }, events, outputFormat, input.header);
+  return renderTable({ columns: subscriberEventColumns(realm) }, events, outputFormat, input.header);
 }
 
 export const [getSubscriberEvents, getSubscriberEventsByCustomerKey] = contactPair({

@@ -17,14 +17,14 @@ const provenance = {
   basis: 'Called in public client code; that type selects the output is our reading.',
 } as const;
 
-const COLUMNS: readonly Column<List>[] = [
+export const LIST_COLUMNS: readonly Column<List>[] = [
   titledColumn('List Number', ({ listId }) => listId),
   titledColumn('List Name', ({ name }) => name),
   titledColumn('List Description', ({ description }) => description),
   titledColumn('Folder ID', ({ folderId }) => folderId),
 ];
 
-const render = (lists: readonly List[], type: number): string => renderListing(COLUMNS, lists, type);
+const render = (lists: readonly List[], type: number): string => renderListing(LIST_COLUMNS, lists, type);
 
 export const enumLists = realmOperation({
   name: 'enumLists',

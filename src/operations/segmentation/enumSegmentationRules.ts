@@ -9,7 +9,7 @@ import { realmOperation } from '../context';
 import { listingType, renderListing } from '../listing';
 import { SEEN } from '../parameters';
 
-const COLUMNS: readonly Column<SegmentationRule>[] = [
+export const RULE_COLUMNS: readonly Column<SegmentationRule>[] = [
   titledColumn('Segmentation ID', ({ segmentationId }) => segmentationId),
   titledColumn('Segmentation Name', ({ name }) => name),
   titledColumn('Description', ({ description }) => description),
@@ -45,6 +45,6 @@ export const enumSegmentationRules = realmOperation({
     const folderId = input.folderId > 0 ? input.folderId : null;
     if (folderId !== null && !(await folderExists(sql, realm, 'segmentation', folderId)))
       fail('folder.notFound', { folder: folderId });
-    return renderListing(COLUMNS, await allRules(sql, realm, folderId), input.type);
+    return renderListing(RULE_COLUMNS, await allRules(sql, realm, folderId), input.type);
   },
 });
