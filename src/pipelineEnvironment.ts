@@ -8,8 +8,19 @@ import type { KeyHolders } from './core/sessions/keyHolders';
 import type { PasswordHolders } from './core/sessions/passwordHolders';
 import type { SessionOwner, Sessions } from './core/sessions/sessions';
 import { looksLikeApiKey } from './secrets/apiKey';
+import { AskedRegister } from './core/suppression/askedRegister';
+import { PagesBefore } from './core/templates/pagesBefore';
+import { withOutsideFirst } from './contract/outsideFirst';
 import type { RealmDatabases } from './db/realmDatabases';
-import { DatabaseBusy, isBroken, isReadOnly, isTransient, isUnavailable, OutcomeUnknown } from './db/sql';
+import {
+  DatabaseBusy,
+  isBroken,
+  isReadOnly,
+  isTransient,
+  isUnavailable,
+  OutcomeUnknown,
+  type Transaction,
+} from './db/sql';
 import type { Log } from './log/createLogger';
 import type { PublicContext, RealmContext, Services } from './operations/context';
 
@@ -77,7 +88,7 @@ export function pipelineEnvironment({
     },
     inRealm: async ({ realm }, credential, write, work, call) => {
       const database = await realmDatabases.forDatabase(realm.databaseId);
-      const afterCommit: (() => void)[] = [];
+      let afterCommit: (() => void)[] = [];
       const context = {
         realm,
         credential,
@@ -87,8 +98,15 @@ export function pipelineEnvironment({
           scans.run(realm.realmId, () => call.isAbandoned?.() ?? false, search)) satisfies RunScan,
         afterCommit: (task: () => void) => void afterCommit.push(task),
       };
+      const register = new AskedRegister(services.universalOptOuts);
+      const smartget = new PagesBefore(services.smartget);
+      const inTransaction = (sql: Transaction): ReturnType<typeof work> => {
+        afterCommit = [];
+        const inside = { ...services, universalOptOuts: register.within(sql), smartget };
+        return work({ ...context, services: inside, sql });
+      };
       const result = write
-        ? await database.transaction((sql) => work({ ...context, sql }), realm.realmId)
+        ? await withOutsideFirst(() => database.transaction(inTransaction, realm.realmId))
         : await work({ ...context, sql: database });
       for (const task of afterCommit) {
         try {

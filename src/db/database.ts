@@ -11,6 +11,7 @@ import {
   OutcomeUnknown,
   type Sql,
   type SqlValue,
+  type Transaction,
   type WriteResult,
 } from './sql';
 
@@ -52,7 +53,7 @@ export class Database implements Sql {
    * @param realmId the realm that it is about, where it is about one
    * @throws {OutcomeUnknown} where it may have been committed, and that could not be found out
    */
-  async transaction<T>(work: (sql: Sql) => Promise<T>, realmId = 0): Promise<T> {
+  async transaction<T>(work: (sql: Transaction) => Promise<T>, realmId = 0): Promise<T> {
     const connection = await this.#pool.acquire(false);
     const sql = new TransactionSql(connection);
     let result: T;
@@ -146,9 +147,10 @@ export class Database implements Sql {
 }
 
 /** The statements of one transaction; remembers what they changed. */
-class TransactionSql implements Sql {
+class TransactionSql implements Transaction {
   readonly #connection: PooledConnection;
   hasChanged = false;
+  holdsLocks = false;
   /** The last row that was inserted with a number of the server's. */
   insertedRow: CommitProof | null = null;
 
@@ -157,19 +159,27 @@ class TransactionSql implements Sql {
   }
 
   rows<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
+    this.#noteLocks(statement);
     return this.#connection.execute(statement, values);
   }
 
   rowsOf<T extends object>(statement: string, values: readonly SqlValue[] = []): Promise<T[]> {
+    this.#noteLocks(statement);
     return this.#connection.query(statement, values);
   }
 
   async write(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
+    this.holdsLocks = true;
     return this.#noted(statement, await this.#connection.execute<WriteResult>(statement, values));
   }
 
   async writeOf(statement: string, values: readonly SqlValue[] = []): Promise<WriteResult> {
+    this.holdsLocks = true;
     return this.#noted(statement, await this.#connection.query<WriteResult>(statement, values));
+  }
+
+  #noteLocks(statement: string): void {
+    if (statement.includes('FOR UPDATE')) this.holdsLocks = true;
   }
 
   #noted(statement: string, result: WriteResult): WriteResult {

@@ -22,6 +22,12 @@ export interface Sql {
   writeOf(statement: string, values?: readonly SqlValue[]): Promise<WriteResult>;
 }
 
+/** The statements of one transaction. */
+export interface Transaction extends Sql {
+  /** Whether others may have to wait for rows of it. */
+  readonly holdsLocks: boolean;
+}
+
 /** True for the error of a unique index. */
 export const isDuplicateKey = (error: unknown): boolean =>
   (error as { errno?: number } | null)?.errno === 1062;

@@ -3,7 +3,7 @@ import type { Realm } from '../core/realms/realm';
 import { contactIdentities } from '../core/contacts/contactIdentities';
 import { suppressionReason } from '../core/messages/acceptMessages';
 import { blockingOptOuts } from '../core/suppression/blockingOptOuts';
-import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
+import type { OptOutRegister } from '../core/suppression/universalOptOuts';
 import type { Sql } from '../db/sql';
 import { suppressedOutcome, type Outcome } from './outcomes';
 import type { OutgoingMessage } from './outgoingMessage';
@@ -17,7 +17,7 @@ export interface OptOutCheck {
 /** @returns an outcome for each message of one realm that must not be sent, null for the others */
 export async function checkOptOuts(
   sql: Sql,
-  universal: UniversalOptOuts,
+  universal: OptOutRegister,
   realm: Realm,
   checks: readonly OptOutCheck[],
 ): Promise<(Outcome | null)[]> {

@@ -8,7 +8,8 @@ import {
 } from '../contract/defineOperation';
 import { t, type WireType } from '../contract/wireTypes';
 import type { SubscriberTokens } from '../secrets/subscriberTokens';
-import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
+import type { OptOutRegister } from '../core/suppression/universalOptOuts';
+import type { PageSource } from '../core/templates/pageSource';
 import type { RunScan } from '../core/contacts/contactScans';
 import type { Realm } from '../core/realms/realm';
 import type { Sessions } from '../core/sessions/sessions';
@@ -18,16 +19,15 @@ import type { EventBuffer } from '../core/events/eventBuffer';
 import type { UndoTokens } from '../secrets/undoTokens';
 import type { PublicTokens } from '../secrets/publicTokens';
 import type { RateLimiter } from '../concurrency/rateLimiter';
-import type { Smartget } from '../fetching/smartget';
 import type { Sql } from '../db/sql';
 
 /** Long-lived parts of the core that handlers use; built once by the composition root. */
 export interface Services {
   readonly sessions: Sessions;
   readonly subscriberTokens: SubscriberTokens;
-  readonly universalOptOuts: UniversalOptOuts;
+  readonly universalOptOuts: OptOutRegister;
   /** Fetches pages for templates. */
-  readonly smartget: Smartget;
+  readonly smartget: PageSource;
   readonly publicTokens: PublicTokens;
   readonly undoTokens: UndoTokens;
   /** Public address of this gateway, without a slash at its end; empty where it has none. */
@@ -98,25 +98,31 @@ export interface PageContext extends RealmContext {
   readonly token: string;
 }
 
-type PageSpec<P extends Record<string, Parameter>, R extends WireType> = Pick<
-  OperationSpec<P, R, PageContext>,
-  'name' | 'group' | 'doc' | 'identity' | 'parameters' | 'result' | 'errors' | 'handler'
+type PageSpec<P extends Record<string, Parameter>, R extends WireType, T> = Pick<
+  OperationSpec<P, R, PageContext, never, T>,
+  'name' | 'group' | 'doc' | 'identity' | 'parameters' | 'result' | 'errors' | 'prepare' | 'handler'
 > & { readonly access: 'read' | 'write' };
 
 const BrandStruct = t.struct('Brand', { name: t.string, logo: t.string, colour: t.string });
 
+const pageContext = (context: RealmContext): PageContext => ({
+  ...context,
+  token: context.credential.kind === 'token' ? context.credential.token : '',
+});
+
 /** An operation of the gateway's own pages, which admit their readers by a token. */
-export const pageOperation = <P extends Record<string, Parameter>, R extends WireType>(
-  spec: PageSpec<P, R>,
-): Operation =>
-  defineOperation<P, WireType, RealmContext>({
+export const pageOperation = <P extends Record<string, Parameter>, R extends WireType, T = undefined>({
+  prepare,
+  ...spec
+}: PageSpec<P, R, T>): Operation =>
+  defineOperation<P, WireType, RealmContext, never, T>({
     ...spec,
+    ...(prepare && { prepare: (input, context) => prepare(input, pageContext(context)) }),
     result: t.struct('Page', { brand: BrandStruct, answer: spec.result }),
-    handler: async (input, context) => {
-      const { credential, realm } = context;
-      const token = credential.kind === 'token' ? credential.token : '';
-      return { brand: realm.brand, answer: await spec.handler(input, { ...context, token }, undefined) };
-    },
+    handler: async (input, context, prepared) => ({
+      brand: context.realm.brand,
+      answer: await spec.handler(input, pageContext(context), prepared),
+    }),
     errors: [...(spec.errors ?? []), 'token.invalid'],
     admits: 'readers',
     forms: [Object.keys(spec.parameters).join(' ')],

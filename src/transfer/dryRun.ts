@@ -1,7 +1,7 @@
 /** Tries what work would do, by doing it in a transaction that is rolled back. */
 import { withRetry } from '../db/withRetry';
 import type { Database } from '../db/database';
-import { isTransient, type Sql } from '../db/sql';
+import { isTransient, type Sql, type Transaction } from '../db/sql';
 
 /** A database, or one transaction of it in which other transactions are steps that can be rolled back by themselves. */
 export type Transactional = Sql & Pick<Database, 'transaction'>;
@@ -41,7 +41,9 @@ class TransactionLost extends Error {
   }
 }
 
-class Steps implements Transactional {
+class Steps implements Transactional, Transaction {
+  /** What an earlier step touched stays locked. */
+  readonly holdsLocks = true;
   readonly rows: Sql['rows'];
   readonly write: Sql['write'];
   readonly rowsOf: Sql['rowsOf'];
@@ -55,7 +57,7 @@ class Steps implements Transactional {
   }
 
   /** One at a time: they share a connection. */
-  async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (sql: Transaction) => Promise<T>): Promise<T> {
     await this.writeOf('SAVEPOINT step');
     try {
       const result = await work(this);

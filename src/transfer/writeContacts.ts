@@ -13,7 +13,7 @@ import type { StoredIdentity } from '../core/identity/identityScheme';
 import type { Realm } from '../core/realms/realm';
 import { addSubscriptions, removeSubscriptionsOf } from '../core/subscriptions/subscriptions';
 import { optOutsOfEach, recordOptOuts, type StoredOptOut } from '../core/suppression/optOuts';
-import type { UniversalOptOuts } from '../core/suppression/universalOptOuts';
+import type { OptOutRegister } from '../core/suppression/universalOptOuts';
 import { isRefusal, type ContactRow, type RowLayout } from './readContactRow';
 
 /** What became of a block. */
@@ -41,18 +41,15 @@ interface Entry {
  */
 export async function writeContacts(
   sql: Sql,
-  universal: UniversalOptOuts,
+  universal: OptOutRegister,
   realm: Realm,
   layout: RowLayout,
   rows: readonly ContactRow[],
   now: Date,
 ): Promise<Written> {
+  // Asked before rows are locked: the register is in another database.
+  const everywhere = await universal.find(await addressesOf(sql, realm, rows));
   const { entries, refused } = await identify(sql, realm, rows);
-  // Asked while other statements run, and awaited where the answer is needed.
-  const everywhere = universal.find(
-    entries.flatMap(({ row, identity }) => (row.subscriptions.length > 0 ? [identity.email] : [])),
-  );
-  everywhere.catch(() => undefined);
   const fresh = entries.filter(({ existing }) => !existing);
   const known = entries.filter(({ existing }) => existing);
   for (const some of chunks(known)) await upsert(sql, realm, layout, some, now);
@@ -63,9 +60,17 @@ export async function writeContacts(
   );
   for (const some of chunks(values, ({ value }) => value.text.length)) await writeValues(sql, realm, some);
   const optOuts = await writeOptOuts(sql, realm, entries, now);
-  const leftOut = await subscribeAll(sql, realm, entries, optOuts, await everywhere, now);
+  const leftOut = await subscribeAll(sql, realm, entries, optOuts, everywhere, now);
   const created = new Set(entries.filter((entry) => !entry.existing).map(({ contactId }) => contactId)).size;
   return { created, updated: entries.length - created, refused, leftOut };
+}
+
+/** Those under which the rows will be subscribed; of contacts that are known by their keys they can be in the database alone. */
+async function addressesOf(sql: Sql, realm: Realm, rows: readonly ContactRow[]): Promise<string[]> {
+  const subscribed = rows.filter(({ subscriptions }) => subscriptions.length > 0).map(({ name }) => name);
+  const nameless = subscribed.filter(({ email }) => email === null);
+  const find = nameless.length > 0 ? await contactFinder(sql, realm, nameless, false) : () => undefined;
+  return subscribed.flatMap((name) => name.email ?? find(name)?.email ?? []);
 }
 
 async function identify(
@@ -77,6 +82,7 @@ async function identify(
     sql,
     realm,
     rows.map(({ name }) => name),
+    true,
   );
   const refused = new Map<number, string>();
   const entries = rows.flatMap((row, i): Entry[] => {
@@ -125,6 +131,7 @@ async function create(
     sql,
     realm,
     fresh.map(({ row }) => row.name),
+    true,
   );
   for (const entry of fresh) entry.contactId = find(entry.row.name)!.contactId;
 }
@@ -135,6 +142,7 @@ async function adopt(sql: Sql, realm: Realm, fresh: readonly Entry[]): Promise<v
     sql,
     realm,
     fresh.map(({ row }) => row.name),
+    true,
   );
   for (const entry of fresh) {
     const existing = find(entry.row.name);
@@ -158,7 +166,7 @@ async function areNumbered(
   firstId: number,
 ): Promise<boolean> {
   const ends = [fresh[0]!.row.name, fresh.at(-1)!.row.name];
-  const find = await contactFinder(sql, realm, ends);
+  const find = await contactFinder(sql, realm, ends, true);
   return ends.every((name, i) => find(name)?.contactId === firstId + i * (fresh.length - 1));
 }
 

@@ -2,7 +2,7 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { connectionOptions, type DatabaseAddress } from '../../src/db/databaseAddress';
 import { answerRequests } from './child';
-import { STATEMENTS, type Statement } from './statements';
+import { isTransaction, STATEMENTS, type Statement } from './statements';
 
 export type BareDatabaseRequest =
   | {
@@ -69,6 +69,8 @@ answerRequests<BareDatabaseRequest>(async (request) => {
   }
   const { operation, realmId, listId, seconds, calls = Infinity, numbers } = request;
   const statements = STATEMENTS[operation];
+  const autocommit = isTransaction(statements) ? 0 : 1;
+  await Promise.all(lanes.map(({ realm }) => realm.query(`SET autocommit = ${autocommit}`)));
   const startedAt = performance.now();
   const end = startedAt + seconds * 1000;
   let done = 0;

@@ -7,8 +7,11 @@ interface LoggedRow extends RowDataPacket {
   argument: Buffer | string;
 }
 
-/** Sessions are read ahead of the calls that need them; and our own statement that ends the log. */
-const BACKGROUND = /\b(?:FROM|UPDATE) sessions\b|general_log/;
+/**
+ * Sessions are read ahead of the calls that need them, connections keep the kind of transaction that they were set to,
+ * and our own statement ends the log.
+ */
+const BACKGROUND = /\b(?:FROM|UPDATE) sessions\b|^SET autocommit\b|general_log/;
 /** What the gateway does besides its calls happens every few seconds, so it cannot disturb every attempt. */
 const ATTEMPTS = 5;
 
@@ -51,9 +54,10 @@ export async function checkStatements(
   callBare: () => Promise<unknown>,
 ): Promise<void> {
   await connection.query("SET GLOBAL log_output = 'TABLE'");
-  const bare = await statementsOf(connection, callBare);
+  let bare = '';
   let gateway = '';
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    bare = await statementsOf(connection, callBare);
     gateway = await statementsOf(connection, callGateway);
     if (gateway === bare) return;
   }

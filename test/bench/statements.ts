@@ -76,27 +76,27 @@ const userGetAllDataByCustomerKey: readonly Statement[] = [
   },
 ];
 
+/** Its connection does not commit by itself, so that the first statement begins the transaction. */
 const userSubscribeByCustomerKey: readonly Statement[] = [
-  { ...text, sql: 'START TRANSACTION' },
   { ...realm, sql: LIST, values: ({ realmId, listId }) => [realmId, listId] },
   {
     ...realm,
-    sql: `${CONTACT} FOR UPDATE`,
+    sql: CONTACT,
     values: (call) => [call.realmId, key(call)],
     use: (call, found) => {
       if (found.length > 0) throw new Error(`${keyOf(call.number)} is no new contact`);
     },
   },
   {
-    ...realm,
-    sql: 'SELECT level FROM opt_outs WHERE realm_id = ? AND identity_hash = ? AND list_id IN (0, ?) ORDER BY level DESC LIMIT 1',
-    values: ({ realmId, listId, number }) => [realmId, sha256(`customer_key\0${keyOf(number)}`), listId],
-  },
-  {
     on: 'control',
     prepared: true,
     sql: 'SELECT 1 AS found FROM universal_opt_outs WHERE email_hash = ?',
     values: ({ number }) => [sha256(emailOf(number))],
+  },
+  {
+    ...realm,
+    sql: 'SELECT level FROM opt_outs WHERE realm_id = ? AND identity_hash = ? AND list_id IN (0, ?) ORDER BY level DESC LIMIT 1',
+    values: ({ realmId, listId, number }) => [realmId, sha256(`customer_key\0${keyOf(number)}`), listId],
   },
   {
     ...realm,
@@ -140,5 +140,9 @@ const userSubscribeByCustomerKey: readonly Statement[] = [
   },
   { ...text, sql: 'COMMIT' },
 ];
+
+/** Whether statements are those of one transaction. */
+export const isTransaction = (statements: readonly Statement[]): boolean =>
+  statements.at(-1)?.sql === 'COMMIT';
 
 export const STATEMENTS = { userGetAllDataByCustomerKey, userSubscribeByCustomerKey } as const;

@@ -1,7 +1,7 @@
 /** Events on their way to a real database: in bulk, through an outage, within bounds, and to the last one on stopping. */
 import { EventBuffer } from '../../src/core/events/eventBuffer';
 import type { Database } from '../../src/db/database';
-import type { Sql } from '../../src/db/sql';
+import type { Transaction } from '../../src/db/sql';
 import { testDatabase, type TestDatabase } from '../support/testDatabase';
 
 let databases: TestDatabase;
@@ -47,9 +47,10 @@ test('many are written in few statements, in order, with the list of their campa
   );
   let inserts = 0;
   const counting = {
-    transaction: <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
+    transaction: <T>(work: (sql: Transaction) => Promise<T>): Promise<T> =>
       database.transaction((sql) =>
         work({
+          holdsLocks: false,
           rows: (...args) => sql.rows(...args),
           write: (...args) => sql.write(...args),
           rowsOf: (...args) => sql.rowsOf(...args),

@@ -1,6 +1,8 @@
 /** Segmentation rules through the SOAP door, in both kinds of realm. */
 import { ensureFolderPath } from '../../src/core/lists/folders';
 import { createRule, requireRule } from '../../src/core/segmentation/segmentationRules';
+import { createList } from '../../src/core/lists/lists';
+import { subscribeMany } from '../support/launchParts';
 import { THEIRS } from '../support/neighbour';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -85,6 +87,20 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const id = await create(name, rules);
     expect(await count(name)).toBe(contacts);
     expect(await count(String(id))).toBe(contacts);
+  });
+
+  it('counts a list of several slices', async () => {
+    const listId = await createList(
+      realm.database,
+      realm.realm,
+      { name: 'Many', fromAddress: 'f@sender.example' },
+      new Date(),
+    );
+    await subscribeMany(realm, listId, 'many', 12_345);
+    await create('Sevens', 'email contains "7@"');
+    expect(await count('Sevens', listId)).toBe(1234);
+    await create('All', 'email contains "many"');
+    expect(await count('All', listId)).toBe(12_345);
   });
 
   it('knows the customer key where there is one', async () => {

@@ -7,7 +7,7 @@
 import { Superseded } from '../../db/claimLongestDue';
 import type { Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
-import { readRule, segmentSource } from '../segmentation/segments';
+import { boundsOfSlice, endOfSlice, readRule, segmentSource } from '../segmentation/segments';
 import type { DueCampaign } from './campaignQueue';
 
 /** Subscribers of one slice, whether or not the rule selects them. */
@@ -32,7 +32,7 @@ export async function captureSlice(sql: Sql, realm: Realm, campaign: Capturing):
   const after = campaign.capture_after!;
   const rule =
     segmentation_rule === null ? null : await readRule(sql, realm, segmentation_rule, campaign.created_at);
-  const captureAfter = await endOfSlice(sql, realm, list_id, after);
+  const captureAfter = await endOfSlice(sql, realm, list_id, after, SLICE);
   const key = [realm.realmId, campaign_id];
   const { affectedRows } = await sql.write(
     `UPDATE campaigns SET capture_after = ? WHERE realm_id = ? AND campaign_id = ? AND capture_after = ?
@@ -41,17 +41,11 @@ export async function captureSlice(sql: Sql, realm: Realm, campaign: Capturing):
   );
   if (affectedRows !== 1) throw new Superseded();
   const source = segmentSource(realm, list_id, rule);
+  const bounds = boundsOfSlice(after, captureAfter);
   const { affectedRows: recipients } = await sql.writeOf(
     `INSERT INTO campaign_recipients (realm_id, campaign_id, contact_id, email_format)
-     SELECT s.realm_id, ?, s.contact_id, ${forced_format < 0 ? 's.email_format' : '?'} ${source.sql}
-        AND s.contact_id > ?${captureAfter === null ? '' : ' AND s.contact_id <= ?'}`,
-    [
-      campaign_id,
-      ...(forced_format < 0 ? [] : [forced_format]),
-      ...source.values,
-      after,
-      ...(captureAfter === null ? [] : [captureAfter]),
-    ],
+     SELECT s.realm_id, ?, s.contact_id, ${forced_format < 0 ? 's.email_format' : '?'} ${source.sql}${bounds.sql}`,
+    [campaign_id, ...(forced_format < 0 ? [] : [forced_format]), ...source.values, ...bounds.values],
   );
   // One that is held or paused has nothing else to do.
   await sql.write(
@@ -61,19 +55,4 @@ export async function captureSlice(sql: Sql, realm: Realm, campaign: Capturing):
     [recipients, ...key],
   );
   return { recipients, captureAfter };
-}
-
-/** @returns the last contact of the slice; null where the list ends within it */
-async function endOfSlice(
-  sql: Sql,
-  { realmId }: Realm,
-  listId: number,
-  after: number,
-): Promise<number | null> {
-  const [last] = await sql.rows<{ contact_id: number }>(
-    `SELECT contact_id FROM subscriptions FORCE INDEX (subscriptions_list)
-      WHERE realm_id = ? AND list_id = ? AND contact_id > ? ORDER BY contact_id LIMIT 1 OFFSET ${SLICE - 1}`,
-    [realmId, listId, after],
-  );
-  return last?.contact_id ?? null;
 }

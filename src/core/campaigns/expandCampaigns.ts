@@ -13,14 +13,14 @@ import { newMessageId } from '../messages/messageId';
 import type { Realm } from '../realms/realm';
 import { outboxRoute } from '../sending/routeName';
 import { blockingOptOuts } from '../suppression/blockingOptOuts';
-import type { UniversalOptOuts } from '../suppression/universalOptOuts';
+import type { OptOutRegister } from '../suppression/universalOptOuts';
 import { claimCampaign, putOffCampaign, type DueCampaign } from './campaignQueue';
 import { captureSlice } from './captureSlice';
 import { finishCampaign } from './finishCampaign';
 
 export interface Expansion {
   realmOf(realmId: number): Promise<Realm | null>;
-  readonly universalOptOuts: UniversalOptOuts;
+  readonly universalOptOuts: OptOutRegister;
   readonly messageIdDomain: string;
   /** A line for the owner's log; never addresses or contents. */
   note(event: string, details: Readonly<Record<string, string | number>>): void;

@@ -14,8 +14,8 @@ export interface IdentifiedContact extends StoredIdentity {
 }
 
 /**
- * Finds the contacts that names mean, whatever their number with few statements, and locks them, so that nobody deletes
- * one before the caller's transaction ends. The index is named: a server that believes a realm to be small would rather
+ * Finds the contacts that names mean, whatever their number with few statements, and locks them where asked to, so that
+ * nobody deletes one before the caller's transaction ends. The index is named: a server that believes a realm to be small would rather
  * read, and lock, the whole of it.
  * @throws {ApiError} where a name lacks what identifies a contact in the realm
  */
@@ -23,6 +23,7 @@ export async function contactFinder(
   sql: Sql,
   realm: Realm,
   names: readonly ContactName[],
+  lock: boolean,
 ): Promise<(name: ContactName) => IdentifiedContact | undefined> {
   const found: ContactRow[] = [];
   for (const some of chunks(names)) {
@@ -30,7 +31,7 @@ export async function contactFinder(
     found.push(
       ...(await sql.rowsOf<ContactRow>(
         `SELECT contact_id, email, first_name, email_as_given, first_name_as_given${realm.identity.hasKey ? ', customer_key' : ''}
-           FROM contacts FORCE INDEX (contacts_identity) WHERE realm_id = ? AND ${condition.sql} FOR UPDATE`,
+           FROM contacts FORCE INDEX (contacts_identity) WHERE realm_id = ? AND ${condition.sql}${lock ? ' FOR UPDATE' : ''}`,
         [realm.realmId, ...condition.values],
       )),
     );

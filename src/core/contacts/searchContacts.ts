@@ -5,6 +5,7 @@ import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { selectContacts } from './contactRows';
 import type { RunScan } from './contactScans';
+import { SliceSize, type SliceBounds } from './sliceSize';
 
 export interface ContactSearch {
   readonly by: 'email' | 'customerKey';
@@ -22,11 +23,8 @@ export const SEARCH_LIMIT = 250;
 
 /** Longest address and longest key: a longer text is a part of none. */
 const LONGEST = { email: 254, customerKey: 255 };
-/** Ids that the first statement of a scan looks at; the next ones by how long it took. */
-const FIRST_RANGE = 10_000;
-const LONGEST_RANGE = 1_000_000;
-const SHORT_MS = 40;
-const LONG_MS = 160;
+/** Ids that a statement of a scan looks at. */
+const RANGE: SliceBounds = { first: 10_000, least: 1000, most: 1_000_000 };
 
 interface Condition {
   readonly sql: string;
@@ -90,21 +88,20 @@ async function scan(sql: Sql, realm: Realm, condition: Condition, check: () => v
   const found: Contact[] = [];
   let from = ids?.first ?? 1;
   const last = ids?.last ?? 0;
-  for (let range = FIRST_RANGE; from <= last && found.length < SEARCH_LIMIT;) {
+  const range = new SliceSize(RANGE);
+  while (from <= last && found.length < SEARCH_LIMIT) {
     check();
     const startedAt = performance.now();
     const part = await selectContacts(
       sql,
       realm,
       `contact_id BETWEEN ? AND ? AND ${condition.sql}`,
-      [from, from + range - 1, ...condition.values],
+      [from, from + range.current - 1, ...condition.values],
       `ORDER BY contact_id LIMIT ${SEARCH_LIMIT}`,
     );
     found.push(...part.slice(0, SEARCH_LIMIT - found.length));
-    from += range;
-    const took = performance.now() - startedAt;
-    if (took < SHORT_MS) range = Math.min(range * 2, LONGEST_RANGE);
-    else if (took > LONG_MS) range = Math.max(Math.ceil(range / 2), FIRST_RANGE / 10);
+    from += range.current;
+    range.took(performance.now() - startedAt);
   }
   return found;
 }

@@ -13,7 +13,7 @@ import type { List } from '../lists/list';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
 import { BLOCK_REASONS, blockingOptOuts, type BlockReason } from '../suppression/blockingOptOuts';
-import type { UniversalOptOuts } from '../suppression/universalOptOuts';
+import type { OptOutRegister } from '../suppression/universalOptOuts';
 import type { Values } from '../templates/language/values';
 import type { PageSource } from '../templates/pageSource';
 import { FetchedTexts } from '../templates/fetchedTexts';
@@ -42,7 +42,7 @@ export interface Acceptance {
   /** Public address of this gateway, without a slash at its end; empty where it has none. */
   readonly publicUrl: string;
   readonly tracking: { readonly linkSigner: LinkValueSigner };
-  readonly universalOptOuts: UniversalOptOuts;
+  readonly universalOptOuts: OptOutRegister;
   readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
 }
 

@@ -1,6 +1,7 @@
 /** The contacts of a list that a rule selects: how many there are, and how a statement chooses them. */
 import type { Sql } from '../../db/sql';
 import { customFields } from '../fields/customFields';
+import { SliceSize, type SliceBounds } from '../contacts/sliceSize';
 import type { Condition } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import { parseRule } from './parseRule';
@@ -54,14 +55,58 @@ export function segmentSource(realm: Realm, listId: number, rule: RuleCondition 
   };
 }
 
-/** How many contacts of a list a rule selects. @param rule null for everybody */
+/** Subscribers that a statement of a count looks at. */
+const SLICE: SliceBounds = { first: 10_000, least: 1000, most: 200_000 };
+
+/**
+ * How many contacts of a list a rule selects, counted in statements that are each short however large the list is.
+ * @param rule null for everybody
+ * @param check called before each of them
+ */
 export async function countSegment(
   sql: Sql,
   realm: Realm,
   listId: number,
   rule: RuleCondition | null,
+  check: () => void = () => undefined,
 ): Promise<number> {
   const source = segmentSource(realm, listId, rule);
-  const [row] = await sql.rowsOf<{ n: number }>(`SELECT COUNT(*) AS n ${source.sql}`, source.values);
-  return row!.n;
+  const slice = new SliceSize(SLICE);
+  let count = 0;
+  for (let after: number | null = 0; after !== null;) {
+    check();
+    const startedAt = performance.now();
+    const last: number | null = await endOfSlice(sql, realm, listId, after, slice.current);
+    const bounds = boundsOfSlice(after, last);
+    const [row] = await sql.rowsOf<{ n: number }>(`SELECT COUNT(*) AS n ${source.sql}${bounds.sql}`, [
+      ...source.values,
+      ...bounds.values,
+    ]);
+    count += row!.n;
+    after = last;
+    slice.took(performance.now() - startedAt);
+  }
+  return count;
 }
+
+/** @returns the last contact of a slice of a list; null where the list ends within it */
+export async function endOfSlice(
+  sql: Sql,
+  { realmId }: Realm,
+  listId: number,
+  after: number,
+  subscribers: number,
+): Promise<number | null> {
+  const [last] = await sql.rowsOf<{ contact_id: number }>(
+    `SELECT contact_id FROM subscriptions FORCE INDEX (subscriptions_list)
+      WHERE realm_id = ? AND list_id = ? AND contact_id > ? ORDER BY contact_id LIMIT 1 OFFSET ${subscribers - 1}`,
+    [realmId, listId, after],
+  );
+  return last?.contact_id ?? null;
+}
+
+/** Narrows the source of a segment down to a slice. @param last null where the list ends within it */
+export const boundsOfSlice = (after: number, last: number | null): Condition =>
+  last === null
+    ? { sql: ' AND s.contact_id > ?', values: [after] }
+    : { sql: ' AND s.contact_id > ? AND s.contact_id <= ?', values: [after, last] };

@@ -7,7 +7,7 @@ import type { Contact } from '../contacts/contact';
 import { requireList } from '../lists/lists';
 import type { Realm } from '../realms/realm';
 import { optOutsOf } from '../suppression/optOuts';
-import type { UniversalOptOuts } from '../suppression/universalOptOuts';
+import type { OptOutRegister } from '../suppression/universalOptOuts';
 import type { Mailing, Origin } from './mailing';
 import { subscribe } from './subscribe';
 import { setEmailFormat, subscriptionsOf } from './subscriptions';
@@ -35,7 +35,7 @@ const SOURCE = 'preferences page';
 
 export async function preferencesOf(
   sql: Sql,
-  universal: UniversalOptOuts,
+  universal: OptOutRegister,
   realm: Realm,
   contact: Contact,
 ): Promise<Preferences> {

@@ -57,7 +57,7 @@ export async function subscribe(mailing: Mailing, request: SubscribeRequest): Pr
   const { sql, realm, now, universalOptOuts } = mailing;
   const changes = request.changes ?? NO_CHANGES;
   const name = completeName(request.name, changes);
-  const existing = await findContact(sql, realm, name, true);
+  const existing = (await isKnown(mailing, name)) ? await findContact(sql, realm, name, true) : null;
   const identity = existing?.identity ?? identityOfNew(realm.identity, name);
 
   const open: List[] = [];
@@ -86,6 +86,19 @@ export async function subscribe(mailing: Mailing, request: SubscribeRequest): Pr
   if (contact) await changeContact(sql, realm, contact, given, now);
   else await writeCustomValues(sql, realm, contactId, given.custom);
   return join(mailing, contactId, open, request);
+}
+
+/**
+ * Asks the universal register, which is in another database, before the contact is locked; what follows finds the
+ * answer there.
+ * @returns false where there is no contact of that name to lock
+ */
+async function isKnown({ sql, realm, universalOptOuts }: Mailing, name: ContactName): Promise<boolean> {
+  // Where the key identifies, the address is what the contact has, and a new one perhaps what it is about to have.
+  const seen = realm.identity.hasKey ? await findContact(sql, realm, name) : null;
+  const { email } = seen?.identity ?? identityOfNew(realm.identity, name);
+  await universalOptOuts.find(seen && name.email !== null ? [email, name.email] : [email]);
+  return seen !== null || !realm.identity.hasKey;
 }
 
 /** Puts the contact on each list, or asks it to confirm. */

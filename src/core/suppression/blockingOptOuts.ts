@@ -7,7 +7,7 @@ import type { Realm } from '../realms/realm';
 import { OPT_OUT_LEVELS, type OptOutLevel } from './optOuts';
 import { findListed } from './suppressionLists';
 import { findSuppressed, type Suppression } from './suppressions';
-import type { UniversalOptOuts } from './universalOptOuts';
+import type { OptOutRegister } from './universalOptOuts';
 
 /** Somebody that a message would go to. */
 export interface Addressee {
@@ -46,7 +46,7 @@ export const BLOCK_REASONS: Readonly<Record<BlockReason, string>> = {
  */
 export async function blockingOptOuts(
   sql: Sql,
-  universal: UniversalOptOuts,
+  universal: OptOutRegister,
   realm: Realm,
   addressees: readonly Addressee[],
 ): Promise<(BlockReason | null)[]> {

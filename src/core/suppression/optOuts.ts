@@ -4,7 +4,7 @@ import type { Sql } from '../../db/sql';
 import { identityHashes } from '../identity/identityHash';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
-import type { UniversalOptOuts } from './universalOptOuts';
+import type { OptOutRegister } from './universalOptOuts';
 
 /** Numbers of the legacy platform's event table for the three levels. */
 export const OPT_OUT_LEVELS = { list: 21, global: 22, universal: 23 } as const;
@@ -13,7 +13,7 @@ export type OptOutLevel = keyof typeof OPT_OUT_LEVELS;
 /** What keeps mail from somebody, or null: their own opt-out from this list or the realm, or a universal one. */
 export async function blockingOptOut(
   sql: Sql,
-  universal: UniversalOptOuts,
+  universal: OptOutRegister,
   realm: Realm,
   identity: StoredIdentity,
   listId: number,
@@ -33,7 +33,7 @@ export async function blockingOptOut(
  */
 export async function blockingOptOutOfAddress(
   sql: Sql,
-  universal: UniversalOptOuts,
+  universal: OptOutRegister,
   realm: Realm,
   email: string,
   listId: number,

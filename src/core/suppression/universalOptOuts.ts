@@ -12,7 +12,14 @@ const hash = (email: string): Buffer => digest('sha256', fold(email), 'buffer');
 /** For more addresses than these it pays to ask first whether the register holds any. */
 const FEW = 10;
 
-export class UniversalOptOuts {
+/** What is asked of the register. */
+export interface OptOutRegister {
+  has(email: string): Promise<boolean>;
+  /** Those of the given addresses that are in the register, folded. */
+  find(emails: readonly string[]): Promise<Set<string>>;
+}
+
+export class UniversalOptOuts implements OptOutRegister {
   readonly #control: Sql;
 
   constructor(control: Sql) {

@@ -45,12 +45,16 @@ export const pagePreferences = pageOperation({
   },
   result: t.code,
   errors: ['page.tooMany', 'list.noConfirmation', 'argument.invalid'],
-  handler: async (input, context) => {
-    const { realm, services, now } = context;
-    const { contact, campaignId } = await own(context);
+  prepare: async (input, context) => {
+    const { services, now } = context;
+    const bearer = await own(context);
     if (!services.tracking.forms.take(input.address, now.getTime())) fail('page.tooMany');
     if (input.emailFormat !== null && input.emailFormat !== 1 && input.emailFormat !== 99)
       fail('argument.invalid', { name: 'emailFormat', reason: 'it is 1 (plain text) or 99 (multipart)' });
+    return bearer;
+  },
+  handler: async (input, context, { contact, campaignId }) => {
+    const { realm, services } = context;
     const numbers = (ids: readonly (number | null)[]): number[] => ids.filter((id) => id !== null);
     const wishes = {
       leave: numbers(input.leave),

@@ -65,8 +65,7 @@ Fields are written for a new contact only, because nobody has proved to be the o
   },
   result: t.struct('SignedUp', { list: t.string, landing: t.string, mustConfirm: t.boolean }),
   errors: ['contact.emailInvalid', 'page.tooMany', 'list.noConfirmation', 'field.valueInvalid'],
-  handler: async (input, context) => {
-    const { sql, realm, services, now, token } = context;
+  prepare: async (input, { sql, realm, services, now, token }) => {
     const list = await tokenList(sql, realm, services.publicTokens, token);
     const name = {
       email: emailAddress(input.email),
@@ -77,7 +76,13 @@ Fields are written for a new contact only, because nobody has proved to be the o
     const person = `${realm.realmId}/${fold(name.email)}`;
     if (!forms.take(input.address, now.getTime()) || !formMails.take(person, now.getTime()))
       fail('page.tooMany');
+    return { list, name };
+  },
+  handler: async (input, context, { list, name }) => {
+    const { sql, realm, services } = context;
     const mailing = { ...context, ...services };
+    // Before the contact is locked: the register is in another database.
+    await services.universalOptOuts.has(name.email);
     const existing = await findContact(sql, realm, name, true);
     const contactIdentity = existing?.identity ?? identityOfNew(realm.identity, name);
     const level = await blockingOptOut(sql, services.universalOptOuts, realm, contactIdentity, list.listId);

@@ -28,9 +28,10 @@ export const testSegmentationRule = realmOperation({
     basis:
       'Called in public client code with these arguments. A failure is a fault, since every number is a count.',
   },
-  handler: async (input, { sql, realm, now }) => {
+  handler: async (input, { sql, realm, now, runScan }) => {
     const { rules } = await requireRuleNamed(sql, realm, input.segmentationName);
     const list = await requireList(sql, realm, input.listId);
-    return countSegment(sql, realm, list.listId, await readRule(sql, realm, rules, now));
+    const rule = await readRule(sql, realm, rules, now);
+    return runScan((check) => countSegment(sql, realm, list.listId, rule, check));
   },
 });

@@ -9,6 +9,7 @@ import { requireList } from '../../core/lists/lists';
 import { checkedFormat, subscribe } from '../../core/subscriptions/subscribe';
 import { listIdsOf } from '../../core/subscriptions/subscriptions';
 import { unsubscribe } from '../../core/subscriptions/unsubscribe';
+import { OutsideFirst } from '../../contract/outsideFirst';
 import { nameByEmail } from '../contacts/contactPair';
 import { realmOperation, type RealmContext } from '../context';
 import { emailFormat, fieldEntries, listId } from '../parameters';
@@ -56,6 +57,7 @@ export const batchSubscribe = realmOperation({
     const { sql, realm, services } = context;
     const format = checkedFormat(input.emailFormat);
     const list = await requireList(sql, realm, input.listId);
+    await askRegister(context, input.records);
     const wake = onceAfterCommit(context);
     return eachRecord(input.records, async (record) => {
       const name = nameByEmail({ email: record.email ?? '', firstName: record.firstName ?? null });
@@ -85,7 +87,8 @@ export const batchUnsubscribe = realmOperation({
   provenance,
   handler: async (input, context) => {
     const { sql, realm, services } = context;
-    await requireList(sql, realm, input.listId);
+    const list = await requireList(sql, realm, input.listId);
+    if (list.sendCancelAck) await askRegister(context, input.records);
     const wake = onceAfterCommit(context);
     return eachRecord(input.records, async (record) => {
       const name = nameByEmail({ email: record.email ?? '', firstName: record.firstName ?? null });
@@ -101,6 +104,17 @@ export const batchUnsubscribe = realmOperation({
     });
   },
 });
+
+/** The universal register is asked once about all, before any contact is locked. */
+async function askRegister({ services }: RealmContext, records: readonly Record[]): Promise<void> {
+  requireFew(records);
+  await services.universalOptOuts.find(records.map((record) => (record?.email ?? '').trim()));
+}
+
+function requireFew(records: readonly Record[]): void {
+  if (records.length > MAX_RECORDS)
+    fail('argument.invalid', { name: 'records', reason: `send at most ${MAX_RECORDS} in one call` });
+}
 
 /** Wakes the delivery of the realm's database after the commit, however often it is called. */
 function onceAfterCommit(context: RealmContext): () => void {
@@ -121,10 +135,9 @@ async function eachRecord(
   records: readonly Record[],
   work: (record: NonNullable<Record>) => Promise<void>,
 ): Promise<Answer[]> {
-  if (records.length > MAX_RECORDS) {
-    fail('argument.invalid', { name: 'records', reason: `send at most ${MAX_RECORDS} in one call` });
-  }
+  requireFew(records);
   const answers: Answer[] = [];
+  const first: OutsideFirst[] = [];
   const order = records.map((record, index) => ({ record: record ?? {}, index }));
   order.sort((a, b) => (fold(a.record.email ?? '') < fold(b.record.email ?? '') ? -1 : 1));
   for (const { record, index } of order) {
@@ -133,9 +146,15 @@ async function eachRecord(
       await work(record);
       answers[index] = { email, result: 0, reason: '' };
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      answers[index] = { email, result: 1, reason: error.message };
+      // What several records need first is done for all of them before the next attempt.
+      if (error instanceof OutsideFirst) first.push(error);
+      else if (!(error instanceof ApiError)) throw error;
+      else answers[index] = { email, result: 1, reason: error.message };
     }
   }
+  if (first.length > 0)
+    throw new OutsideFirst(async () => {
+      for (const { work } of first) await work();
+    });
   return answers;
 }
