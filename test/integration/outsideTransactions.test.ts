@@ -50,7 +50,7 @@ afterAll(async () => {
 
 type Call = readonly [TestRealm, string, Readonly<Record<string, unknown>>];
 const run = ([{ session }, operation, args]: Call): Promise<unknown> =>
-  gateway.soap.call(operation, { session, ...args } as never);
+  gateway.soap.call(operation, { session, ...args });
 const isLocked = ({ realm, database }: TestRealm): Promise<boolean> =>
   database.rows('SELECT contact_id FROM contacts WHERE realm_id = ? FOR UPDATE NOWAIT', [realm.realmId]).then(
     () => false,
