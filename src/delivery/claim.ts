@@ -164,11 +164,15 @@ export async function rescheduleClaim(
 ): Promise<void> {
   if (waiting.length === 0) return;
   const rows = waiting.map(({ row }) => row);
-  const wait = `CASE message_id ${waiting.map(() => 'WHEN ? THEN ?').join(' ')} END`;
+  const wait = `CASE ${waiting.map(() => 'WHEN message_id = ? AND realm_id = ? THEN ?').join(' ')} END`;
   await sql.writeOf(
     `UPDATE outbox SET lease = NULL, put_aside = TRUE, due_at = ${LATER.replace('?', wait)}
       WHERE lease = ? AND (${rowsCondition(rows)})`,
-    [...waiting.flatMap(({ row, wait }) => [row.messageId, Math.ceil(wait) * 1000]), lease, ...rowKeys(rows)],
+    [
+      ...waiting.flatMap(({ row, wait }) => [row.messageId, row.realmId, Math.ceil(wait) * 1000]),
+      lease,
+      ...rowKeys(rows),
+    ],
   );
 }
 

@@ -17,9 +17,12 @@ export async function markSent(database: Database, batch: readonly LeasedOutcome
   const held = `(${groups.map(({ rows }) => `(lease = ? AND (${rowsCondition(rows)}))`).join(' OR ')})`;
   const heldValues = groups.flatMap(({ lease, rows }): SqlValue[] => [lease, ...rowKeys(rows)]);
   const { affectedRows } = await database.writeOf(
-    `UPDATE outbox SET sent_at = UTC_TIMESTAMP(3), response = CASE message_id ${batch.map(() => 'WHEN ? THEN ?').join(' ')} END
+    `UPDATE outbox SET sent_at = UTC_TIMESTAMP(3), response = CASE ${batch.map(() => 'WHEN message_id = ? AND realm_id = ? THEN ?').join(' ')} END
       WHERE ${held}`,
-    [...batch.flatMap(({ outcome: { row, response } }) => [row.messageId, response]), ...heldValues],
+    [
+      ...batch.flatMap(({ outcome: { row, response } }) => [row.messageId, row.realmId, response]),
+      ...heldValues,
+    ],
   );
   if (affectedRows === batch.length) return batch.map(() => true);
   // Rare: some are another worker's by now.

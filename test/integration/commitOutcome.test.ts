@@ -24,6 +24,7 @@ afterAll(async () => {
 });
 afterEach(() => {
   proxy.fateOf = () => 'pass';
+  proxy.fateOfStatement = () => 'pass';
   proxy.isRefusing = false;
 });
 
@@ -147,6 +148,46 @@ test('what became of a send is said to be unknown where the database cannot be a
   expect(fault.code).toBe('server.outcomeUnknown');
   expect(fault.faultstring).not.toMatch(/nothing was changed|try again/i);
   expect(await write!.done(email)).toBe(1);
+});
+
+/** A statement that commits by itself: the one with which a session is stored. */
+describe('a login', () => {
+  const sessions = async (): Promise<number> => {
+    const [row] = await gateway.control.rows<{ n: number }>('SELECT COUNT(*) AS n FROM sessions');
+    return row!.n;
+  };
+  const nextSession = (fate: 'answerLost' | 'lost', then: () => void = () => undefined): (() => boolean) => {
+    let isOver = false;
+    proxy.fateOfStatement = (statement) => {
+      if (isOver || !statement.startsWith('INSERT INTO sessions')) return 'pass';
+      isOver = true;
+      then();
+      return fate;
+    };
+    return () => isOver;
+  };
+  const login = (): Promise<string> => gateway.soap.text('beginSession', { license: realm.licence });
+
+  it.each(['answerLost', 'lost'] as const)(
+    'whose answer is %s opens one session, which is good',
+    async (fate) => {
+      const before = await sessions();
+      const isOver = nextSession(fate);
+      const session = await login();
+      expect(isOver()).toBe(true);
+      expect(await gateway.soap.call('useCustomerKey', { session })).toBe(false);
+      expect(await sessions()).toBe(before + 1);
+    },
+  );
+
+  it('is a fault where the database cannot be asked again, and does not count as a failed one', async () => {
+    nextSession('answerLost', () => (proxy.isRefusing = true));
+    const fault = (await login().catch((error: unknown) => error)) as SoapFault;
+    expect(fault.code).toBe('server.busy');
+    proxy.isRefusing = false;
+    expect(await gateway.control.rows('SELECT 1 AS x FROM failed_logins')).toEqual([]);
+    expect(await login()).toMatch(/^S/);
+  });
 });
 
 describe('the command line', () => {

@@ -27,6 +27,8 @@ const LATE_MS = 700;
 export class DatabaseProxy {
   /** Asked at each COMMIT, with everything that was said to the server since the one before. */
   fateOf: (said: string) => CommitFate = () => 'pass';
+  /** Asked at each prepared statement that is run, with its text; it is not `late`. */
+  fateOfStatement: (statement: string) => Exclude<CommitFate, 'late'> = () => 'pass';
   /** Whether new connections are refused. */
   isRefusing = false;
   readonly #pairs = new Set<Pair>();
@@ -92,7 +94,10 @@ export class DatabaseProxy {
     this.#pairs.add(pair);
     let fate: CommitFate = 'pass';
     let said = '';
+    const statements = new PreparedStatements();
     client.on('data', (bytes) => {
+      const run = statements.asked(bytes);
+      if (run !== null) fate = this.fateOfStatement(run);
       if (isCommit(bytes)) {
         fate = this.fateOf(said);
         said = '';
@@ -106,6 +111,7 @@ export class DatabaseProxy {
       } else server.write(bytes);
     });
     server.on('data', (bytes) => {
+      statements.answered(bytes);
       if (fate === 'pass') client.write(bytes);
       else client.destroy();
     });
@@ -120,6 +126,24 @@ export class DatabaseProxy {
       client.pause();
       server.pause();
     }
+  }
+}
+
+/** The texts of the statements that a connection has prepared, which are run by numbers of the server's. */
+class PreparedStatements {
+  readonly #texts = new Map<number, string>();
+  #preparing: string | null = null;
+
+  /** @returns the text of the statement that these bytes run, if they run one */
+  asked(bytes: Buffer): string | null {
+    const [command] = bytes.subarray(4);
+    if (command === 0x16) this.#preparing = bytes.toString('latin1', 5);
+    return command === 0x17 ? (this.#texts.get(bytes.readUInt32LE(5)) ?? null) : null;
+  }
+
+  answered(bytes: Buffer): void {
+    if (this.#preparing !== null && bytes[4] === 0) this.#texts.set(bytes.readUInt32LE(5), this.#preparing);
+    this.#preparing = null;
   }
 }
 

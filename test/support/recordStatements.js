@@ -39,7 +39,7 @@ const normalised = (text) =>
     .trim()
     .replace(/\bIN \(\?(?:, ?\?)+\)/gi, 'IN (?)')
     .replace(/(\([^()]*\))(?:, ?\1)+/g, '$1')
-    .replace(/(WHEN \? THEN \?)(?: \1)+/g, '$1')
+    .replace(/(WHEN [^()]*?\? THEN \?)(?: \1)+/g, '$1')
     .replace(/(\([^()]*(?:\(\?\))?\))(?: OR \1)+/g, '$1');
 
 /** The source file that runs the statement; null for a test, and for the driver's own calls of itself. */

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { ConfirmedReads } from '../../concurrency/confirmedReads';
 import { ApiError, fail } from '../../contract/errorCatalogue';
-import { isTransient, type Sql } from '../../db/sql';
+import { isTransient, OutcomeUnknown, type Sql } from '../../db/sql';
 import { REALM_COLUMNS, REALM_TABLES, toRealm, type RealmRow } from '../realms/realmRows';
 import type { ReadLicence } from '../../secrets/licence';
 import { randomWord } from '../../secrets/randomWord';
@@ -73,13 +73,22 @@ export class DatabaseSessions implements Sessions {
   async begin(licence: string, address: string): Promise<string> {
     const holder = await this.#holderOf(licence, address);
     const session = `S${randomWord()}`;
+    const store = (): Promise<unknown> => this.#store(hashOf(session), holder);
+    await store().catch((error: unknown) => {
+      if (!(error instanceof OutcomeUnknown)) throw error;
+      return store();
+    });
+    return session;
+  }
+
+  /** Stores a session; a second time changes nothing, so that a lost answer is asked for again. */
+  async #store(hash: Buffer, { realmId, clientId, licenceId }: LicenceHolder): Promise<void> {
     const now = new Date(this.#clock.now());
     await this.#control.write(
       `INSERT INTO sessions (session_hash, realm_id, client_id, licence_id, created_at, last_used_at)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-      [hashOf(session), holder.realmId, holder.clientId, holder.licenceId, now, now],
+       VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE session_hash = session_hash`,
+      [hash, realmId, clientId, licenceId, now, now],
     );
-    return session;
   }
 
   /** @throws {ApiError} `licence.invalid`, `licence.revoked`, `login.refused` */
