@@ -1,8 +1,11 @@
 /** What the pipeline needs of the rest of the house: who is calling, the realm's transaction, and the log. */
 import type { Credential } from './contract/credential';
 import { ApiError, fail } from './contract/errorCatalogue';
-import type { AuditLine, Environment } from './contract/invoke';
+import type { AuditLine, Environment, PeopleEnvironment } from './contract/invoke';
+import type { Person } from './contract/people';
+import { endOnGateway, keepInRealm, keepOnGateway } from './core/audit/auditLog';
 import type { ContactScans, RunScan } from './core/contacts/contactScans';
+import type { Realm } from './core/realms/realm';
 import type { CallRates } from './core/sessions/callRates';
 import type { KeyHolders } from './core/sessions/keyHolders';
 import type { PasswordHolders } from './core/sessions/passwordHolders';
@@ -22,6 +25,7 @@ import {
   type Transaction,
 } from './db/sql';
 import type { Log } from './log/createLogger';
+import type { AdministrationServices, ControlContext } from './operations/administration/context';
 import type { PublicContext, RealmContext, Services } from './operations/context';
 
 /** What knows the holders of keys and passwords. */
@@ -31,14 +35,23 @@ export interface Holders {
   readonly rates: Pick<CallRates, 'take'>;
 }
 
+/** What people's calls take, be they made at the command line or elsewhere. */
+export interface PeopleParts {
+  /** Who uses the command line. */
+  readonly local: Person;
+  /** @throws {ApiError} `realm.invalid` where there is none of that name */
+  readonly realmNamed: (name: string) => Promise<Realm>;
+  readonly services: AdministrationServices;
+}
+
 export interface EnvironmentParts {
   readonly services: Services;
   readonly sessions: Pick<Sessions, 'authenticate'>;
   readonly ownerOfToken: (token: string) => Promise<SessionOwner>;
   /** Left out where nobody comes with a key or a password. */
   readonly holders?: Holders;
-  /** Whom a command acts for; left out where calls come from outside. */
-  readonly localOwner?: SessionOwner;
+  /** What only people call for; left out where they have no door. */
+  readonly people?: PeopleParts;
   readonly realmDatabases: RealmDatabases;
   readonly scans: ContactScans;
   readonly log: Log;
@@ -49,11 +62,11 @@ export function pipelineEnvironment({
   sessions,
   ownerOfToken,
   holders,
-  localOwner,
+  people,
   realmDatabases,
   scans,
   log,
-}: EnvironmentParts): Environment<SessionOwner, PublicContext, RealmContext> {
+}: EnvironmentParts): Environment<SessionOwner, PublicContext, RealmContext, ControlContext> {
   return {
     publicContext: (call) => ({ services, address: call.address, now: new Date() }),
     authenticate: (credential, address) => {
@@ -67,7 +80,9 @@ export function pipelineEnvironment({
         case 'password':
           return holders ? ownerOfPassword(holders, credential, address) : noCredential();
         case 'local':
-          return localOwner ?? fail('session.invalid');
+          return people && credential.realm !== null
+            ? localOwner(people, credential.realm)
+            : fail('session.invalid');
         case 'none':
           return fail('session.invalid');
       }
@@ -117,12 +132,46 @@ export function pipelineEnvironment({
       }
       return result;
     },
+    ...(people && { people: peopleEnvironment(people, realmDatabases) }),
     // A connection can have been ended while it was idle. A second time it is no accident.
     isTransient: (error, attempt) => isTransient(error) || (attempt === 1 && isBroken(error)),
     faultOf: databaseFault,
     audit: (line: AuditLine) => log.info('call', line),
     reportDefect: (reference, operation, error) =>
       log.error('defect', { reference, operation, error: describeError(error) }),
+  };
+}
+
+async function localOwner({ local, realmNamed }: PeopleParts, realm: string): Promise<SessionOwner> {
+  return { realm: await realmNamed(realm), clientName: 'command line', person: local };
+}
+
+function peopleEnvironment(
+  { local, services }: PeopleParts,
+  realmDatabases: RealmDatabases,
+): PeopleEnvironment<SessionOwner, RealmContext, ControlContext> {
+  return {
+    personOf: ({ kind }) => (kind === 'local' ? local : fail('session.invalid')),
+    controlContext: (principal, person, call) => ({
+      ...services,
+      person,
+      now: new Date(),
+      realm: principal?.realm ?? null,
+      realmDatabase: () =>
+        principal ? realmDatabases.forDatabase(principal.realm.databaseId) : fail('session.invalid'),
+      progress: (progress) => call.onProgress?.(progress),
+    }),
+    keepWithin: ({ sql, realm, now }, change) => keepInRealm(sql, realm.realmId, change, now),
+    keep: async (principal, scope, change) => {
+      if (principal && scope === 'data') {
+        const { realmId, databaseId } = principal.realm;
+        await keepInRealm(await realmDatabases.forDatabase(databaseId), realmId, change);
+        return () => Promise.resolve();
+      }
+      const { control } = services;
+      const auditId = await keepOnGateway(control, principal?.realm.name ?? null, change);
+      return (outcome) => endOnGateway(control, auditId, outcome);
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { ReturnPaths } from '../secrets/returnPaths';
 import type { Realm } from '../core/realms/realm';
 import type { Command } from './command';
 import { mailsOf } from './mailFiles';
-import type { Control } from './openControl';
+import type { Control } from '../openControl';
 import { facts } from './table';
 import { withControl } from './withControl';
 

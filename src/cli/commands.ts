@@ -101,6 +101,7 @@ export const commands: readonly CommandEntry[] = [
   entry('domain limit', 'domainLimit'),
   entry('domain list', 'domainList'),
   entry('domain remove', 'domainRemove'),
+  entry('audit', 'audit'),
   entry('call', 'call'),
   entry('record', 'record'),
   entry('replay', 'replay'),

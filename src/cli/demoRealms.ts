@@ -8,7 +8,7 @@ import { createRealm, type NewRealm } from '../core/realms/createRealm';
 import type { Realm } from '../core/realms/realm';
 import { licenceHost } from './licenceHost';
 import { withMigrationLease } from '../db/migrationLease';
-import type { Control } from './openControl';
+import type { Control } from '../openControl';
 import { writePrivateFile } from './writePrivateFile';
 
 const DEMOS: readonly NewRealm[] = [

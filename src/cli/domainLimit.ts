@@ -1,6 +1,7 @@
 /** `domain limit`: how much mail may go to one destination domain. */
+import { domainLimit as limitDomain } from '../operations/administration/domains/domainLimits';
 import { numberOption, UsageError, type Command } from './command';
-import { withControl } from './withControl';
+import { withGateway } from './operationCaller';
 
 export const domainLimit: Command = {
   name: 'domain limit',
@@ -18,9 +19,9 @@ export const domainLimit: Command = {
       connections: numberOption(input, 'connections', 0, 1000, 0),
       perMinute: numberOption(input, 'per-minute', 0, 1_000_000, 0),
     };
-    return withControl(terminal, async ({ domainLimits }) => {
-      const domain = await domainLimits.set(input.args[0]!, limit);
-      return { text: `The limits of ${domain} are set.`, json: { domain, ...limit } };
+    return withGateway(terminal, async (gateway) => {
+      const set = await gateway.call(limitDomain, { domain: input.args[0]!, ...limit });
+      return { text: `The limits of ${set.domain} are set.`, json: set };
     });
   },
 };

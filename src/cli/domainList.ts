@@ -1,7 +1,8 @@
 /** `domain list`: the limits of destination domains. */
+import { domainList as listDomains } from '../operations/administration/domains/domainLimits';
 import type { Command } from './command';
+import { withGateway } from './operationCaller';
 import { table } from './table';
-import { withControl } from './withControl';
 
 export const domainList: Command = {
   name: 'domain list',
@@ -9,8 +10,8 @@ export const domainList: Command = {
   args: [],
   options: {},
   run: (_input, terminal) =>
-    withControl(terminal, async ({ domainLimits }) => {
-      const list = await domainLimits.list();
+    withGateway(terminal, async (gateway) => {
+      const list = await gateway.call(listDomains, {});
       const number = (limit: number): string | number => (limit === 0 ? 'no limit' : limit);
       return {
         text: table(

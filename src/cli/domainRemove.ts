@@ -1,6 +1,7 @@
 /** `domain remove`: the limits of the settings count for a destination domain again. */
-import { CommandError, type Command } from './command';
-import { withControl } from './withControl';
+import { domainRemove as removeDomain } from '../operations/administration/domains/domainLimits';
+import type { Command } from './command';
+import { withGateway } from './operationCaller';
 
 export const domainRemove: Command = {
   name: 'domain remove',
@@ -8,9 +9,9 @@ export const domainRemove: Command = {
   args: [{ name: 'DOMAIN', doc: 'The domain.' }],
   options: {},
   run: (input, terminal) =>
-    withControl(terminal, async ({ domainLimits }) => {
+    withGateway(terminal, async (gateway) => {
       const domain = input.args[0]!;
-      if (!(await domainLimits.remove(domain))) throw new CommandError(`${domain} has no limits of its own.`);
+      await gateway.call(removeDomain, { domain });
       return { text: `The limits of ${domain} are removed.`, json: { domain } };
     }),
 };

@@ -1,7 +1,8 @@
 /** `key issue`: a key for one of the JSON interfaces. */
 import { isKeyDoor, KEY_DOORS, type KeyDoor } from '../contract/keyDoors';
+import { keyIssue as issueKey } from '../operations/administration/keys/keyIssue';
 import { numberOption, UsageError, type Command } from './command';
-import { withControl } from './withControl';
+import { withRealmNamed } from './operationCaller';
 import { writePrivateFile } from './writePrivateFile';
 
 const doors = Object.keys(KEY_DOORS).join(', ');
@@ -37,13 +38,13 @@ export const keyIssue: Command = {
       ?.split(/[\s,]+/)
       .filter(Boolean);
     const name = input.option('name');
-    return withControl(terminal, async (control) => {
-      const realm = await control.realms.require(input.args[0]!);
-      const { key, ...issued } = await control.apiKeys.issue(realm, {
+    const realm = input.args[0]!;
+    return withRealmNamed(terminal, realm, async (administrator) => {
+      const { key, ...issued } = await administrator.call(issueKey, {
         door,
-        ...(words && { rights: words }),
-        ...(name !== undefined && { name }),
-        addresses: input.all('address'),
+        rights: words,
+        name,
+        addresses: [...input.all('address')],
         callsPerMinute: perMinute === -1 ? null : perMinute,
       });
       const file = input.option('file');
@@ -51,7 +52,7 @@ export const keyIssue: Command = {
       else await writePrivateFile(file, `${key}\n`);
       return {
         text: file === undefined ? key : `The key is in ${file}.`,
-        json: { realm: realm.name, door, ...issued, ...(file === undefined ? { key } : { file }) },
+        json: { realm, door, ...issued, ...(file === undefined ? { key } : { file }) },
       };
     });
   },

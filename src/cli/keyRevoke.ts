@@ -1,6 +1,7 @@
 /** `key revoke`: ends a key. */
-import { CommandError, UsageError, type Command } from './command';
-import { withControl } from './withControl';
+import { keyRevoke as revokeKey } from '../operations/administration/keys/keyRevoke';
+import { UsageError, type Command } from './command';
+import { withRealmNamed } from './operationCaller';
 
 export const keyRevoke: Command = {
   name: 'key revoke',
@@ -13,13 +14,11 @@ export const keyRevoke: Command = {
   run: (input, terminal) => {
     const [name, id] = input.args as [string, string];
     if (!/^\d{1,15}$/.test(id)) throw new UsageError('The number of a key is one that "key list" shows.');
-    return withControl(terminal, async (control) => {
-      const realm = await control.realms.require(name);
-      if (!(await control.apiKeys.revoke(realm, Number(id))))
-        throw new CommandError(`The realm ${realm.name} has no valid key ${id}.`);
+    return withRealmNamed(terminal, name, async (realm) => {
+      await realm.call(revokeKey, { keyId: Number(id) });
       return {
-        text: `The key ${id} of the realm ${realm.name} is revoked.`,
-        json: { realm: realm.name, keyId: Number(id) },
+        text: `The key ${id} of the realm ${name} is revoked.`,
+        json: { realm: name, keyId: Number(id) },
       };
     });
   },

@@ -1,23 +1,21 @@
 /** `licence revoke`: ends a licence and its sessions. */
-import { DEFAULT_CLIENT } from '../core/sessions/licences';
-import { CommandError, type Command } from './command';
-import { withControl } from './withControl';
+import { CLIENT_UNLESS_GIVEN } from '../operations/administration/licences/licenceIssue';
+import { licenceRevoke as revokeLicence } from '../operations/administration/licences/licenceRevoke';
+import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 
 export const licenceRevoke: Command = {
   name: 'licence revoke',
   summary: 'Revoke the licence of a client of a realm; its sessions end within a second.',
   args: [{ name: 'REALM', doc: 'The realm.' }],
-  options: { client: { value: 'NAME', doc: `The client; "${DEFAULT_CLIENT}" unless given.` } },
+  options: { client: { value: 'NAME', doc: `The client; "${CLIENT_UNLESS_GIVEN}" unless given.` } },
   run: (input, terminal) =>
-    withControl(terminal, async (control) => {
-      const realm = await control.realms.require(input.args[0]!);
-      const client = input.option('client') ?? DEFAULT_CLIENT;
-      if (!(await control.licences.revoke(realm, client))) {
-        throw new CommandError(`The client ${client} of the realm ${realm.name} has no valid licence.`);
-      }
+    withRealmNamed(terminal, input.args[0]!, async (administrator) => {
+      const realm = input.args[0]!;
+      const { client } = await administrator.call(revokeLicence, { client: input.option('client') });
       return {
-        text: `The licence of the client ${client} of the realm ${realm.name} is revoked.`,
-        json: { realm: realm.name, client },
+        text: `The licence of the client ${client} of the realm ${realm} is revoked.`,
+        json: { realm, client },
       };
     }),
 };

@@ -1,6 +1,6 @@
 /** Brings every realm database to this version. */
 import { migrateUp } from '../db/migrate';
-import type { Control } from './openControl';
+import type { Control } from '../openControl';
 
 export interface MigratedDatabase {
   readonly database: string;

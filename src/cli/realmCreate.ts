@@ -1,8 +1,8 @@
 /** `realm create`: a new tenant. */
-import { createRealm, type Placement } from '../core/realms/createRealm';
+import { realmCreate as createRealm } from '../operations/administration/realms/realmCreate';
 import { UsageError, type Command, type CommandInput } from './command';
 import { realmReport } from './realmReport';
-import { withControl } from './withControl';
+import { withGateway } from './operationCaller';
 
 export const realmCreate: Command = {
   name: 'realm create',
@@ -33,40 +33,35 @@ export const realmCreate: Command = {
     },
   },
   run: (input, terminal) => {
-    const placement = readPlacement(input);
-    return withControl(terminal, async (control) => {
-      const optional = (name: string, property: string): Record<string, string> => {
-        const value = input.option(name);
-        return value === undefined ? {} : { [property]: value };
-      };
-      const realm = await createRealm(
-        { control: control.database, realms: control.realms, servers: control.servers },
-        {
+    requireOnePlace(input);
+    return withGateway(terminal, async (gateway) =>
+      realmReport(
+        await gateway.call(createRealm, {
           name: input.args[0]!,
-          placement,
+          place: placeOf(input),
+          server: input.option('server'),
+          database: input.option('database'),
           customerKey: input.has('customer-key'),
-          ...optional('parent', 'parent'),
-          ...optional('approved-by', 'approvedBy'),
-          ...optional('description', 'description'),
-          ...optional('time-zone', 'timeZone'),
-        },
-      );
-      return realmReport(realm);
-    });
+          parent: input.option('parent'),
+          approvedBy: input.option('approved-by'),
+          description: input.option('description'),
+          timeZone: input.option('time-zone'),
+        }),
+      ),
+    );
   },
 };
 
 /** @throws {UsageError} where two places are named */
-function readPlacement(input: CommandInput): Placement {
+function requireOnePlace(input: CommandInput): void {
   const places = ['server', 'new-database', 'database'].filter((name) => input.has(name));
   if (places.length > 1) {
     throw new UsageError(`Name one place for the realm's data: --${places.join(' or --')}.`);
   }
-  const server = input.option('server');
-  const database = input.option('database');
-  if (database !== undefined) return { kind: 'existingDatabase', database };
-  if (server !== undefined) return { kind: 'newDatabase', server };
-  return input.has('parent') && !input.has('new-database')
-    ? { kind: 'databaseOfParent' }
-    : { kind: 'newDatabase' };
+}
+
+function placeOf(input: CommandInput): 'newDatabase' | 'existingDatabase' | 'databaseOfParent' {
+  if (input.has('database')) return 'existingDatabase';
+  const ofParent = input.has('parent') && !input.has('server') && !input.has('new-database');
+  return ofParent ? 'databaseOfParent' : 'newDatabase';
 }

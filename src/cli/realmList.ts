@@ -1,8 +1,8 @@
 /** `realm list`: all realms. */
+import { realmList as listRealms } from '../operations/administration/realms/realmList';
 import type { Command } from './command';
-import { realmJson } from './realmReport';
+import { withGateway } from './operationCaller';
 import { table } from './table';
-import { withControl } from './withControl';
 
 export const realmList: Command = {
   name: 'realm list',
@@ -10,22 +10,22 @@ export const realmList: Command = {
   args: [],
   options: {},
   run: (_input, terminal) =>
-    withControl(terminal, async (control) => {
-      const realms = await control.realms.list();
+    withGateway(terminal, async (gateway) => {
+      const realms = await gateway.call(listRealms, {});
       return {
         text: table(
           ['REALM', 'ID', 'CONTACTS BY', 'DATABASE', 'PARENT', 'DESCRIPTION'],
           realms.map((realm) => [
             realm.name,
             realm.realmId,
-            realm.identity.title,
+            realm.identifiedBy,
             `${realm.server}/${realm.database}`,
             realm.parent,
             realm.description,
           ]),
           'There is no realm yet; make one with: realm create NAME',
         ),
-        json: realms.map(realmJson),
+        json: realms,
       };
     }),
 };

@@ -1,8 +1,9 @@
 /** `realm password`: sets the password of a realm, or the code of one of its API clients. */
 import { randomWord } from '../secrets/randomWord';
-import { CommandError, UsageError, type Command, type CommandInput, type Terminal } from './command';
+import { realmPasswordRemove, realmPasswordSet } from '../operations/administration/realms/realmPassword';
+import { UsageError, type Command, type CommandInput, type Terminal } from './command';
 import { textFile } from './textFiles';
-import { withControl } from './withControl';
+import { withRealmNamed } from './operationCaller';
 import { writePrivateFile } from './writePrivateFile';
 
 export const realmPassword: Command = {
@@ -26,30 +27,28 @@ export const realmPassword: Command = {
     remove: { doc: 'Remove it: nobody comes in with a password any more.' },
   },
   run: async (input, terminal) => {
+    const realm = input.args[0]!;
     const client = input.option('client') ?? null;
     const what = client === null ? 'password' : `code of the client ${client}`;
     if (input.has('remove')) {
       if (['from', 'file', 'address'].some((name) => input.has(name)))
         throw new UsageError('--remove goes with --client only.');
-      return withControl(terminal, async ({ realms, realmPasswords }) => {
-        const realm = await realms.require(input.args[0]!);
-        if (!(await realmPasswords.remove(realm, client)))
-          throw new CommandError(`The realm ${realm.name} has no ${what}.`);
+      return withRealmNamed(terminal, realm, async (administrator) => {
+        await administrator.call(realmPasswordRemove, { client });
         return {
-          text: `The ${what} of the realm ${realm.name} is removed.`,
-          json: { realm: realm.name, client, removed: true },
+          text: `The ${what} of the realm ${realm} is removed.`,
+          json: { realm, client, removed: true },
         };
       });
     }
     const given = await readPassword(input, terminal);
     const file = input.option('file');
     if (given !== null && file !== undefined) throw new UsageError('--file is for a password that is made.');
-    return withControl(terminal, async ({ realms, realmPasswords }) => {
-      const realm = await realms.require(input.args[0]!);
+    return withRealmNamed(terminal, realm, async (administrator) => {
       const password = given ?? randomWord();
-      await realmPasswords.set(realm, { password, client, addresses: input.all('address') });
-      const done = { realm: realm.name, client };
-      if (given !== null) return { text: `The ${what} of the realm ${realm.name} is set.`, json: done };
+      await administrator.call(realmPasswordSet, { password, client, addresses: [...input.all('address')] });
+      const done = { realm, client };
+      if (given !== null) return { text: `The ${what} of the realm ${realm} is set.`, json: done };
       if (file === undefined) terminal.secureOutput();
       else await writePrivateFile(file, `${password}\n`);
       return {

@@ -1,7 +1,8 @@
 /** `realm show`: one realm, and how it identifies contacts. */
+import { realmShow as showRealm } from '../operations/administration/realms/realmShow';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { realmReport } from './realmReport';
-import { withControl } from './withControl';
 
 export const realmShow: Command = {
   name: 'realm show',
@@ -9,5 +10,5 @@ export const realmShow: Command = {
   args: [{ name: 'NAME', doc: 'The realm.' }],
   options: {},
   run: (input, terminal) =>
-    withControl(terminal, async (control) => realmReport(await control.realms.details(input.args[0]!))),
+    withRealmNamed(terminal, input.args[0]!, async (realm) => realmReport(await realm.call(showRealm, {}))),
 };

@@ -1,9 +1,8 @@
 /** `route add`: a further relay that calls and lists can name. */
 import { readFile } from 'node:fs/promises';
-import { dkimRecord, readDkimKey } from '../core/sending/dkimKey';
-import type { DkimIdentity } from '../core/sending/sendingRoutes';
+import { routeAdd as addRoute, routeReplace } from '../operations/administration/routes/routeSave';
 import { CommandError, numberOption, UsageError, type Command, type CommandInput } from './command';
-import { withControl } from './withControl';
+import { withGateway } from './operationCaller';
 
 export const routeAdd: Command = {
   name: 'route add',
@@ -26,29 +25,32 @@ export const routeAdd: Command = {
     const given = input.option('url');
     if (given === undefined) throw new UsageError('"route add" needs --url URL.');
     const route = {
-      name: input.args[0]!.toLowerCase(),
+      name: input.args[0]!,
       url: given === '-' ? (await terminal.readInput()).trim() : given,
       connections: numberOption(input, 'connections', 1, 1000, 5),
       perMinute: numberOption(input, 'per-minute', 1, 1_000_000, 0),
-      dkim: await readDkim(input),
+      ...(await readDkim(input)),
     };
-    return withControl(terminal, async ({ routes }) => {
-      if (input.has('replace')) await routes.replace(route);
-      else await routes.add(route);
-      const done = `The sending route ${route.name} is ${input.has('replace') ? 'changed' : 'added'}.`;
-      const { dkim } = route;
-      const key = dkim && readDkimKey(dkim.privateKey);
-      if (!key) return { text: done, json: { name: route.name, dns: null } };
-      const dns = { name: `${dkim.selector}._domainkey.${dkim.domain}`, text: dkimRecord(key) };
+    return withGateway(terminal, async (gateway) => {
+      const { name, dns } = await gateway.call(input.has('replace') ? routeReplace : addRoute, route);
+      const done = `The sending route ${name} is ${input.has('replace') ? 'changed' : 'added'}.`;
       return {
-        text: `${done}\nReceivers look for its key in the DNS, at\n  ${dns.name}\nas a text record of\n  ${dns.text}`,
-        json: { name: route.name, dns },
+        text: dns
+          ? `${done}\nReceivers look for its key in the DNS, at\n  ${dns.name}\nas a text record of\n  ${dns.text}`
+          : done,
+        json: { name, dns },
       };
     });
   },
 };
 
-async function readDkim(input: CommandInput): Promise<DkimIdentity | null> {
+interface DkimOptions {
+  readonly dkimDomain: string;
+  readonly dkimSelector: string;
+  readonly dkimKey: string;
+}
+
+async function readDkim(input: CommandInput): Promise<DkimOptions | null> {
   const [domain, selector, file] = ['dkim-domain', 'dkim-selector', 'dkim-key'].map((o) => input.option(o));
   if (domain === undefined && selector === undefined && file === undefined) return null;
   if (domain === undefined || selector === undefined || file === undefined)
@@ -56,5 +58,5 @@ async function readDkim(input: CommandInput): Promise<DkimIdentity | null> {
   const privateKey = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CommandError(`The DKIM key cannot be read: ${error.code}.`);
   });
-  return { domain: domain.toLowerCase(), selector, privateKey };
+  return { dkimDomain: domain, dkimSelector: selector, dkimKey: privateKey };
 }

@@ -1,7 +1,8 @@
 /** `route list`: the sending routes, without passwords and keys. */
+import { routeList as listRoutes } from '../operations/administration/routes/routeList';
 import type { Command } from './command';
+import { withGateway } from './operationCaller';
 import { table } from './table';
-import { withControl } from './withControl';
 
 export const routeList: Command = {
   name: 'route list',
@@ -9,8 +10,8 @@ export const routeList: Command = {
   args: [],
   options: {},
   run: (_input, terminal) =>
-    withControl(terminal, async ({ routes }) => {
-      const list = await routes.list();
+    withGateway(terminal, async (gateway) => {
+      const list = await gateway.call(listRoutes, {});
       return {
         text: table(
           ['ROUTE', 'RELAY', 'CONNECTIONS', 'PER MINUTE', 'SIGNS AS'],

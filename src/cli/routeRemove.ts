@@ -1,6 +1,7 @@
 /** `route remove`: forgets a relay. */
-import { CommandError, type Command } from './command';
-import { withControl } from './withControl';
+import { routeRemove as removeRoute } from '../operations/administration/routes/routeRemove';
+import type { Command } from './command';
+import { withGateway } from './operationCaller';
 
 export const routeRemove: Command = {
   name: 'route remove',
@@ -8,9 +9,8 @@ export const routeRemove: Command = {
   args: [{ name: 'NAME', doc: 'The route.' }],
   options: {},
   run: (input, terminal) =>
-    withControl(terminal, async ({ routes }) => {
-      const name = input.args[0]!.toLowerCase();
-      if (!(await routes.remove(name))) throw new CommandError(`There is no sending route named ${name}.`);
+    withGateway(terminal, async (gateway) => {
+      const { name } = await gateway.call(removeRoute, { name: input.args[0]! });
       return { text: `The sending route ${name} is removed.`, json: { name } };
     }),
 };

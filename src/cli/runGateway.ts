@@ -16,7 +16,7 @@ import { version } from '../version';
 import { CommandError, type Report, type Terminal } from './command';
 import type { DemoRealm } from './demoRealms';
 import { migrateRealms } from './migrateRealms';
-import type { Control } from './openControl';
+import type { Control } from '../openControl';
 import { announceGateway, runningGateways } from './runningGateways';
 import { shownSettings } from './shownSettings';
 import { facts } from './table';

@@ -1,6 +1,7 @@
 /** `server add`: a further database server for realms. */
+import { serverAdd as addServer, serverReplace } from '../operations/administration/servers/serverSave';
 import { UsageError, type Command } from './command';
-import { withControl } from './withControl';
+import { withGateway } from './operationCaller';
 
 export const serverAdd: Command = {
   name: 'server add',
@@ -18,10 +19,11 @@ export const serverAdd: Command = {
     const given = input.option('url');
     if (given === undefined) throw new UsageError('"server add" needs --url URL.');
     const url = given === '-' ? (await terminal.readInput()).trim() : given;
-    return withControl(terminal, async ({ servers }) => {
-      if (input.has('replace')) await servers.replace(name, url);
-      else await servers.add(name, url);
-      const missingGrant = await servers.missingGrant(name);
+    return withGateway(terminal, async (gateway) => {
+      const { missingGrant } = await gateway.call(input.has('replace') ? serverReplace : addServer, {
+        name,
+        url,
+      });
       return {
         text: [
           `The database server ${name} is ${input.has('replace') ? 'changed' : 'added'}.`,

@@ -1,7 +1,8 @@
 /** `server list`: the database servers, without their passwords. */
+import { serverList as listServers } from '../operations/administration/servers/serverList';
 import type { Command } from './command';
+import { withGateway } from './operationCaller';
 import { table } from './table';
-import { withControl } from './withControl';
 
 export const serverList: Command = {
   name: 'server list',
@@ -9,8 +10,8 @@ export const serverList: Command = {
   args: [],
   options: {},
   run: (_input, terminal) =>
-    withControl(terminal, async (control) => {
-      const servers = await control.servers.list();
+    withGateway(terminal, async (gateway) => {
+      const servers = await gateway.call(listServers, {});
       return {
         text: table(
           ['SERVER', 'WHERE', 'USER'],

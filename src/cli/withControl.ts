@@ -2,7 +2,7 @@
 import type { Realm } from '../core/realms/realm';
 import { withRetry } from '../db/withRetry';
 import type { Sql } from '../db/sql';
-import { openControl, type Control } from './openControl';
+import { openControl, type Control } from '../openControl';
 import type { Terminal } from './command';
 
 export async function withControl<T>(terminal: Terminal, work: (control: Control) => Promise<T>): Promise<T> {

@@ -17,8 +17,11 @@ export type Credential =
     }
   /** A key that names its realm. */
   | { readonly kind: 'key'; readonly door: KeyDoor; readonly key: string }
-  /** A command of the owner, who has the databases anyway. No door to the outside makes this one. */
-  | { readonly kind: 'local' };
+  /**
+   * A command of the owner, who has the databases anyway, in a realm or (null) on the gateway itself. No door to the
+   * outside makes this one.
+   */
+  | { readonly kind: 'local'; readonly realm: string | null };
 
 export const NO_CREDENTIAL: Credential = { kind: 'none' };
 
@@ -26,8 +29,10 @@ export const NO_CREDENTIAL: Credential = { kind: 'none' };
 export type Admission =
   /** Anybody, without a credential; it reaches no realm. */
   | 'anyone'
-  /** Programs of a realm's owner. */
+  /** Programs of a realm's owner, and people. */
   | 'clients'
+  /** People alone. */
+  | 'people'
   /** Readers of mails, by the token of a page. */
   | 'readers';
 
@@ -35,6 +40,7 @@ export type Admission =
 export const PROOFS = {
   anyone: { kinds: [], missing: 'session.invalid' },
   clients: { kinds: ['session', 'password', 'key', 'local'], missing: 'session.invalid' },
+  people: { kinds: ['local'], missing: 'session.invalid' },
   readers: { kinds: ['token'], missing: 'token.invalid' },
 } as const satisfies Record<
   Admission,

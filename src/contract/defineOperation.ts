@@ -4,6 +4,7 @@
  */
 import type { Admission } from './credential';
 import type { ErrorCode } from './errorCatalogue';
+import type { Role } from './people';
 import type { ValueOf, WireType } from './wireTypes';
 
 export interface Parameter<W extends WireType = WireType, O extends boolean = boolean> {
@@ -106,13 +107,27 @@ export type Group = (typeof GROUPS)[number];
 /** `public` reaches no realm. `read` runs without a transaction, `write` inside one. */
 export type Access = 'public' | 'read' | 'write';
 
+/**
+ * What an operation works on. `data`: the database of the caller's realm, in one transaction where it writes.
+ * `realm`: what the control database keeps of that realm, or its data in transactions of its own (long work).
+ * `gateway`: what belongs to no realm.
+ */
+export type Scope = 'data' | 'realm' | 'gateway';
+
 /** What every operation declares, whatever its types. */
 export interface Operation {
   readonly name: string;
   readonly group: Group;
   readonly doc: string;
   readonly access: Access;
+  readonly scope: Scope;
   readonly admits: Admission;
+  /** The least role of a person who may call it. */
+  readonly rights: Role;
+  /** The parameter that names what is changed, for the audit log. */
+  readonly subject?: string;
+  /** It leaves a line in the audit log although it changes nothing: data leaves the gateway. */
+  readonly isAudited?: true;
   /** Rights of which a key needs one; without any, a key that may not do everything may not call it. */
   readonly needs?: readonly string[];
   /** Where the calls of a key are limited by themselves. */
@@ -157,7 +172,13 @@ export interface OperationSpec<
   readonly group: Group;
   readonly doc: string;
   readonly access: Access;
+  /** `data` unless given. */
+  readonly scope?: Scope;
   readonly admits?: Admission;
+  /** For people: unless given, viewers may read, managers write. */
+  readonly rights?: Role;
+  readonly subject?: string;
+  readonly isAudited?: true;
   readonly needs?: readonly string[];
   readonly rate?: NonNullable<Operation['rate']>;
   readonly identity?: IdentityRule;
@@ -209,14 +230,41 @@ export function defineOperation<
 >({ result, prepare, ...spec }: OperationSpec<P, R, C, F, T>): Operation {
   return {
     ...spec,
+    scope: spec.scope ?? 'data',
+    rights: spec.rights ?? (spec.access === 'write' ? 'manager' : 'viewer'),
     admits: spec.admits ?? (spec.access === 'public' ? 'anyone' : 'clients'),
     identity: spec.identity ?? { kind: 'any' },
     errors: spec.errors ?? [],
+    ...subjectOf(spec),
     forms: spec.forms.map((form) => toForm(spec.name, result, form)),
     // The registry only ever calls a handler with the input and context that its own definition asks for.
     handler: spec.handler as unknown as Operation['handler'],
     ...(prepare && { prepare: prepare as unknown as NonNullable<Operation['prepare']> }),
   };
+}
+
+/** Parameters of the programs' commands that name a thing; addresses and keys of contacts never reach the audit log. */
+const NAMING = new Set([
+  'listId',
+  'templateId',
+  'templateName',
+  'srcName',
+  'fieldName',
+  'segmentationRuleId',
+  'encryptedId',
+  'providerId',
+  'name',
+]);
+
+function subjectOf({
+  subject,
+  parameters,
+}: {
+  readonly subject?: string;
+  readonly parameters: Readonly<Record<string, Parameter>>;
+}): { readonly subject?: string } {
+  const named = subject ?? Object.keys(parameters).find((name) => NAMING.has(name));
+  return named === undefined ? {} : { subject: named };
 }
 
 function toForm(operation: string, usual: WireType, spec: FormSpec<WireType>): Form {

@@ -155,6 +155,14 @@ export const errorCatalogue = {
     text: 'Too many calls with this key; try again in {seconds} seconds.',
   }),
 
+  'rights.missing': entry({
+    meaning: 'A person calls an operation that takes a higher role than theirs.',
+    soap: 'Server.userException',
+    http: 403,
+    xmlRpc: 208,
+    text: 'This takes the role {least}; yours is {role}.',
+  }),
+
   // --- what kind of realm
   'realm.useCustomerKey': entry({
     meaning: 'The call names one contact by e-mail in a realm that identifies contacts by customer key.',

@@ -1,7 +1,7 @@
 /**
  * The one way that every call takes, whatever door it came in by:
- * credential -> principal -> rights and rate of its key -> identity rule -> decode -> prepare -> transaction -> handler -> check result -> encode ->
- * audit line.
+ * credential -> principal -> rights of a person, or rights and rate of a key -> identity rule -> decode -> prepare ->
+ * transaction -> handler -> check result -> line of the audit log -> encode -> line of the log.
  */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,10 +9,11 @@ import { retryDelay, TRANSACTION_RETRIES } from '../concurrency/retryDelay';
 import { checkTextSize } from './checkTextSize';
 import { checkValue } from './checkValue';
 import { PROOFS, type Credential } from './credential';
-import type { Form, Operation } from './defineOperation';
-import { ApiError, type ErrorCode } from './errorCatalogue';
+import type { Form, Operation, Scope } from './defineOperation';
+import { ApiError, fail, type ErrorCode } from './errorCatalogue';
 import { formRefusal, type IdentityAbilities } from './identityRefusal';
 import { FULL, type KeyLimits, type RateState } from './keyDoors';
+import { hasRights, type Change, type ChangeOutcome, type Person } from './people';
 import { textProblem } from '../text/plainText';
 import type { AnyValue, WireType } from './wireTypes';
 
@@ -41,6 +42,8 @@ export interface Call<E> {
   readonly maxAnswerText?: number | undefined;
   /** Whether nobody waits for the answer any more; missing where the door cannot tell. */
   isAbandoned?(): boolean;
+  /** Takes what long work says while it goes on; missing where nobody listens. */
+  onProgress?(progress: unknown): void;
   /** Told where the key of the call stands in its limit, for doors that say so in every answer. */
   noteRate?(state: RateState): void;
   encodeResult(value: unknown): E;
@@ -60,10 +63,12 @@ export interface Principal {
   readonly clientName: string;
   /** What the key of the caller may do; who came without a key may do everything. */
   readonly key?: KeyLimits;
+  /** Where a person calls, not a program. What people change is kept in the audit log. */
+  readonly person?: Person;
 }
 
 /** What the pipeline needs of the rest of the house. */
-export interface Environment<P extends Principal, PublicContext, RealmContext> {
+export interface Environment<P extends Principal, PublicContext, RealmContext, ControlContext = unknown> {
   publicContext(call: Call<unknown>): PublicContext;
   /**
    * Whose credential this is.
@@ -81,6 +86,8 @@ export interface Environment<P extends Principal, PublicContext, RealmContext> {
     work: (context: RealmContext) => Promise<T>,
     call: Call<unknown>,
   ): Promise<T>;
+  /** What calls of people take besides; left out where only programs call. */
+  readonly people?: PeopleEnvironment<P, RealmContext, ControlContext>;
   /**
    * True for a database error after which nothing was changed and another attempt can succeed.
    * @param attempt from 1
@@ -92,6 +99,20 @@ export interface Environment<P extends Principal, PublicContext, RealmContext> {
   audit(line: AuditLine): void;
   /** A defect, with everything that helps to find it. Never shown to the caller. */
   reportDefect(reference: string, operation: string, error: unknown): void;
+}
+
+export interface PeopleEnvironment<P extends Principal, RealmContext, ControlContext> {
+  /** Who is calling where it is about no realm. @throws {ApiError} `session.invalid` */
+  personOf(credential: Credential): Promise<Person> | Person;
+  /** What an operation outside the transactions of a realm is given; `principal` is null where it is about no realm. */
+  controlContext(principal: P | null, person: Person, call: Call<unknown>): ControlContext;
+  /** Keeps a line in the transaction of the change, so that both are kept or neither. */
+  keepWithin(context: RealmContext, change: Change): Promise<void>;
+  /**
+   * Keeps a line by itself.
+   * @returns gives the line another outcome
+   */
+  keep(principal: P | null, scope: Scope, change: Change): Promise<(outcome: ChangeOutcome) => Promise<void>>;
 }
 
 export interface AuditLine {
@@ -113,10 +134,10 @@ const ATTEMPTS = 5;
 /** A call that took longer than this is not tried again: waits for locks are long by themselves. */
 const RETRY_WITHIN_MS = 10_000;
 
-export class Pipeline<P extends Principal, PublicContext, RealmContext> {
-  readonly #environment: Environment<P, PublicContext, RealmContext>;
+export class Pipeline<P extends Principal, PublicContext, RealmContext, ControlContext = unknown> {
+  readonly #environment: Environment<P, PublicContext, RealmContext, ControlContext>;
 
-  constructor(environment: Environment<P, PublicContext, RealmContext>) {
+  constructor(environment: Environment<P, PublicContext, RealmContext, ControlContext>) {
     this.#environment = environment;
   }
 
@@ -129,6 +150,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     call: Call<E>,
   ): Promise<E> {
     let principal: P | null = null;
+    let change: Change | null = null;
     const answerOf = (value: unknown): E => {
       const problem = checkValue(form.result, value, operation.name);
       if (problem) throw new Error(`the answer does not fit its declared type: ${problem}`);
@@ -143,16 +165,37 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
         answer = answerOf(
           await operation.handler(input, this.#environment.publicContext(call) as never, undefined as never),
         );
+      } else if (operation.scope !== 'data') {
+        requireProof(operation, credential);
+        if (operation.scope === 'realm')
+          principal = await this.#environment.authenticate(credential, call.address);
+        const person = principal ? principal.person : await this.#people.personOf(credential);
+        if (!person) throw new ApiError('session.invalid');
+        change = changeBy(person, operation, call);
+        admitPerson(person, operation);
+        const input = decode(operation, form, args, principal?.realm.timeZone);
+        change = named(change, operation, input);
+        const begun = change;
+        // It keeps its line itself from here on.
+        change = null;
+        answer = await this.#overControl(principal, person, operation, input, begun, call, answerOf);
       } else {
-        principal = await this.#principal(operation, credential, call);
+        requireProof(operation, credential);
+        principal = await this.#environment.authenticate(credential, call.address);
         if (principal.key) await this.#admitKey(principal.key, operation, call);
+        if (principal.person) {
+          change = changeBy(principal.person, operation, call);
+          admitPerson(principal.person, operation);
+        }
         const identityFault = formRefusal(operation, form, principal.realm.identity);
         if (identityFault) throw identityFault;
         const input = decode(operation, form, args, principal.realm.timeZone);
+        change = named(change, operation, input);
         try {
-          answer = await this.#inRealm(principal, credential, operation, input, call, answerOf);
+          answer = await this.#inRealm(principal, credential, operation, input, change, call, answerOf);
         } catch (error) {
           if (!(error instanceof ApiError && error.entry.answersOne && isCode(form))) throw error;
+          if (change) await this.#keepRefused(principal, operation, change, error);
           answer = answerOf(1);
           refusal = error.code;
         }
@@ -168,14 +211,58 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
       );
       return answer;
     } catch (error) {
+      if (change) await this.#keepRefused(principal, operation, change, error);
       return this.#fault(call, operation.name, form, principal, error);
     }
   }
 
-  #principal(operation: Operation, credential: Credential, call: Call<unknown>): Promise<P> | P {
-    const { kinds, missing } = PROOFS[operation.admits];
-    if (!(kinds as readonly string[]).includes(credential.kind)) throw new ApiError(missing);
-    return this.#environment.authenticate(credential, call.address);
+  /**
+   * Work outside the transactions of a realm, once. Its line is kept before it begins, so that nothing that was changed
+   * has none, whatever becomes of this process.
+   */
+  async #overControl<E>(
+    principal: P | null,
+    person: Person,
+    operation: Operation,
+    input: Readonly<Record<string, unknown>>,
+    change: Change | null,
+    call: Call<E>,
+    answerOf: (value: unknown) => E,
+  ): Promise<E> {
+    const context = this.#people.controlContext(principal, person, call);
+    const end = change && (await this.#people.keep(principal, operation.scope, change));
+    try {
+      const answer = answerOf(await operation.handler(input, context as never, undefined as never));
+      await end?.('done');
+      return answer;
+    } catch (error) {
+      await end?.(this.#outcomeOf(error)).catch((failure: unknown) =>
+        this.#environment.reportDefect('audit log', operation.name, failure),
+      );
+      throw error;
+    }
+  }
+
+  /** A change that was refused changed nothing, and stands in the audit log all the same. */
+  async #keepRefused(
+    principal: P | null,
+    { name, scope }: Operation,
+    change: Change,
+    error: unknown,
+  ): Promise<void> {
+    try {
+      await this.#people.keep(principal, scope, { ...change, outcome: this.#outcomeOf(error) });
+    } catch (failure) {
+      this.#environment.reportDefect('audit log', name, failure);
+    }
+  }
+
+  get #people(): PeopleEnvironment<P, RealmContext, ControlContext> {
+    return this.#environment.people ?? fail('session.invalid');
+  }
+
+  #outcomeOf(error: unknown): ChangeOutcome {
+    return (error instanceof ApiError ? error : this.#environment.faultOf(error))?.code ?? 'server.error';
   }
 
   /** @throws {ApiError} `key.tooFast`, `key.forbidden` */
@@ -206,6 +293,7 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     credential: Credential,
     operation: Operation,
     input: Readonly<Record<string, unknown>>,
+    change: Change | null,
     call: Call<E>,
     answerOf: (value: unknown) => E,
   ): Promise<E> {
@@ -226,7 +314,11 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
           principal,
           credential,
           operation.access === 'write',
-          async (context) => answerOf(await operation.handler(input, context as never, prepared as never)),
+          async (context) => {
+            const answer = answerOf(await operation.handler(input, context as never, prepared as never));
+            if (change) await this.#people.keepWithin(context, { ...change, outcome: 'done' });
+            return answer;
+          },
           call,
         );
       } catch (error) {
@@ -273,6 +365,35 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext> {
     });
   }
 }
+
+function requireProof({ admits }: Operation, { kind }: Credential): void {
+  const { kinds, missing } = PROOFS[admits];
+  if (!(kinds as readonly string[]).includes(kind)) throw new ApiError(missing);
+}
+
+/** @throws {ApiError} `rights.missing` */
+function admitPerson({ role }: Person, { rights }: Operation): void {
+  if (!hasRights(role, rights)) throw new ApiError('rights.missing', { least: rights, role });
+}
+
+/** The line that a call by a person leaves; null where it changes nothing. */
+const changeBy = ({ actor }: Person, operation: Operation, { door }: Call<unknown>): Change | null =>
+  operation.access === 'write' || operation.isAudited
+    ? { actor, door, operation: operation.name, subject: null, outcome: 'begun' }
+    : null;
+
+function named(
+  change: Change | null,
+  { subject }: Operation,
+  input: Readonly<Record<string, unknown>>,
+): Change | null {
+  const name = subject === undefined ? null : input[subject];
+  return change && (typeof name === 'string' || typeof name === 'number')
+    ? { ...change, subject: String(name).slice(0, SUBJECT_LENGTH) }
+    : change;
+}
+
+const SUBJECT_LENGTH = 255;
 
 const isCode = ({ result }: Form): boolean => result.kind === 'int' && result.code === true;
 

@@ -58,6 +58,10 @@ function contradiction(operation: Operation): string | null {
   if (new Set(counts).size !== counts.length) return 'two of its forms take the same number of arguments';
   if ((operation.admits === 'anyone') !== (operation.access === 'public'))
     return 'an operation that reaches a realm, and no other, asks who is calling';
+  if (operation.scope !== 'data' && operation.admits !== 'people')
+    return 'only people reach what the control database keeps';
+  if (operation.subject !== undefined && !names.includes(operation.subject))
+    return `its subject ${operation.subject} is not a parameter`;
   for (const [what, text] of [
     ['doc', operation.doc],
     ['result doc', operation.resultDoc],

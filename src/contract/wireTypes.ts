@@ -35,7 +35,7 @@ export interface ScalarType<T> {
 
 export interface StructType<T> {
   readonly kind: 'struct';
-  readonly nullable: true;
+  readonly nullable: boolean;
   /** Type name on the wire, as published in the WSDL. */
   readonly name: string;
   /** In wire order. Missing fields decode to `undefined`, nil ones to `null`. */
@@ -45,7 +45,7 @@ export interface StructType<T> {
 
 export interface ArrayType<T> {
   readonly kind: 'array';
-  readonly nullable: true;
+  readonly nullable: boolean;
   readonly item: WireType;
   readonly _value?: T;
 }
@@ -55,13 +55,13 @@ export type JsonScalarKind = 'long' | 'decimal' | 'json';
 
 export interface JsonScalarType<T> {
   readonly kind: JsonScalarKind;
-  readonly nullable: true;
+  readonly nullable: boolean;
   readonly _value?: T;
 }
 
 export interface EnumType<T> {
   readonly kind: 'enum';
-  readonly nullable: true;
+  readonly nullable: boolean;
   readonly values: readonly string[];
   readonly _value?: T;
 }
@@ -155,6 +155,33 @@ export const t = {
     name,
     fields,
   }),
+  /** Text that is never null. */
+  text: { ...scalar<string>('string', false) } as ScalarType<string>,
+  /** One of some words, never null. */
+  oneOf: <const V extends readonly string[]>(...values: V): EnumType<V[number]> => ({
+    kind: 'enum',
+    nullable: false,
+    values,
+  }),
+  /** A whole number that a double holds exactly, never null. */
+  number: { ...jsonScalar<number>('long'), nullable: false } as JsonScalarType<number>,
+  /** An instant that is never null. */
+  moment: scalar<Date>('dateTime', false),
+  /** The same, or null. */
+  maybe: <W extends WireType>(type: W): WireType<ValueOf<W> | null> =>
+    ({ ...type, nullable: true }) as WireType<ValueOf<W> | null>,
+  /** A row of a result: every field is there, and it is never null itself. */
+  row: <F extends Record<string, WireType>>(
+    name: string,
+    fields: F,
+  ): StructType<{ readonly [K in keyof F]: ValueOf<F[K]> }> => ({
+    kind: 'struct',
+    nullable: false,
+    name,
+    fields,
+  }),
+  /** Any number of the same, never null. */
+  rows: <W extends WireType>(item: W): ArrayType<ValueOf<W>[]> => ({ kind: 'array', nullable: false, item }),
   arrayOf: <W extends WireType>(item: W): ArrayType<ValueOf<W>[] | null> => ({
     kind: 'array',
     nullable: true,

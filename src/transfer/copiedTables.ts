@@ -71,6 +71,7 @@ export const NOT_COPIED: Readonly<Record<string, string>> = {
   mail_clients: 'counted anew from the events',
   campaign_readers: 'counted anew from the events',
   campaign_counts: 'counted anew from the events',
+  audit_log: 'it says what people did in the source',
   imports: 'an import belongs to the realm that it was begun in',
   realm_copies: 'the same',
 };

@@ -269,6 +269,9 @@ export async function seedNeighbour(database: Database, realm: Realm, testPath: 
     await insert('ab_result_samples', 'ab_result_sample_id ab_result_id letter campaign_id encrypted_id', [
       [id, id, 'A', id, THEIRS.encryptedId],
     ]);
+    await insert('audit_log', 'audit_id happened_at actor door operation subject outcome', [
+      [id, AT, 'theirs', 'cli', 'listCreate', THEIRS.name, 'done'],
+    ]);
     await insert('imports', 'file_mark position line counts refused_bytes updated_at', [
       [Buffer.alloc(32, 1), 1, 1, '{}', 0, AT],
     ]);

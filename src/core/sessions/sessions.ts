@@ -1,5 +1,6 @@
 /** Sessions: opened with a licence, shared by all processes over the control database. */
 import type { KeyLimits } from '../../contract/keyDoors';
+import type { Person } from '../../contract/people';
 import type { Realm } from '../realms/realm';
 
 /** Who is calling, however they proved it. */
@@ -8,6 +9,8 @@ export interface SessionOwner {
   readonly clientName: string;
   /** Where a key says what may be done. */
   readonly key?: KeyLimits;
+  /** Where a person calls, not a program. */
+  readonly person?: Person;
 }
 
 export interface Sessions {

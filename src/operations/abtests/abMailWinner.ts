@@ -10,6 +10,7 @@ export const abMailWinner = realmOperation({
   group: 'abtests',
   doc: 'Sends a sample of an A/B launch to all recipients that were in no sample, and so ends the test. It is sent once: a further call for the same launch is a fault, and so is one after the winner was picked by the measure.',
   access: 'write',
+  rights: 'sender',
   parameters: {
     encryptedId: required(t.string, 'encrypted_id of the sample, from getAbStats.'),
   },

@@ -48,6 +48,7 @@ export const listRun = realmOperation({
 The XML form takes tags instead: list_id (required unless an A/B definition is launched), template_id, subject, segmentation_id, suppression_list (number or name), format, campaign_alias, vmta, deployed_by_email, notify_email, test_mode, return_task_id, ab_definition_id. Case does not matter, a root element may stand around them, and unknown tags are ignored; seed_list_id is refused, because it would change who gets what.
 With ab_definition_id the samples of that A/B definition are launched, each to a random part of the recipients; the others wait for the winner. The answer is the number of the campaign that sends it to them. A template_id must be one of the samples', and a subject is for the samples without one.`,
   access: 'write',
+  rights: 'sender',
   parameters: { ...longForm, xmlFlags: text('The launch as XML tags, see above.') },
   forms: [LONG, { takes: 'xmlFlags', documentName: 'listRunXml', result: t.string }],
   result: t.code,
@@ -79,6 +80,7 @@ export const listRunWithCount = realmOperation({
   group: 'campaigns',
   doc: `Launches a list as listRun does and answers how many contacts it is for. ${DOC}`,
   access: 'write',
+  rights: 'sender',
   parameters: { ...longForm },
   forms: [LONG],
   result: t.int,

@@ -21,6 +21,7 @@ Recipients who opted out (of the list, the realm or the whole system) get nothin
 The XML form takes its options as tags: to (several times for several messages; required), list_id, template_id, format, from, first_name, cc, bcc, reply_to_address, errors_to, vmta, campaign_name, ignore_optout, data. Case does not matter, a root element may stand around them, and unknown tags are ignored.
 In a customer-key realm only the XML form can be used, because each recipient needs a key: <to><email>a@b.example</email><customer_key>KEY</customer_key></to>. The message goes to the address given; the key names the contact whose data personalises it.`,
   access: 'write',
+  rights: 'sender',
   parameters: {
     templateId: number('Number of a template that supplies subject and bodies; 0 or -1 for none.'),
     listId: number(

@@ -19,6 +19,7 @@ attBody is the content of the file, as base64 or as text. It is taken for base64
 Folders and control characters are taken out of attFilename; its extension decides the content type. A message with its file may have 12 MB, and all messages of a call 64 MB.
 It cannot be used in a customer-key realm: it names recipients by address.`,
   access: 'write',
+  rights: 'sender',
   identity: { kind: 'byEmail', counterpart: 'sendMessage', how: XML_FORM },
   parameters: {
     from: text('Sender, bare or "Name" <address>; empty for that of the list.'),

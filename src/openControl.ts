@@ -1,21 +1,21 @@
 /** Opens the control database and what the commands need of the house around it. */
 import { join, resolve } from 'node:path';
-import type { Settings } from '../config/settings';
-import { DatabaseServers } from '../core/realms/databaseServers';
-import { Realms } from '../core/realms/realms';
-import { DomainLimits } from '../core/sending/domainLimits';
-import { SendingRoutes } from '../core/sending/sendingRoutes';
-import { ApiKeys } from '../core/sessions/apiKeys';
-import { Licences } from '../core/sessions/licences';
-import { RealmPasswords } from '../core/sessions/realmPasswords';
-import { Sealer } from '../secrets/sealer';
-import { serverSecret } from '../secrets/serverSecret';
-import { PARALLEL_BLOCKS } from '../transfer/blockPipeline';
-import { Database } from '../db/database';
-import { parseDatabaseUrl, type DatabaseAddress } from '../db/databaseAddress';
-import { createSchema, migrateUp } from '../db/migrate';
-import { acquirePrivateServer, type PrivateServer } from '../db/privateServer';
-import { RealmDatabases } from '../db/realmDatabases';
+import type { Settings } from './config/settings';
+import { DatabaseServers } from './core/realms/databaseServers';
+import { Realms } from './core/realms/realms';
+import { DomainLimits } from './core/sending/domainLimits';
+import { SendingRoutes } from './core/sending/sendingRoutes';
+import { ApiKeys } from './core/sessions/apiKeys';
+import { Licences } from './core/sessions/licences';
+import { RealmPasswords } from './core/sessions/realmPasswords';
+import { Sealer } from './secrets/sealer';
+import { serverSecret } from './secrets/serverSecret';
+import { PARALLEL_BLOCKS } from './transfer/blockPipeline';
+import { Database } from './db/database';
+import { parseDatabaseUrl, type DatabaseAddress } from './db/databaseAddress';
+import { createSchema, migrateUp } from './db/migrate';
+import { acquirePrivateServer, type PrivateServer } from './db/privateServer';
+import { RealmDatabases } from './db/realmDatabases';
 
 /** Schema of the control database where DATABASE_URL names none. */
 const CONTROL_SCHEMA = 'soapstone';

@@ -1,0 +1,97 @@
+/**
+ * Operations for whoever has the databases anyway, as the command line does: the same pipeline as for calls from
+ * outside, without a licence, and with the name of the operating system's user as the actor.
+ */
+import { userInfo } from 'node:os';
+import { buildServices } from './buildServices';
+import type { Settings } from './config/settings';
+import { ApiError } from './contract/errorCatalogue';
+import { Pipeline } from './contract/invoke';
+import type { Person } from './contract/people';
+import { ContactScans } from './core/contacts/contactScans';
+import { EventBuffer } from './core/events/eventBuffer';
+import type { SessionOwner, Sessions } from './core/sessions/sessions';
+import { UniversalOptOuts } from './core/suppression/universalOptOuts';
+import type { Log } from './log/createLogger';
+import type { Control } from './openControl';
+import type { ControlContext } from './operations/administration/context';
+import type { PublicContext, RealmContext } from './operations/context';
+import { pipelineEnvironment } from './pipelineEnvironment';
+
+export type LocalPipeline = Pipeline<SessionOwner, PublicContext, RealmContext, ControlContext>;
+
+export interface LocalPipelineParts {
+  readonly settings: Settings;
+  readonly control: Control;
+  /** Told what a person should look at, though the call worked. */
+  readonly note: (text: string) => void;
+  /** Told of an error that no operation foresees, before the caller is told that there was one. */
+  readonly onDefect: (error: unknown) => void;
+  /** The owner unless given. */
+  readonly person?: Person;
+}
+
+/** Who has the databases can do everything. */
+const localOwner = (): Person => ({ actor: userName(), role: 'owner' });
+
+/** A user without an entry in the list of users, as containers have them, has a number only. */
+function userName(): string {
+  try {
+    return userInfo().username.slice(0, 255);
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
+export function localPipeline({
+  settings,
+  control,
+  note,
+  onDefect,
+  person = localOwner(),
+}: LocalPipelineParts): LocalPipeline {
+  const { searchSeconds, eventFlushMilliseconds: flushMilliseconds } = settings;
+  const { realmDatabases, database, secret } = control;
+  const nothing = (): void => undefined;
+  const noteEvent = (event: string, details: unknown): void => note(`${event}: ${JSON.stringify(details)}`);
+  const log: Log = { error: noteEvent, warn: nothing, info: nothing, debug: nothing, flush: nothing };
+  const refuse = (): never => {
+    throw new ApiError('session.invalid');
+  };
+  const sessions: Sessions = { authenticate: refuse, begin: refuse, end: refuse };
+  const services = buildServices({
+    settings,
+    secret,
+    sessions,
+    universalOptOuts: new UniversalOptOuts(database),
+    events: new EventBuffer({
+      databaseOf: (databaseId) => realmDatabases.forDatabase(databaseId),
+      flushMilliseconds,
+      log,
+    }),
+    // Gateways look for themselves every few seconds.
+    wakeDelivery: nothing,
+    wakeLaunches: nothing,
+    publishUniversalOptOuts: nothing,
+    note: noteEvent,
+    // What happened is what the command itself says.
+    logEvent: nothing,
+  });
+  const environment = pipelineEnvironment({
+    services,
+    sessions,
+    ownerOfToken: refuse,
+    people: {
+      local: person,
+      realmNamed: (name) => control.realms.require(name),
+      services: { ...control, control: database },
+    },
+    realmDatabases,
+    scans: new ContactScans({ atOnce: 1, waiting: 0, milliseconds: searchSeconds * 1000 }),
+    log,
+  });
+  return new Pipeline({
+    ...environment,
+    reportDefect: (_reference, _operation, error) => onDefect(error),
+  });
+}

@@ -1,0 +1,58 @@
+/**
+ * The operations for people: the command line calls them, and so will a console. They stand in a registry of their own;
+ * no door for programs publishes or finds one.
+ */
+import type { Operation } from '../../contract/defineOperation';
+import { gatewayAudit, realmAudit } from './audit/auditList';
+import { domainLimit, domainList, domainRemove } from './domains/domainLimits';
+import { keyIssue } from './keys/keyIssue';
+import { keyList, keyListAll } from './keys/keyList';
+import { keyRevoke } from './keys/keyRevoke';
+import { licenceIssue } from './licences/licenceIssue';
+import { licenceList, licenceListAll } from './licences/licenceList';
+import { licenceRevoke } from './licences/licenceRevoke';
+import { realmCreate } from './realms/realmCreate';
+import { realmList } from './realms/realmList';
+import { realmPasswordRemove, realmPasswordSet } from './realms/realmPassword';
+import { realmSet } from './realms/realmSet';
+import { realmShow } from './realms/realmShow';
+import { routeList } from './routes/routeList';
+import { routeRemove } from './routes/routeRemove';
+import { routeAdd, routeReplace } from './routes/routeSave';
+import { serverList } from './servers/serverList';
+import { serverAdd, serverReplace } from './servers/serverSave';
+
+export const administrativeOperations: readonly Operation[] = [
+  realmCreate,
+  realmList,
+  realmShow,
+  realmSet,
+  realmPasswordSet,
+  realmPasswordRemove,
+
+  licenceIssue,
+  licenceRevoke,
+  licenceList,
+  licenceListAll,
+
+  keyIssue,
+  keyRevoke,
+  keyList,
+  keyListAll,
+
+  serverAdd,
+  serverReplace,
+  serverList,
+
+  routeAdd,
+  routeReplace,
+  routeRemove,
+  routeList,
+
+  domainLimit,
+  domainRemove,
+  domainList,
+
+  gatewayAudit,
+  realmAudit,
+];

@@ -1,0 +1,198 @@
+/** The operations for people on a real database: every one that changes something leaves one line, and says nothing secret in it. */
+import { generateKeyPairSync } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { readConfiguration } from '../../src/config/readConfiguration';
+import type { Operation } from '../../src/contract/defineOperation';
+import type { ApiError } from '../../src/contract/errorCatalogue';
+import type { Role } from '../../src/contract/people';
+import { localPipeline } from '../../src/localPipeline';
+import { openControl, type Control } from '../../src/openControl';
+import { administrativeOperations } from '../../src/operations/administration';
+import { NO_FILE, runHere } from '../support/commandLine';
+import { dropRealmSchemas } from '../support/realmParts';
+import { testDatabase } from '../support/testDatabase';
+import { temporaryDirectory } from '../support/testServer';
+
+const databases = testDatabase();
+const controlName = databases.newName();
+const defects: unknown[] = [];
+let environment: Record<string, string>;
+let control: Control;
+
+const socket = encodeURIComponent(databases.server.socketPath!);
+
+/** Secrets that calls carry; no line may hold one. */
+const SECRETS = ['smtp-secret', 'a good password', 'PRIVATE KEY', socket];
+
+/** Values of each changing operation, in the order in which they are run. */
+const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<string, unknown>> = {
+  realmCreate: () => ({ name: 'second', place: 'newDatabase', description: 'Made by a test' }),
+  realmSet: () => ({ setting: 'time_zone', value: 'Europe/Berlin' }),
+  realmPasswordSet: () => ({ password: 'a good password' }),
+  realmPasswordRemove: () => ({}),
+  licenceIssue: () => ({ client: 'crm', host: 'api.example' }),
+  licenceRevoke: () => ({ client: 'crm' }),
+  keyIssue: () => ({ door: 'rest', name: 'loader' }),
+  keyRevoke: async () => ({
+    keyId: (await control.apiKeys.list()).find(({ revokedAt }) => revokedAt === null)!.keyId,
+  }),
+  serverAdd: () => ({ name: 'other', url: `mysql://root@localhost/?socketPath=${socket}` }),
+  serverReplace: () => ({ name: 'other', url: `mysql://root@localhost/?socketPath=${socket}` }),
+  routeAdd: () => ({
+    name: 'Bulk',
+    url: 'smtp://user:smtp-secret@relay.example',
+    connections: 5,
+    perMinute: 0,
+    dkimDomain: 'example.org',
+    dkimSelector: 's1',
+    dkimKey: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  }),
+  routeReplace: () => ({
+    name: 'bulk',
+    url: 'smtp://user:smtp-secret@relay.example',
+    connections: 6,
+    perMinute: 10,
+  }),
+  routeRemove: () => ({ name: 'bulk' }),
+  domainLimit: () => ({ domain: 'example.com', connections: 2, perMinute: 0 }),
+  domainRemove: () => ({ domain: 'example.com' }),
+};
+
+/** Values of reading operations that need some. */
+const READS: Record<string, Record<string, unknown>> = {
+  gatewayAudit: { most: 10 },
+  realmAudit: { most: 10 },
+};
+
+interface Line {
+  readonly operation: string;
+  readonly actor: string;
+  readonly door: string;
+  readonly subject: string | null;
+  readonly outcome: string;
+  readonly happened_at: Date;
+}
+
+type Answer = { readonly value: unknown } | { readonly error: ApiError };
+
+async function call(operation: Operation, values: Record<string, unknown>, role: Role = 'owner') {
+  const pipeline = localPipeline({
+    settings: readConfiguration({ SETTINGS_FILE: NO_FILE, ...environment }, '/').settings,
+    control,
+    note: () => undefined,
+    onDefect: (error) => defects.push(error),
+    person: { actor: `the ${role}`, role },
+  });
+  return pipeline.invoke<Answer>(
+    operation,
+    operation.forms[0]!,
+    { kind: 'local', realm: operation.scope === 'gateway' ? null : 'shop' },
+    { read: (name) => values[name] },
+    {
+      door: 'tests',
+      operationName: operation.name,
+      address: '127.0.0.1',
+      bytesIn: 0,
+      startedAt: performance.now(),
+      encodeResult: (value) => ({ value }),
+      encodeError: (error) => ({ error }),
+      sizeOf: () => 0,
+    },
+  );
+}
+
+/** Every line of every audit log there is. */
+async function lines(): Promise<Line[]> {
+  const shop = await control.realms.require('shop');
+  const data = await control.realmDatabases.forDatabase(shop.databaseId);
+  const own = await control.database.rows<Line>('SELECT * FROM gateway_audit_log ORDER BY audit_id');
+  return own.concat(
+    await data.rows<Line>('SELECT * FROM audit_log WHERE realm_id = ? ORDER BY audit_id', [shop.realmId]),
+  );
+}
+
+const added = async (work: () => Promise<unknown>): Promise<Line[]> => {
+  const before = (await lines()).map((line) => JSON.stringify(line));
+  await work();
+  return (await lines()).filter((line) => !before.includes(JSON.stringify(line)));
+};
+
+beforeAll(async () => {
+  environment = {
+    DATABASE_URL: `mysql://root@localhost/${controlName}?socketPath=${socket}`,
+    VAR_DIRECTORY: await temporaryDirectory('administration'),
+    MAIL_FROM: 'shop@example.org',
+  };
+  control = await openControl(
+    readConfiguration({ SETTINGS_FILE: NO_FILE, ...environment }, '/').settings,
+    () => undefined,
+  );
+  expect(await runHere(environment, ['realm', 'create', 'shop'])).toMatchObject({ code: 0, error: '' });
+});
+
+afterAll(async () => {
+  await dropRealmSchemas(control.database, databases.server, controlName);
+  await control.close();
+  await databases.close();
+  await rm(environment.VAR_DIRECTORY!, { recursive: true, force: true });
+});
+
+const isChanging = ({ access, isAudited }: Operation): boolean => access === 'write' || isAudited === true;
+
+test('every changing operation has an example here', () => {
+  expect(Object.keys(CHANGES).sort()).toEqual(
+    administrativeOperations
+      .filter(isChanging)
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
+
+test.each(
+  administrativeOperations.filter(isChanging).map((operation) => [operation.name, operation] as const),
+)('%s leaves one line', async (name, operation) => {
+  const values = (await CHANGES[name]?.()) ?? {};
+  let answer: Answer | undefined;
+  const [line, ...more] = await added(async () => (answer = await call(operation, values)));
+  expect(defects).toEqual([]);
+  expect(answer).toHaveProperty('value');
+  expect(more).toEqual([]);
+  expect(line).toMatchObject({ operation: name, actor: 'the owner', door: 'tests', outcome: 'done' });
+  for (const secret of SECRETS) expect(JSON.stringify(line)).not.toContain(secret);
+});
+
+test.each(
+  administrativeOperations
+    .filter((each) => !isChanging(each))
+    .map((operation) => [operation.name, operation] as const),
+)('%s leaves none', async (name, operation) => {
+  let answer: Answer | undefined;
+  const more = await added(async () => (answer = await call(operation, READS[name] ?? {})));
+  expect(defects).toEqual([]);
+  expect(answer).toHaveProperty('value');
+  expect(more).toEqual([]);
+});
+
+test('what is refused changes nothing and leaves the reason', async () => {
+  const operation = (name: string): Operation => administrativeOperations.find((each) => each.name === name)!;
+  expect(
+    await added(() => call(operation('realmSet'), { setting: 'time_zone', value: 'Mars/Base' })),
+  ).toMatchObject([{ operation: 'realmSet', subject: 'time_zone', outcome: 'realm.invalid' }]);
+  expect(
+    await added(() => call(operation('realmCreate'), { name: 'third', place: 'newDatabase' }, 'manager')),
+  ).toMatchObject([{ operation: 'realmCreate', actor: 'the manager', outcome: 'rights.missing' }]);
+  expect((await control.realms.list()).map(({ name }) => name)).toEqual(['second', 'shop']);
+});
+
+test('the command line shows them, of the gateway and of one realm', async () => {
+  const { out } = await runHere(environment, ['audit', '--json', '--actor', 'the owner']);
+  const all = JSON.parse(out) as { operation: string; realm: string | null; subject: string | null }[];
+  expect(all[0]).toMatchObject({ operation: 'realmSet', realm: 'shop', subject: 'time_zone' });
+  expect(all.at(-1)).toMatchObject({ operation: 'realmCreate', realm: null, subject: 'second' });
+  const ofShop = await runHere(environment, ['audit', 'shop']);
+  expect(ofShop).toMatchObject({ code: 0, error: '' });
+  expect(ofShop.out).toMatch(/the owner +tests +licenceIssue +shop +crm +done/);
+  expect(ofShop.out).not.toMatch(/realmCreate/);
+  expect((await runHere(environment, ['audit', '--since', '2999-01-01'])).out).toBe('Nothing was changed.\n');
+  expect(await runHere(environment, ['audit', '--since', 'yesterday'])).toMatchObject({ code: 2 });
+});
