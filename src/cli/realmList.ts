@@ -2,6 +2,7 @@
 import { realmList as listRealms } from '../operations/administration/realms/realmList';
 import type { Command } from './command';
 import { withGateway } from './operationCaller';
+import { realmJson } from './realmReport';
 import { table } from './table';
 
 export const realmList: Command = {
@@ -25,7 +26,7 @@ export const realmList: Command = {
           ]),
           'There is no realm yet; make one with: realm create NAME',
         ),
-        json: realms,
+        json: realms.map(realmJson),
       };
     }),
 };

@@ -6,6 +6,13 @@ import { facts, moment } from './table';
 /** Owners and integrations look for this line. */
 const CUSTOMER_KEY_LINE = 'This realm uses Customer Key';
 
+export const realmJson = ({ name, realmId, keyIdentifies, identifiedBy: _, ...realm }: RealmRow) => ({
+  name,
+  realmId,
+  usesCustomerKey: keyIdentifies,
+  ...realm,
+});
+
 export function realmReport(realm: RealmRow): Report {
   return {
     text: [
@@ -20,8 +27,8 @@ export function realmReport(realm: RealmRow): Report {
         ['Created', moment(realm.createdAt)],
         ...(realm.approvedBy === null ? [] : [['Approved by', realm.approvedBy] as const]),
       ]),
-      realm.usesCustomerKey ? CUSTOMER_KEY_LINE : `Contacts are identified by ${realm.identifiedBy}`,
+      realm.keyIdentifies ? CUSTOMER_KEY_LINE : `Contacts are identified by ${realm.identifiedBy}`,
     ].join('\n'),
-    json: realm,
+    json: realmJson(realm),
   };
 }

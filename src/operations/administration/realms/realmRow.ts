@@ -5,7 +5,7 @@ import type { RealmDetails } from '../../../core/realms/realms';
 export const RealmRow = t.row('Realm', {
   name: t.text,
   realmId: t.number,
-  usesCustomerKey: t.boolean,
+  keyIdentifies: t.boolean,
   /** Name of its identity scheme. */
   identity: t.text,
   /** The same in words. */
@@ -26,7 +26,7 @@ export type RealmRow = ValueOf<typeof RealmRow>;
 export const realmRow = (realm: RealmDetails): RealmRow => ({
   name: realm.name,
   realmId: realm.realmId,
-  usesCustomerKey: realm.identity.keyIdentifies,
+  keyIdentifies: realm.identity.keyIdentifies,
   identity: realm.identity.name,
   identifiedBy: realm.identity.title,
   approvedBy: realm.approvedBy,
