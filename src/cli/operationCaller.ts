@@ -51,7 +51,7 @@ export const withOperations = <T>(
     work(
       {
         realm: await control.realms.require(realmName),
-        call: localCalls(terminal, control, realmName) as OperationCaller['call'],
+        call: localCalls(terminal, control, realmName),
       },
       control,
     ),
@@ -95,7 +95,7 @@ function localCalls(terminal: Terminal, control: Control, realm: string | null):
       callOf(operation, onProgress),
     );
     // Whoever runs commands may see what went wrong; callers from outside get a reference to the log.
-    if ('error' in answer) throw defect ?? answer.error;
+    if ('error' in answer) throw defect instanceof Error ? defect : answer.error;
     return answer.value as O;
   };
 }

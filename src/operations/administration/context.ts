@@ -34,9 +34,9 @@ export interface ControlContext extends AdministrationServices {
   /** The realm that it is about, where it is about one. */
   readonly realm: Realm | null;
   /** The database of that realm, for work in transactions of its own. */
-  realmDatabase(): Promise<RealmParts['control']>;
+  readonly realmDatabase: () => Promise<RealmParts['control']>;
   /** Tells the caller how far long work is. */
-  progress(progress: unknown): void;
+  readonly progress: (progress: unknown) => void;
 }
 
 /** Of an operation about a realm. */
