@@ -49,6 +49,7 @@ import { createWebApp } from './facades/web/webApp';
 import type { DoorOptions } from './facades/wire/door';
 import { Intake } from './facades/wire/intake';
 import { createXmlRpcDoor } from './facades/xmlrpc/xmlRpcDoor';
+import { Smartget } from './fetching/smartget';
 import type { Log } from './log/createLogger';
 import { operations } from './operations';
 import { httpApiOperations } from './operations/httpapi';
@@ -182,6 +183,8 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     realmOf: (realmId) => realms.findById(realmId),
     universalOptOuts,
     messageIdDomain: settings.mailDomain,
+    smartget: new Smartget({ allowPrivate: settings.smartgetAllowPrivate }),
+    mail: { messageIdDomain: settings.mailDomain, defaultSender: settings.mailFrom },
     wakeDelivery: (databaseId) => delivery.wake(databaseId),
     note: (event, details) => log.info(event, details),
     log,

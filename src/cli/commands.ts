@@ -73,6 +73,8 @@ export const commands: readonly CommandEntry[] = [
   entry('campaign resume', 'campaignChange'),
   entry('campaign cancel', 'campaignChange'),
   entry('campaign recount', 'campaignRecount'),
+  entry('schedule list', 'schedule'),
+  entry('schedule cancel', 'schedule'),
   entry('abtest create', 'abtestCreate'),
   entry('abtest list', 'abtestList'),
   entry('abtest show', 'abtestShow'),

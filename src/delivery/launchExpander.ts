@@ -1,15 +1,17 @@
 /**
- * Expands launches into the outboxes of all realm databases, and ends A/B tests, in the background. Any number of
+ * Begins scheduled launches, expands launches into the outboxes of all realm databases, and ends A/B tests, in the background. Any number of
  * processes may.
  */
 import { endAbTest } from '../core/abtests/endAbTests';
+import { launchDue, type Scheduling } from '../core/schedules/launchDue';
 import { expandOnce, type Expansion, type ExpansionStep } from '../core/campaigns/expandCampaigns';
+import type { Database } from '../db/database';
 import { isTransient } from '../db/sql';
 import type { DeliveryLog, DeliveryOptions } from './deliveryOptions';
 import { loggableError } from './loggableError';
 import { WakeEvent } from '../concurrency/wakeEvent';
 
-export interface LaunchExpanderOptions extends Expansion {
+export interface LaunchExpanderOptions extends Expansion, Scheduling {
   readonly databases: DeliveryOptions['databases'];
   /** Called with a database that has new mail. */
   readonly wakeDelivery: (databaseId: number) => void;
@@ -73,11 +75,19 @@ export class LaunchExpander {
         if (this.#isStopping) break;
         steps.push(await this.#step(databaseId, () => expandOnce(database, this.#options)));
         steps.push(await this.#step(databaseId, () => endAbTest(database, this.#options)));
+        steps.push(await this.#step(databaseId, () => this.#launchDue(database)));
       }
     } catch (error) {
       this.#options.log.warn('launches: the databases cannot be listed', loggableError(error));
     }
     return steps;
+  }
+
+  /** What begins now has no mail yet, so the next round comes soon. */
+  async #launchDue(database: Database): Promise<ExpansionStep> {
+    if ((await launchDue(database, this.#options)) === null) return 'idle';
+    this.#isWoken = true;
+    return 'soon';
   }
 
   /** An error is logged, and does not keep the others from their turn. */

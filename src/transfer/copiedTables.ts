@@ -74,4 +74,5 @@ export const NOT_COPIED: Readonly<Record<string, string>> = {
   audit_log: 'it says what people did in the source',
   imports: 'an import belongs to the realm that it was begun in',
   realm_copies: 'the same',
+  scheduled_launches: 'what is scheduled goes out from the source, and must not go out a second time',
 };

@@ -34,6 +34,11 @@ const OF_ALL_REALMS: readonly { readonly table: string; readonly part: string; r
     why: 'A/B tests are ended for every realm of a schema',
   },
   {
+    table: 'scheduled_launches',
+    part: 'FROM scheduled_launches FORCE INDEX (scheduled_launches_due) WHERE due_at <= UTC_TIMESTAMP(3)',
+    why: 'scheduled launches begin for every realm of a schema',
+  },
+  {
     table: 'campaign_counts',
     part: 'FROM campaign_counts WHERE part > 0',
     why: 'parts of counts are added up for every realm of a schema, each within its own',

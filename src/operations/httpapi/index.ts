@@ -14,6 +14,7 @@ import { launch, launchWithCount } from './launch';
 import { commandsNotHere } from './notHere';
 import * as realmThings from './realmThings';
 import * as saveLists from './saveLists';
+import { scheduleDeployment } from './scheduleDeployment';
 import * as segments from './segments';
 import { send, subAndSend } from './send';
 import * as showLists from './showLists';
@@ -41,6 +42,7 @@ export const httpApiOperations: readonly Operation[] = [
   subAndSend,
   launch,
   launchWithCount,
+  scheduleDeployment,
 
   showLists.showLists,
   showLists.getListById,

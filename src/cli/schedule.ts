@@ -1,0 +1,63 @@
+/** `schedule list` and `schedule cancel`: launches that are to begin later. */
+import { cancelSchedule, schedules } from '../core/schedules/scheduledLaunches';
+import { formatDateTime } from '../time/realmTime';
+import { CommandError, type Command } from './command';
+import { table } from './table';
+import { withRealm } from './withControl';
+
+export const scheduleList: Command = {
+  name: 'schedule list',
+  summary: 'List the launches of a realm that are to begin later, and what became of those that did.',
+  details: 'They are made by schedule_deployment of the HTTP API.',
+  args: [{ name: 'REALM', doc: 'The realm.' }],
+  options: {},
+  run: (input, terminal) =>
+    withRealm(terminal, input.args[0]!, async (sql, realm) => {
+      const all = await schedules(sql, realm);
+      return {
+        text: table(
+          [
+            'ID',
+            'STATUS',
+            'HOW OFTEN',
+            `NEXT (${realm.timeZone})`,
+            'LIST',
+            'TEMPLATE',
+            'LAST CAMPAIGN',
+            'PROBLEM',
+          ],
+          all.map((each) => [
+            each.scheduleId,
+            each.status,
+            each.frequency,
+            each.dueAt && formatDateTime(each.dueAt, realm.timeZone),
+            each.request.listId || null,
+            each.request.templateId || null,
+            each.lastCampaignId,
+            each.lastProblem,
+          ]),
+          `Nothing is scheduled in the realm ${realm.name}.`,
+        ),
+        json: all,
+      };
+    }),
+};
+
+export const scheduleCancel: Command = {
+  name: 'schedule cancel',
+  summary: 'Cancel a launch that is to begin later, and all that would follow.',
+  args: [
+    { name: 'REALM', doc: 'The realm.' },
+    { name: 'ID', doc: 'Number of the schedule.' },
+  ],
+  options: {},
+  run: (input, terminal) =>
+    withRealm(terminal, input.args[0]!, async (sql, realm) => {
+      const scheduleId = Number(input.args[1]);
+      if (!Number.isSafeInteger(scheduleId) || !(await cancelSchedule(sql, realm, scheduleId)))
+        throw new CommandError(
+          `No launch waits in the realm ${realm.name} under the number ${input.args[1]}.`,
+        );
+      return { text: `The schedule ${scheduleId} is cancelled.`, json: { realm: realm.name, scheduleId } };
+    }),
+};
