@@ -16,5 +16,9 @@ export function retryDelay(
   attempt: number,
   { first, longest = Number.MAX_SAFE_INTEGER, jitter = 0 }: RetryDelays,
 ): number {
-  return Math.min(longest, first * 2 ** (attempt - 1)) * (1 - jitter + 2 * jitter * Math.random());
+  return spread(Math.min(longest, first * 2 ** (attempt - 1)), jitter);
 }
+
+/** A wait that differs at random, so that those who began together do not meet again. @param jitter as in RetryDelays */
+export const spread = (milliseconds: number, jitter: number): number =>
+  milliseconds * (1 - jitter + 2 * jitter * Math.random());

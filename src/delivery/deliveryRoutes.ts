@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { outboxRoute } from '../core/sending/routeName';
 import type { SendingRoute } from '../core/sending/sendingRoutes';
 import type { Database } from '../db/database';
+import { withRetry } from '../db/withRetry';
 import type { DeliveryOptions } from './deliveryOptions';
 import { DeliveryWorker } from './deliveryWorker';
 import { NO_DOMAIN_LIMITS, type DomainLimitTable } from './domainLimiter';
@@ -188,9 +189,8 @@ export class DeliveryRoutes {
     let moved = 0;
     let affectedRows: number;
     do {
-      ({ affectedRows } = await database.writeOf(
-        `UPDATE outbox SET route = '' WHERE route = ? LIMIT ${MOVED_AT_ONCE}`,
-        [name],
+      ({ affectedRows } = await withRetry(database, (sql) =>
+        sql.writeOf(`UPDATE outbox SET route = '' WHERE route = ? LIMIT ${MOVED_AT_ONCE}`, [name]),
       ));
       moved += affectedRows;
     } while (affectedRows === MOVED_AT_ONCE && !this.#isStopping);

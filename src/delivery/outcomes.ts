@@ -1,4 +1,6 @@
 /** Decides what an attempt means for a message: done, again later, or given up. */
+import { retryDelay, spread, type RetryDelays } from '../concurrency/retryDelay';
+import { isThrottling } from './throttling';
 import type { ClaimedRow, OutgoingMessage } from './outgoingMessage';
 import type { Refusal, SendResult } from './transport';
 
@@ -20,9 +22,15 @@ export interface Outcome {
 export interface RetryPolicy {
   /** Milliseconds before the second attempt, the third, and so on; the last one repeats. */
   readonly delays: readonly number[];
+  /** Where the relay said that mail comes too fast. */
+  readonly whenThrottled?: RetryDelays;
   /** Milliseconds after its acceptance that a message is tried for. */
   readonly giveUpAfter: number;
 }
+
+/** A fifth either way, so that messages deferred together do not come back together. */
+const JITTER = 0.2;
+const WHEN_THROTTLED: RetryDelays = { first: 1500, longest: 120 * 60_000, jitter: 0.5 };
 
 export const RETRY_DELAYS: readonly number[] = [1, 2, 5, 15, 30, 60, 120].map((minutes) => minutes * 60_000);
 
@@ -58,7 +66,12 @@ function verdict(message: OutgoingMessage, sent: SendResult, policy: RetryPolicy
       : failed(row, `given up: ${response}`);
   const all = sent.accepted.length === 0 && sent.refused.length === 0;
   const remaining = all ? row.remaining : sent.deferred.map(({ address }) => address);
-  return { row, result: 'deferred', response: tidy(response), retryIn: delay(row, policy), remaining };
+  // Nothing is wrong with a mail that came too fast.
+  const isTooFast = sent.deferred.every((refusal) => isThrottling(refusal.response));
+  const retryIn = isTooFast
+    ? Math.round(retryDelay(row.attempts + 1, policy.whenThrottled ?? WHEN_THROTTLED))
+    : delay(row, policy);
+  return { row, result: 'deferred', response: tidy(response), retryIn, remaining };
 }
 
 /** Adds the bounces of the attempt: recipients refused for good, or put off once too often. */
@@ -108,11 +121,8 @@ const final = (row: ClaimedRow, result: Outcome['result'], response: string): Ou
 const mayRetry = ({ row, createdAt }: OutgoingMessage, { giveUpAfter }: RetryPolicy, now: Date): boolean =>
   row.attempts + 1 < LEAST_ATTEMPTS || now.getTime() - createdAt.getTime() < giveUpAfter;
 
-/** Spread by a fifth either way, so that messages deferred together do not come back together. */
-function delay({ attempts }: ClaimedRow, { delays }: RetryPolicy): number {
-  const base = delays[Math.min(attempts, delays.length - 1)] ?? 60_000;
-  return Math.round(base * (0.8 + 0.4 * Math.random()));
-}
+const delay = ({ attempts }: ClaimedRow, { delays }: RetryPolicy): number =>
+  Math.round(spread(delays[Math.min(attempts, delays.length - 1)] ?? 60_000, JITTER));
 
 /** Each different answer once. */
 const describe = (refusals: readonly Refusal[]): string =>

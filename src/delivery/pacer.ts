@@ -1,8 +1,8 @@
-/** Spreads mails evenly over time, with bursts of at most a second's worth. */
+/** Spreads mails evenly over time, with bursts of at most a second's worth. The limit can change meanwhile. */
 export class Pacer {
   /** Milliseconds between two mails; 0 without a limit. */
-  readonly #interval: number;
-  readonly #burst: number;
+  #interval = 0;
+  #burst = 0;
   readonly #lateness: number;
   /** When the next mail would go if all went evenly. */
   #next = 0;
@@ -13,8 +13,16 @@ export class Pacer {
    */
   constructor(perMinute: number, lateness = 0) {
     this.#lateness = lateness;
+    this.change(perMinute);
+  }
+
+  /**
+   * Takes another limit from now on.
+   * @param burst milliseconds' worth of mails that may go at once
+   */
+  change(perMinute: number, burst = 1000): void {
     this.#interval = perMinute > 0 ? 60_000 / perMinute : 0;
-    this.#burst = Math.max(0, 1000 - this.#interval);
+    this.#burst = Math.max(0, burst - this.#interval);
   }
 
   /** How many mails go within a time, one at least. @param milliseconds */

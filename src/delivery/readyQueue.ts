@@ -2,13 +2,15 @@
 import type { ReadyMessage } from './domainQueues';
 import type { Pacer } from './pacer';
 
+type Pace = { take(): unknown } & Pick<Pacer, 'wait'>;
+
 export class ReadyQueue {
-  readonly #pace: Pacer;
+  readonly #paces: readonly Pace[];
   readonly #messages: ReadyMessage[] = [];
 
-  /** @param pace how fast they may leave */
-  constructor(pace: Pacer) {
-    this.#pace = pace;
+  /** @param paces how fast they may leave: the slowest counts */
+  constructor(paces: readonly Pace[]) {
+    this.#paces = paces;
   }
 
   get length(): number {
@@ -29,11 +31,11 @@ export class ReadyQueue {
   /** @returns the next one with its turn begun, or the milliseconds until one may go, or null where none can */
   take(): ReadyMessage | number | null {
     if (this.#messages.length === 0) return null;
-    const wait = this.#pace.wait();
+    const wait = Math.max(...this.#paces.map((pace) => pace.wait()));
     if (wait > 0) return wait;
     const next = this.#messages.findIndex(({ permit }) => permit.begin());
     if (next < 0) return null;
-    this.#pace.take();
+    for (const pace of this.#paces) pace.take();
     return this.#messages.splice(next, 1)[0] ?? null;
   }
 

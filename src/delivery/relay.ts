@@ -9,6 +9,9 @@ import type { ReadyMessage } from './domainQueues';
 import { brokenOutcome, outcomeOf, withBounces, type Outcome, type RetryPolicy } from './outcomes';
 import { loggableError } from './loggableError';
 import type { OutgoingMessage } from './outgoingMessage';
+import { domainOf } from '../core/sending/domainName';
+import type { LearntPace } from './learntPace';
+import { isThrottling } from './throttling';
 import { RelayBackoff } from './relayBackoff';
 import { TransportDown, type SendResult } from './transport';
 
@@ -19,9 +22,14 @@ export class Relay {
   readonly #retry: RetryPolicy;
   readonly #whenDown: () => void;
   readonly #pause = new RelayBackoff();
+  readonly #pace: LearntPace;
 
-  /** @param whenDown called when a pause begins */
-  constructor(options: RelayOptions, retry: RetryPolicy, whenDown: () => void) {
+  /**
+   * @param pace learns from the answers
+   * @param whenDown called when a pause begins
+   */
+  constructor(options: RelayOptions, retry: RetryPolicy, pace: LearntPace, whenDown: () => void) {
+    this.#pace = pace;
     this.#options = options;
     this.#retry = retry;
     this.#whenDown = whenDown;
@@ -70,6 +78,7 @@ export class Relay {
     const mail = composeMail(message, { returnPath, recipients, asciiOnly });
     const sent = await transport.send(mail, beforeEnd);
     this.#note(sent);
+    this.#learnFrom(message, sent);
     return refused.length > 0 ? { ...sent, refused: [...sent.refused, ...refused] } : sent;
   }
 
@@ -81,13 +90,25 @@ export class Relay {
     }
   }
 
+  #learnFrom({ recipient }: OutgoingMessage, { accepted, deferred }: SendResult): void {
+    const isThrottled = deferred.some(({ response }) => isThrottling(response));
+    // What else is said against a mail says nothing about its speed.
+    if (accepted.length === 0 && !isThrottled) return;
+    const was = this.#pace.perSecond;
+    if (this.#pace.note(domainOf(recipient.address), isThrottled) && was === Infinity)
+      this.#options.log.warn('delivery: the relay takes mail more slowly', {
+        perMinute: Math.round(this.#pace.perSecond * 60),
+        ...this.#which,
+      });
+  }
+
   /** Begins a pause. Nothing is held against the messages. */
   #isDown(reason: string): void {
     const length = this.#pause.begin();
     if (length === null) return;
     this.#options.log.warn('delivery: the relay cannot be used', {
       reason: reason.slice(0, 200),
-      retryInSeconds: length / 1000,
+      retryInSeconds: Math.round(length / 100) / 10,
       ...this.#which,
     });
     this.#whenDown();

@@ -1,7 +1,7 @@
-/** How long to leave a relay alone that cannot be used: a second, then twice as long each time, up to a minute. */
+/** How long to leave a relay alone that cannot be used: a second, then twice as long each time, up to a minute, and a fifth more or less. */
 import { retryDelay, type RetryDelays } from '../concurrency/retryDelay';
 
-const DELAYS: RetryDelays = { first: 1000, longest: 60_000 };
+const DELAYS: RetryDelays = { first: 1000, longest: 60_000, jitter: 0.2 };
 
 export class RelayBackoff {
   #tries = 0;

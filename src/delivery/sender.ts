@@ -5,6 +5,7 @@ import type { ReadyMessage } from './domainQueues';
 import type { LeasedBatches } from './leasedBatches';
 import type { MailSources } from './mailSources';
 import type { RetryPolicy } from './outcomes';
+import { LearntPace } from './learntPace';
 import { Pacer } from './pacer';
 import { Semaphore } from '../concurrency/semaphore';
 import { ReadyQueue } from './readyQueue';
@@ -38,7 +39,8 @@ export class Sender {
   readonly #parts: SenderParts;
   readonly #relay: Relay;
   readonly #ready: ReadyQueue;
-  readonly #batchRows: number;
+  readonly #pace: Pacer;
+  readonly #learntPace = new LearntPace();
   #sending = 0;
   /** For messages that may be with the relay and are not recorded: one for each connection. */
   readonly #finals: Semaphore;
@@ -48,11 +50,15 @@ export class Sender {
     this.#options = options;
     this.#parts = parts;
     const { slots } = options.transport;
-    const pace = new Pacer(options.perMinute ?? 0);
-    this.#ready = new ReadyQueue(pace);
-    this.#batchRows = Math.min(MAX_ROWS, slots * 20, pace.within(HELD_MS));
+    this.#pace = new Pacer(options.perMinute ?? 0);
+    this.#ready = new ReadyQueue([this.#pace, this.#learntPace]);
     this.#finals = new Semaphore(slots);
-    this.#relay = new Relay(options, parts.retry, () => void this.#giveBack(this.#ready.clear()));
+    this.#relay = new Relay(
+      options,
+      parts.retry,
+      this.#learntPace,
+      () => void this.#giveBack(this.#ready.clear()),
+    );
   }
 
   /** Messages that are being sent. */
@@ -67,12 +73,17 @@ export class Sender {
   /** Whether another batch would come too early: the connections should never wait, and little be held. */
   get isFull(): boolean {
     if (this.#relay.isProbing) return this.isBusy;
-    return this.#ready.length > MAX_READY || this.#ready.sendable > this.#batchRows / 2;
+    return this.#ready.length > MAX_READY || this.#ready.sendable > this.#fullBatch / 2;
   }
 
   /** How many rows the next batch should have. */
   get batchRows(): number {
-    return this.#relay.isProbing ? 1 : this.#batchRows;
+    return this.#relay.isProbing ? 1 : this.#fullBatch;
+  }
+
+  get #fullBatch(): number {
+    const { slots } = this.#options.transport;
+    return Math.min(MAX_ROWS, slots * 20, this.#pace.within(HELD_MS), this.#learntPace.within(HELD_MS));
   }
 
   /** Milliseconds for which nothing should be sent, because the relay is down; 0 where it is not. */
