@@ -3,6 +3,7 @@ import { ReturnMailIntake, type Intake } from '../core/bounces/returnMailIntake'
 import { ReturnPaths } from '../secrets/returnPaths';
 import type { Realm } from '../core/realms/realm';
 import type { Command } from './command';
+import { logCommand } from './commandLog';
 import { mailsOf } from './mailFiles';
 import type { Control } from '../openControl';
 import { facts } from './table';
@@ -61,6 +62,7 @@ or by the Message-ID of the mail that came back. Safe to repeat: what is known i
         if (tally.mails % NOTE_EVERY === 0) terminal.note(`${tally.mails} mails read ...`);
       }
       const { mails, kinds, results } = tally;
+      await logCommand(terminal, 'return mail imported', { mails, ...kinds, ...results });
       return {
         text: facts([
           ['Mails read', mails],

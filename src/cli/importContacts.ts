@@ -5,6 +5,7 @@ import { importContacts, type Imported } from '../transfer/importContacts';
 import { checkedFormat } from '../core/subscriptions/subscribe';
 import { UniversalOptOuts } from '../core/suppression/universalOptOuts';
 import { numberOption, UsageError, type Command, type CommandInput } from './command';
+import { logCommand } from './commandLog';
 import { delimiterOption } from './csvOptions';
 import { Progress } from './progress';
 import { facts } from './table';
@@ -76,6 +77,9 @@ export const importContactsCommand: Command = {
           dryRun,
         },
       ).finally(() => progress.end());
+      const { rows, created, updated, refused, leftOut } = imported;
+      const counts = { rows, created, updated, refused, leftOut };
+      if (!dryRun) await logCommand(terminal, 'contacts imported', { realm: realm.name, ...counts });
       return {
         text: reportText(imported, dryRun),
         json: { realm: realm.name, file: path, dryRun, ...imported },

@@ -23,6 +23,7 @@
 import { OutcomeWriter } from './outcomeWriter';
 import { makeRescheduledDue, claimDue } from './claim';
 import type { DeliveryOptions } from './deliveryOptions';
+import { DeliverySummary } from './deliverySummary';
 import { DomainQueues } from './domainQueues';
 import type { DomainLimitTable } from './domainLimiter';
 import { LeasedBatch, type MailSource } from './leasedBatch';
@@ -54,6 +55,7 @@ export class DeliveryWorker {
   readonly #batches: LeasedBatches;
   readonly #lines: DomainQueues;
   readonly #outcomeWriter: OutcomeWriter;
+  readonly #summary: DeliverySummary;
   readonly #sender: Sender;
   #isFilling = false;
   #feeding: Promise<void> | null = null;
@@ -70,7 +72,8 @@ export class DeliveryWorker {
     this.#batches = new LeasedBatches(options.log);
     this.#lines = new DomainQueues(options.domainLimits);
     const shared = { batches: this.#batches, changed: this.#changed, stopping: this.#stopping.signal };
-    this.#outcomeWriter = new OutcomeWriter({ ...shared, log: options.log });
+    this.#summary = new DeliverySummary(options.log, options.route);
+    this.#outcomeWriter = new OutcomeWriter({ ...shared, log: options.log, summary: this.#summary });
     this.#sender = new Sender(options, {
       ...shared,
       retry: this.#retry,
@@ -119,6 +122,7 @@ export class DeliveryWorker {
       await this.#settled(performance.now() + RECORDING_MS);
     }
     this.#batches.stopRenewing();
+    this.#summary.write();
   }
 
   /** Resolves when every database has been looked at since the call and nothing is due or on its way. */

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retryDelay, type RetryDelays } from '../concurrency/retryDelay';
 import type { DeliveryLog } from './deliveryOptions';
+import type { DeliverySummary } from './deliverySummary';
 import type { LeasedBatch } from './leasedBatch';
 import type { LeasedBatches } from './leasedBatches';
 import type { Outcome } from './outcomes';
@@ -16,6 +17,7 @@ const LAST_ATTEMPT = 5;
 
 export interface OutcomeWriterParts {
   readonly log: DeliveryLog;
+  readonly summary: DeliverySummary;
   readonly batches: LeasedBatches;
   /** Told when an outcome is finished. */
   readonly changed: WakeEvent;
@@ -48,6 +50,7 @@ export class OutcomeWriter {
       this.#parts.log.warn('delivery: a lease was lost', { database: source.databaseId });
     if (recorded === 'marked') void this.finish(batch, outcome);
     else this.#parts.batches.finish(batch, outcome.row);
+    if (recorded !== null && recorded !== 'lost') this.#parts.summary.add(outcome);
     this.#open -= 1;
   }
 

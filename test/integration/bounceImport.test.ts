@@ -1,5 +1,5 @@
 /** `bounce import`, `bounce list` and the suppression commands, over files as mail servers keep them. */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReturnPaths } from '../../src/secrets/returnPaths';
 import { Database } from '../../src/db/database';
@@ -135,6 +135,21 @@ test('takes in files and folders, by return path or Message-ID, and is safe to r
     repeats: 4,
     unmatched: 1,
   });
+
+  // Both runs left a line in the log of commands, in numbers only.
+  const log = join(varDirectory, 'commands.log');
+  expect((await stat(log)).mode & 0o777).toBe(0o600);
+  const text = await readFile(log, 'utf8');
+  expect(
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object),
+  ).toMatchObject([
+    { level: 'info', event: 'return mail imported', ...expected, recorded: 4, repeats: 0, unmatched: 1 },
+    { event: 'return mail imported', recorded: 0, repeats: 4 },
+  ]);
+  expect(text).not.toContain('@');
 
   const listed = await json<{ email: string; type: number; source: string }[]>('bounce', 'list', 'shop');
   expect(listed.map(({ email, type }) => [email, type]).sort()).toEqual([

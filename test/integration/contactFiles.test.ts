@@ -293,6 +293,13 @@ test('a bad row stops no other, and what was mended is imported from the file of
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ rows: 12, created: 3, refused: 9 });
   expect(JSON.parse(dry.out)).toEqual({ ...(JSON.parse(out) as object), dryRun: true });
+  const logged = (await readFile(join(directory, 'commands.log'), 'utf8'))
+    .split('\n')
+    .filter((line) => line.includes(`"realm":"${normal.name}"`));
+  // A dry run leaves nothing.
+  expect(logged.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { event: 'contacts imported', realm: normal.name, rows: 12, created: 3, updated: 0, refused: 9 },
+  ]);
   const refused = (await readFile(`${path}.refused.csv`, 'utf8')).split('\r\n');
   expect(refused.map((row) => row.split(';').slice(0, 2).join(' '))).toEqual([
     'refused_line refused_reason',

@@ -112,6 +112,21 @@ it('knows a copy that is refused from the recipient who got the mail', async () 
   expect(await mail.database.rows('SELECT email FROM suppressions')).toEqual([{ email: 'b@example.org' }]);
 });
 
+it('leaves a line about what became of the mail, without a word of it', async () => {
+  const lines: string[] = [];
+  const write = (event: string, details?: object) => void lines.push(JSON.stringify({ event, ...details }));
+  sink.on.rcpt = (address) => (address === 'b@example.org' ? [550, '5.1.1 no such user'] : null);
+  await send('a@example.org');
+  await send('b@example.org');
+  start({ log: { info: write, warn: write } });
+  await completed();
+  await worker.stop();
+  expect(lines).toContain(
+    JSON.stringify({ event: 'delivery: a minute', route: 'default', sent: 1, failed: 1, bounces: 1 }),
+  );
+  expect(lines.join('\n')).not.toContain('example.org');
+});
+
 it('cuts a long answer', async () => {
   sink.on.rcpt = () => [550, `no ${'x'.repeat(2000)}`];
   await send('a@example.org');
