@@ -1,9 +1,8 @@
 /** `campaign recount`: the counts of campaigns, made anew from their events. */
+import { campaignIds } from '../core/campaigns/campaignIds';
 import { progressOf } from '../core/campaigns/campaignProgress';
-import type { Realm } from '../core/realms/realm';
 import { rollUpCounts } from '../core/events/rollUpCounts';
 import { recountCampaign } from '../core/events/recountCampaign';
-import type { Database } from '../db/database';
 import { campaignArguments, campaignId, noSuchCampaign } from './campaignArguments';
 import type { Command } from './command';
 import { withControl } from './withControl';
@@ -42,16 +41,3 @@ export const campaignRecount: Command = {
       };
     }),
 };
-
-/** Numbers of all campaigns, read a page at a time. */
-async function* campaignIds(database: Database, realm: Realm): AsyncGenerator<number> {
-  for (let last = 0; ;) {
-    const rows = await database.rows<{ campaign_id: number }>(
-      'SELECT campaign_id FROM campaigns WHERE realm_id = ? AND campaign_id > ? ORDER BY campaign_id LIMIT 500',
-      [realm.realmId, last],
-    );
-    if (rows.length === 0) return;
-    for (const { campaign_id: id } of rows) yield id;
-    last = rows.at(-1)!.campaign_id;
-  }
-}

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { findList, findListByName } from '../core/lists/lists';
 import type { Realm } from '../core/realms/realm';
-import { exportContacts } from '../transfer/exportContacts';
+import { countForExport, exportContacts } from '../transfer/exportContacts';
 import type { Sql } from '../db/sql';
 import { CommandError, UsageError, type Command, type CommandInput, type Terminal } from './command';
 import { delimiterOption } from './csvOptions';
@@ -63,15 +63,7 @@ async function write(
   out: Terminal['write'],
 ): Promise<number> {
   const listId = await listOption(sql, realm, input);
-  const [{ total } = { total: 0 }] =
-    listId === null
-      ? await sql.rows<{ total: number }>('SELECT COUNT(*) AS total FROM contacts WHERE realm_id = ?', [
-          realm.realmId,
-        ])
-      : await sql.rows<{ total: number }>(
-          'SELECT COUNT(*) AS total FROM subscriptions WHERE realm_id = ? AND list_id = ?',
-          [realm.realmId, listId],
-        );
+  const total = await countForExport(sql, realm, listId);
   const progress = new Progress(terminal, 'contacts');
   let done = 0;
   if (input.has('bom')) await out('\uFEFF');

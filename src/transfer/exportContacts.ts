@@ -24,6 +24,24 @@ export interface ExportedPage {
   readonly contacts: number;
 }
 
+/** How many contacts an export holds, for its progress. */
+export async function countForExport(
+  sql: Sql,
+  { realmId }: Realm,
+  listId: ExportOptions['listId'],
+): Promise<number> {
+  const [row] =
+    listId === null
+      ? await sql.rows<{ total: number }>('SELECT COUNT(*) AS total FROM contacts WHERE realm_id = ?', [
+          realmId,
+        ])
+      : await sql.rows<{ total: number }>(
+          'SELECT COUNT(*) AS total FROM subscriptions WHERE realm_id = ? AND list_id = ?',
+          [realmId, listId],
+        );
+  return row!.total;
+}
+
 /** The first page holds the headings. Contacts come by id; one that changes meanwhile is written as it is then. */
 export async function* exportContacts(
   sql: Sql,

@@ -190,6 +190,10 @@ test('fields and messages are listed', async () => {
     { status: 'failed' },
   ]);
   expect(messages[0]!.messageId).toBeGreaterThan(messages[1]!.messageId);
+  const last = String(messages[1]!.messageId);
+  const older = await json<{ messageId: number }[]>('message', 'list', 'plain', '--before', last);
+  expect(older).toHaveLength(1);
+  expect(older[0]!.messageId).toBeLessThan(messages[1]!.messageId);
   expect((await run('message', 'list', 'keyed')).out).toContain('has no message yet');
 });
 

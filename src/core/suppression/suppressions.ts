@@ -53,6 +53,29 @@ export const suppressionOfType = (type: number): Suppression =>
   (Object.keys(SUPPRESSION_TYPES) as Suppression[]).find((why) => SUPPRESSION_TYPES[why] === type) ??
   'hardBounce';
 
+export interface SuppressedAddress {
+  readonly email: string;
+  /** Of the bounce or complaint; null where that is not known any more. */
+  readonly category: string | null;
+  readonly createdAt: Date;
+  readonly reason: Suppression;
+}
+
+/** The addresses that were suppressed last. */
+export async function newestSuppressions(
+  sql: Sql,
+  { realmId }: OfRealm,
+  limit: number,
+): Promise<SuppressedAddress[]> {
+  const rows = await sql.rowsOf<Omit<SuppressedAddress, 'reason'> & { type: number }>(
+    `SELECT s.email, s.event_type AS type, b.category, s.created_at AS createdAt FROM suppressions s
+       LEFT JOIN bounces b ON b.realm_id = s.realm_id AND b.bounce_id = s.bounce_id
+      WHERE s.realm_id = ? ORDER BY s.created_at DESC, s.email LIMIT ${limit}`,
+    [realmId],
+  );
+  return rows.map(({ type, ...row }) => ({ ...row, reason: suppressionOfType(type) }));
+}
+
 /** Lets mail to an address through again, and forgets what counted against it. @returns false where it was not suppressed */
 export async function liftSuppression(sql: Sql, realm: OfRealm, email: string): Promise<boolean> {
   const values = [realm.realmId, fold(email)];
