@@ -1,9 +1,11 @@
 /** `field list`: the custom fields of a realm. */
-import { FIELD_TYPE_NAMES } from '../core/fields/customField';
-import { customFields } from '../core/fields/customFields';
+import {
+  fieldList as listFields,
+  FIELD_TYPES_BY_NUMBER,
+} from '../operations/administration/fields/fieldList';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { table } from './table';
-import { withRealm } from './withControl';
 
 export const fieldList: Command = {
   name: 'field list',
@@ -11,18 +13,18 @@ export const fieldList: Command = {
   args: [{ name: 'REALM', doc: 'The realm.' }],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const fields = await customFields(sql, realm);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const fields = await call(listFields, {});
       return {
         text: table(
           ['ID', 'FIELD', 'TYPE', 'DESCRIPTION'],
           fields.map(({ fieldId, name, type, description }) => [
             fieldId,
             name,
-            FIELD_TYPE_NAMES.get(type) ?? type,
+            FIELD_TYPES_BY_NUMBER.get(type) ?? type,
             description,
           ]),
-          `The realm ${realm.name} has no custom field.`,
+          `The realm ${realm} has no custom field.`,
         ),
         json: fields,
       };

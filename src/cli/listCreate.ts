@@ -1,9 +1,7 @@
 /** `list create`: a mailing list. The SOAP API has no call for it. */
-import { checkListSettings } from '../core/lists/checkListSettings';
-import { ensureFolderPath } from '../core/lists/folders';
-import { createList } from '../core/lists/lists';
+import { listCreate as createList } from '../operations/administration/lists/listCreate';
 import type { Command } from './command';
-import { withRealm } from './withControl';
+import { withRealmNamed } from './operationCaller';
 
 export const listCreate: Command = {
   name: 'list create',
@@ -20,20 +18,18 @@ export const listCreate: Command = {
     folder: { value: 'PATH', doc: 'Folder to keep it in, such as /news/weekly; made where it is missing.' },
   },
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const name = input.args[1]!;
-      const settings = checkListSettings({
-        name,
-        description: input.option('description') ?? '',
-        fromAddress: input.option('from') ?? '',
-        replyToAddress: input.option('reply-to') ?? '',
-        errorsToAddress: input.option('errors-to') ?? '',
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const { listId, folderId, name } = await call(createList, {
+        name: input.args[1]!,
+        description: input.option('description'),
+        fromAddress: input.option('from'),
+        replyToAddress: input.option('reply-to'),
+        errorsToAddress: input.option('errors-to'),
+        folder: input.option('folder'),
       });
-      const folderId = await ensureFolderPath(sql, realm, 'list', input.option('folder') ?? '');
-      const listId = await createList(sql, realm, { ...settings, folderId }, new Date());
       return {
-        text: `The list ${settings.name} of the realm ${realm.name} has the id ${listId}.`,
-        json: { realm: realm.name, listId, folderId, name: settings.name },
+        text: `The list ${name} of the realm ${realm} has the id ${listId}.`,
+        json: { realm, listId, folderId, name },
       };
     }),
 };

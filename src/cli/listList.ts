@@ -1,9 +1,8 @@
 /** `list list`: the mailing lists of a realm. */
-import { allLists } from '../core/lists/lists';
-import { PublicTokens } from '../secrets/publicTokens';
+import { listList as listLists } from '../operations/administration/lists/listList';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { table } from './table';
-import { withRealm } from './withControl';
 
 export const listList: Command = {
   name: 'list list',
@@ -11,12 +10,8 @@ export const listList: Command = {
   args: [{ name: 'REALM', doc: 'The realm.' }],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm, control) => {
-      const tokens = new PublicTokens(control.secret);
-      const lists = (await allLists(sql, realm)).map((list) => ({
-        ...list,
-        formId: tokens.list(realm.realmId, list.listId),
-      }));
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const lists = await call(listLists, {});
       return {
         text: table(
           ['ID', 'LIST', 'FOLDER', 'FROM', 'DESCRIPTION', 'FORM ID (slid)'],
@@ -28,7 +23,7 @@ export const listList: Command = {
             list.description,
             list.formId,
           ]),
-          `The realm ${realm.name} has no list yet; make one with: list create ${realm.name} NAME`,
+          `The realm ${realm} has no list yet; make one with: list create ${realm} NAME`,
         ),
         json: lists,
       };

@@ -19,14 +19,14 @@ type Values = Readonly<Record<string, unknown>>;
 /** Calls operations that are for people. @throws {ApiError} */
 export interface Administrator {
   /** @param onProgress told how far long work is */
-  call<I extends Values, O>(
+  readonly call: <I extends Values, O>(
     operation: AdministrativeOperation<I, O>,
     values: I,
     onProgress?: (progress: unknown) => void,
-  ): Promise<O>;
+  ) => Promise<O>;
 }
 
-export interface OperationCaller extends Administrator {
+export interface OperationCaller {
   readonly realm: Realm;
   /**
    * Runs an operation of the programs' set in a transaction of its own.
@@ -60,9 +60,10 @@ export const withOperations = <T>(
 /** Calls administrative operations about one realm. */
 export const withRealmNamed = <T>(
   terminal: Terminal,
-  realmName: string,
-  work: (administrator: Administrator) => Promise<T>,
-): Promise<T> => withControl(terminal, (control) => work({ call: localCalls(terminal, control, realmName) }));
+  realm: string,
+  work: (administrator: Administrator & { /** Its name. */ readonly realm: string }) => Promise<T>,
+): Promise<T> =>
+  withControl(terminal, (control) => work({ realm, call: localCalls(terminal, control, realm) }));
 
 /** Calls administrative operations about no realm. */
 export const withGateway = <T>(

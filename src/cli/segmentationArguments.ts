@@ -1,8 +1,4 @@
-/** How the segmentation commands take a rule, and what a person is told about one. */
-import { ApiError } from '../contract/errorCatalogue';
-import type { Realm } from '../core/realms/realm';
-import { readRule } from '../core/segmentation/segments';
-import type { Sql } from '../db/sql';
+/** How the segmentation commands take a rule. */
 import { UsageError, type Argument, type CommandInput, type Option } from './command';
 import { textFile } from './textFiles';
 
@@ -36,15 +32,4 @@ export async function ruleText(input: CommandInput): Promise<string | undefined>
 export function listNumber(text: string, what = '--list'): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new UsageError(`${what} takes the number of a list, see: list list`);
-}
-
-/** What keeps a stored rule from being used, or null. */
-export async function ruleProblemOf(sql: Sql, realm: Realm, rules: string): Promise<string | null> {
-  try {
-    await readRule(sql, realm, rules, new Date());
-    return null;
-  } catch (error) {
-    if (error instanceof ApiError) return error.message;
-    throw error;
-  }
 }

@@ -1,9 +1,8 @@
 /** `segmentation create`: a rule that chooses contacts of a list. The SOAP API has no call for it. */
-import { ensureFolderPath } from '../core/lists/folders';
-import { createRule } from '../core/segmentation/segmentationRules';
+import { segmentationCreate as createRule } from '../operations/administration/segmentation/segmentationCreate';
 import { UsageError, type Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { listNumber, ruleOptions, ruleText } from './segmentationArguments';
-import { withRealm } from './withControl';
 
 export const segmentationCreate: Command = {
   name: 'segmentation create',
@@ -18,15 +17,18 @@ export const segmentationCreate: Command = {
     const rules = await ruleText(input);
     if (rules === undefined) throw new UsageError('Give the rule with --rule or --file.');
     const list = input.option('list');
-    const listId = list === undefined ? 0 : listNumber(list);
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const name = input.args[1]!.trim();
-      const folderId = await ensureFolderPath(sql, realm, 'segmentation', input.option('folder') ?? '');
-      const rule = { name, description: input.option('description') ?? '', listId, folderId, rules };
-      const segmentationId = await createRule(sql, realm, rule, new Date());
+    const listId = list === undefined ? null : listNumber(list);
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const rule = await call(createRule, {
+        name: input.args[1]!,
+        rules,
+        description: input.option('description'),
+        listId,
+        folder: input.option('folder'),
+      });
       return {
-        text: `The rule ${name} of the realm ${realm.name} has the id ${segmentationId}.`,
-        json: { realm: realm.name, segmentationId, ...rule },
+        text: `The rule ${rule.name} of the realm ${realm} has the id ${rule.segmentationId}.`,
+        json: { realm, ...rule },
       };
     });
   },

@@ -1,8 +1,8 @@
 /** `segmentation delete`: a rule goes. */
-import { deleteRule, requireRuleNamed } from '../core/segmentation/segmentationRules';
+import { segmentationDelete as deleteRule } from '../operations/administration/segmentation/segmentationDelete';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { segmentationArguments } from './segmentationArguments';
-import { withRealm } from './withControl';
 
 export const segmentationDelete: Command = {
   name: 'segmentation delete',
@@ -11,12 +11,11 @@ export const segmentationDelete: Command = {
   args: segmentationArguments,
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const rule = await requireRuleNamed(sql, realm, input.args[1]!);
-      await deleteRule(sql, realm, rule.segmentationId);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const rule = await call(deleteRule, { rule: input.args[1]! });
       return {
-        text: `The rule ${rule.name} (${rule.segmentationId}) of the realm ${realm.name} is deleted.`,
-        json: { realm: realm.name, ...rule },
+        text: `The rule ${rule.name} (${rule.segmentationId}) of the realm ${realm} is deleted.`,
+        json: { realm, ...rule },
       };
     }),
 };

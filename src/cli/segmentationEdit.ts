@@ -1,9 +1,8 @@
 /** `segmentation edit`: changes a rule. */
-import { ensureFolderPath } from '../core/lists/folders';
-import { requireRule, requireRuleNamed, updateRule } from '../core/segmentation/segmentationRules';
+import { segmentationEdit as editRule } from '../operations/administration/segmentation/segmentationEdit';
 import { UsageError, type Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { listNumber, ruleOptions, ruleText, segmentationArguments } from './segmentationArguments';
-import { withRealm } from './withControl';
 
 export const segmentationEdit: Command = {
   name: 'segmentation edit',
@@ -19,19 +18,10 @@ export const segmentationEdit: Command = {
     );
     if ([rules, name, description, list, folder].every((each) => each === undefined))
       throw new UsageError('Say what to change; see: segmentation edit --help');
-    const changes = {
-      ...(rules === undefined ? {} : { rules }),
-      ...(name === undefined ? {} : { name }),
-      ...(description === undefined ? {} : { description }),
-      ...(list === undefined ? {} : { listId: listNumber(list) }),
-    };
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const { segmentationId } = await requireRuleNamed(sql, realm, input.args[1]!);
-      const moved =
-        folder === undefined ? {} : { folderId: await ensureFolderPath(sql, realm, 'segmentation', folder) };
-      await updateRule(sql, realm, segmentationId, { ...changes, ...moved }, new Date());
-      const rule = await requireRule(sql, realm, segmentationId);
-      return { text: `The rule ${rule.name} is changed.`, json: { realm: realm.name, ...rule } };
+    const listId = list === undefined ? null : listNumber(list);
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const rule = await call(editRule, { rule: input.args[1]!, name, rules, description, listId, folder });
+      return { text: `The rule ${rule.name} is changed.`, json: { realm, ...rule } };
     });
   },
 };

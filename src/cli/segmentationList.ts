@@ -1,8 +1,8 @@
 /** `segmentation list`: the rules of a realm. */
-import { allRules } from '../core/segmentation/segmentationRules';
+import { segmentationList as listRules } from '../operations/administration/segmentation/segmentationShow';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { table } from './table';
-import { withRealm } from './withControl';
 
 /** Characters of a rule that a line shows. */
 const SHOWN = 60;
@@ -13,8 +13,8 @@ export const segmentationList: Command = {
   args: [{ name: 'REALM', doc: 'The realm.' }],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const rules = await allRules(sql, realm);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const rules = await call(listRules, {});
       return {
         text: table(
           ['ID', 'NAME', 'FOLDER', 'RULE', 'DESCRIPTION'],
@@ -25,7 +25,7 @@ export const segmentationList: Command = {
             rule.rules.length > SHOWN ? `${rule.rules.slice(0, SHOWN - 3)}...` : rule.rules,
             rule.description,
           ]),
-          `The realm ${realm.name} has no rule yet; make one with: segmentation create ${realm.name} NAME --rule TEXT`,
+          `The realm ${realm} has no rule yet; make one with: segmentation create ${realm} NAME --rule TEXT`,
         ),
         json: rules,
       };

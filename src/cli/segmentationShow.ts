@@ -1,9 +1,9 @@
 /** `segmentation show`: one rule, and whether it can be used as things are now. */
-import { requireRuleNamed } from '../core/segmentation/segmentationRules';
+import { segmentationShow as showRule } from '../operations/administration/segmentation/segmentationShow';
 import type { Command } from './command';
-import { ruleProblemOf, segmentationArguments } from './segmentationArguments';
+import { withRealmNamed } from './operationCaller';
+import { segmentationArguments } from './segmentationArguments';
 import { facts } from './table';
-import { withRealm } from './withControl';
 
 export const segmentationShow: Command = {
   name: 'segmentation show',
@@ -11,9 +11,9 @@ export const segmentationShow: Command = {
   args: segmentationArguments,
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const rule = await requireRuleNamed(sql, realm, input.args[1]!);
-      const problem = await ruleProblemOf(sql, realm, rule.rules);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const rule = await call(showRule, { rule: input.args[1]! });
+      const { problem } = rule;
       return {
         text: facts([
           ['Rule', rule.name],
@@ -24,7 +24,7 @@ export const segmentationShow: Command = {
           ['Selects', rule.rules],
           ['Problem', problem],
         ]),
-        json: { realm: realm.name, ...rule, problem },
+        json: { realm, ...rule },
         isBad: problem !== null,
       };
     }),

@@ -1,10 +1,8 @@
 /** `segmentation test`: how many contacts of a list a rule selects. */
-import { requireList } from '../core/lists/lists';
-import { requireRuleNamed } from '../core/segmentation/segmentationRules';
-import { countSegment, readRule } from '../core/segmentation/segments';
+import { segmentationTest as testRule } from '../operations/administration/segmentation/segmentationShow';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { listNumber, segmentationArguments } from './segmentationArguments';
-import { withRealm } from './withControl';
 
 export const segmentationTest: Command = {
   name: 'segmentation test',
@@ -13,14 +11,12 @@ export const segmentationTest: Command = {
   options: {},
   run(input, terminal) {
     const listId = listNumber(input.args[2]!, 'LIST');
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const rule = await requireRuleNamed(sql, realm, input.args[1]!);
-      const list = await requireList(sql, realm, listId);
-      const condition = await readRule(sql, realm, rule.rules, new Date());
-      const contacts = await countSegment(sql, realm, listId, condition);
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const counted = await call(testRule, { rule: input.args[1]!, listId });
+      const { segmentationId, rule, list, contacts } = counted;
       return {
-        text: `The rule ${rule.name} selects ${contacts} contacts of the list ${list.name}.`,
-        json: { realm: realm.name, segmentationId: rule.segmentationId, listId, contacts },
+        text: `The rule ${rule} selects ${contacts} contacts of the list ${list}.`,
+        json: { realm, segmentationId, listId, contacts },
       };
     });
   },

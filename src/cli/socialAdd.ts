@@ -1,8 +1,8 @@
 /** `social add`: makes a social account known. The SOAP API lists and deletes accounts and has no call that adds one. */
-import { addSocialProvider } from '../core/social/socialProviders';
+import { socialAdd as addAccount } from '../operations/administration/social/socialAccounts';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { network, NOT_PUBLISHED, socialArguments } from './socialArguments';
-import { withRealm } from './withControl';
 
 export const socialAdd: Command = {
   name: 'social add',
@@ -12,12 +12,11 @@ export const socialAdd: Command = {
   options: {},
   run: (input, terminal) => {
     const provider = network(input);
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const username = input.args[2]!;
-      const socialProviderId = await addSocialProvider(sql, realm, provider, username, new Date());
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const account = await call(addAccount, { provider, username: input.args[2]! });
       return {
-        text: `The ${provider} account ${username.trim()} of the realm ${realm.name} has the number ${socialProviderId}.`,
-        json: { realm: realm.name, socialProviderId, provider, username: username.trim() },
+        text: `The ${provider} account ${account.username} of the realm ${realm} has the number ${account.socialProviderId}.`,
+        json: { realm, ...account },
       };
     });
   },

@@ -1,5 +1,5 @@
 /** How the social commands name an account, and what they tell about publishing. */
-import { NETWORKS, type Network } from '../core/social/socialProviders';
+import { SOCIAL_NETWORKS, type SocialNetwork } from '../operations/administration/social/socialAccounts';
 import { UsageError, type Argument, type CommandInput } from './command';
 
 export const NOT_PUBLISHED =
@@ -12,8 +12,8 @@ export const socialArguments: readonly Argument[] = [
 ];
 
 /** @throws {UsageError} */
-export function network(input: CommandInput): Network {
-  const found = NETWORKS.find((name) => name === input.args[1]!.toUpperCase());
+export function network(input: CommandInput): SocialNetwork {
+  const found = SOCIAL_NETWORKS.find((name) => name === input.args[1]!.toUpperCase());
   if (found) return found;
   throw new UsageError('PROVIDER is facebook, twitter or linkedin.');
 }

@@ -1,9 +1,9 @@
 /** `social list`: the social accounts of a realm. */
-import { socialProviders } from '../core/social/socialProviders';
+import { socialList as listAccounts } from '../operations/administration/social/socialAccounts';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { NOT_PUBLISHED } from './socialArguments';
 import { table } from './table';
-import { withRealm } from './withControl';
 
 export const socialList: Command = {
   name: 'social list',
@@ -12,13 +12,13 @@ export const socialList: Command = {
   args: [{ name: 'REALM', doc: 'The realm.' }],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const accounts = await socialProviders(sql, realm);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const accounts = await call(listAccounts, {});
       return {
         text: table(
           ['ID', 'PROVIDER', 'USERNAME'],
           accounts.map(({ socialProviderId, provider, username }) => [socialProviderId, provider, username]),
-          `The realm ${realm.name} has no social account.`,
+          `The realm ${realm} has no social account.`,
         ),
         json: accounts,
       };

@@ -1,8 +1,8 @@
 /** `social remove`: forgets a social account. */
-import { deleteSocialProvider, requireSocialProviderByUsername } from '../core/social/socialProviders';
+import { socialRemove as removeAccount } from '../operations/administration/social/socialAccounts';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { network, socialArguments } from './socialArguments';
-import { withRealm } from './withControl';
 
 export const socialRemove: Command = {
   name: 'social remove',
@@ -11,12 +11,11 @@ export const socialRemove: Command = {
   options: {},
   run: (input, terminal) => {
     const provider = network(input);
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const account = await requireSocialProviderByUsername(sql, realm, provider, input.args[2]!);
-      await deleteSocialProvider(sql, realm, account.socialProviderId);
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const account = await call(removeAccount, { provider, username: input.args[2]! });
       return {
-        text: `The ${provider} account ${account.username} of the realm ${realm.name} is removed.`,
-        json: { realm: realm.name, ...account },
+        text: `The ${provider} account ${account.username} of the realm ${realm} is removed.`,
+        json: { realm, ...account },
       };
     });
   },

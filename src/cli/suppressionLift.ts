@@ -1,7 +1,7 @@
 /** `suppression lift`: lets mail to an address through again. */
-import { liftSuppression } from '../core/suppression/suppressions';
-import { CommandError, type Command } from './command';
-import { withRealm } from './withControl';
+import { suppressionLift as liftSuppression } from '../operations/administration/suppression/suppressionLift';
+import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 
 export const suppressionLift: Command = {
   name: 'suppression lift',
@@ -12,13 +12,9 @@ export const suppressionLift: Command = {
   ],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
       const email = input.args[1]!;
-      if (!(await liftSuppression(sql, realm, email)))
-        throw new CommandError(`The realm ${realm.name} sends to ${email} already.`);
-      return {
-        text: `The realm ${realm.name} sends to ${email} again.`,
-        json: { realm: realm.name, email },
-      };
+      await call(liftSuppression, { email });
+      return { text: `The realm ${realm} sends to ${email} again.`, json: { realm, email } };
     }),
 };

@@ -1,8 +1,8 @@
 /** `suppression uploads`: the suppression lists that clients uploaded. The SOAP API has no call that lists them. */
-import { suppressionLists } from '../core/suppression/suppressionLists';
+import { suppressionUploads as listUploads } from '../operations/administration/suppression/suppressionUploads';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { moment, table } from './table';
-import { withRealm } from './withControl';
 
 export const suppressionUploads: Command = {
   name: 'suppression uploads',
@@ -11,8 +11,8 @@ export const suppressionUploads: Command = {
   args: [{ name: 'REALM', doc: 'The realm.' }],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const lists = await suppressionLists(sql, realm);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const lists = await call(listUploads, {});
       return {
         text: table(
           ['ID', 'NAME', 'ADDRESSES', 'CHANGED (UTC)', 'FILE', 'DESCRIPTION'],
@@ -24,7 +24,7 @@ export const suppressionUploads: Command = {
             fileName,
             description,
           ]),
-          `No suppression list was uploaded to the realm ${realm.name}.`,
+          `No suppression list was uploaded to the realm ${realm}.`,
         ),
         json: lists,
       };

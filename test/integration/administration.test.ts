@@ -1,6 +1,7 @@
 /** The operations for people on a real database: every one that changes something leaves one line, and says nothing secret in it. */
 import { generateKeyPairSync } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { readConfiguration } from '../../src/config/readConfiguration';
 import type { Operation } from '../../src/contract/defineOperation';
 import type { ApiError } from '../../src/contract/errorCatalogue';
@@ -8,6 +9,7 @@ import type { Role } from '../../src/contract/people';
 import { localPipeline } from '../../src/localPipeline';
 import { openControl, type Control } from '../../src/openControl';
 import { administrativeOperations } from '../../src/operations/administration';
+import { suppress } from '../../src/core/suppression/suppressions';
 import { NO_FILE, runHere } from '../support/commandLine';
 import { dropRealmSchemas } from '../support/realmParts';
 import { testDatabase } from '../support/testDatabase';
@@ -22,7 +24,7 @@ let control: Control;
 const socket = encodeURIComponent(databases.server.socketPath!);
 
 /** Secrets that calls carry; no line may hold one. */
-const SECRETS = ['smtp-secret', 'a good password', 'PRIVATE KEY', socket];
+const SECRETS = ['smtp-secret', 'a good password', 'PRIVATE KEY', socket, 'example.org', 'Bergen'];
 
 /** Values of each changing operation, in the order in which they are run. */
 const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<string, unknown>> = {
@@ -56,10 +58,24 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
   routeRemove: () => ({ name: 'bulk' }),
   domainLimit: () => ({ domain: 'example.com', connections: 2, perMinute: 0 }),
   domainRemove: () => ({ domain: 'example.com' }),
+  listCreate: () => ({ name: 'News', fromAddress: 'news@shop.example' }),
+  listDelete: () => ({ list: 'News' }),
+  segmentationCreate: () => ({ name: 'Oslo', rules: 'city = "Oslo"' }),
+  segmentationEdit: () => ({ rule: 'Oslo', rules: 'city = "Bergen"' }),
+  segmentationDelete: () => ({ rule: 'Oslo' }),
+  suppressionLift: async () => {
+    const { realm, data } = await shop();
+    await suppress(data, realm, 'ann@example.org', 'hardBounce', 0, new Date());
+    return { email: 'ann@example.org' };
+  },
+  socialAdd: () => ({ provider: 'FACEBOOK', username: 'shop' }),
+  socialRemove: () => ({ provider: 'FACEBOOK', username: 'shop' }),
 };
 
 /** Values of reading operations that need some. */
 const READS: Record<string, Record<string, unknown>> = {
+  segmentationShow: { rule: 'Sleepers' },
+  segmentationTest: { rule: 'Sleepers', listId: 0 },
   gatewayAudit: { most: 10 },
   realmAudit: { most: 10 },
 };
@@ -101,13 +117,17 @@ async function call(operation: Operation, values: Record<string, unknown>, role:
   );
 }
 
+async function shop() {
+  const realm = await control.realms.require('shop');
+  return { realm, data: await control.realmDatabases.forDatabase(realm.databaseId) };
+}
+
 /** Every line of every audit log there is. */
 async function lines(): Promise<Line[]> {
-  const shop = await control.realms.require('shop');
-  const data = await control.realmDatabases.forDatabase(shop.databaseId);
+  const { realm, data } = await shop();
   const own = await control.database.rows<Line>('SELECT * FROM gateway_audit_log ORDER BY audit_id');
   return own.concat(
-    await data.rows<Line>('SELECT * FROM audit_log WHERE realm_id = ? ORDER BY audit_id', [shop.realmId]),
+    await data.rows<Line>('SELECT * FROM audit_log WHERE realm_id = ? ORDER BY audit_id', [realm.realmId]),
   );
 }
 
@@ -116,6 +136,12 @@ const added = async (work: () => Promise<unknown>): Promise<Line[]> => {
   await work();
   return (await lines()).filter((line) => !before.includes(JSON.stringify(line)));
 };
+
+async function command<T>(...words: string[]): Promise<T> {
+  const { code, out, error } = await runHere(environment, [...words, '--json']);
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  return JSON.parse(out) as T;
+}
 
 beforeAll(async () => {
   environment = {
@@ -127,7 +153,10 @@ beforeAll(async () => {
     readConfiguration({ SETTINGS_FILE: NO_FILE, ...environment }, '/').settings,
     () => undefined,
   );
-  expect(await runHere(environment, ['realm', 'create', 'shop'])).toMatchObject({ code: 0, error: '' });
+  await command('realm', 'create', 'shop');
+  const { listId } = await command<{ listId: number }>('list', 'create', 'shop', 'Kept');
+  await command('segmentation', 'create', 'shop', 'Sleepers', '--rule', 'city = "Oslo"');
+  READS.segmentationTest!.listId = listId;
 });
 
 afterAll(async () => {
@@ -182,6 +211,25 @@ test('what is refused changes nothing and leaves the reason', async () => {
     await added(() => call(operation('realmCreate'), { name: 'third', place: 'newDatabase' }, 'manager')),
   ).toMatchObject([{ operation: 'realmCreate', actor: 'the manager', outcome: 'rights.missing' }]);
   expect((await control.realms.list()).map(({ name }) => name)).toEqual(['second', 'shop']);
+});
+
+test('commands that call operations of programs leave lines, too', async () => {
+  const [line, ...more] = await added(() =>
+    command('list', 'edit', 'shop', 'Kept', '--description', 'Secret words'),
+  );
+  expect(more).toEqual([]);
+  const { listId } = READS.segmentationTest!;
+  expect(line).toMatchObject({
+    operation: 'listUpdate',
+    door: 'cli',
+    subject: String(listId),
+    outcome: 'done',
+  });
+  expect(line!.actor).toBe(userInfo().username);
+  expect(JSON.stringify(line)).not.toContain('Secret');
+  expect(
+    await added(() => runHere(environment, ['list', 'edit', 'shop', 'Kept', '--from', 'nobody'])),
+  ).toMatchObject([{ operation: 'listUpdate', outcome: 'argument.invalid' }]);
 });
 
 test('the command line shows them, of the gateway and of one realm', async () => {

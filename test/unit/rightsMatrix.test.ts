@@ -10,10 +10,11 @@ import { testRealm } from '../support/testRealm';
 
 /** What each role may do besides what those before it may. */
 const MAY: Record<Role, string> = {
-  viewer: 'realmShow',
-  sender: '',
+  viewer: `realmShow listList fieldList segmentationList segmentationShow segmentationTest suppressionUploads
+    socialList`,
+  sender: 'segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove',
   manager: `realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
-    keyList realmAudit`,
+    keyList listCreate listDelete suppressionLift realmAudit`,
   owner: `realmCreate realmList licenceListAll keyListAll serverAdd serverReplace serverList routeAdd routeReplace
     routeRemove routeList domainLimit domainRemove domainList gatewayAudit`,
 };

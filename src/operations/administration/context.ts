@@ -48,7 +48,7 @@ export interface RealmControlContext extends ControlContext {
 export interface DataContext extends Omit<RealmContext, 'services' | 'credential'> {
   readonly services: Pick<
     Services,
-    'wakeDelivery' | 'wakeLaunches' | 'smartget' | 'mail' | 'publicUrl' | 'note'
+    'wakeDelivery' | 'wakeLaunches' | 'smartget' | 'mail' | 'publicTokens' | 'publicUrl' | 'note'
   >;
 }
 

@@ -21,6 +21,17 @@ import { routeRemove } from './routes/routeRemove';
 import { routeAdd, routeReplace } from './routes/routeSave';
 import { serverList } from './servers/serverList';
 import { serverAdd, serverReplace } from './servers/serverSave';
+import { fieldList } from './fields/fieldList';
+import { listCreate } from './lists/listCreate';
+import { listDelete } from './lists/listDelete';
+import { listList } from './lists/listList';
+import { segmentationCreate } from './segmentation/segmentationCreate';
+import { segmentationDelete } from './segmentation/segmentationDelete';
+import { segmentationEdit } from './segmentation/segmentationEdit';
+import { segmentationList, segmentationShow, segmentationTest } from './segmentation/segmentationShow';
+import { socialAdd, socialList, socialRemove } from './social/socialAccounts';
+import { suppressionLift } from './suppression/suppressionLift';
+import { suppressionUploads } from './suppression/suppressionUploads';
 
 export const administrativeOperations: readonly Operation[] = [
   realmCreate,
@@ -52,6 +63,26 @@ export const administrativeOperations: readonly Operation[] = [
   domainLimit,
   domainRemove,
   domainList,
+
+  listCreate,
+  listDelete,
+  listList,
+
+  fieldList,
+
+  segmentationCreate,
+  segmentationEdit,
+  segmentationDelete,
+  segmentationList,
+  segmentationShow,
+  segmentationTest,
+
+  suppressionLift,
+  suppressionUploads,
+
+  socialAdd,
+  socialRemove,
+  socialList,
 
   gatewayAudit,
   realmAudit,
