@@ -1,5 +1,5 @@
 /** `realm create`: a new tenant. */
-import { realmCreate as createRealm } from '../operations/administration/realms/realmCreate';
+import { realmCreate as createRealm, SCHEME_WORDS } from '../operations/administration/realms/realmCreate';
 import { UsageError, type Command, type CommandInput } from './command';
 import { realmReport } from './realmReport';
 import { withGateway } from './operationCaller';
@@ -11,7 +11,8 @@ export const realmCreate: Command = {
     'Without --server, --database and --parent the realm gets a new database on the default server.',
     'A child realm lives in the database of its parent unless another place is named, and identifies',
     'contacts as its parent does. An existing database dictates how contacts are identified, and a new',
-    'one decides it for good: by address and first name, or by customer key with --customer-key.',
+    'one decides it for good: by address and first name, by customer key with --customer-key, or by what',
+    '--identity names. "realm show" prints the rules that follow; docs/identity.md has them all.',
   ].join('\n'),
   args: [{ name: 'NAME', doc: '2 to 64 lower-case letters, digits and hyphens.' }],
   options: {
@@ -22,6 +23,10 @@ export const realmCreate: Command = {
     database: { value: 'DATABASE', doc: 'Use this existing realm database; see "realm list".' },
     parent: { value: 'REALM', doc: 'Make it a child of this realm.' },
     'customer-key': { doc: 'Identify contacts by customer key; only with a new database.' },
+    identity: {
+      value: 'SCHEME',
+      doc: `By what contacts are known; only with a new database: ${SCHEME_WORDS.join(', ')}.`,
+    },
     'approved-by': {
       value: 'NAME_OR_EMAIL',
       doc: 'Who approved the use of customer keys; recorded with the database.',
@@ -42,6 +47,7 @@ export const realmCreate: Command = {
           server: input.option('server'),
           database: input.option('database'),
           customerKey: input.has('customer-key'),
+          identity: input.option('identity'),
           parent: input.option('parent'),
           approvedBy: input.option('approved-by'),
           description: input.option('description'),

@@ -27,7 +27,9 @@ export function realmReport(realm: RealmRow): Report {
         ['Created', moment(realm.createdAt)],
         ...(realm.approvedBy === null ? [] : [['Approved by', realm.approvedBy] as const]),
       ]),
-      realm.keyIdentifies ? CUSTOMER_KEY_LINE : `Contacts are identified by ${realm.identifiedBy}`,
+      ...(realm.keyIdentifies ? [CUSTOMER_KEY_LINE] : []),
+      `Contacts are identified by ${realm.identifiedBy}`,
+      facts(realm.rules.map(({ rule, text }) => [rule, text] as const)),
     ].join('\n'),
     json: realmJson(realm),
   };

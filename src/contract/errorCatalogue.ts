@@ -230,6 +230,21 @@ export const errorCatalogue = {
     xmlRpc: 405,
     text: 'A customer key has 1 to 255 characters and no control characters.',
   }),
+  'contact.keyUnfit': entry({
+    meaning: 'The key is one that contacts of a realm of this kind cannot have.',
+    soap: 'Server.userException',
+    http: 400,
+    xmlRpc: 425,
+    text: 'A new {keyName} has 1 to {longest} {kind}.',
+  }),
+  'contact.conflict': entry({
+    meaning:
+      'What the call gives names two contacts, or belongs to another contact than the one that it names.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 426,
+    text: 'The {identifier} belongs to contact {owner}, and the call is about {contact}. Nothing was changed.',
+  }),
   'contact.emailRequired': entry({
     meaning: 'A new contact cannot be created without an e-mail address.',
     soap: 'Server.userException',

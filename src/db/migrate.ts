@@ -94,10 +94,17 @@ export async function migrationStatus(address: DatabaseAddress, kind: SchemaKind
 
 /** How the realm database at `address` identifies contacts; undefined where it has no contacts table yet. */
 export async function realmIdentityOf(address: DatabaseAddress): Promise<RealmIdentity | undefined> {
-  const columns = await withConnection(address, (connection) =>
-    rowsIfThere<{ Field: string }>(connection, 'SHOW COLUMNS FROM contacts'),
-  );
+  const [columns, [table]] = await withConnection(address, async (connection) => [
+    await rowsIfThere<{ Field: string }>(connection, 'SHOW COLUMNS FROM contacts'),
+    await rowsIfThere<{ comment: string }>(
+      connection,
+      "SELECT table_comment AS comment FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'contacts'",
+    ),
+  ]);
   if (columns.length === 0) return undefined;
+  // The two that were first are told by their columns; the comment of the others ends with their name.
+  const named = /\((\w+)\)$/.exec(table?.comment ?? '')?.[1];
+  if (named !== undefined) return named;
   return columns.some(({ Field }) => Field === 'customer_key') ? 'customer_key' : 'email_first_name';
 }
 

@@ -3,6 +3,7 @@
  * were applied to, so that it shows what is there and not what was meant.
  */
 import { randomBytes } from 'node:crypto';
+import { identitySchemes } from '../core/identity/schemes';
 import { Database } from '../db/database';
 import type { DatabaseAddress } from '../db/databaseAddress';
 import { createSchema, dropSchema, migrateUp, type RealmIdentity, type SchemaKind } from '../db/migrate';
@@ -16,11 +17,22 @@ import {
 /** @param server any server; schemas of random names are made on it and dropped again */
 export async function schemaPicture(server: DatabaseAddress): Promise<string> {
   const control = await migratedTables(server, 'control');
-  const normal = await migratedTables(server, 'realm', 'email_first_name');
-  const keyed = await migratedTables(server, 'realm', 'customer_key');
-  const different = keyed.filter(
-    (table) => JSON.stringify(table) !== JSON.stringify(normal.find(({ name }) => name === table.name)),
-  );
+  const [first, ...others] = identitySchemes;
+  const normal = await migratedTables(server, 'realm', first!.name);
+  const sections: string[] = [];
+  for (const { name: scheme, title } of others) {
+    const tables = await migratedTables(server, 'realm', scheme);
+    const different = tables.filter(
+      (table) => JSON.stringify(table) !== JSON.stringify(normal.find(({ name }) => name === table.name)),
+    );
+    sections.push(
+      `## Realm database, contacts by ${title}`,
+      '',
+      'All tables are as in the first one, except:',
+      '',
+      ...different.flatMap(section),
+    );
+  }
   return [
     '# Databases',
     '',
@@ -35,11 +47,7 @@ export async function schemaPicture(server: DatabaseAddress): Promise<string> {
     '',
     ...drawing(normal),
     ...normal.flatMap(section),
-    '## Realm database, contacts by customer key',
-    '',
-    'All tables are as above, except:',
-    '',
-    ...different.flatMap(section),
+    ...sections,
   ].join('\n');
 }
 

@@ -31,6 +31,7 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'ab_definition_samples', key: ['ab_definition_id', 'letter'] },
   { name: 'contacts', key: ['contact_id'] },
   { name: 'opt_outs', key: ['identity_hash', 'level', 'list_id'] },
+  { name: 'forgotten_identifiers', key: ['identifier_hash'] },
   { name: 'bounces', key: ['bounce_id'] },
   { name: 'suppressions', key: ['email'] },
   { name: 'suppression_lists', key: ['suppression_list_id'] },
@@ -58,7 +59,7 @@ export const COPIED: readonly CopiedTable[] = [
 ];
 
 /** Copied together with the contacts they belong to. */
-export const COPIED_WITH_CONTACTS = ['contact_values', 'subscriptions'] as const;
+export const COPIED_WITH_CONTACTS = ['contact_values', 'subscriptions', 'device_tokens'] as const;
 
 export const NOT_COPIED: Readonly<Record<string, string>> = {
   messages: 'mail that went out is not sent again, and its links lead to the source',
@@ -72,6 +73,7 @@ export const NOT_COPIED: Readonly<Record<string, string>> = {
   campaign_readers: 'counted anew from the events',
   campaign_counts: 'counted anew from the events',
   audit_log: 'it says what people did in the source',
+  former_contacts: 'a removed contact comes back where it was removed',
   imports: 'an import belongs to the realm that it was begun in',
   realm_copies: 'the same',
   scheduled_launches: 'what is scheduled goes out from the source, and must not go out a second time',

@@ -70,15 +70,22 @@ function checkKinds(from: Realm, to: Realm, keyFrom: string | null): void {
     throw new TransferError(reason);
   };
   if (from.realmId === to.realmId) refuse('A realm cannot be copied into itself.');
+  if (from.identity === to.identity) {
+    if (keyFrom !== null)
+      refuse('--key-from is for a copy out of a realm without customer keys into one with them.');
+    return;
+  }
   if (from.identity.hasKey && !to.identity.hasKey)
     refuse(
-      'Contacts with a customer key have no place in a realm that identifies them by address and first name.',
+      `Contacts with a customer key have no place in a realm that identifies them by ${to.identity.title}.`,
     );
-  if (keyFrom !== null && from.identity.hasKey === to.identity.hasKey)
-    refuse('--key-from is for a copy out of a realm without customer keys into one with them.');
-  if (keyFrom === null && from.identity.hasKey !== to.identity.hasKey)
+  if (from.identity.hasKey || to.identity.unique.some((set) => !set.includes('customerKey')))
     refuse(
-      `The realm ${to.name} identifies contacts by customer key; say which field holds it: --key-from FIELD`,
+      `Contacts are identified by ${from.identity.title} in ${from.name} and by ${to.identity.title} in ${to.name}; export the contacts of the one and import them into the other.`,
+    );
+  if (keyFrom === null)
+    refuse(
+      `The realm ${to.name} identifies contacts by ${to.identity.keyName}; say which field holds it: --key-from FIELD`,
     );
 }
 

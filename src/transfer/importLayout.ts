@@ -95,12 +95,13 @@ function layoutOf(
   const email = named('email');
   if (keyColumn !== null && !realm.identity.hasKey)
     throw new TransferError(
-      `The realm ${realm.name} identifies contacts by address and first name, not by a key.`,
+      `The realm ${realm.name} identifies contacts by ${realm.identity.title}, not by a key.`,
     );
   if (!realm.identity.hasKey && email === null)
     throw new TransferError('The file has no column email, which identifies contacts in this realm.');
   const key = keyColumn === null ? of('customerKey') : orNull(headings.indexOf(keyColumn));
-  if (realm.identity.hasKey && key === null) {
+  const mayIdentify = realm.identity.lookUp.includes('email') ? email : null;
+  if (realm.identity.hasKey && key === null && (keyColumn !== null || mayIdentify === null)) {
     throw new TransferError(
       `The file has no column ${keyColumn ?? OWN_HEADINGS.customerKey}, which identifies contacts in this realm. Name the column that holds the key with --key; there are: ${headings.join(', ')}.`,
     );
@@ -108,6 +109,7 @@ function layoutOf(
   return {
     width: headings.length,
     unnamed: headings.flatMap((heading, column) => (heading.trim() === '' ? [column] : [])),
+    needsKey: realm.identity.keyRequired || !realm.identity.lookUp.includes('email'),
     key: realm.identity.hasKey ? key : null,
     email,
     first: named('first'),

@@ -20,6 +20,8 @@ export interface RowLayout {
   readonly width: number;
   /** Columns without a heading. */
   readonly unnamed: readonly number[];
+  /** Whether a row without a key is none, whatever else it holds. */
+  readonly needsKey: boolean;
   /** Column of the customer key; null in realms without. */
   readonly key: number | null;
   readonly email: number | null;
@@ -130,8 +132,11 @@ function refuseUnnamed(cells: readonly string[], { width, unnamed }: RowLayout):
 
 function readName(cell: (column: number | null) => string, layout: RowLayout): ContactName {
   const email = cell(layout.email);
+  const key = cell(layout.key);
+  // A contact that an address identifies needs no key.
+  const isLeftOut = key === '' && email !== '' && !layout.needsKey;
   return {
-    customerKey: layout.key === null ? null : customerKey(cell(layout.key)),
+    customerKey: layout.key === null || isLeftOut ? null : customerKey(key),
     // Where the key identifies, a contact that exists keeps its address.
     email: email === '' && layout.key !== null ? null : standardText(EMAIL, email),
     // Where the file has first names, an empty one is meant.

@@ -8,7 +8,8 @@ import { contactFinder, type IdentifiedContact } from '../core/contacts/contactI
 import { writeValues } from '../core/contacts/saveContact';
 import { fold } from '../core/identity/fold';
 import { identityText } from '../core/identity/identityHash';
-import { identityOfNew } from '../core/identity/newIdentity';
+import { keyBytes } from '../core/identity/keyBytes';
+import { identityOfNew, schemeKey } from '../core/identity/newIdentity';
 import type { StoredIdentity } from '../core/identity/identityScheme';
 import type { Realm } from '../core/realms/realm';
 import { addSubscriptions, removeSubscriptionsOf } from '../core/subscriptions/subscriptions';
@@ -49,6 +50,54 @@ export async function writeContacts(
 ): Promise<Written> {
   // Asked before rows are locked: the register is in another database.
   const everywhere = await universal.find(await addressesOf(sql, realm, rows));
+  let sum: Written = { created: 0, updated: 0, refused: new Map(), leftOut: 0 };
+  let before = 0;
+  for (const some of apart(realm, rows)) {
+    const written = await writeBlock(sql, everywhere, realm, layout, some, now);
+    const refused = [...written.refused].map(([at, reason]) => [before + at, reason] as const);
+    sum = {
+      created: sum.created + written.created,
+      updated: sum.updated + written.updated,
+      refused: new Map([...sum.refused, ...refused]),
+      leftOut: sum.leftOut + written.leftOut,
+    };
+    before += some.length;
+  }
+  return sum;
+}
+
+/**
+ * Where several identifiers name a contact, what one row writes can decide whom the next one means: such rows go into
+ * blocks of their own.
+ */
+function apart({ identity }: Realm, rows: readonly ContactRow[]): (readonly ContactRow[])[] {
+  if (identity.lookUp.length === 1) return [rows];
+  const blocks: ContactRow[][] = [[]];
+  let seen = new Set<string>();
+  for (const row of rows) {
+    const { customerKey, email } = row.name;
+    const own = [
+      ...(customerKey === null ? [] : [`key ${customerKey}`]),
+      ...(email === null ? [] : [`address ${fold(email)}`]),
+    ];
+    if (own.some((text) => seen.has(text))) {
+      blocks.push([]);
+      seen = new Set();
+    }
+    own.forEach((text) => seen.add(text));
+    blocks.at(-1)!.push(row);
+  }
+  return blocks;
+}
+
+async function writeBlock(
+  sql: Sql,
+  everywhere: ReadonlySet<string>,
+  realm: Realm,
+  layout: RowLayout,
+  rows: readonly ContactRow[],
+  now: Date,
+): Promise<Written> {
   const { entries, refused } = await identify(sql, realm, rows);
   const fresh = entries.filter(({ existing }) => !existing);
   const known = entries.filter(({ existing }) => existing);
@@ -86,9 +135,9 @@ async function identify(
   );
   const refused = new Map<number, string>();
   const entries = rows.flatMap((row, i): Entry[] => {
-    const existing = find(row.name);
     try {
-      const identity = existing ? changed(existing, row) : identityOfNew(realm.identity, row.name);
+      const existing = find(row.name);
+      const identity = existing ? changed(realm, existing, row) : identityOfNew(realm.identity, row.name);
       return [{ row, existing, identity, contactId: existing?.contactId ?? 0 }];
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -99,8 +148,12 @@ async function identify(
   return { entries, refused };
 }
 
-const changed = (contact: IdentifiedContact, { name }: ContactRow): StoredIdentity => ({
-  customerKey: contact.customerKey,
+const changed = ({ identity }: Realm, contact: IdentifiedContact, { name }: ContactRow): StoredIdentity => ({
+  contactId: contact.contactId,
+  customerKey:
+    name.customerKey !== null && identity.changeable.includes('customerKey')
+      ? schemeKey(identity, name.customerKey)
+      : contact.customerKey,
   email: name.email === null ? contact.email : fold(name.email),
   firstName: name.firstName ? fold(name.firstName) : contact.firstName,
 });
@@ -149,7 +202,7 @@ async function adopt(sql: Sql, realm: Realm, fresh: readonly Entry[]): Promise<v
     if (existing)
       Object.assign(entry, {
         existing,
-        identity: changed(existing, entry.row),
+        identity: changed(realm, existing, entry.row),
         contactId: existing.contactId,
       });
   }
@@ -179,7 +232,9 @@ async function upsert(
   now: Date,
 ): Promise<void> {
   const changes = [
-    ...IDENTIFYING.map((column) => `${column} = VALUES(${column})`),
+    ...[...IDENTIFYING, ...(realm.identity.changeable.includes('customerKey') ? ['customer_key'] : [])].map(
+      (column) => `${column} = VALUES(${column})`,
+    ),
     ...layout.standard.map(
       ({ field: { column } }) => `${column} = IF(VALUES(${column}) = '', ${column}, VALUES(${column}))`,
     ),
@@ -197,8 +252,11 @@ function contactRows(
   entries: readonly Entry[],
   now: Date,
 ): [columns: string[], rows: SqlValue[][]] {
+  const isByNumber = realm.identity.lookUp.length > 1 && entries.every(({ existing }) => existing);
   const columns = [
     'realm_id',
+    // Where several things are unique, a row must meet its own contact and no other.
+    ...(isByNumber ? ['contact_id'] : []),
     ...(realm.identity.hasKey ? ['customer_key'] : []),
     ...IDENTIFYING,
     ...standard.map(({ field }) => field.column),
@@ -207,7 +265,8 @@ function contactRows(
   ];
   const rows = entries.map(({ row, identity, existing }) => [
     realm.realmId,
-    ...(identity.customerKey === null ? [] : [Buffer.from(identity.customerKey, 'utf8')]),
+    ...(isByNumber ? [existing!.contactId] : []),
+    ...(realm.identity.hasKey ? [identity.customerKey === null ? null : keyBytes(identity.customerKey)] : []),
     identity.email,
     identity.firstName,
     row.name.email ?? existing?.emailAsGiven ?? '',
@@ -281,7 +340,8 @@ async function subscribeAll(
     const own = optOuts.get(entry) ?? [];
     const open = row.subscriptions.filter(
       ({ listId }) =>
-        !everywhere.has(identity.email) && !own.some((one) => one.listId === 0 || one.listId === listId),
+        !everywhere.has(identity.email ?? '') &&
+        !own.some((one) => one.listId === 0 || one.listId === listId),
     );
     leftOut += row.subscriptions.length - open.length;
     return open.map(({ listId, emailFormat, since }) => ({

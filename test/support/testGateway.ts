@@ -12,6 +12,8 @@ import { createList } from '../../src/core/lists/lists';
 import { DatabaseServers } from '../../src/core/realms/databaseServers';
 import { createRealm, type NewRealm } from '../../src/core/realms/createRealm';
 import { Realms } from '../../src/core/realms/realms';
+import type { IdentitySchemeName } from '../../src/core/identity/identityScheme';
+import { identityScheme } from '../../src/core/identity/schemes';
 import type { Realm } from '../../src/core/realms/realm';
 import { Licences } from '../../src/core/sessions/licences';
 import { Sealer } from '../../src/secrets/sealer';
@@ -48,6 +50,8 @@ export interface TestGateway {
   readonly licences: Licences;
   readonly normal: TestRealm;
   readonly keyed: TestRealm;
+  /** A realm of any other scheme, on a database of its own; without a neighbour. */
+  realmBy(identity: IdentitySchemeName): Promise<Omit<TestRealm, 'neighbour'>>;
   /** Where mail goes without a relay, and other files. */
   readonly varDirectory: string;
   /** Path of the gateway's log. */
@@ -97,6 +101,32 @@ export async function startTestGateway(
     const { text: licence } = await licences.issue(realm);
     return { licence, session: await soap.text('beginSession', { license: licence }) };
   };
+  const furnished = async (realm: Realm, database: Database): Promise<Omit<TestRealm, 'neighbour'>> => ({
+    realm,
+    ...(await openSession(realm)),
+    listId: await createList(
+      database,
+      realm,
+      { name: 'Test list', fromAddress: '"Test list" <list@sender.example>' },
+      new Date(),
+    ),
+    database,
+  });
+  const realmBy: TestGateway['realmBy'] = async (identity) => {
+    const realm = await createRealm(
+      { control, realms, servers },
+      {
+        name: identity.replaceAll('_', '-'),
+        placement: { kind: 'newDatabase' },
+        identity: identityScheme(identity),
+        ...(identity === 'customer_key' ? { approvedBy: 'the test' } : {}),
+      },
+    );
+    schemas.push(realm.database);
+    const database = new Database({ ...address, database: realm.database }, 4);
+    opened.push(database);
+    return furnished(realm, database);
+  };
   /** A realm, and its neighbour as the parent or a child: they live in one database as owners make them do it. */
   const makeRealm = async (
     name: string,
@@ -123,17 +153,8 @@ export async function startTestGateway(
     opened.push(database);
     await seedNeighbour(database, neighbour!, expect.getState().testPath!);
     neighbours.push({ database, realm: neighbour!, rows: await rowsOfRealm(database, neighbour!) });
-    const listId = await createList(
-      database,
-      details!,
-      { name: 'Test list', fromAddress: '"Test list" <list@sender.example>' },
-      new Date(),
-    );
     return {
-      realm: details!,
-      ...(await openSession(details!)),
-      listId,
-      database,
+      ...(await furnished(details!, database)),
       neighbour: { realm: neighbour!, session: (await openSession(neighbour!)).session },
     };
   };
@@ -148,6 +169,7 @@ export async function startTestGateway(
     licences,
     normal,
     keyed,
+    realmBy,
     varDirectory,
     logFile,
     environment: {

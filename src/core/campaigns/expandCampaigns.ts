@@ -224,10 +224,11 @@ async function withReasons(
     sql,
     universalOptOuts,
     realm,
-    reached.map(({ email, address, first_name, customer_key }) => ({
+    reached.map(({ contact_id: id, email, address, first_name, customer_key }) => ({
       identity: {
         email,
         firstName: first_name,
+        contactId: id,
         customerKey: customer_key ? customer_key.toString('utf8') : null,
       },
       email: address,

@@ -1,7 +1,11 @@
 /** Reads contacts from the contacts table: the columns and their mapping, once. */
 import type { Sql, SqlValue } from '../../db/sql';
-import { matchName } from '../identity/contactMatch';
-import type { ContactName } from '../identity/identityScheme';
+import { fail } from '../../contract/errorCatalogue';
+import { firstGiven, givenIn, matchBy } from '../identity/contactMatch';
+import { decide } from '../identity/decide';
+import { identifierWord } from '../identity/describeScheme';
+import { tokenHash } from '../identity/identityHash';
+import type { ContactName, Identifier } from '../identity/identityScheme';
 import { keyText } from '../identity/keyBytes';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
@@ -9,8 +13,8 @@ import type { Contact } from './contact';
 /** A row of `contactColumns`. */
 export interface ContactRow {
   contact_id: number;
-  customer_key?: Buffer;
-  email: string;
+  customer_key?: Buffer | null;
+  email: string | null;
   first_name: string;
   email_as_given: string;
   first_name_as_given: string;
@@ -46,6 +50,7 @@ export const toContact = (row: ContactRow): Contact => ({
     email: row.email,
     firstName: row.first_name,
     customerKey: keyText(row.customer_key),
+    contactId: row.contact_id,
   },
   email: row.email_as_given,
   firstName: row.first_name_as_given,
@@ -84,9 +89,73 @@ export async function findContact(
   name: ContactName,
   lock = false,
 ): Promise<Contact | null> {
-  const { sql: condition, values, order } = matchName(realm.identity, name);
-  const tail = `ORDER BY ${order} LIMIT 1${lock ? ' FOR UPDATE' : ''}`;
-  return (await selectContacts(sql, realm, condition, values, tail))[0] ?? null;
+  const [best] = await contactsHaving(sql, realm, name, firstGiven(realm.identity, name), 1, lock);
+  return best ?? null;
+}
+
+/** Of several contacts that share an identifier, those that are looked at for one that may take another. */
+const SHARING = 100;
+
+/**
+ * The contact that a write means which names it by all that it knows, or null where it means a new one; locked.
+ * @throws {ApiError} `contact.conflict` where the scheme does not let one call name two contacts
+ */
+export async function resolveContact(sql: Sql, realm: Realm, name: ContactName): Promise<Contact | null> {
+  const given = givenIn(realm.identity, name);
+  if (given.length < 2) return findContact(sql, realm, name, true);
+  const having = new Map<Identifier, Contact[]>();
+  for (const identifier of given)
+    having.set(identifier, await contactsHaving(sql, realm, name, identifier, SHARING, true));
+  const decision = decide(
+    realm.identity,
+    name,
+    (identifier) => having.get(identifier) ?? [],
+    ({ identity }) => identity.customerKey !== null,
+  );
+  if (decision.kind === 'conflict') return failConflict(realm, decision);
+  return decision.kind === 'found' ? decision.contact : null;
+}
+
+/** @throws {ApiError} `contact.conflict` */
+export const failConflict = (
+  { identity }: Realm,
+  {
+    identifier,
+    owner,
+    contact,
+  }: {
+    readonly identifier: Identifier;
+    readonly owner: { readonly contactId: number };
+    readonly contact: { readonly contactId: number } | null;
+  },
+): never =>
+  fail('contact.conflict', {
+    identifier: identifierWord(identity, identifier),
+    owner: owner.contactId,
+    contact: contact ? `contact ${contact.contactId}` : 'a new one',
+  });
+
+/** The contacts that have an identifier of a name, the one that counts first. */
+async function contactsHaving(
+  sql: Sql,
+  realm: Realm,
+  name: ContactName,
+  identifier: Identifier,
+  limit: number,
+  lock: boolean,
+): Promise<Contact[]> {
+  const end = `LIMIT ${limit}${lock ? ' FOR UPDATE' : ''}`;
+  if (identifier === 'deviceToken')
+    return selectContacts(
+      sql,
+      realm,
+      'contact_id IN (SELECT contact_id FROM device_tokens WHERE realm_id = ? AND token_hash = ?)',
+      [realm.realmId, tokenHash(name.deviceToken!)],
+      end,
+    );
+  if (identifier === 'firstName') return [];
+  const { sql: condition, values, order } = matchBy(realm.identity, name, identifier);
+  return selectContacts(sql, realm, condition, values, `ORDER BY ${order} ${end}`);
 }
 
 /** Contacts by id; those that do not exist are left out. */

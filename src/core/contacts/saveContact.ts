@@ -6,11 +6,11 @@ import type { StoredValue } from '../fields/customField';
 import { fold } from '../identity/fold';
 import { identityHashes } from '../identity/identityHash';
 import { keyBytes } from '../identity/keyBytes';
-import { identityOfNew } from '../identity/newIdentity';
+import { identityOfNew, schemeKey } from '../identity/newIdentity';
 import type { ContactName, Identifier, StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
-import { findContact } from './contactRows';
+import { failConflict, findContact, resolveContact } from './contactRows';
 import { NO_CHANGES, type FieldChanges } from './fieldChanges';
 
 /**
@@ -30,7 +30,7 @@ export async function createContact(
     ['realm_id', realm.realmId],
     ['email', identity.email],
     ['first_name', identity.firstName],
-    ['email_as_given', name.email],
+    ['email_as_given', name.email ?? ''],
     ['first_name_as_given', name.firstName ?? ''],
     ['created_at', now],
     ['updated_at', now],
@@ -45,7 +45,11 @@ export async function createContact(
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     // Not locked: two losers that both hold the index entry and both want it for themselves would deadlock.
-    const winner = await findContact(sql, realm, name);
+    const winner = await (realm.identity.disagreement === 'cannot happen' ? findContact : resolveContact)(
+      sql,
+      realm,
+      name,
+    );
     // The winner's row can be gone again (deleted at once).
     return winner ? { contactId: winner.contactId, existing: winner } : fail('server.busy');
   }
@@ -90,7 +94,9 @@ async function writeChanges(
     if (!changeable.includes(identifier)) fail('field.readOnly', { field, reason });
   };
   if (changes.customerKey !== null && changes.customerKey !== contact.identity.customerKey) {
-    fail('field.readOnly', { field: 'customer_key', reason: 'it identifies the contact' });
+    may('customer_key', 'customerKey', 'it identifies the contact');
+    identity.customerKey = schemeKey(realm.identity, changes.customerKey);
+    set.push(['customer_key', keyBytes(identity.customerKey)]);
   }
   if (changes.email !== null && changes.email !== contact.email) {
     if (fold(changes.email) !== contact.identity.email)
@@ -111,12 +117,32 @@ async function writeChanges(
         [...set.map(([, value]) => value), now, realm.realmId, contact.contactId],
       );
     } catch (error) {
-      if (isDuplicateKey(error)) fail('contact.duplicate');
+      if (isDuplicateKey(error)) await failTaken(sql, realm, contact, identity);
       throw error;
     }
     await moveOptOuts(sql, realm, contact.identity, identity);
   }
   await writeCustomValues(sql, realm, contact.contactId, changes.custom);
+}
+
+/** Somebody else has what a contact was to get. @throws {ApiError} `contact.conflict`, `contact.duplicate` */
+async function failTaken(
+  sql: Sql,
+  realm: Realm,
+  contact: Contact,
+  { email, customerKey }: StoredIdentity,
+): Promise<never> {
+  for (const set of realm.identity.unique) {
+    const [identifier] = set;
+    // Of several things that identify together none is the one that is taken.
+    if (set.length > 1 || (identifier !== 'email' && identifier !== 'customerKey')) continue;
+    const wanted = { email, customerKey, firstName: null };
+    if (wanted[identifier] === null || realm.identity.disagreement === 'cannot happen') continue;
+    const name = { ...wanted, [identifier === 'email' ? 'customerKey' : 'email']: null };
+    const owner = await findContact(sql, realm, name);
+    if (owner && owner.contactId !== contact.contactId) failConflict(realm, { identifier, owner, contact });
+  }
+  return fail('contact.duplicate');
 }
 
 /** Writes custom field values of a contact; null clears. */

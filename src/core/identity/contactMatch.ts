@@ -1,26 +1,53 @@
 /** How a name finds its contact: conditions over the contacts table, and the same among contacts that were read. */
 import { fail } from '../../contract/errorCatalogue';
+import type { SqlValue } from '../../db/sql';
 import { fold } from './fold';
-import type { Condition, ContactName, IdentityScheme, StoredIdentity } from './identityScheme';
+import type { Condition, ContactName, Identifier, IdentityScheme, StoredIdentity } from './identityScheme';
 import { keyBytes } from './keyBytes';
 
-/** What of a name the scheme looks contacts up by: the first that was given. @throws {ApiError} `argument.missing` */
-function lookedUpBy({ lookUp }: IdentityScheme, name: ContactName): 'email' | 'customerKey' {
-  for (const identifier of lookUp)
-    if ((identifier === 'email' || identifier === 'customerKey') && name[identifier] !== null)
-      return identifier;
-  return fail('argument.missing', { name: lookUp[0]! });
+/** What contacts are looked up by within their own table. */
+export type Column = 'email' | 'customerKey' | 'phone';
+
+/** Which identifiers of the name the scheme looks at, in their order; what the caller put first comes first. */
+export function givenIn({ lookUp, disagreement }: IdentityScheme, name: ContactName): Identifier[] {
+  const given = lookUp.filter((identifier) => (name[identifier] ?? null) !== null);
+  const { by } = name;
+  const first = disagreement === 'refused' && by && given.includes(by) ? by : null;
+  return first === null ? given : [first, ...given.filter((identifier) => identifier !== first)];
 }
 
+/** What of a name the scheme looks contacts up by first. @throws {ApiError} `argument.missing` */
+export const firstGiven = (scheme: IdentityScheme, name: ContactName): Identifier =>
+  givenIn(scheme, name)[0] ?? fail('argument.missing', { name: scheme.lookUp[0]! });
+
+/** The index that a look-up by an identifier uses; what is unique, or comes first of that, is the identity. */
+export function indexOf({ unique }: IdentityScheme, column: Column): string {
+  if (unique[0]!.includes(column)) return 'contacts_identity';
+  return { email: 'contacts_email', customerKey: 'contacts_key', phone: 'contacts_phone' }[column];
+}
+
+const orderOf = ({ prefers }: IdentityScheme): string =>
+  prefers === 'oldest' ? 'contact_id' : 'updated_at DESC, contact_id DESC';
+
+/** A number is the same with and without a plus. */
+const phoneForms = (phone: string): string[] => {
+  const digits = phone.replace(/\D/g, '');
+  return [digits, `+${digits}`];
+};
+
 /**
- * Selects the contact that a name means, best match first; the first row is the contact. Where the first name
- * identifies, an address without one means the contact whose first name is empty, else the oldest one at that address.
- * @throws {ApiError} `argument.missing` where the name lacks what the scheme looks contacts up by
+ * Selects the contacts that one identifier of a name means, best match first. Where the first name identifies, an
+ * address without one means the contact whose first name is empty, else the oldest one at that address.
  */
-export function matchName(scheme: IdentityScheme, name: ContactName): Condition & { readonly order: string } {
-  const order = scheme.prefers === 'oldest' ? 'contact_id' : 'updated_at DESC, contact_id DESC';
-  if (lookedUpBy(scheme, name) === 'customerKey')
+export function matchBy(
+  scheme: IdentityScheme,
+  name: ContactName,
+  column: Column,
+): Condition & { readonly order: string } {
+  const order = orderOf(scheme);
+  if (column === 'customerKey')
     return { sql: 'customer_key = ?', values: [keyBytes(name.customerKey!)], order };
+  if (column === 'phone') return { sql: 'phone IN (?, ?)', values: phoneForms(name.phone!), order };
   const email = fold(name.email!);
   if (!scheme.firstNameIdentifies) return { sql: 'email = ?', values: [email], order };
   return name.firstName === null
@@ -29,53 +56,58 @@ export function matchName(scheme: IdentityScheme, name: ContactName): Condition 
 }
 
 /**
- * Selects the contacts that any of the names can mean, and perhaps others at the same addresses.
- * @throws {ApiError} like `matchName`
+ * Selects the contacts that any of the names can mean by one identifier, and perhaps others at the same addresses; null
+ * where none of the names has it.
  */
-export function matchAny(scheme: IdentityScheme, names: readonly ContactName[]): Condition {
-  const emails: string[] = [];
-  const keys: Buffer[] = [];
-  for (const name of names) {
-    if (lookedUpBy(scheme, name) === 'customerKey') keys.push(keyBytes(name.customerKey!));
-    else emails.push(fold(name.email!));
-  }
-  const parts: Condition[] = [
-    { sql: 'customer_key', values: keys },
-    { sql: 'email', values: emails },
-  ].filter(({ values }) => values.length > 0);
-  const conditions = parts.map(({ sql, values }) => `${sql} IN (${values.map(() => '?').join(', ')})`);
-  return {
-    sql: conditions.length > 1 ? `(${conditions.join(' OR ')})` : conditions.join(''),
-    values: parts.flatMap(({ values }) => values),
-  };
+export function matchAny(
+  { lookUp }: IdentityScheme,
+  names: readonly ContactName[],
+  column: 'email' | 'customerKey',
+): Condition | null {
+  if (!lookUp.includes(column)) return null;
+  const values: SqlValue[] = names.flatMap((name) => {
+    const value = name[column];
+    return value === null ? [] : [column === 'email' ? fold(value) : keyBytes(value)];
+  });
+  if (values.length === 0) return null;
+  const marks = values.map(() => '?').join(', ');
+  return { sql: `${column === 'email' ? 'email' : 'customer_key'} IN (${marks})`, values };
 }
 
 const addressAndName = (email: string, firstName: string): string => `${email}\0${firstName}`;
 
-/** Tells, like `matchName`, which of several contacts a name means. @param found oldest first */
+function grouped<T>(all: readonly T[], by: (one: T) => string | null): Map<string | null, T[]> {
+  const groups = new Map<string | null, T[]>();
+  for (const one of all) {
+    const group = groups.get(by(one));
+    if (group) group.push(one);
+    else groups.set(by(one), [one]);
+  }
+  return groups;
+}
+
+/** Tells, like `matchBy`, which of several contacts an identifier means. @param found the best ones first */
 export function finder<T extends StoredIdentity>(
   scheme: IdentityScheme,
   found: readonly T[],
-): (name: ContactName) => T | undefined {
-  // Of equal keys the last one stays, so the best comes last.
-  const worstFirst = scheme.prefers === 'oldest' ? found.toReversed() : found;
-  const byKey = new Map(worstFirst.map((contact) => [contact.customerKey, contact]));
-  const byAddress = new Map(worstFirst.map((contact) => [contact.email, contact]));
+): (name: ContactName, column: 'email' | 'customerKey') => readonly T[] {
+  const byKey = grouped(found, ({ customerKey }) => customerKey);
+  const byAddress = grouped(found, ({ email }) => email);
   const exact = scheme.firstNameIdentifies
-    ? new Map(found.map((contact) => [addressAndName(contact.email, contact.firstName), contact]))
+    ? new Map(found.map((contact) => [addressAndName(contact.email ?? '', contact.firstName), contact]))
     : null;
-  return (name) => {
-    if (lookedUpBy(scheme, name) === 'customerKey') return byKey.get(name.customerKey);
-    const { firstName } = name;
+  return (name, column) => {
+    if (column === 'customerKey') return byKey.get(name.customerKey) ?? [];
     const folded = fold(name.email!);
-    if (!exact) return byAddress.get(folded);
-    return (
-      exact.get(addressAndName(folded, fold(firstName ?? ''))) ??
-      (firstName === null ? byAddress.get(folded) : undefined)
-    );
+    if (!exact) return byAddress.get(folded) ?? [];
+    const one = exact.get(addressAndName(folded, fold(name.firstName ?? '')));
+    if (one) return [one];
+    return name.firstName === null ? (byAddress.get(folded) ?? []) : [];
   };
 }
 
 /** A text that names share which can mean the same contact, and others perhaps too. */
-export const lookUpGroup = (scheme: IdentityScheme, name: ContactName): string =>
-  lookedUpBy(scheme, name) === 'customerKey' ? name.customerKey! : fold(name.email!);
+export function lookUpGroup(scheme: IdentityScheme, name: ContactName): string {
+  const first = firstGiven(scheme, name);
+  return first === 'email' ? fold(name.email!) : (name[first] ?? '');
+}

@@ -24,15 +24,22 @@ export interface ContactName {
   readonly firstName: string | null;
   /** Checked customer key; null in realms without. */
   readonly customerKey: string | null;
+  /** A telephone number; looked up by its digits, where the scheme looks numbers up. */
+  readonly phone?: string | null;
+  readonly deviceToken?: string | null;
+  /** Which of them the caller put first, where the scheme leaves that to the caller. */
+  readonly by?: 'email' | 'customerKey';
 }
 
 /** The identifying values of a contact, as they are stored. */
 export interface StoredIdentity {
-  /** Folded address. */
-  readonly email: string;
+  /** Folded address; null where the contact has none. */
+  readonly email: string | null;
   /** Folded first name. */
   readonly firstName: string;
   readonly customerKey: string | null;
+  /** Of a contact that exists; what hangs on the contact itself where it has nothing else. */
+  readonly contactId?: number;
 }
 
 /** A condition over the contacts table, without `realm_id`. */
@@ -96,4 +103,6 @@ export interface IdentityScheme extends SchemeRules {
   readonly firstNameIdentifies: boolean;
   /** Every contact has an address. */
   readonly addressRequired: boolean;
+  /** Every contact has a key. */
+  readonly keyRequired: boolean;
 }

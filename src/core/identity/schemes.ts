@@ -74,7 +74,7 @@ const RULES: Readonly<Record<IdentitySchemeName, SchemeRules>> = {
     name: 'hybrid',
     title: 'user id and address',
     keyName: 'user id',
-    unique: [['email'], ['customerKey']],
+    unique: [['customerKey'], ['email']],
     newContact: { all: [], oneOf: ['customerKey', 'email'] },
     lookUp: ['customerKey', 'email'],
     prefers: 'oldest',
@@ -90,7 +90,7 @@ const RULES: Readonly<Record<IdentitySchemeName, SchemeRules>> = {
     name: 'external_id_email',
     title: 'external id and address',
     keyName: 'external id',
-    unique: [['email'], ['customerKey']],
+    unique: [['customerKey'], ['email']],
     newContact: { all: [], oneOf: ['email', 'customerKey'] },
     lookUp: ['email', 'customerKey'],
     prefers: 'oldest',
@@ -131,6 +131,7 @@ function asked(rules: SchemeRules): IdentityScheme {
     addressIdentifies: isPartOfUnique('email'),
     firstNameIdentifies: isPartOfUnique('firstName'),
     addressRequired: newContact.all.includes('email'),
+    keyRequired: newContact.all.includes('customerKey'),
   };
 }
 
@@ -138,6 +139,13 @@ const SCHEMES = new Map(Object.values(RULES).map((rules) => [rules.name, asked(r
 
 /** All of them, in the order in which they are documented. */
 export const identitySchemes: readonly IdentityScheme[] = [...SCHEMES.values()];
+
+/** The scheme of a name as people write it (`user-id`), or undefined. */
+export const schemeNamed = (text: string): IdentityScheme | undefined =>
+  SCHEMES.get(text.trim().toLowerCase().replaceAll('-', '_') as IdentitySchemeName);
+
+/** The names as people write them. */
+export const SCHEME_WORDS: readonly string[] = identitySchemes.map(({ name }) => name.replaceAll('_', '-'));
 
 /** The one switch between schemes. */
 export const identityScheme = (name: IdentitySchemeName): IdentityScheme => SCHEMES.get(name)!;

@@ -7,7 +7,7 @@ import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import { stickyCampaign } from './stickyCampaign';
 import type { Contact } from '../contacts/contact';
-import { findContact } from '../contacts/contactRows';
+import { findContact, findContactById } from '../contacts/contactRows';
 import type { SubscriberTokens } from '../../secrets/subscriberTokens';
 import type { List } from '../lists/list';
 import { requireList } from '../lists/lists';
@@ -238,17 +238,24 @@ async function resolve({ sql, realm }: Acceptance, drafts: readonly RecipientDra
       recipients.push({ draft, contact: null });
       continue;
     }
+    if (draft.contactId !== undefined) {
+      recipients.push({ draft, contact: await findContactById(sql, realm, draft.contactId) });
+      continue;
+    }
+    const isByKey = draft.customerKey !== null || !realm.identity.addressIdentifies;
     const contact = await findContact(sql, realm, {
-      email: realm.identity.keyIdentifies ? null : draft.mailbox.address,
+      email: isByKey ? null : draft.mailbox.address,
       firstName: draft.firstName,
       customerKey: draft.customerKey,
     });
-    if (!contact && realm.identity.keyIdentifies) {
+    if (!contact && isByKey) {
       const which = drafts.length > 1 ? `block ${i + 1}` : 'the block';
       const reason = `no contact of this realm has the customer key of ${which}`;
       fail('message.toInvalid', { expected: expectedBlock(realm), reason });
     }
-    recipients.push({ draft, contact });
+    const mailbox =
+      draft.mailbox.address === '' && contact ? { name: '', address: contact.email } : draft.mailbox;
+    recipients.push({ draft: { ...draft, mailbox }, contact });
   }
   return recipients;
 }

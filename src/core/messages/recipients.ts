@@ -23,7 +23,7 @@ export interface RecipientBlock {
 /** The recipient block of a customer-key realm, as faults show it. */
 export const KEYED_BLOCK = '<to><email>a@b.example</email><customer_key>KEY</customer_key></to>';
 
-/** The recipient block that a realm expects, as faults show it. */
+/** The recipient block that a realm expects, as faults show it. A key may be left out where an address identifies. */
 export const expectedBlock = (realm: Realm): string =>
   realm.identity.keyIdentifies ? KEYED_BLOCK : '<to><email>a@b.example</email></to>';
 
@@ -41,12 +41,14 @@ export function recipientsOfBlocks(realm: Realm, blocks: readonly RecipientBlock
     const mailboxes =
       parseMailboxes(block.address) ??
       refuse(`${where} has an address that is not valid, ${mailboxesProblem(block.address)}`);
+    const { keyIdentifies, addressIdentifies, addressRequired } = realm.identity;
+    // Where an address identifies too, a block may have either.
+    const isByKey = keyIdentifies && !(addressIdentifies && block.customerKey === null);
+    // Contacts that need no address can be named by the key alone; the mail goes to what address they have.
+    if (mailboxes.length === 0 && isByKey && !addressRequired) mailboxes.push({ name: '', address: '' });
     if (mailboxes.length === 0) refuse(`${where} has no address`);
-    if (realm.identity.keyIdentifies && mailboxes.length > 1)
-      refuse(`${where} has several addresses and one key`);
-    const key = realm.identity.keyIdentifies
-      ? keyOf(block, () => refuse(`${where} has no valid customer key`))
-      : null;
+    if (isByKey && mailboxes.length > 1) refuse(`${where} has several addresses and one key`);
+    const key = isByKey ? keyOf(block, () => refuse(`${where} has no valid customer key`)) : null;
     return mailboxes.map((mailbox) => ({ mailbox, firstName: block.firstName || null, customerKey: key }));
   });
   if (drafts.length > MAX_RECIPIENTS) refuse(`there are more than ${MAX_RECIPIENTS}`);

@@ -3,12 +3,14 @@ import type { Attachment } from './attachment';
 import type { Mailbox } from '../identity/mailbox';
 
 export interface RecipientDraft {
-  /** Where the message goes. */
+  /** Where the message goes; an empty address stands for that of the contact. */
   readonly mailbox: Mailbox;
   /** First name as given, for the identity of the contact; null where the caller did not say. */
   readonly firstName: string | null;
   /** Checked customer key; null in realms without. */
   readonly customerKey: string | null;
+  /** The contact, where it is known already. */
+  readonly contactId?: number;
   /** Just an address: it is not looked up among the contacts, and needs no key. */
   readonly isStranger?: boolean;
 }

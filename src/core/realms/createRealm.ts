@@ -25,6 +25,8 @@ export interface NewRealm {
   readonly parent?: string;
   /** Asks for a database that identifies contacts by customer key. */
   readonly customerKey?: boolean;
+  /** Asks for a database of this scheme. */
+  readonly identity?: IdentityScheme;
   /** Name or e-mail address of who approved that; recorded with the database. */
   readonly approvedBy?: string;
   readonly description?: string;
@@ -100,6 +102,19 @@ export async function createRealm(
 /** The rules. */
 async function decide(parts: RealmParts, wish: NewRealm, parent: RealmDetails | null): Promise<Target> {
   const { placement, customerKey = false } = wish;
+  const asked = wish.identity ?? (customerKey ? identityScheme(CUSTOMER_KEY_SCHEME) : null);
+  if (customerKey && asked !== identityScheme(CUSTOMER_KEY_SCHEME))
+    return refuse(`A realm by ${asked!.title} is none by Customer Key; leave one of the two out.`);
+  if (!customerKey && asked) {
+    if (parent && parent.identity !== asked)
+      return refuse(
+        `A child realm identifies contacts as its parent does, and ${parent.name} does it by ${parent.identity.title}.`,
+      );
+    if (placement.kind === 'existingDatabase')
+      return refuse(
+        'How contacts are identified is chosen together with a new database; an existing one dictates it.',
+      );
+  }
   if (customerKey && parent && parent.identity !== identityScheme(CUSTOMER_KEY_SCHEME)) {
     return refuse(
       `A child realm identifies contacts as its parent does, and ${parent.name} does not use Customer Key.`,
@@ -123,7 +138,7 @@ async function decide(parts: RealmParts, wish: NewRealm, parent: RealmDetails | 
     if (!parent) return refuse('A realm without a parent needs a database of its own, or an existing one.');
     return known(parent.databaseId, wish);
   }
-  const identity = parent?.identity ?? identityScheme(customerKey ? CUSTOMER_KEY_SCHEME : DEFAULT_SCHEME);
+  const identity = parent?.identity ?? asked ?? identityScheme(DEFAULT_SCHEME);
   const { needsApproval } = identity;
   const approvedBy = checkedText('name of who approved it', wish.approvedBy ?? '').trim();
   if (needsApproval && approvedBy === '') {

@@ -47,7 +47,7 @@ export async function contactSheet(
     customFields: await customValues(sql, realm, contact.contactId),
     subscriptions: await subscriptionsOf(sql, realm, contact.contactId),
     optOuts: await optOutsOf(sql, realm, contact.identity),
-    suppressed: suppressed.get(contact.identity.email) ?? null,
+    suppressed: suppressed.get(contact.identity.email ?? '') ?? null,
     createdAt: contact.createdAt,
   };
 }

@@ -174,7 +174,8 @@ export function ruleField(
 
 function contactField(realm: Realm, name: string): RuleField | undefined {
   const standard = standardField(name);
-  if (standard?.name === 'email') return ofContact('email', 'folded', 'c.email');
+  if (standard?.name === 'email')
+    return ofContact('email', 'folded', realm.identity.addressRequired ? 'c.email' : "COALESCE(c.email, '')");
   if (standard?.name === 'first') return ofContact('first', 'folded', 'c.first_name');
   if (standard) return ofContact(standard.name, 'text', `c.${standard.column}`);
   switch (name.toLowerCase()) {
@@ -183,7 +184,12 @@ function contactField(realm: Realm, name: string): RuleField | undefined {
     case 'created_date':
       return ofContact('created_date', 'date', 'c.created_at');
     case 'customer_key':
-      if (realm.identity.hasKey) return ofContact('customer_key', 'key', 'c.customer_key');
+      if (realm.identity.hasKey)
+        return ofContact(
+          'customer_key',
+          'key',
+          realm.identity.keyRequired ? 'c.customer_key' : "COALESCE(c.customer_key, '')",
+        );
       throw new UnknownField('customer_key is a field of Customer Key realms, and this realm is none');
     default:
       return undefined;
@@ -195,7 +201,7 @@ const ofContact = (name: string, kind: RuleFieldKind, sql: string): RuleField =>
   kind,
   value: column(sql),
   some: itself,
-  ...(sql.startsWith('c.') ? { isOfContact: true } : {}),
+  ...(/\bc\./.test(sql) ? { isOfContact: true } : {}),
 });
 
 function customRuleField(

@@ -21,6 +21,7 @@ async function send(mailing: Mailing, contact: Contact, list: List, mail: ListMa
         mailbox: { name: '', address: contact.email },
         firstName: contact.firstName || null,
         customerKey: contact.identity.customerKey,
+        contactId: contact.contactId,
       },
     ],
     options: {

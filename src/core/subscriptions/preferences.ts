@@ -42,7 +42,8 @@ export async function preferencesOf(
   const subscriptions = await subscriptionsOf(sql, realm, contact.contactId);
   const optOuts = await optOutsOf(sql, realm, contact.identity);
   const leftEverything =
-    optOuts.some(({ level }) => level !== 'list') || (await universal.has(contact.identity.email));
+    optOuts.some(({ level }) => level !== 'list') ||
+    (contact.identity.email !== null && (await universal.has(contact.identity.email)));
   const on = subscriptions.map(({ listId, listName }) => ({ listId, name: listName, isOn: true }));
   const left = optOuts.flatMap(({ listId, listName }) =>
     leftEverything || listName === null || on.some((list) => list.listId === listId)
@@ -89,7 +90,12 @@ export async function changePreferences(
   }
   for (const listId of offered(wishes.join, false)) {
     const joined = await subscribe(mailing, {
-      name: { email: contact.email, firstName: contact.firstName, customerKey: contact.identity.customerKey },
+      contact,
+      name: {
+        email: contact.email || null,
+        firstName: contact.firstName,
+        customerKey: contact.identity.customerKey,
+      },
       lists: [await requireList(sql, realm, listId)],
       emailFormat: wishes.emailFormat ?? now.emailFormat,
       overrideOptOut: true,

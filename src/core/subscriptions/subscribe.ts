@@ -6,8 +6,9 @@ import { fail } from '../../contract/errorCatalogue';
 import type { Contact } from '../contacts/contact';
 import { NO_CHANGES, type FieldChanges } from '../contacts/fieldChanges';
 import { changeContact, createContact, writeCustomValues } from '../contacts/saveContact';
-import { findContact, findContactById } from '../contacts/contactRows';
+import { findContact, findContactById, resolveContact } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
+import { givenIn } from '../identity/contactMatch';
 import { identityOfNew } from '../identity/newIdentity';
 import type { ContactName } from '../identity/identityScheme';
 import type { List } from '../lists/list';
@@ -22,6 +23,8 @@ import { addSubscription, EMAIL_FORMATS, listIdsOf } from './subscriptions';
 export interface SubscribeRequest {
   /** Who; the e-mail address is what a new contact gets. */
   readonly name: ContactName;
+  /** The contact, where it is known already; `name` is then what it has. */
+  readonly contact?: Contact;
   readonly lists: readonly List[];
   readonly emailFormat: number;
   readonly changes?: FieldChanges;
@@ -57,7 +60,7 @@ export async function subscribe(mailing: Mailing, request: SubscribeRequest): Pr
   const { sql, realm, now, universalOptOuts } = mailing;
   const changes = request.changes ?? NO_CHANGES;
   const name = completeName(request.name, changes);
-  const existing = (await isKnown(mailing, name)) ? await findContact(sql, realm, name, true) : null;
+  const existing = request.contact ?? (await lockedContact(mailing, name));
   const identity = existing?.identity ?? identityOfNew(realm.identity, name);
 
   const open: List[] = [];
@@ -89,16 +92,19 @@ export async function subscribe(mailing: Mailing, request: SubscribeRequest): Pr
 }
 
 /**
- * Asks the universal register, which is in another database, before the contact is locked; what follows finds the
- * answer there.
- * @returns false where there is no contact of that name to lock
+ * The contact of that name, locked. The universal register, which is in another database, is asked before; what follows
+ * finds the answer there.
  */
-async function isKnown({ sql, realm, universalOptOuts }: Mailing, name: ContactName): Promise<boolean> {
+async function lockedContact(
+  { sql, realm, universalOptOuts }: Mailing,
+  name: ContactName,
+): Promise<Contact | null> {
   // Where the key identifies, the address is what the contact has, and a new one perhaps what it is about to have.
   const seen = realm.identity.hasKey ? await findContact(sql, realm, name) : null;
   const { email } = seen?.identity ?? identityOfNew(realm.identity, name);
-  await universalOptOuts.find(seen && name.email !== null ? [email, name.email] : [email]);
-  return seen !== null || !realm.identity.hasKey;
+  await universalOptOuts.find((seen ? [email, name.email] : [email]).filter((one) => one !== null));
+  const isNew = seen === null && realm.identity.hasKey && givenIn(realm.identity, name).length === 1;
+  return isNew ? null : resolveContact(sql, realm, name);
 }
 
 /** Puts the contact on each list, or asks it to confirm. */
@@ -148,15 +154,22 @@ function completeName(name: ContactName, changes: FieldChanges): ContactName {
     fail('field.readOnly', { field, reason: 'it differs from the argument' });
   if (name.email !== null && changes.email !== null && fold(name.email) !== fold(changes.email))
     contradiction('email');
-  if (changes.customerKey !== null && changes.customerKey !== name.customerKey) contradiction('customer_key');
+  if (changes.customerKey !== null && changes.customerKey !== name.customerKey && name.customerKey !== null)
+    contradiction('customer_key');
   if (name.firstName && changes.firstName !== null && fold(name.firstName) !== fold(changes.firstName))
     contradiction('first');
-  return { ...name, email: name.email ?? changes.email, firstName: name.firstName ?? changes.firstName };
+  return {
+    ...name,
+    email: name.email ?? changes.email,
+    customerKey: name.customerKey ?? changes.customerKey,
+    firstName: name.firstName ?? changes.firstName,
+  };
 }
 
 /** What a subscribe writes into the contact: the address and the first name, where they did not choose it. */
 const givenTo = (realm: Realm, name: ContactName, changes: FieldChanges): FieldChanges => ({
   ...changes,
-  email: realm.identity.addressIdentifies ? null : name.email,
+  email: realm.identity.changeable.includes('email') ? name.email : null,
+  customerKey: realm.identity.changeable.includes('customerKey') ? name.customerKey : changes.customerKey,
   firstName: realm.identity.firstNameIdentifies ? null : name.firstName || null,
 });

@@ -1,6 +1,7 @@
 /** What keeps mail from many people at once: asked when messages are accepted, and again when they are sent. */
 import type { Sql } from '../../db/sql';
 import { fold } from '../identity/fold';
+import { unmailable } from '../identity/mailable';
 import { identityHashes } from '../identity/identityHash';
 import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
@@ -13,7 +14,7 @@ import type { OptOutRegister } from './universalOptOuts';
 export interface Addressee {
   /** The contact's identity; null where the address belongs to no contact. */
   readonly identity: StoredIdentity | null;
-  /** Address that would be mailed; it need not be the contact's. */
+  /** Address that would be mailed; it need not be the contact's. Empty where there is none. */
   readonly email: string;
   /** 0 for none. */
   readonly listId: number;
@@ -27,7 +28,7 @@ export interface Addressee {
 }
 
 /** What keeps mail from somebody: an opt-out of theirs, what came back from their address, or the launch itself. */
-export type BlockReason = OptOutLevel | Suppression | 'suppressionList';
+export type BlockReason = OptOutLevel | Suppression | 'suppressionList' | 'noAddress' | 'placeholder';
 
 /** Completes "not sent: ...". */
 export const BLOCK_REASONS: Readonly<Record<BlockReason, string>> = {
@@ -37,6 +38,8 @@ export const BLOCK_REASONS: Readonly<Record<BlockReason, string>> = {
   complaint: 'the recipient complained about earlier mail',
   hardBounce: 'earlier mail to this address came back for good (hard bounce)',
   softBounces: 'earlier mail to this address came back too often (soft bounces)',
+  noAddress: 'the contact has no address',
+  placeholder: 'the address only stands in for one that is not known',
   suppressionList: 'the address is on the suppression list of the launch',
 };
 
@@ -56,7 +59,7 @@ export async function blockingOptOuts(
     addressees.map(({ email }) => email),
   );
   const everywhere = await universal.find(
-    addressees.flatMap((a) => (a.identity ? [a.email, a.identity.email] : [a.email])),
+    addressees.flatMap((a) => (a.identity?.email ? [a.email, a.identity.email] : [a.email])),
   );
   const listed = await onSuppressionLists(sql, realm, addressees);
   const hashes = addressees.map(({ identity }) =>
@@ -70,7 +73,9 @@ export async function blockingOptOuts(
     asked.flatMap(([a, own]) => (own ? [] : [fold(a.email)])),
   );
   return addressees.map((a, i) => {
-    if (everywhere.has(fold(a.email)) || (a.identity && everywhere.has(a.identity.email))) return 'universal';
+    const nowhere = unmailable(realm.identity, a.email);
+    if (nowhere) return nowhere;
+    if (everywhere.has(fold(a.email)) || everywhere.has(a.identity?.email ?? '')) return 'universal';
     const suppression = suppressed.get(fold(a.email));
     if (suppression) return suppression;
     if (listed.has(a)) return 'suppressionList';

@@ -19,11 +19,16 @@ export async function blockingOptOut(
   listId: number,
 ): Promise<OptOutLevel | null> {
   const hashes = identityHashes(realm.identity, identity);
-  const rows = await sql.rows<{ level: number }>(
-    `SELECT level FROM opt_outs WHERE realm_id = ? AND identity_hash ${among(hashes)} AND list_id IN (0, ?) ORDER BY level DESC LIMIT 1`,
-    [realm.realmId, ...hashes, listId],
-  );
-  return levelOf(rows) ?? ((await universal.has(identity.email)) ? 'universal' : null);
+  // One that is to be made, and will be known by nothing that opt-outs hang on.
+  const rows =
+    hashes.length === 0
+      ? []
+      : await sql.rows<{ level: number }>(
+          `SELECT level FROM opt_outs WHERE realm_id = ? AND identity_hash ${among(hashes)} AND list_id IN (0, ?) ORDER BY level DESC LIMIT 1`,
+          [realm.realmId, ...hashes, listId],
+        );
+  if (rows.length > 0 || identity.email === null) return levelOf(rows);
+  return (await universal.has(identity.email)) ? 'universal' : null;
 }
 
 /**
@@ -111,7 +116,7 @@ export async function recordOptOut(
       identityHash,
       OPT_OUT_LEVELS[optOut.level],
       optOut.level === 'list' ? optOut.listId : 0,
-      identity.email,
+      identity.email ?? '',
       optOut.source,
       now,
     ]),
@@ -175,7 +180,7 @@ export async function recordOptOuts(
       identityHash,
       OPT_OUT_LEVELS[level],
       level === 'list' ? listId : 0,
-      identity.email,
+      identity.email ?? '',
       source,
       createdAt,
     ]),

@@ -66,10 +66,12 @@ export class UniversalOptOuts implements OptOutRegister {
       'SELECT realm_id, identity_hash, email, created_at FROM opt_outs WHERE level = 23 AND published_at IS NULL LIMIT 500',
     );
     for (const row of rows) {
-      await this.#control.write(
-        'INSERT IGNORE INTO universal_opt_outs (email_hash, created_at) VALUES (?, ?)',
-        [hash(row.email), row.created_at],
-      );
+      // Somebody without an address opted out of all that there is to opt out of in that realm.
+      if (row.email !== '')
+        await this.#control.write(
+          'INSERT IGNORE INTO universal_opt_outs (email_hash, created_at) VALUES (?, ?)',
+          [hash(row.email), row.created_at],
+        );
       await realmSql.write(
         'UPDATE opt_outs SET published_at = ? WHERE realm_id = ? AND identity_hash = ? AND level = 23 AND list_id = 0',
         [new Date(), row.realm_id, row.identity_hash],

@@ -122,6 +122,7 @@ export const nameByEmail = ({ email, firstName }: EmailInput): ContactName => ({
   email: emailAddress(email),
   firstName: said(firstName),
   customerKey: null,
+  by: 'email',
 });
 
 /** A search also takes a part of an address. */
@@ -136,6 +137,7 @@ export const nameByKey = ({ customerKey: key, email, firstName }: KeyInput): Con
   email: email?.trim() ? emailAddress(email) : null,
   firstName: said(firstName),
   customerKey: customerKey(key),
+  by: 'customerKey',
 });
 
 /** Parameters that some form uses; the others would only puzzle a reader of the reference. */

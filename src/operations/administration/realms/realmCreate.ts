@@ -2,9 +2,13 @@
 import { optional, required } from '../../../contract/defineOperation';
 import { fail } from '../../../contract/errorCatalogue';
 import { t } from '../../../contract/wireTypes';
+import type { IdentityScheme } from '../../../core/identity/identityScheme';
+import { SCHEME_WORDS, schemeNamed } from '../../../core/identity/schemes';
 import { createRealm, type Placement } from '../../../core/realms/createRealm';
 import { gatewayOperation } from '../context';
 import { RealmRow, realmRow } from './realmRow';
+
+export { SCHEME_WORDS };
 
 export const realmCreate = gatewayOperation({
   name: 'realmCreate',
@@ -23,6 +27,7 @@ export const realmCreate = gatewayOperation({
     database: optional(t.string, 'The existing database: its name, or SERVER/NAME.'),
     parent: optional(t.string, 'Name of its parent.'),
     customerKey: optional(t.boolean, 'A new database identifies contacts by customer key.'),
+    identity: optional(t.string, `By what a new database knows its contacts: ${SCHEME_WORDS.join(', ')}.`),
     approvedBy: optional(t.string, 'Who approved that; recorded with the database.'),
     description: optional(t.string, 'A line about the realm.'),
     timeZone: optional(t.string, 'Zone that times are shown in; UTC unless given.'),
@@ -37,6 +42,7 @@ export const realmCreate = gatewayOperation({
           name: wish.name,
           placement: placement(place, server, database),
           customerKey: wish.customerKey ?? false,
+          ...(wish.identity === null ? {} : { identity: scheme(wish.identity) }),
           ...given('parent', wish.parent),
           ...given('approvedBy', wish.approvedBy),
           ...given('description', wish.description),
@@ -46,6 +52,11 @@ export const realmCreate = gatewayOperation({
       ),
     ),
 });
+
+/** @throws {ApiError} `realm.invalid` */
+const scheme = (text: string): IdentityScheme =>
+  schemeNamed(text) ??
+  fail('realm.invalid', { reason: `A realm identifies contacts by one of ${SCHEME_WORDS.join(', ')}.` });
 
 function placement(kind: Placement['kind'], server: string | null, database: string | null): Placement {
   if (kind === 'existingDatabase')

@@ -1,6 +1,9 @@
 /** A realm as administrative operations answer it. */
 import { t, type ValueOf } from '../../../contract/wireTypes';
+import { describeScheme } from '../../../core/identity/describeScheme';
 import type { RealmDetails } from '../../../core/realms/realms';
+
+const SchemeRule = t.row('SchemeRule', { rule: t.text, text: t.text });
 
 export const RealmRow = t.row('Realm', {
   name: t.text,
@@ -10,6 +13,8 @@ export const RealmRow = t.row('Realm', {
   identity: t.text,
   /** The same in words. */
   identifiedBy: t.text,
+  /** Its rules, a sentence each. */
+  rules: t.rows(SchemeRule),
   approvedBy: t.string,
   description: t.text,
   parent: t.string,
@@ -29,6 +34,7 @@ export const realmRow = (realm: RealmDetails): RealmRow => ({
   keyIdentifies: realm.identity.keyIdentifies,
   identity: realm.identity.name,
   identifiedBy: realm.identity.title,
+  rules: describeScheme(realm.identity),
   approvedBy: realm.approvedBy,
   description: realm.description,
   parent: realm.parent,
