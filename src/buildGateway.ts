@@ -48,6 +48,7 @@ import { GatewayServer } from './facades/web/gatewayServer';
 import { createWebApp } from './facades/web/webApp';
 import type { DoorOptions } from './facades/wire/door';
 import { Intake } from './facades/wire/intake';
+import { createPageDoor } from './facades/wire/pageDoor';
 import { createXmlRpcDoor } from './facades/xmlrpc/xmlRpcDoor';
 import { Smartget } from './fetching/smartget';
 import type { Log } from './log/createLogger';
@@ -298,9 +299,10 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     isReady: async () => !server.isDraining && (await servers.areUp()),
     log,
   });
+  const pageDoor = createPageDoor(intake, webApp);
   const server = new GatewayServer(
     (request, response) => {
-      if (!doors.some((door) => door(request, response))) webApp(request, response);
+      if (!doors.some((door) => door(request, response))) pageDoor(request, response);
     },
     { maxConnections: settings.maxConnections, requestTimeoutMs: settings.requestTimeoutSeconds * 1000 },
   );

@@ -8,6 +8,7 @@ import { DEFAULT_ADMISSION } from '../../src/facades/wire/admission';
 import { DEFAULT_BUFFERED_BYTES, Intake, type IntakeOptions } from '../../src/facades/wire/intake';
 import { DEFAULT_REQUEST_LIMITS, type RequestLimits } from '../../src/facades/wire/requestLimits';
 import { createXmlRpcDoor } from '../../src/facades/xmlrpc/xmlRpcDoor';
+import { createPageDoor } from '../../src/facades/wire/pageDoor';
 import { createWebApp } from '../../src/facades/web/webApp';
 import { echoOperations, type EchoContext } from './echoOperations';
 
@@ -99,8 +100,9 @@ export async function startEchoServer(options: EchoServerOptions = {}): Promise<
     isReady: () => started.ready(),
     log,
   });
+  const pageDoor = createPageDoor(intake, app);
   const server: Server = createServer((request, response) => {
-    if (!doors.some((door) => door(request, response))) app(request, response);
+    if (!doors.some((door) => door(request, response))) pageDoor(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -211,3 +211,42 @@ it('answers short calls while it reads a large one', async () => {
   expect(short).toBeGreaterThan(30);
   expect(faultOf((await large).text).code).toBe('argument.invalid');
 });
+
+describe('pages', () => {
+  const page = (path: string): Promise<RawAnswer> =>
+    sendRaw(server.port, [`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n`]);
+  const WSDL = '/wsdl/WhatCountsAPI.wsdl';
+
+  it('take their turns with calls, and say when to come back; only who watches is always answered', async () => {
+    await start();
+    expect((await page(WSDL)).status).toBe(200);
+    const taken = await crowd('192.0.2.1', 6, 4);
+    const refused = await page(WSDL);
+    expect([refused.status, refused.headers['retry-after'], refused.headers['content-type']]).toEqual([
+      503,
+      '1',
+      'text/plain; charset=utf-8',
+    ]);
+    expect((await page('/healthz')).status).toBe(200);
+    expect((await page('/readyz')).status).toBe(200);
+    open();
+    await Promise.all(taken);
+    expect((await page(WSDL)).status).toBe(200);
+  });
+
+  it('take no place while their forms are arriving, and may not be long', async () => {
+    await start();
+    for (let i = 0; i < 20; i++) {
+      const socket = connect(server.port, '127.0.0.1');
+      sockets.push(socket);
+      socket.write('POST /u HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nid=');
+    }
+    const [call] = await crowd('192.0.2.1', 1, 0);
+    open();
+    expect((await call!).status).toBe(200);
+    const long = await sendRaw(server.port, [
+      `POST /u HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n`,
+    ]);
+    expect(long.status).toBe(413);
+  });
+});

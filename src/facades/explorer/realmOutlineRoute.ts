@@ -1,8 +1,12 @@
 /** Answers the page of calls what the realm of its session has, through the pipeline like every call. */
-import express, { type RequestHandler, type Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import type { Operation } from '../../contract/defineOperation';
 import type { Call, Pipeline, Principal } from '../../contract/invoke';
 import { callerAddress } from '../wire/callerAddress';
+import { bodyOf } from '../wire/pageDoor';
+
+/** Longer than any session. */
+const MAX_SESSION = 200;
 
 export interface OutlineOptions {
   /** The operation; no interface publishes it. */
@@ -33,8 +37,7 @@ export function addRealmOutline(
       encodeError: (error) => ({ status: error.entry.http, body: { code: error.code, text: error.message } }),
       sizeOf: () => 0,
     };
-    const text: unknown = request.body;
-    const session = typeof text === 'string' ? text : '';
+    const session = request.is('text/plain') ? bodyOf(request).toString('utf8', 0, MAX_SESSION) : '';
     const { status, body } = await pipeline.invoke(
       outline,
       outline.forms[0]!,
@@ -45,5 +48,5 @@ export function addRealmOutline(
     response.status(status).set('Cache-Control', 'no-store').json(body);
   };
   // The session alone, as text: no form of another site can send that, and nothing else says who is asking.
-  router.post(`${path}/realm`, express.text({ type: 'text/plain', limit: 200 }), answer);
+  router.post(`${path}/realm`, answer);
 }

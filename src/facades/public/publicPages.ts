@@ -2,11 +2,13 @@
  * The pages that readers of mails see, under the short and the long paths of the legacy platform, on every host. A
  * page knows no contact and no database: it calls its internal operation through the pipeline and shows the answer.
  */
-import express, { Router, type RequestHandler } from 'express';
+import { Router, type RequestHandler } from 'express';
 import type { Registry } from '../../contract/registry';
 import { callPage, type CallPage, type PagePipeline } from './callPage';
+import { bodyOf } from '../wire/pageDoor';
 import { confirmAct, confirmForm } from './confirmPage';
 import { forwardAct, forwardForm } from './forwardPage';
+import { formFields } from './readRequest';
 import { listAct, listForm } from './listPage';
 import { messagePage } from './messagePage';
 import { sendPage, sentence } from './page';
@@ -43,7 +45,10 @@ export function publicPages({ registry, pipeline, trustProxy }: PublicPagesOptio
   const call = callPage(registry, pipeline);
   const router = Router();
   // A mail program may send its one click as multipart; its body is not needed, the address says everything.
-  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 });
+  const form: RequestHandler = (request, _response, next) => {
+    if (request.is('application/x-www-form-urlencoded')) request.body = formFields(bodyOf(request));
+    next();
+  };
   for (const { paths, get, post } of ROUTES) {
     for (const path of paths) {
       router.get(path, get(call, trustProxy));

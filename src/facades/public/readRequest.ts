@@ -2,13 +2,24 @@
 import type { Request } from 'express';
 import { callerAddress } from '../wire/callerAddress';
 
+const MOST_FIELDS = 200;
+
+/**
+ * The fields of a form; of a repeated one, the first.
+ * @throws with status 413 where there are too many
+ */
+export function formFields(body: Buffer): Record<string, string> {
+  const form = new URLSearchParams(body.toString('utf8'));
+  if (form.size > MOST_FIELDS) throw Object.assign(new Error('too many fields'), { status: 413 });
+  return Object.fromEntries([...new Set(form.keys())].map((name) => [name, form.get(name)!]));
+}
+
 /** Fields of a form in the body, else of the query. Of a repeated one, the first. */
 export function fields(request: Request): (...names: readonly string[]) => string {
   const query = new URLSearchParams(request.url.slice(request.url.indexOf('?') + 1));
   const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
   const one = (name: string): string => {
-    const sent = Object.hasOwn(body, name) ? body[name] : undefined;
-    const value: unknown = Array.isArray(sent) ? sent[0] : sent;
+    const value = Object.hasOwn(body, name) ? body[name] : undefined;
     return typeof value === 'string' ? value : (query.get(name) ?? '');
   };
   return (...names) => names.map(one).find((value) => value !== '') ?? '';

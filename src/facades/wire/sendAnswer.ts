@@ -65,7 +65,7 @@ export function sendRefusal(
 }
 
 /** An answer that nobody reads must not stay in memory: it counts like what callers send, and has its time. */
-function holdUntilRead(response: ServerResponse, bytes: number, budget: ByteBudget): void {
+export function holdUntilRead(response: ServerResponse, bytes: number, budget: ByteBudget): void {
   const { socket } = response;
   if (!socket || response.destroyed) return;
   budget.add(bytes);
