@@ -12,13 +12,19 @@ export interface Fault {
   /** Stands exactly once in the file. */
   readonly original: string;
   readonly replacement: string;
-  /** Test files that should see it, from the root of the project. */
+  /**
+   * Test files that should see it, from the root of the project. Where the last one is a closing check, it looks at the
+   * statements that the others ran.
+   */
   readonly tests: readonly string[];
   /** Of those files, only the tests whose full name this pattern finds. */
   readonly named?: string;
   /** Why no test sees it, where that is as it should be. */
   readonly survives?: string;
 }
+
+/** Whether a test file looks at what other tests did, so that it runs after them. */
+export const isClosing = (test: string): boolean => test.startsWith('test/closing/');
 
 const FOLDER = join(__dirname, 'faults');
 

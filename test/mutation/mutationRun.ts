@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { planted, type Fault } from './faults';
+import { isClosing, planted, type Fault } from './faults';
 import { runTests, type TestRun } from './runTests';
 import { projectFiles, scratchCopy } from './scratchCopy';
 import { Verdicts } from './verdicts';
@@ -59,7 +59,7 @@ export async function runMutation(
   );
   const text = (file: string): string => texts.get(file) ?? '';
   const shared = hashOf(...files.filter((file) => /^(src|migrations|test\/support)\//.test(file)).map(text));
-  const keyOf = (test: string): string => hashOf(shared, text(test));
+  const keyOf = (tests: readonly string[]): string => hashOf(shared, ...tests.map(text));
 
   const found = new Map<string, Verdict>();
   const open: { readonly fault: Fault; readonly source: string; readonly key: string }[] = [];
@@ -76,17 +76,16 @@ export async function runMutation(
   }
   if (found.size > 0) progress(`${found.size} of ${faults.length} are known or stale already`);
 
-  const unknown = [...new Set(open.flatMap(({ fault }) => fault.tests))].filter(
-    (test) => !baselines.find(keyOf(test)),
-  );
-  await share(roots, unknown, async (root, test, place) => {
-    const run = await runTests(root, [test], { seconds: BASELINE_SECONDS, isWhole: true });
-    const baseline = baselineOf(run, test);
-    baselines.add(keyOf(test), baseline);
-    progress(`${place} without a fault: ${'problem' in baseline ? baseline.problem : test}`);
+  const groups = new Map(open.flatMap(({ fault }) => groupsOf(fault)).map((group) => [keyOf(group), group]));
+  const unknown = [...groups].filter(([key]) => !baselines.find(key));
+  await share(roots, unknown, async (root, [key, group], place) => {
+    const run = await runTests(root, group, { seconds: BASELINE_SECONDS, isWhole: true });
+    const baseline = baselineOf(run, group.at(-1)!);
+    baselines.add(key, baseline);
+    progress(`${place} without a fault: ${'problem' in baseline ? baseline.problem : group.at(-1)!}`);
   });
   await share(roots, open, async (root, { fault, source, key }, place) => {
-    const problem = baselineProblem(fault, (test) => baselines.find(keyOf(test)));
+    const problem = baselineProblem(fault, (group) => baselines.find(keyOf(group)));
     const verdict = problem === null ? await judge(fault, source, root) : stale(fault, problem);
     if (verdict.result !== 'stale') verdicts.add(key, verdict);
     found.set(fault.id, verdict);
@@ -146,6 +145,10 @@ async function judge(fault: Fault, source: string, root: string): Promise<Verdic
     : verdict('explained', fault.survives);
 }
 
+/** Files that are run together without a fault: each by itself, but a closing check with those that it looks at. */
+const groupsOf = ({ tests }: Fault): (readonly string[])[] =>
+  tests.map((test) => (isClosing(test) ? tests : [test]));
+
 const stale = ({ id }: Fault, detail: string): Verdict => ({ id, result: 'stale', detail, seconds: 0 });
 
 function baselineOf(run: TestRun, file: string): Baseline {
@@ -160,15 +163,18 @@ function baselineOf(run: TestRun, file: string): Baseline {
 
 /** Why the tests of a fault can tell nothing, or null. */
 function baselineProblem(
-  { tests, named }: Fault,
-  baselineOfFile: (file: string) => Baseline | undefined,
+  fault: Fault,
+  baselineOfGroup: (group: readonly string[]) => Baseline | undefined,
 ): string | null {
+  const { named } = fault;
   const pattern = new RegExp(named ?? '', 'i');
   let count = 0;
-  for (const file of tests) {
-    const baseline = baselineOfFile(file)!;
+  for (const group of groupsOf(fault)) {
+    const baseline = baselineOfGroup(group)!;
     if ('problem' in baseline) return baseline.problem;
-    count += baseline.passing.filter((fullName) => pattern.test(fullName)).length;
+    count += isClosing(group.at(-1)!)
+      ? 0
+      : baseline.passing.filter((fullName) => pattern.test(fullName)).length;
   }
   return count > 0 ? null : `no test of its files is named ${named}`;
 }

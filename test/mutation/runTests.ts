@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isClosing } from './faults';
 
 export interface TestResult {
   /** From the root of the project. */
@@ -53,10 +54,32 @@ interface HowToRun {
   readonly isWhole: boolean;
 }
 
-export async function runTests(
+/** Of a closing check, what looks at each statement; the rest of it wants those of a whole run. */
+const OF_EACH_STATEMENT = 'every statement binds';
+
+/** Runs the files; the closing checks among them after the others, and only where nothing has failed. */
+export async function runTests(root: string, files: readonly string[], how: HowToRun): Promise<TestRun> {
+  const closing = files.filter(isClosing);
+  const run = await runJest(
+    root,
+    files.filter((file) => !isClosing(file)),
+    how,
+  );
+  const isOver = run.timedOut || run.broken.length > 0 || run.tests.some(({ hasPassed }) => !hasPassed);
+  if (closing.length === 0 || (isOver && !how.isWhole)) return run;
+  const after = await runJest(root, closing, { ...how, named: OF_EACH_STATEMENT }, 'jest.closing.config.js');
+  return {
+    tests: [...run.tests, ...after.tests],
+    broken: [...run.broken, ...after.broken],
+    timedOut: run.timedOut || after.timedOut,
+  };
+}
+
+async function runJest(
   root: string,
   files: readonly string[],
   { named, seconds, isWhole }: HowToRun,
+  config = 'jest.config.js',
 ): Promise<TestRun> {
   const report = join(root, 'tmp/mutation-report.json');
   mkdirSync(join(root, 'tmp'), { recursive: true });
@@ -65,6 +88,8 @@ export async function runTests(
     process.execPath,
     [
       join(root, 'node_modules/jest/bin/jest.js'),
+      '--config',
+      join(root, config),
       '--runInBand',
       '--silent',
       '--json',
