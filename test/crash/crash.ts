@@ -1,20 +1,30 @@
-/**
- * `npm run test:crash`: kills the gateway at random moments while it accepts sends and launches, and counts.
- * Options: --rounds N (100), --json (the report as JSON on standard output), --program built|sources.
- */
+/** `npm run test:crash`: kills the gateway at random moments while it accepts sends and launches, and counts. */
 import { parseArgs } from 'node:util';
 import { startTestServer, stopTestServer } from '../support/testServer';
 import { PROGRAMS, type Program } from './crashGateway';
 import { runCrashTest, type CrashReport } from './crashRun';
 
-function readOptions(): { rounds: number; json: boolean; program: Program } {
+const HELP = `Usage: npm run test:crash -- [OPTIONS]
+
+Kills the gateway at random moments while it accepts sends and launches, and counts what arrived. Ends with 1 where an
+accepted message was lost, or one was sent twice that was not inside SMTP at a kill.
+
+  --rounds N               Times that it is killed (100).
+  --program built|sources  Which program is killed (built).
+  --json                   Print the report as JSON.
+  --help                   Print this help.`;
+
+/** What the command line asks for; null for help. */
+function readOptions(): { rounds: number; json: boolean; program: Program } | null {
   const { values } = parseArgs({
     options: {
       rounds: { type: 'string', default: '100' },
       json: { type: 'boolean', default: false },
       program: { type: 'string', default: 'built' },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return null;
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
   if (!Object.hasOwn(PROGRAMS, values.program)) throw new Error('--program takes built or sources');
@@ -43,7 +53,9 @@ function printed(report: CrashReport): string {
 }
 
 async function crash(): Promise<void> {
-  const { rounds, json, program } = readOptions();
+  const options = readOptions();
+  if (!options) return console.log(HELP);
+  const { rounds, json, program } = options;
   await startTestServer();
   try {
     const report = await runCrashTest({
