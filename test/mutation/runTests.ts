@@ -54,6 +54,8 @@ interface HowToRun {
   readonly isWhole: boolean;
 }
 
+const firstLineOf = (message: string): string => message.trim().split('\n')[0]!.slice(0, 100);
+
 /** Of a closing check, what looks at each statement; the rest of it wants those of a whole run. */
 const OF_EACH_STATEMENT = 'every statement binds';
 
@@ -114,11 +116,18 @@ async function runJest(
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as JestReport;
   const nameOf = (path: string): string => path.slice(root.length + 1);
   return {
-    tests: testResults.flatMap(({ name, assertionResults }) =>
-      assertionResults
-        .filter(({ status }) => status === 'passed' || status === 'failed')
-        .map(({ fullName, status }) => ({ file: nameOf(name), fullName, hasPassed: status === 'passed' })),
-    ),
+    tests: testResults.flatMap(({ name, status, message, assertionResults }) => {
+      const file = nameOf(name);
+      const tests = assertionResults
+        .filter((each) => each.status === 'passed' || each.status === 'failed')
+        .map((each) => ({ file, fullName: each.fullName, hasPassed: each.status === 'passed' }));
+      // What looks at a whole file when it is over, such as whether the neighbour's rows are what they were.
+      const hasHookFailed =
+        status === 'failed' && tests.length > 0 && tests.every(({ hasPassed }) => hasPassed);
+      return hasHookFailed
+        ? [...tests, { file, fullName: `(the end of the file) ${firstLineOf(message)}`, hasPassed: false }]
+        : tests;
+    }),
     broken: testResults
       .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
       .map(({ name, message }) => ({ file: nameOf(name), reason: message.trim().slice(0, 300) })),

@@ -5,7 +5,8 @@ module.exports = class UntilFirstFailure extends TestEnvironment {
   #hasFailed = false;
 
   handleTestEvent({ name, test }) {
-    if (name === 'test_fn_failure' || name === 'hook_failure') this.#hasFailed = true;
+    // Where a hook fails, the tests that it is for fail by themselves, unless they are skipped.
+    if (name === 'test_fn_failure') this.#hasFailed = true;
     if (name === 'test_start' && this.#hasFailed) test.mode = 'skip';
   }
 };
