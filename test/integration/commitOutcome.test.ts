@@ -156,10 +156,14 @@ describe('a login', () => {
     const [row] = await gateway.control.rows<{ n: number }>('SELECT COUNT(*) AS n FROM sessions');
     return row!.n;
   };
-  const nextSession = (fate: 'answerLost' | 'lost', then: () => void = () => undefined): (() => boolean) => {
+  const nextRun = (
+    text: string,
+    fate: 'answerLost' | 'lost',
+    then: () => void = () => undefined,
+  ): (() => boolean) => {
     let isOver = false;
     proxy.fateOfStatement = (statement) => {
-      if (isOver || !statement.startsWith('INSERT INTO sessions')) return 'pass';
+      if (isOver || !statement.startsWith(text)) return 'pass';
       isOver = true;
       then();
       return fate;
@@ -172,7 +176,7 @@ describe('a login', () => {
     'whose answer is %s opens one session, which is good',
     async (fate) => {
       const before = await sessions();
-      const isOver = nextSession(fate);
+      const isOver = nextRun('INSERT INTO sessions', fate);
       const session = await login();
       expect(isOver()).toBe(true);
       expect(await gateway.soap.call('useCustomerKey', { session })).toBe(false);
@@ -180,8 +184,16 @@ describe('a login', () => {
     },
   );
 
+  it.each(['answerLost', 'lost'] as const)('is over where the answer to its end is %s', async (fate) => {
+    const session = await login();
+    const isOver = nextRun('DELETE FROM sessions', fate);
+    expect(await gateway.soap.call('endSession', { session })).toBe(0);
+    expect(isOver()).toBe(true);
+    expect((await gateway.soap.fault('useCustomerKey', { session })).code).toBe('session.invalid');
+  });
+
   it('is a fault where the database cannot be asked again, and does not count as a failed one', async () => {
-    nextSession('answerLost', () => (proxy.isRefusing = true));
+    nextRun('INSERT INTO sessions', 'answerLost', () => (proxy.isRefusing = true));
     const fault = (await login().catch((error: unknown) => error)) as SoapFault;
     expect(fault.code).toBe('server.busy');
     proxy.isRefusing = false;

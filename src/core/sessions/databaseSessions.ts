@@ -8,7 +8,8 @@
 import { createHash } from 'node:crypto';
 import { ConfirmedReads } from '../../concurrency/confirmedReads';
 import { ApiError, fail } from '../../contract/errorCatalogue';
-import { isTransient, OutcomeUnknown, type Sql } from '../../db/sql';
+import { retryIdempotent } from '../../db/retryIdempotent';
+import { isTransient, type Sql } from '../../db/sql';
 import { REALM_COLUMNS, REALM_TABLES, toRealm, type RealmRow } from '../realms/realmRows';
 import type { ReadLicence } from '../../secrets/licence';
 import { randomWord } from '../../secrets/randomWord';
@@ -73,15 +74,11 @@ export class DatabaseSessions implements Sessions {
   async begin(licence: string, address: string): Promise<string> {
     const holder = await this.#holderOf(licence, address);
     const session = `S${randomWord()}`;
-    const store = (): Promise<unknown> => this.#store(hashOf(session), holder);
-    await store().catch((error: unknown) => {
-      if (!(error instanceof OutcomeUnknown)) throw error;
-      return store();
-    });
+    await retryIdempotent(() => this.#store(hashOf(session), holder));
     return session;
   }
 
-  /** Stores a session; a second time changes nothing, so that a lost answer is asked for again. */
+  /** Stores a session; a second time changes nothing. */
   async #store(hash: Buffer, { realmId, clientId, licenceId }: LicenceHolder): Promise<void> {
     const now = new Date(this.#clock.now());
     await this.#control.write(
@@ -118,7 +115,9 @@ export class DatabaseSessions implements Sessions {
   async end(text: string): Promise<void> {
     const session = text.trim();
     this.#owners.forget(session);
-    await this.#control.write('DELETE FROM sessions WHERE session_hash = ?', [hashOf(session)]);
+    await retryIdempotent(() =>
+      this.#control.write('DELETE FROM sessions WHERE session_hash = ?', [hashOf(session)]),
+    );
     // Again, for a read that began before the row was gone.
     this.#owners.forget(session);
   }
