@@ -42,6 +42,7 @@ import { ReturnMailListener } from './delivery/returnMailListener';
 import { smtpTransport } from './delivery/smtpTransport';
 import { explorerPages } from './facades/explorer/explorerPages';
 import { createHttpApiDoor } from './facades/httpapi/httpApiDoor';
+import { createRestDoor } from './facades/rest/restDoor';
 import { createSoapDoor } from './facades/soap/soapDoor';
 import { publicPages } from './facades/public/publicPages';
 import { GatewayServer } from './facades/web/gatewayServer';
@@ -55,6 +56,7 @@ import type { Log } from './log/createLogger';
 import { operations } from './operations';
 import { httpApiOperations } from './operations/httpapi';
 import { pageOperations } from './operations/pages';
+import { restEndpoints } from './operations/rest';
 import { realmOutline } from './operations/realm/realmOutline';
 import { describeError, pipelineEnvironment } from './pipelineEnvironment';
 import { version } from './version';
@@ -276,6 +278,13 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     createSoapDoor(doorOptions),
     createXmlRpcDoor(doorOptions),
     createHttpApiDoor({ ...doorOptions, registry: new Registry(httpApiOperations) }),
+    createRestDoor({
+      ...doorOptions,
+      endpoints: restEndpoints,
+      publicUrl: settings.publicUrl || null,
+      trustProxy: settings.trustProxy,
+      version,
+    }),
   ];
   const webApp = createWebApp({
     registry,

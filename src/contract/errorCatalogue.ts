@@ -268,6 +268,13 @@ export const errorCatalogue = {
     answersOne: true,
     text: 'The contact is not subscribed.',
   }),
+  'subscription.exists': entry({
+    meaning: 'The contact is on the list already, and the call only makes new subscriptions.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 409,
+    text: 'Cannot insert duplicate subscription',
+  }),
   'search.tooLong': entry({
     meaning: 'A search for a part of a value took longer than it may.',
     soap: 'Server.userException',

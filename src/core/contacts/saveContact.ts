@@ -80,6 +80,18 @@ export const moveToAddress = (
   now: Date,
 ): Promise<void> => writeChanges(sql, realm, contact, { ...NO_CHANGES, email }, ['email'], now);
 
+/**
+ * Gives a contact another key, also where no other update may: it stays the same contact.
+ * @throws {ApiError} `contact.duplicate`
+ */
+export const moveToKey = (
+  sql: Sql,
+  realm: Realm,
+  contact: Contact,
+  customerKey: string,
+  now: Date,
+): Promise<void> => writeChanges(sql, realm, contact, { ...NO_CHANGES, customerKey }, ['customerKey'], now);
+
 async function writeChanges(
   sql: Sql,
   realm: Realm,

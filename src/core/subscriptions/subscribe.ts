@@ -34,6 +34,8 @@ export interface SubscribeRequest {
   readonly ifAllOptedOut?: 'fail' | 'answerNone';
   /** What asked for it, for the event. */
   readonly source: string;
+  /** No event is recorded. */
+  readonly isSilent?: boolean;
 }
 
 export interface Subscribed {
@@ -112,7 +114,7 @@ async function join(
   mailing: Mailing,
   contactId: number,
   lists: readonly List[],
-  { emailFormat, source }: SubscribeRequest,
+  { emailFormat, source, isSilent = false }: SubscribeRequest,
 ): Promise<Subscribed> {
   const { sql, realm, now } = mailing;
   const listIds: number[] = [];
@@ -131,7 +133,13 @@ async function join(
   await recordEvents(
     sql,
     realm,
-    joined.map(({ listId }) => ({ type: 'subscribe', occurredAt: now, contactId, listId, detail: source })),
+    (isSilent ? [] : joined).map(({ listId }) => ({
+      type: 'subscribe',
+      occurredAt: now,
+      contactId,
+      listId,
+      detail: source,
+    })),
   );
   let mailed = false;
   const written = [...joined.filter((list) => list.sendSignupAck), ...unconfirmed];
