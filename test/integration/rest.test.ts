@@ -12,6 +12,9 @@ import { basic, restClient, type RestAnswer, type RestClient } from '../support/
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+const containing = (text: string): unknown => expect.stringContaining(text);
+const anyNumber: unknown = expect.any(Number);
 const PASSWORD = 'correct horse battery';
 let sink: SmtpSink;
 let gateway: TestGateway;
@@ -178,7 +181,7 @@ describe('POST /msg/sendWithCustomerKey', () => {
     expect(answer.status).toBe(status);
     expect(answer.json).toMatchObject({
       statusCode: status,
-      error: typeof error === 'string' ? error : expect.stringMatching(error),
+      error: typeof error === 'string' ? error : matching(error),
     });
     expect(await messagesOf(gateway.keyed)).toHaveLength(before);
   });
@@ -187,7 +190,7 @@ describe('POST /msg/sendWithCustomerKey', () => {
     const answer = await normal.call('POST', path('CRM/1'));
     expect(answer).toMatchObject({
       status: 400,
-      json: { error: expect.stringContaining('POST /msg/send/{listName}') },
+      json: { error: containing('POST /msg/send/{listName}') },
     });
   });
 
@@ -215,7 +218,7 @@ describe('the other messages', () => {
     const path = '/rest/msg/send/Test%20list/Order%20mail/both@example.org/Ann';
     expect(await keyed.call('POST', path)).toMatchObject({
       status: 400,
-      json: { error: expect.stringContaining('sendWithCustomerKey') },
+      json: { error: containing('sendWithCustomerKey') },
     });
     expect(await normal.call('POST', path)).toMatchObject({ status: 404, json: NOT_FOUND });
   });
@@ -273,9 +276,9 @@ describe('contacts', () => {
       ...model,
       realmId: gateway.normal.realm.realmId,
       company: '',
-      md5Encryption: expect.stringMatching(/^[0-9A-F]{32}$/),
-      sha1Encryption: expect.stringMatching(/^[0-9A-F]{40}$/),
-      createdDate: expect.stringMatching(/^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M$/),
+      md5Encryption: matching(/^[0-9A-F]{32}$/),
+      sha1Encryption: matching(/^[0-9A-F]{40}$/),
+      createdDate: matching(/^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M$/),
       skip: 1,
       max: 0,
     });
@@ -344,7 +347,7 @@ describe('contacts', () => {
         await keyed.call(method, path, { body: { email: 'ck@example.org', firstName: 'New' } }),
       ).toMatchObject({ status: 400 });
     expect(await keyed.call('POST', '/rest/subscribers', { body: { email: 'x@example.org' } })).toMatchObject(
-      { status: 400, json: { error: expect.stringContaining('customerKey') } },
+      { status: 400, json: { error: containing('customerKey') } },
     );
     expect(await keyed.call('DELETE', '/rest/subscribers/ck11')).toMatchObject({ status: 204 });
   });
@@ -356,7 +359,7 @@ describe('contacts', () => {
     await keyed.call('PUT', `/rest/subscribers/before`, { body: { customerKey: 'after' } });
     expect(await subscribe(keyed, gateway.keyed, subscriberId)).toMatchObject({
       status: 400,
-      json: { error: expect.stringMatching(/opted out/) },
+      json: { error: matching(/opted out/) },
     });
   });
 
@@ -463,7 +466,7 @@ describe('subscriptions', () => {
     const one = (
       await post({ subscriberId: 0, email: 'dup@example.org', firstName: 'One', city: 'Oslo' }, '?format=99')
     ).json;
-    expect(one).toMatchObject({ listId, formatId: 99, subscriptionId: expect.any(Number), dto: { listId } });
+    expect(one).toMatchObject({ listId, formatId: 99, subscriptionId: anyNumber, dto: { listId } });
     // The address is known: not a second contact, so a second subscription of the first.
     expect(await post({ subscriberId: 0, email: 'dup@example.org', firstName: 'Two' })).toMatchObject({
       status: 400,
