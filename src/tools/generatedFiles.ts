@@ -7,7 +7,9 @@ import { operations } from '../operations';
 import { httpApiOperations } from '../operations/httpapi';
 import { commandReference } from './commandReference';
 import { coverageTable } from './coverageTable';
+import { restEndpoints } from '../operations/rest';
 import { operationReference } from './operationReference';
+import { restOpenApi, restReference } from './restReference';
 import { schemaPicture } from './schemaPicture';
 import { withSettingsTable } from './settingsTable';
 import { wsdlFiles } from './wsdlFiles';
@@ -23,6 +25,8 @@ export const generatedFiles: readonly GeneratedFile[] = [
   ...wsdlFiles,
   { path: 'docs/operations.md', render: () => operationReference(operations) },
   { path: 'docs/http-api.md', render: () => commandReference(httpApiOperations) },
+  { path: 'docs/rest.md', render: () => restReference(restEndpoints) },
+  { path: 'docs/rest-openapi.json', render: () => restOpenApi(restEndpoints) },
   { path: 'docs/coverage.md', render: () => coverageTable(operations, httpApiOperations) },
   { path: 'docs/schema.md', render: pictureOfThrowAwayServer },
   { path: 'README.md', render: withSettingsTable },

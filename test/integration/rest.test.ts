@@ -130,6 +130,13 @@ describe('POST /msg/sendWithCustomerKey', () => {
     if (text) expect(mail.text?.trim()).toBe(text);
   });
 
+  test('a picture is not made, which the answer says', async () => {
+    const before = sink.mails.length;
+    const answer = await keyed.call('POST', path('CRM/1', '?snapshot=1'));
+    expect([answer.text, answer.headers['x-snapshot']]).toEqual(['0', 'unavailable']);
+    await until(() => sink.mails.length > before);
+  });
+
   test('messages of one campaign name are one campaign', async () => {
     const { database, realm, listId } = gateway.keyed;
     const name = 'n'.repeat(100);

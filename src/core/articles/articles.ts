@@ -53,6 +53,18 @@ export async function requireArticleById(sql: Sql, realm: Realm, articleId: numb
   return row ?? fail('article.notFound', { article: articleId });
 }
 
+export async function findArticleById(
+  sql: Sql,
+  realm: Pick<Realm, 'realmId'>,
+  articleId: number,
+): Promise<Article | null> {
+  const [row] = await sql.rows<Article>(
+    'SELECT article_id AS articleId, name, folder_id AS folderId FROM articles WHERE realm_id = ? AND article_id = ?',
+    [realm.realmId, articleId],
+  );
+  return row ?? null;
+}
+
 /** @throws {ApiError} `article.notFound` */
 export const requireArticle = async (sql: Sql, realm: Realm, name: string): Promise<Article> =>
   (await findArticle(sql, realm, name)) ?? fail('article.notFound', { article: name });

@@ -50,24 +50,29 @@ const toCampaign = (row: Campaign): Campaign => ({
   isCaptured: Boolean(row.isCaptured),
 });
 
+export async function findCampaign(sql: Sql, realm: Realm, campaignId: number): Promise<Campaign | null> {
+  const [row] = await sql.rows<Campaign>(
+    `SELECT ${COLUMNS} FROM campaigns WHERE realm_id = ? AND campaign_id = ?`,
+    [realm.realmId, campaignId],
+  );
+  return row ? toCampaign(row) : null;
+}
+
 /** The campaign with its counts, or null. Reads the outcome of each of its messages. */
 export async function progressOf(
   sql: Sql,
   realm: Realm,
   campaignId: number,
 ): Promise<CampaignProgress | null> {
-  const [row] = await sql.rows<Campaign>(
-    `SELECT ${COLUMNS} FROM campaigns WHERE realm_id = ? AND campaign_id = ?`,
-    [realm.realmId, campaignId],
-  );
-  if (!row) return null;
+  const campaign = await findCampaign(sql, realm, campaignId);
+  if (!campaign) return null;
   const counts = await sql.rows<{ status: string; messages: number }>(
     'SELECT status, COUNT(*) AS messages FROM messages WHERE realm_id = ? AND campaign_id = ? GROUP BY status',
     [realm.realmId, campaignId],
   );
   const count = (status: string): number => counts.find((each) => each.status === status)?.messages ?? 0;
   return {
-    ...toCampaign(row),
+    ...campaign,
     queued: count('queued'),
     sent: count('sent'),
     failed: count('failed'),

@@ -134,11 +134,17 @@ class RestCall implements Receiver, Call<Answer> {
           'Link',
           `<${publicAddress(this.#request, this.#options.publicUrl, this.#options.trustProxy)}${this.#request.url!}>;`,
           ...(allow ? ['Allow', allow] : []),
+          ...(this.#asksForSnapshot() ? ['X-Snapshot', 'unavailable'] : []),
           ...(status === 401 ? ['WWW-Authenticate', 'Basic realm="rest", charset="UTF-8"'] : []),
           ...(status === 503 || status === 429 ? ['Retry-After', '1'] : []),
         ],
       });
     this.#run(error).then(reply, (defect: unknown) => reply(pipeline.refuse<Answer>(this, defect)));
+  }
+
+  /** Pictures of messages are not made here, which callers who ask for one are told. */
+  #asksForSnapshot(): boolean {
+    return this.#query.get('snapshot') === '1' && this.#endpoint?.query.includes('snapshot') === true;
   }
 
   async #run(error: ApiError | null): Promise<Answer> {

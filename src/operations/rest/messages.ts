@@ -32,7 +32,10 @@ const query = {
 };
 const withSnapshot = {
   ...query,
-  snapshot: optional(t.string, '1 keeps the HTML of the message and a picture of it.'),
+  snapshot: optional(
+    t.string,
+    '1 asks for a picture of the message. None is made here: the message is sent all the same, its HTML is kept with it as always, and the answer has the header X-Snapshot: unavailable.',
+  ),
 };
 
 const listName = required(t.string, 'Name of the list, exactly.');
