@@ -40,6 +40,7 @@ import { LaunchMessages } from './delivery/launchMessages';
 import { ListHeaders } from './delivery/listHeaders';
 import { ReturnMailListener } from './delivery/returnMailListener';
 import { smtpTransport } from './delivery/smtpTransport';
+import { DropFolder } from './facades/drops/dropFolder';
 import { explorerPages } from './facades/explorer/explorerPages';
 import { createHttpApiDoor } from './facades/httpapi/httpApiDoor';
 import { createRestDoor } from './facades/rest/restDoor';
@@ -54,6 +55,7 @@ import { createXmlRpcDoor } from './facades/xmlrpc/xmlRpcDoor';
 import { Smartget } from './fetching/smartget';
 import type { Log } from './log/createLogger';
 import { operations } from './operations';
+import { dropOperations } from './operations/drops';
 import { httpApiOperations } from './operations/httpapi';
 import { pageOperations } from './operations/pages';
 import { restEndpoints } from './operations/rest';
@@ -286,6 +288,15 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       version,
     }),
   ];
+  const drops =
+    settings.dropDirectory === ''
+      ? null
+      : new DropFolder({
+          directory: settings.dropDirectory,
+          registry: new Registry(dropOperations),
+          pipeline,
+          log,
+        });
   const webApp = createWebApp({
     registry,
     publicUrl: settings.publicUrl || null,
@@ -343,6 +354,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       returnMail?.close(left),
       // The outboxes go on filling until the last call is answered; the next process delivers.
       launches.stop(),
+      drops?.stop(),
       delivery.stop(left),
     ]);
     await Promise.all([purge.stop(), events.stop(), counts.stop()]);
@@ -361,6 +373,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       }
       events.start();
       counts.start();
+      drops?.start();
       return { port };
     },
     close: (drainSeconds = 0) => (closing ??= close(drainSeconds)),

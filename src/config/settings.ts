@@ -218,6 +218,13 @@ export const settings = {
     30,
     '... where they came back within so many days.',
   ),
+  dropDirectory: open(
+    'DROP_DIRECTORY',
+    text(),
+    '',
+    'Folder into which files of commands are dropped (NAME.dat or NAME.xml, then NAME.sig); empty for none. Several processes may watch one.',
+    { defaultText: 'none' },
+  ),
   varDirectory: open(
     'VAR_DIRECTORY',
     text(),

@@ -539,6 +539,13 @@ export const errorCatalogue = {
     xmlRpc: 431,
     text: '{counts}',
   }),
+  'drop.elsewhere': entry({
+    meaning: 'Another process works on a dropped file, or has gone on with it meanwhile.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 433,
+    text: 'Another process works on this file.',
+  }),
   'command.absent': entry({
     meaning: 'A command of the legacy platform about something that this gateway does not have.',
     soap: 'Server.userException',

@@ -75,6 +75,8 @@ export interface RealmContext {
   readonly now: Date;
   /** Runs a search that has to look at every contact. */
   readonly runScan: RunScan;
+  /** Told of a record that was not taken, by its place in the call, where somebody keeps a report. */
+  onRecordProblem?(index: number, reason: string): void;
   /** Runs after a successful commit; its failure never reaches the caller. */
   afterCommit(work: () => void): void;
 }

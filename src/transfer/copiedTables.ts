@@ -76,5 +76,7 @@ export const NOT_COPIED: Readonly<Record<string, string>> = {
   former_contacts: 'a removed contact comes back where it was removed',
   imports: 'an import belongs to the realm that it was begun in',
   realm_copies: 'the same',
+  drops: 'a dropped file belongs to the realm that it names',
+  drop_problems: 'the same',
   scheduled_launches: 'what is scheduled goes out from the source, and must not go out a second time',
 };

@@ -8,6 +8,7 @@ import { lookUpGroup } from '../../core/identity/contactMatch';
 import { emailAddress } from '../../core/identity/emailAddress';
 import type { ContactName } from '../../core/identity/identityScheme';
 import type { Realm } from '../../core/realms/realm';
+import type { RealmContext } from '../context';
 import { CaretProblem, caretRecords } from '../../text/caretRecords';
 
 /** Contacts of one call. */
@@ -159,32 +160,34 @@ export interface Tally {
 /**
  * Works through the contacts in an order that all callers share, so that two calls at once lock them alike. Every check
  * of one comes before its first write, so one that fails has written nothing, and the others are done.
- * @throws {ApiError} the error of a contact that is the only one
+ * @throws {ApiError} the error of a contact that is the only one, where nobody keeps a report
  */
 export async function eachRecord(
-  realm: Realm,
+  context: Pick<RealmContext, 'realm' | 'onRecordProblem'>,
   given: string,
-  work: (record: ContactRecord) => Promise<void>,
+  work: (record: ContactRecord, index: number) => Promise<void>,
 ): Promise<Tally> {
+  const { realm } = context;
   const read = readRecords(realm, given);
   let failed = 0;
-  const onError = (error: ApiError): void => {
-    if (read.length === 1) throw error;
+  const onError = (error: ApiError, index: number): void => {
+    if (context.onRecordProblem) context.onRecordProblem(index, error.message);
+    else if (read.length === 1) throw error;
     failed++;
   };
-  const records: ContactRecord[] = [];
-  for (const record of read)
-    if (record instanceof ApiError) onError(record);
-    else records.push(record);
+  const records: { record: ContactRecord; index: number }[] = [];
+  for (const [index, record] of read.entries())
+    if (record instanceof ApiError) onError(record, index);
+    else records.push({ record, index });
   const ordered = records
-    .map((record, index) => ({ record, index, group: lookUpGroup(realm.identity, record.name) }))
+    .map((each) => ({ ...each, group: lookUpGroup(realm.identity, each.record.name) }))
     .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.index - b.index));
-  for (const { record } of ordered) {
+  for (const { record, index } of ordered) {
     try {
-      await work(record);
+      await work(record, index);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      onError(error);
+      onError(error, index);
     }
   }
   return { processed: read.length, failed };

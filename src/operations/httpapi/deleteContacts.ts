@@ -34,7 +34,7 @@ export const deleteContacts = httpCommand({
   provenance: ARTICLE,
   handler: async (input, context) => {
     let deleted = 0;
-    const { processed } = await eachRecord(context.realm, input.data, async ({ name }) => {
+    const { processed } = await eachRecord(context, input.data, async ({ name }) => {
       const contact = await onlyContactOfRecord(context.sql, context.realm, name);
       if (!contact) return;
       await remove(contact, true, context, 'delete');

@@ -46,7 +46,8 @@ One that cannot be taken (no address, opted out, a field that is not there) chan
   handler: async (input, context) => {
     const counts = new SubCounts();
     await subscribeRecords(input, context, counts);
-    if (counts.taken === 0) fail('records.refused', { counts: counts.toString() });
+    if (counts.taken === 0 && !context.onRecordProblem)
+      fail('records.refused', { counts: counts.toString() });
     return success(counts.toString());
   },
 });
@@ -88,7 +89,7 @@ export async function subscribeRecords(
   const found = await requireLists(context, input.list_id);
   const lists = input.override_confirmation ? found.map((list) => ({ ...list, optIn: false })) : found;
   let mailed = false;
-  const { processed, failed } = await eachRecord(realm, input.data, async (record) => {
+  const { processed, failed } = await eachRecord(context, input.data, async (record, index) => {
     const taken = await subscribeRecord(
       record,
       lists,
@@ -97,8 +98,10 @@ export async function subscribeRecords(
       context,
       source,
     );
-    if (taken === null) counts.optedOut++;
-    else {
+    if (taken === null) {
+      counts.optedOut++;
+      context.onRecordProblem?.(index, 'The contact has opted out.');
+    } else {
       counts.subscriptions += taken.subscriptions;
       if (taken.isNew) counts.added++;
       else counts.updated++;

@@ -30,7 +30,7 @@ export const unsub = httpCommand({
     const optOut = (input.optout ?? false) || (input.force_optout ?? false);
     let left = 0;
     let mailed = false;
-    const { processed, failed } = await eachRecord(realm, input.data, async (record) => {
+    const { processed, failed } = await eachRecord(context, input.data, async (record) => {
       const contact = await contactOfRecord(sql, realm, record.name);
       if (!contact) return;
       let hasLeft = false;

@@ -33,11 +33,12 @@ export const update = httpCommand({
   ],
   failures: { ...NO_LIST, ...NO_ADDRESS },
   provenance: ARTICLE,
-  handler: async (input, { sql, realm, now }) => {
+  handler: async (input, context) => {
+    const { sql, realm, now } = context;
     await requireList(sql, realm, input.list_id);
     const field = input.identity_field?.trim() || 'email';
     let updated = 0;
-    const { processed } = await eachRecord(realm, input.data, async (record) => {
+    const { processed } = await eachRecord(context, input.data, async (record) => {
       const value =
         record.value(field) ??
         input.identity_value ??

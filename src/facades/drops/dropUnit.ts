@@ -1,0 +1,36 @@
+/** What a dropped file says, one record or command after the other, whatever form it is written in. */
+
+/** A command as the file has it; records that follow it share the object. */
+export interface DropCommand {
+  readonly cmd: string;
+  readonly args: ReadonlyMap<string, string>;
+}
+
+export interface DropUnit {
+  /** Of the file, from 1. */
+  readonly line: number;
+  readonly command: DropCommand | null;
+  /** A record of the command; null for a command without. */
+  readonly record: { readonly fields: readonly string[]; readonly values: readonly string[] } | null;
+  /** Why it cannot be read. */
+  readonly problem?: string;
+}
+
+/** What stands before the commands: who it is, and what holds for all of them. */
+export type DropHeader = ReadonlyMap<string, string>;
+
+/** The header comes first, then the units. */
+export type DropParts = AsyncGenerator<DropHeader | DropUnit, void, undefined>;
+
+export const isHeader = (part: DropHeader | DropUnit): part is DropHeader => part instanceof Map;
+
+/** Records of one command in the notation of the argument `data`. */
+export const dataText = (records: readonly NonNullable<DropUnit['record']>[]): string =>
+  [records[0]!.fields.join(','), ...records.map(({ values }) => values.map(quoted).join(','))].join('^');
+
+const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+
+/** A file that as a whole cannot be read. */
+export class DropUnreadable extends Error {
+  override readonly name = 'DropUnreadable';
+}

@@ -1,0 +1,217 @@
+/**
+ * Files that are dropped into a folder: taken when their signal comes, done once whatever is killed and however many
+ * watch, and put where their owner finds them with a report. In both kinds of realm.
+ */
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCustomField } from '../../src/core/fields/customFields';
+import { RealmPasswords } from '../../src/core/sessions/realmPasswords';
+import { PASSWORD } from '../support/httpApi';
+import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
+import { temporaryDirectory } from '../support/testServer';
+
+let gateway: TestGateway;
+let directory: string;
+beforeAll(async () => {
+  directory = await temporaryDirectory('drops');
+  gateway = await startTestGateway({
+    DELIVERY_ENABLED: 'no',
+    DROP_DIRECTORY: directory,
+    MAIL_FROM: 'owner@sender.example',
+  });
+  for (const { realm, database } of [gateway.normal, gateway.keyed]) {
+    await new RealmPasswords(gateway.control).set(realm, { password: PASSWORD });
+    await createCustomField(database, realm, { name: 'colour', description: '', type: 1 }, new Date());
+  }
+});
+afterAll(() => gateway.close());
+
+async function drop(name: string, text: string | Buffer): Promise<void> {
+  await writeFile(join(directory, name), text);
+  await writeFile(join(directory, name.replace(/\.\w+$/, '.sig')), '');
+}
+
+/** The report of a file, once it is there, and in which folder. */
+async function reportOf(name: string): Promise<{ readonly folder: string; readonly text: string }> {
+  for (let tries = 0; tries < 600; tries++) {
+    for (const folder of ['done', 'failed']) {
+      const names = await readdir(join(directory, folder)).catch((): string[] => []);
+      if (names.includes(name) && !(await readdir(directory)).includes(name.replace(/\.\w+$/, '.sig')))
+        return { folder, text: await readFile(join(directory, folder, `${name}.report`), 'utf8') };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${name} was not taken`);
+}
+
+const head = ({ realm, listId }: TestRealm, more = ''): string =>
+  `realm=${realm.name}\npassword=${PASSWORD}\nlist_id=${listId}\n${more}`;
+const onList = async ({ database, realm, listId }: TestRealm, like: string): Promise<string[]> =>
+  (
+    await database.rows<{ email: string }>(
+      `SELECT c.email FROM contacts c JOIN subscriptions s ON s.realm_id = c.realm_id AND s.contact_id = c.contact_id
+        WHERE c.realm_id = ? AND s.list_id = ? AND c.email LIKE ? ORDER BY c.email`,
+      [realm.realmId, listId, like],
+    )
+  ).map(({ email }) => email);
+
+test('lines of commands, contacts on lines of their own, and what was wrong stands in the report', async () => {
+  const { normal } = gateway;
+  await drop(
+    'news_1.dat',
+    `${head(normal)}cmd=sub&format=99&data=email,first,custom_colour^ann@file.example,Ann,"red, dark"^bob@file.example,Bob,
+^no address,X,
+^*cid@file.example,Cid,blue
+what is this
+cmd=unsub&data=email^bob@file.example
+cmd=customfieldcreate&fieldname=shoe&fieldtype=0
+cmd=nothing&data=email^x@y.example
+`,
+  );
+  const { folder, text } = await reportOf('news_1.dat');
+  expect(folder).toBe('done');
+  expect(text).toContain('Taken 5\nRefused 3\n');
+  expect(text).toMatch(/^line 5: The argument email is not a valid e-mail address/m);
+  expect(text).toMatch(/^line 7: it is neither a command nor a contact of one$/m);
+  expect(text).toMatch(/^line 10: There is no command nothing for files$/m);
+  expect(text).not.toContain(PASSWORD);
+  expect(await onList(normal, '%@file.example')).toEqual(['ann@file.example', 'cid@file.example']);
+  expect((await readdir(directory)).sort()).toEqual(['done', 'failed']);
+});
+
+test('in a Customer Key realm the key is asked for', async () => {
+  const { keyed } = gateway;
+  await drop(
+    'keys.dat',
+    `${head(keyed)}cmd=sub&data=email,customer_key^ann@keys.example,K1\ncmd=sub&data=email^bob@keys.example\n`,
+  );
+  expect((await reportOf('keys.dat')).text).toMatch(
+    /Taken 1\nRefused 1\nline 5: The argument customer_key \(in data, beside email\) is required/,
+  );
+  expect(await onList(keyed, '%@keys.example')).toEqual(['ann@keys.example']);
+});
+
+const transaction = ({ realm, listId }: TestRealm, blocks: string): string =>
+  `<?xml version="1.0" encoding="utf-8"?>\n<transaction><realm>${realm.name}</realm><password>${PASSWORD.replace('&', '&amp;')}</password><list_id>${listId}</list_id>${blocks}</transaction>`;
+
+test('a transaction of records, in both kinds of realm', async () => {
+  for (const [name, world] of [
+    ['xml-normal', gateway.normal],
+    ['xml-keyed', gateway.keyed],
+  ] as const) {
+    const key = (n: number): string => (world === gateway.keyed ? `<customer_key>X${n}</customer_key>` : '');
+    await drop(
+      `${name}.xml`,
+      transaction(
+        world,
+        `<api><cmd>sub</cmd><format>2</format><data>
+<record><email>a@${name}.example</email>${key(1)}<first>Zoë, "Z" ^</first><custom_colour>&lt;b&gt;</custom_colour></record>
+<record><email>what</email>${key(2)}</record>
+</data></api><api><cmd>sub</cmd><data><record><email>b@${name}.example</email>${key(3)}</record></data></api>`,
+      ),
+    );
+    expect((await reportOf(`${name}.xml`)).text).toMatch(
+      /Taken 2\nRefused 1\nline 4: The argument email is not valid|Taken 2\nRefused 1\nline 4: The argument email is not a valid/,
+    );
+    expect(await onList(world, `%@${name}.example`)).toEqual([`a@${name}.example`, `b@${name}.example`]);
+    const [contact] = await world.database.rows<{ first: string }>(
+      'SELECT first_name_as_given AS first FROM contacts WHERE realm_id = ? AND email = ?',
+      [world.realm.realmId, `a@${name}.example`],
+    );
+    expect(contact).toEqual({ first: 'Zoë, "Z" ^' });
+  }
+});
+
+test('send creates the contact and sends, and the mail about the file goes out', async () => {
+  const { normal } = gateway;
+  const mail = async (recipient: string): Promise<unknown[]> =>
+    normal.database.rows('SELECT subject FROM messages WHERE realm_id = ? AND recipient = ?', [
+      normal.realm.realmId,
+      recipient,
+    ]);
+  await drop(
+    'send.dat',
+    `${head(normal, 'confirmation_email=boss@owner.example;second@owner.example\nverbose=1\n')}cmd=send&format=1&subject=Hello %%$first%%&plain_text_body=Hi&data=email,first^one@send.example,One^two@send.example,Two\n`,
+  );
+  expect((await reportOf('send.dat')).text).toContain('Taken 2\nRefused 0');
+  expect(await mail('one@send.example')).toEqual([{ subject: 'Hello One' }]);
+  expect(await mail('two@send.example')).toEqual([{ subject: 'Hello Two' }]);
+  for (const boss of ['boss', 'second'])
+    expect(await mail(`${boss}@owner.example`)).toEqual([{ subject: 'File send.dat was processed' }]);
+});
+
+test('smartsub and smartunsub', async () => {
+  const { normal, keyed } = gateway;
+  await drop(
+    'smart.dat',
+    `${head(normal)}cmd=smartsub&format=99&delimiter=|\nemail|first\na@smart.example|A\nb@smart.example|B\ncmd=endsmartsub\n`,
+  );
+  expect((await reportOf('smart.dat')).text).toContain('Taken 2\nRefused 0');
+  await drop('smartout.dat', `${head(normal)}cmd=smartunsub\na@smart.example\nnobody@smart.example\n`);
+  expect((await reportOf('smartout.dat')).text).toContain('Taken 2\nRefused 0');
+  expect(await onList(normal, '%@smart.example')).toEqual(['b@smart.example']);
+  await drop('smartkey.dat', `${head(keyed)}cmd=smartunsub\na@smart.example\n`);
+  const { folder, text } = await reportOf('smartkey.dat');
+  expect(folder).toBe('failed');
+  expect(text).toMatch(
+    /line 5: smartunsub is not available in a realm that identifies contacts by customer key/,
+  );
+});
+
+test.each<[string, string, RegExp]>([
+  [
+    'password.dat',
+    'realm=normal\npassword=wrong one\ncmd=sub&list_id=1&data=email^a@b.example\n',
+    /^FAILURE: Password \(hidden\)/m,
+  ],
+  ['empty.dat', '', /^FAILURE: (?:Password|Unable)/m],
+  [
+    'dtd.xml',
+    '<!DOCTYPE transaction [<!ENTITY x SYSTEM "file:///etc/passwd">]><transaction><realm>&x;</realm></transaction>',
+    /^FAILURE: a document type declaration is not allowed/m,
+  ],
+  ['other.xml', '<html><body/></html>', /^FAILURE: its root is not transaction/m],
+])('%s fails as a whole', async (name, text, reason) => {
+  await drop(name, text);
+  const report = await reportOf(name);
+  expect(report.folder).toBe('failed');
+  expect(report.text).toMatch(reason);
+  expect(report.text).not.toContain('wrong one');
+});
+
+test('without a signal nothing happens, nor with a link or a name that is none', async () => {
+  const { normal } = gateway;
+  const text = `${head(normal)}cmd=sub&data=email^early@wait.example\n`;
+  await writeFile(join(directory, 'early.dat'), text);
+  await writeFile(join(directory, 'outside.txt'), text);
+  await symlink(join(directory, 'outside.txt'), join(directory, 'link.dat'));
+  await writeFile(join(directory, 'link.sig'), '');
+  await drop('after.dat', `${head(normal)}cmd=sub&data=email^after@wait.example\n`);
+  await reportOf('after.dat');
+  expect(await onList(normal, '%@wait.example')).toEqual(['after@wait.example']);
+  await writeFile(join(directory, 'early.sig'), '');
+  await reportOf('early.dat');
+});
+
+describe('long files', () => {
+  const COUNT = 620;
+  const records = (domain: string): string =>
+    Array.from({ length: COUNT }, (_, i) => `^p${i}@${domain}${i === 3 ? ' no' : ''}`).join('\n');
+
+  test('each record is done once', async () => {
+    const { normal } = gateway;
+    await drop('many.dat', `${head(normal)}cmd=sub&data=email\n${records('many.example')}\n`);
+    const { text } = await reportOf('many.dat');
+    expect(text).toContain(`Taken ${COUNT - 1}\nRefused 1\n`);
+    expect(await onList(normal, '%@many.example')).toHaveLength(COUNT - 1);
+    const events = await normal.database.rows<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM events e JOIN contacts c ON c.realm_id = e.realm_id AND c.contact_id = e.contact_id
+        WHERE e.realm_id = ? AND c.email LIKE '%@many.example' AND e.event_type = 20`,
+      [normal.realm.realmId],
+    );
+    expect(events).toEqual([{ n: COUNT - 1 }]);
+    expect(
+      await normal.database.rows('SELECT * FROM drops WHERE realm_id = ?', [normal.realm.realmId]),
+    ).toEqual([]);
+  });
+});
