@@ -207,6 +207,12 @@ describe('sub', () => {
     ]);
   });
 
+  test('many contacts in one call', async () => {
+    const data = `email${Array.from({ length: 120 }, (_, i) => `^many${i}@sub.example`).join('')}`;
+    expect(await call('sub', { list_id: normal.listId, data })).toBe(`SUCCESS: ${counts(120, 120, 120, 0)}`);
+    expect(await call('unsub', { list_id: normal.listId, data })).toMatch(/ 120 users unsubscribed/);
+  });
+
   test('who opted out is left out, unless it is forced', async () => {
     const data = one('out@sub.example');
     await call('sub', { list_id: normal.listId, data });

@@ -1,8 +1,10 @@
 /** The argument `data`: contacts as `FIELD,FIELD^VALUE,VALUE^VALUE,VALUE`, read and worked through one by one. */
 import { also, required } from '../../contract/defineOperation';
 import { ApiError, fail } from '../../contract/errorCatalogue';
+import { OutsideFirst } from '../../contract/outsideFirst';
 import { t } from '../../contract/wireTypes';
-import type { FieldEntry } from '../../core/contacts/fieldChanges';
+import { checkedLength, type FieldEntry } from '../../core/contacts/fieldChanges';
+import { standardField } from '../../core/fields/standardFields';
 import { customerKey } from '../../core/identity/customerKey';
 import { lookUpGroup } from '../../core/identity/contactMatch';
 import { emailAddress } from '../../core/identity/emailAddress';
@@ -10,6 +12,8 @@ import type { ContactName } from '../../core/identity/identityScheme';
 import type { Realm } from '../../core/realms/realm';
 import type { RealmContext } from '../context';
 import { CaretProblem, caretRecords } from '../../text/caretRecords';
+
+const FIRST = standardField('first')!;
 
 /** Contacts of one call. */
 const MAX_RECORDS = 20_000;
@@ -115,7 +119,7 @@ function readRecord(
   return {
     name: {
       email,
-      firstName: of('first')?.trim() || null,
+      firstName: checkedLength(FIRST, of('first')?.trim() ?? '') || null,
       customerKey: keyOf(realm, of('customer_key') ?? ''),
     },
     entries: fields.flatMap((name, i) => (kinds[i] === undefined ? [{ name, text: values[i]! }] : [])),
@@ -160,12 +164,14 @@ export interface Tally {
 /**
  * Works through the contacts in an order that all callers share, so that two calls at once lock them alike. Every check
  * of one comes before its first write, so one that fails has written nothing, and the others are done.
+ * @param before runs before the first contact is locked
  * @throws {ApiError} the error of a contact that is the only one, where nobody keeps a report
  */
 export async function eachRecord(
   context: Pick<RealmContext, 'realm' | 'onRecordProblem'>,
   given: string,
   work: (record: ContactRecord, index: number) => Promise<void>,
+  before?: (names: readonly ContactName[]) => Promise<unknown>,
 ): Promise<Tally> {
   const { realm } = context;
   const read = readRecords(realm, given);
@@ -182,13 +188,21 @@ export async function eachRecord(
   const ordered = records
     .map((each) => ({ ...each, group: lookUpGroup(realm.identity, each.record.name) }))
     .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.index - b.index));
+  await before?.(ordered.map(({ record }) => record.name));
+  const first: OutsideFirst[] = [];
   for (const { record, index } of ordered) {
     try {
       await work(record, index);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      onError(error, index);
+      // What several contacts need first is done for all of them before the next attempt.
+      if (error instanceof OutsideFirst) first.push(error);
+      else if (error instanceof ApiError) onError(error, index);
+      else throw error;
     }
   }
+  if (first.length > 0)
+    throw new OutsideFirst(async () => {
+      for (const { work: outside } of first) await outside();
+    });
   return { processed: read.length, failed };
 }

@@ -5,6 +5,7 @@ import { contactOfRecord } from '../../core/contacts/contactOfRecord';
 import { NO_CHANGES, readChanges } from '../../core/contacts/fieldChanges';
 import { changeContact } from '../../core/contacts/saveContact';
 import { fold } from '../../core/identity/fold';
+import type { ContactName } from '../../core/identity/identityScheme';
 import type { List } from '../../core/lists/list';
 import { blockingOptOutOfAddress } from '../../core/suppression/optOuts';
 import { checkedFormat, subscribe } from '../../core/subscriptions/subscribe';
@@ -89,25 +90,33 @@ export async function subscribeRecords(
   const found = await requireLists(context, input.list_id);
   const lists = input.override_confirmation ? found.map((list) => ({ ...list, optIn: false })) : found;
   let mailed = false;
-  const { processed, failed } = await eachRecord(context, input.data, async (record, index) => {
-    const taken = await subscribeRecord(
-      record,
-      lists,
-      record.format ?? usual,
-      input.force_sub ?? false,
-      context,
-      source,
-    );
-    if (taken === null) {
-      counts.optedOut++;
-      context.onRecordProblem?.(index, 'The contact has opted out.');
-    } else {
-      counts.subscriptions += taken.subscriptions;
-      if (taken.isNew) counts.added++;
-      else counts.updated++;
-      mailed ||= taken.mailed;
-    }
-  });
+  // One question for all of them, while nothing is locked.
+  const askOptOuts = (names: readonly ContactName[]): Promise<unknown> =>
+    services.universalOptOuts.find(names.flatMap(({ email }) => email ?? []));
+  const { processed, failed } = await eachRecord(
+    context,
+    input.data,
+    async (record, index) => {
+      const taken = await subscribeRecord(
+        record,
+        lists,
+        record.format ?? usual,
+        input.force_sub ?? false,
+        context,
+        source,
+      );
+      if (taken === null) {
+        counts.optedOut++;
+        context.onRecordProblem?.(index, 'The contact has opted out.');
+      } else {
+        counts.subscriptions += taken.subscriptions;
+        if (taken.isNew) counts.added++;
+        else counts.updated++;
+        mailed ||= taken.mailed;
+      }
+    },
+    askOptOuts,
+  );
   counts.processed = processed;
   counts.failed = failed;
   if (mailed) context.afterCommit(() => services.wakeDelivery(realm.databaseId));
