@@ -251,6 +251,11 @@ describe('sub', () => {
       'There is no contact field named custom_nothing in this realm; custom field names are case sensitive.',
     ],
     [
+      'a first name that is too long',
+      { data: `email,first^a@b.example,${'x'.repeat(101)}` },
+      'The value for the field first is not valid, it is longer than 100 characters.',
+    ],
+    [
       'a quote that is never closed',
       { data: 'email^"a@b.example' },
       'The argument data is not valid, a double quote is not closed.',
