@@ -1,8 +1,8 @@
 /** `abtest cancel`: ends the last launch of a definition for good. */
-import { cancelAbTest } from '../core/abtests/cancelAbTest';
-import { abtestArguments, newestLaunch } from './abtestArguments';
-import { CommandError, type Command } from './command';
-import { withControl } from './withControl';
+import { abtestCancel as cancelAbTest } from '../operations/administration/abtests/abtestControl';
+import { abtestArguments, wholeNumber } from './abtestArguments';
+import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 
 export const abtestCancel: Command = {
   name: 'abtest cancel',
@@ -11,17 +11,12 @@ export const abtestCancel: Command = {
   args: abtestArguments,
   options: {},
   run: (input, terminal) =>
-    withControl(terminal, async (control) => {
-      const realm = await control.realms.require(input.args[0]!);
-      const database = await control.realmDatabases.forDatabase(realm.databaseId);
-      const launch = await newestLaunch(database, realm, input);
-      if (!(await cancelAbTest(database, realm, launch)))
-        throw new CommandError(
-          `The winner is on its way already; "campaign cancel ${realm.name} ${launch.restCampaignId}" ends that.`,
-        );
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const abDefinitionId = wholeNumber('ID', input.args[1]!);
+      const { abResultId } = await call(cancelAbTest, { abDefinitionId });
       return {
-        text: `The launch of the A/B definition ${launch.abDefinitionId} is cancelled.`,
-        json: { realm: realm.name, abResultId: launch.abResultId },
+        text: `The launch of the A/B definition ${abDefinitionId} is cancelled.`,
+        json: { realm, abResultId },
       };
     }),
 };

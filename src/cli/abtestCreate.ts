@@ -1,15 +1,11 @@
 /** `abtest create`: an A/B definition. The SOAP API reads definitions and has no call that makes one. */
-import {
-  AFTER_TEST,
-  LETTERS,
-  MEASURES,
-  type AbSample,
-  type NewAbDefinition,
-} from '../core/abtests/abDefinition';
-import { createAbDefinition } from '../core/abtests/abDefinitions';
+import { AB_CHOICES } from '../operations/administration/abtests/abRows';
+import { abtestCreate as createDefinition } from '../operations/administration/abtests/abtestCreate';
 import { wholeNumber } from './abtestArguments';
 import { numberOption, UsageError, type Command, type CommandInput } from './command';
-import { withRealm } from './withControl';
+import { withRealmNamed } from './operationCaller';
+
+const { measures: MEASURES, afterTest: AFTER_TEST, letters: LETTERS } = AB_CHOICES;
 
 export const abtestCreate: Command = {
   name: 'abtest create',
@@ -47,17 +43,17 @@ export const abtestCreate: Command = {
   },
   run: (input, terminal) => {
     const definition = readDefinition(input);
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const abDefinitionId = await createAbDefinition(sql, realm, definition, new Date());
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const { abDefinitionId } = await call(createDefinition, definition);
       return {
-        text: `The A/B definition ${definition.name} of the realm ${realm.name} has the number ${abDefinitionId}.`,
-        json: { realm: realm.name, abDefinitionId, ...definition },
+        text: `The A/B definition ${definition.name} of the realm ${realm} has the number ${abDefinitionId}.`,
+        json: { realm, abDefinitionId, ...definition },
       };
     });
   },
 };
 
-function readDefinition(input: CommandInput): NewAbDefinition {
+function readDefinition(input: CommandInput) {
   const list = input.option('list');
   if (list === undefined) throw new UsageError('"abtest create" needs --list ID.');
   const [, size, percent] = /^(\d{1,9})(%?)$/.exec(input.option('size') ?? '10%') ?? [];
@@ -69,7 +65,7 @@ function readDefinition(input: CommandInput): NewAbDefinition {
     listId: wholeNumber('--list', list),
     segmentationId: numberOption(input, 'segment', 1, 999_999_999, 0),
     suppressionList: input.option('suppression-list') ?? '',
-    sampleType: percent ? 'percent' : 'count',
+    sampleType: percent ? ('percent' as const) : ('count' as const),
     sampleSize: Number(size),
     measure: oneOf(input, 'measure', MEASURES),
     maxMinutes: numberOption(input, 'minutes', 1, 527_040, 0),
@@ -87,7 +83,7 @@ function oneOf<T extends string>(input: CommandInput, name: string, known: reado
   throw new UsageError(`--${name} is one of ${known.join(', ')}.`);
 }
 
-function readSamples(input: CommandInput): AbSample[] {
+function readSamples(input: CommandInput) {
   const templates = input.all('sample');
   if (templates.length < 2 || templates.length > LETTERS.length)
     throw new UsageError(`"abtest create" needs 2 to ${LETTERS.length} --sample TEMPLATE.`);

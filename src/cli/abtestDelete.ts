@@ -1,8 +1,8 @@
 /** `abtest delete`: forgets an A/B definition. */
-import { deleteAbDefinition } from '../core/abtests/abDefinitions';
+import { abtestDelete as deleteDefinition } from '../operations/administration/abtests/abtestControl';
 import { abtestArguments, wholeNumber } from './abtestArguments';
 import type { Command } from './command';
-import { withRealm } from './withControl';
+import { withRealmNamed } from './operationCaller';
 
 export const abtestDelete: Command = {
   name: 'abtest delete',
@@ -10,15 +10,13 @@ export const abtestDelete: Command = {
   args: abtestArguments,
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const { name, abDefinitionId } = await deleteAbDefinition(
-        sql,
-        realm,
-        wholeNumber('ID', input.args[1]!),
-      );
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const { abDefinitionId, name } = await call(deleteDefinition, {
+        abDefinitionId: wholeNumber('ID', input.args[1]!),
+      });
       return {
-        text: `The A/B definition ${name} of the realm ${realm.name} is deleted.`,
-        json: { realm: realm.name, abDefinitionId, name },
+        text: `The A/B definition ${name} of the realm ${realm} is deleted.`,
+        json: { realm, abDefinitionId, name },
       };
     }),
 };

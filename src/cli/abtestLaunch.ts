@@ -1,12 +1,8 @@
 /** `abtest launch`: sends the samples of an A/B definition. A running gateway takes it up within seconds. */
-import { launchAbTest, planAbTest } from '../core/abtests/launchAbTest';
-import { NO_LAUNCH } from '../core/campaigns/launchRequest';
-import { countRecipients } from '../core/campaigns/planLaunch';
-import { withRetry } from '../db/withRetry';
-import { Smartget } from '../fetching/smartget';
+import { abtestLaunch as launchDefinition } from '../operations/administration/abtests/abtestLaunch';
 import { abtestArguments, wholeNumber } from './abtestArguments';
 import { numberOption, type Command } from './command';
-import { withControl } from './withControl';
+import { withRealmNamed } from './operationCaller';
 
 export const abtestLaunch: Command = {
   name: 'abtest launch',
@@ -25,37 +21,24 @@ export const abtestLaunch: Command = {
     test: { value: 'ADDRESS', doc: 'Send one mail of each sample to this address, and nothing to the list.' },
   },
   run: (input, terminal) => {
-    const settings = terminal.settings();
+    const abDefinitionId = wholeNumber('ID', input.args[1]!);
+    const listId = numberOption(input, 'list', 1, 999_999_999, 0);
     const test = input.option('test');
-    const request = {
-      ...NO_LAUNCH,
-      abDefinitionId: wholeNumber('ID', input.args[1]!),
-      listId: numberOption(input, 'list', 1, 999_999_999, 0),
-      name: input.option('name') ?? '',
-      notifyEmail: input.option('notify') ?? '',
-      route: input.option('route') ?? '',
-      testMode: test !== undefined,
-      creatorEmail: test ?? '',
-    };
-    return withControl(terminal, async (control) => {
-      const realm = await control.realms.require(input.args[0]!);
-      const database = await control.realmDatabases.forDatabase(realm.databaseId);
-      const context = {
-        realm,
-        now: new Date(),
-        smartget: new Smartget({ allowPrivate: settings.smartgetAllowPrivate }),
-        mail: { messageIdDomain: settings.mailDomain, defaultSender: settings.mailFrom },
-      };
-      const plan = await planAbTest({ ...context, sql: database }, request);
-      const recipients = request.testMode
-        ? plan.samples.length
-        : await countRecipients({ ...context, sql: database }, plan.samples[0]!);
-      const launch = await withRetry(database, (sql) => launchAbTest({ ...context, sql }, plan));
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const launch = await call(launchDefinition, {
+        abDefinitionId,
+        listId,
+        name: input.option('name'),
+        notifyEmail: input.option('notify'),
+        route: input.option('route'),
+        testEmail: test,
+      });
       return {
-        text: request.testMode
-          ? `One mail of each sample goes to ${test}.`
-          : `Launched to ${recipients} contacts; the rest waits in campaign ${launch.campaignId}. See "abtest show ${realm.name} ${request.abDefinitionId}".`,
-        json: { realm: realm.name, ...launch, recipients },
+        text:
+          test === undefined
+            ? `Launched to ${launch.recipients} contacts; the rest waits in campaign ${launch.campaignId}. See "abtest show ${realm} ${abDefinitionId}".`
+            : `One mail of each sample goes to ${test}.`,
+        json: { realm, ...launch },
       };
     });
   },

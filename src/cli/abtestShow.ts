@@ -1,13 +1,12 @@
 /** `abtest show`: a definition, and what became of the samples of its last launch. */
-import type { AbDefinition } from '../core/abtests/abDefinition';
-import { requireAbDefinition } from '../core/abtests/abDefinitions';
-import { newestResult, type AbResult } from '../core/abtests/abResults';
-import { shareOf } from '../core/abtests/measures';
-import { sampleStats, type SampleStats } from '../core/abtests/sampleStats';
+import { abtestShow as showDefinition } from '../operations/administration/abtests/abtestShow';
 import { abtestArguments, wholeNumber } from './abtestArguments';
 import type { Command } from './command';
+import { withRealmNamed, type OutputOf } from './operationCaller';
 import { facts, moment, table } from './table';
-import { withRealm } from './withControl';
+
+type Definition = OutputOf<typeof showDefinition>;
+type Launch = NonNullable<Definition['lastLaunch']>;
 
 export const abtestShow: Command = {
   name: 'abtest show',
@@ -15,23 +14,21 @@ export const abtestShow: Command = {
   args: abtestArguments,
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const definition = await requireAbDefinition(sql, realm, wholeNumber('ID', input.args[1]!));
-      const result = await newestResult(sql, realm, definition.abDefinitionId);
-      const samples = result ? await sampleStats(sql, realm, result) : [];
+    withRealmNamed(terminal, input.args[0]!, async ({ call }) => {
+      const definition = await call(showDefinition, {
+        abDefinitionId: wholeNumber('ID', input.args[1]!),
+      });
+      const { lastLaunch } = definition;
       return {
-        text: [about(definition), result ? launched(result, samples) : 'It has not been launched yet.'].join(
+        text: [about(definition), lastLaunch ? launched(lastLaunch) : 'It has not been launched yet.'].join(
           '\n\n',
         ),
-        json: {
-          ...definition,
-          lastLaunch: result && { ...result, samples: samples.map((sample) => numbers(result, sample)) },
-        },
+        json: definition,
       };
     }),
 };
 
-const about = (definition: AbDefinition): string => {
+const about = (definition: Definition): string => {
   const { sampleSize, sampleType, maxMinutes, threshold, afterTest } = definition;
   return [
     facts([
@@ -60,19 +57,7 @@ const about = (definition: AbDefinition): string => {
   ].join('\n\n');
 };
 
-/** A sample as it is shown: its campaign and its counts. */
-function numbers(result: AbResult, { totals, ...sample }: SampleStats) {
-  const { part, whole } = shareOf(result.measure, totals);
-  return {
-    ...sample,
-    sent: totals.sent,
-    opened: totals.uniqueOpens,
-    clicked: totals.uniqueClicks,
-    measured: whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100,
-  };
-}
-
-const launched = (result: AbResult, samples: readonly SampleStats[]): string =>
+const launched = ({ samples, ...result }: Launch): string =>
   [
     facts([
       ['Launched (UTC)', moment(result.startedAt)],
@@ -85,11 +70,16 @@ const launched = (result: AbResult, samples: readonly SampleStats[]): string =>
     ]),
     table(
       ['SAMPLE', 'CAMPAIGN', 'STATUS', 'RECIPIENTS', 'SENT', 'OPENED', 'CLICKED', 'MEASURED'],
-      samples.map((sample) => {
-        const { sent, opened, clicked, measured } = numbers(result, sample);
-        const { letter, campaignId, status, recipients } = sample;
-        return [letter, campaignId, status, recipients, sent, opened, clicked, `${measured} %`];
-      }),
+      samples.map(({ letter, campaignId, status, recipients, sent, opened, clicked, measured }) => [
+        letter,
+        campaignId,
+        status,
+        recipients,
+        sent,
+        opened,
+        clicked,
+        `${measured} %`,
+      ]),
       '',
     ),
   ].join('\n\n');

@@ -1,11 +1,8 @@
 /** `abtest winner`: ends the test of the last launch now. */
-import { chooseManually, chooseByMeasure, sampleOfLetter } from '../core/abtests/chooseWinner';
-import type { AbResult } from '../core/abtests/abResults';
-import type { Realm } from '../core/realms/realm';
-import type { Sql } from '../db/sql';
-import { abtestArguments, newestLaunch } from './abtestArguments';
-import { CommandError, type Command } from './command';
-import { withRealm } from './withControl';
+import { abtestWinner as chooseWinner } from '../operations/administration/abtests/abtestControl';
+import { abtestArguments, wholeNumber } from './abtestArguments';
+import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 
 export const abtestWinner: Command = {
   name: 'abtest winner',
@@ -16,22 +13,14 @@ export const abtestWinner: Command = {
   ],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const launch = await newestLaunch(sql, realm, input);
-      const letter = input.args[2];
-      const winner =
-        letter === undefined
-          ? await chooseByMeasure(sql, realm, launch.abResultId)
-          : await choose(sql, realm, launch, letter);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const chosen = await call(chooseWinner, {
+        abDefinitionId: wholeNumber('ID', input.args[1]!),
+        letter: input.args[2],
+      });
       return {
-        text: `Sample ${winner} is sent to the rest, by campaign ${launch.restCampaignId}.`,
-        json: { realm: realm.name, abResultId: launch.abResultId, winner, campaignId: launch.restCampaignId },
+        text: `Sample ${chosen.winner} is sent to the rest, by campaign ${chosen.campaignId}.`,
+        json: { realm, ...chosen },
       };
     }),
 };
-
-async function choose(sql: Sql, realm: Realm, { abResultId }: AbResult, letter: string): Promise<string> {
-  const sample = await sampleOfLetter(sql, realm, abResultId, letter);
-  if (!sample) throw new CommandError(`The launch has no sample ${letter}.`);
-  return (await chooseManually(sql, realm, sample.encryptedId)).letter;
-}

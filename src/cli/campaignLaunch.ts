@@ -1,7 +1,6 @@
 /** `campaign launch`: sends a template to everybody on a list. A running gateway takes it up within seconds. */
-import { progressOf } from '../core/campaigns/campaignProgress';
+import { campaignShow } from '../operations/administration/campaigns/campaignShow';
 import { listRun } from '../operations/campaigns/listRun';
-import { noSuchCampaign } from './campaignArguments';
 import { numberOption, UsageError, type Command } from './command';
 import { flagsXml } from './flagsXml';
 import { listArgument, namedList, namedTemplate, realmArgument } from './namedThings';
@@ -32,7 +31,7 @@ export const campaignLaunch: Command = {
     const format = input.option('format');
     if (format !== undefined && !['1', '2', '99'].includes(format))
       throw new UsageError('--format takes 1, 2 or 99.');
-    return withOperations(terminal, input.args[0]!, async (caller, control) => {
+    return withOperations(terminal, input.args[0]!, async (caller) => {
       const { realm } = caller;
       const list = await namedList(caller, input.args[1]!);
       const template = input.option('template');
@@ -52,9 +51,7 @@ export const campaignLaunch: Command = {
           test_mode: test === undefined ? null : 1,
         }),
       });
-      const database = await control.realmDatabases.forDatabase(realm.databaseId);
-      const campaign =
-        (await progressOf(database, realm, Number(answer))) ?? noSuchCampaign(realm.name, Number(answer));
+      const { events: _, ...campaign } = await caller.call(campaignShow, { campaignId: Number(answer) });
       return {
         text:
           test === undefined

@@ -1,10 +1,9 @@
 /** `campaign list`: the newest campaigns of a realm. */
-import { abCampaigns } from '../core/abtests/abCampaigns';
-import { newestCampaigns, type Campaign } from '../core/campaigns/campaignProgress';
+import { campaignList as listCampaigns } from '../operations/administration/campaigns/campaignList';
 import { isLaunch } from './campaignArguments';
 import { numberOption, type Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { moment, table } from './table';
-import { withRealm } from './withControl';
 
 export const campaignList: Command = {
   name: 'campaign list',
@@ -13,14 +12,11 @@ export const campaignList: Command = {
   options: { limit: { value: 'NUMBER', doc: 'How many; 20 unless given, at most 1000.' } },
   run: (input, terminal) => {
     const limit = numberOption(input, 'limit', 1, 1000, 20);
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const newest = await newestCampaigns(sql, realm, limit);
-      const parts = await abCampaigns(
-        sql,
-        realm,
-        newest.map(({ campaignId }) => campaignId),
-      );
-      const campaigns = newest.map((campaign) => ({ ...campaign, kind: kindOf(campaign, parts) }));
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const campaigns = (await call(listCampaigns, { most: limit })).map(({ abPart, ...campaign }) => ({
+        ...campaign,
+        kind: kindOf(campaign, abPart),
+      }));
       return {
         text: table(
           ['ID', 'CREATED (UTC)', 'KIND', 'STATUS', 'LIST', 'RECIPIENTS', 'PROCESSED', 'NAME', 'SUBJECT'],
@@ -34,7 +30,7 @@ export const campaignList: Command = {
             campaign.name,
             campaign.subject,
           ]),
-          `The realm ${realm.name} has no campaign yet.`,
+          `The realm ${realm} has no campaign yet.`,
         ),
         json: campaigns,
       };
@@ -42,10 +38,12 @@ export const campaignList: Command = {
   },
 };
 
-/** @param parts of A/B tests, by campaign */
-function kindOf(campaign: Campaign, parts: ReadonlyMap<number, string>): string {
-  const part = parts.get(campaign.campaignId);
-  if (part !== undefined) return part === 'rest' ? 'A/B winner' : `A/B sample ${part}`;
+/** @param abPart letter of the A/B sample that it sends, or `rest`, or null */
+function kindOf(
+  campaign: { readonly status: string; readonly testMode: boolean },
+  abPart: string | null,
+): string {
+  if (abPart !== null) return abPart === 'rest' ? 'A/B winner' : `A/B sample ${abPart}`;
   if (!isLaunch(campaign)) return 'single sends';
   return campaign.testMode ? 'test' : 'launch';
 }

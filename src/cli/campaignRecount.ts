@@ -1,11 +1,11 @@
 /** `campaign recount`: the counts of campaigns, made anew from their events. */
-import { campaignIds } from '../core/campaigns/campaignIds';
-import { progressOf } from '../core/campaigns/campaignProgress';
-import { rollUpCounts } from '../core/events/rollUpCounts';
-import { recountCampaign } from '../core/events/recountCampaign';
-import { campaignArguments, campaignId, noSuchCampaign } from './campaignArguments';
+import {
+  campaignRecount as recountCampaigns,
+  type RecountProgress,
+} from '../operations/administration/campaigns/campaignRecount';
+import { campaignArguments, campaignId } from './campaignArguments';
 import type { Command } from './command';
-import { withControl } from './withControl';
+import { withRealmNamed } from './operationCaller';
 
 const [realmArgument, idArgument] = campaignArguments;
 
@@ -20,24 +20,17 @@ export const campaignRecount: Command = {
   ],
   options: {},
   run: (input, terminal) =>
-    withControl(terminal, async (control) => {
-      const realm = await control.realms.require(input.args[0]!);
-      const database = await control.realmDatabases.forDatabase(realm.databaseId);
+    withRealmNamed(terminal, input.args[0]!, async ({ call }) => {
       const only = input.args[1] === undefined ? null : campaignId(input);
-      if (only !== null && !(await progressOf(database, realm, only))) noSuchCampaign(realm.name, only);
-      let campaigns = 0;
-      let wrong = 0;
-      for await (const id of only === null ? campaignIds(database, realm) : [only]) {
-        const found = await database.transaction((sql) => recountCampaign(sql, realm, id));
-        campaigns += 1;
-        wrong += found;
-        if (found > 0) terminal.note(`Campaign ${id}: ${found} counts were wrong.`);
+      const noteProgress = (progress: unknown): void => {
+        const { campaignId: id, wrong, campaigns } = progress as RecountProgress;
+        if (wrong > 0) terminal.note(`Campaign ${id}: ${wrong} counts were wrong.`);
         else if (campaigns % 100 === 0) terminal.note(`${campaigns} campaigns counted ...`);
-      }
-      await rollUpCounts(database);
+      };
+      const { campaigns, corrected } = await call(recountCampaigns, { campaignId: only }, noteProgress);
       return {
-        text: `${campaigns} ${campaigns === 1 ? 'campaign' : 'campaigns'} counted; ${wrong === 0 ? 'every count was right' : `${wrong} counts were wrong and are mended`}.`,
-        json: { campaigns, corrected: wrong },
+        text: `${campaigns} ${campaigns === 1 ? 'campaign' : 'campaigns'} counted; ${corrected === 0 ? 'every count was right' : `${corrected} counts were wrong and are mended`}.`,
+        json: { campaigns, corrected },
       };
     }),
 };

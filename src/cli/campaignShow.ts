@@ -1,10 +1,11 @@
 /** `campaign show`: one campaign with its counts. */
-import { progressOf, type CampaignProgress } from '../core/campaigns/campaignProgress';
-import { campaignTotals, type CampaignTotals } from '../core/events/campaignCounts';
-import { campaignArguments, campaignId, isLaunch, noSuchCampaign } from './campaignArguments';
+import type { ValueOf } from '../contract/wireTypes';
+import type { CampaignProgress, CampaignTotals } from '../operations/administration/campaigns/campaignRow';
+import { campaignShow as showCampaign } from '../operations/administration/campaigns/campaignShow';
+import { campaignArguments, campaignId, isLaunch } from './campaignArguments';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { facts, moment } from './table';
-import { withRealm } from './withControl';
 
 export const campaignShow: Command = {
   name: 'campaign show',
@@ -12,15 +13,15 @@ export const campaignShow: Command = {
   args: campaignArguments,
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const id = campaignId(input);
-      const campaign = (await progressOf(sql, realm, id)) ?? noSuchCampaign(realm.name, id);
-      const totals = await campaignTotals(sql, realm, id);
-      return { text: shown(campaign, totals), json: { ...campaign, events: totals } };
+    withRealmNamed(terminal, input.args[0]!, async ({ call }) => {
+      const campaign = await call(showCampaign, { campaignId: campaignId(input) });
+      return { text: shown(campaign, campaign.events), json: campaign };
     }),
 };
 
-function shown(campaign: CampaignProgress, totals: CampaignTotals): string {
+type Progress = ValueOf<typeof CampaignProgress>;
+
+function shown(campaign: Progress, totals: ValueOf<typeof CampaignTotals>): string {
   return facts([
     ['Campaign', campaign.campaignId],
     ['Name', campaign.name],
@@ -57,5 +58,5 @@ function shown(campaign: CampaignProgress, totals: CampaignTotals): string {
 const counted = (total: number, contacts: number): string =>
   total === 0 ? '0' : `${total} by ${contacts} ${contacts === 1 ? 'contact' : 'contacts'}`;
 
-const percent = ({ recipients, expanded }: CampaignProgress): string =>
+const percent = ({ recipients, expanded }: Progress): string =>
   recipients === 0 ? '' : ` (${Math.floor((expanded / recipients) * 100)} %)`;

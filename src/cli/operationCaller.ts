@@ -14,6 +14,9 @@ import type { AdministrativeOperation } from '../operations/administration/conte
 import type { Terminal } from './command';
 import { withControl } from './withControl';
 
+/** What an operation answers. */
+export type OutputOf<Op> = Op extends AdministrativeOperation<never, infer O> ? O : never;
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** Calls operations that are for people. @throws {ApiError} */
@@ -28,17 +31,13 @@ export interface Administrator {
 
 export interface OperationCaller {
   readonly realm: Realm;
+  call<I extends Values, O>(operation: AdministrativeOperation<I, O>, values: I): Promise<O>;
   /**
    * Runs an operation of the programs' set in a transaction of its own.
    * @param values by parameter, for the form that takes exactly these
    * @throws {ApiError}
    */
   call<T>(operation: Operation, values: Values): Promise<T>;
-  call<I extends Values, O>(
-    operation: AdministrativeOperation<I, O>,
-    values: I,
-    onProgress?: (progress: unknown) => void,
-  ): Promise<O>;
 }
 
 /** Calls operations about a realm. */

@@ -11,10 +11,11 @@ import { testRealm } from '../support/testRealm';
 /** What each role may do besides what those before it may. */
 const MAY: Record<Role, string> = {
   viewer: `realmShow listList fieldList segmentationList segmentationShow segmentationTest suppressionUploads
-    socialList`,
-  sender: 'segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove',
+    socialList campaignList campaignShow abtestList abtestShow`,
+  sender: `segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
+    campaignResume campaignCancel abtestCreate abtestLaunch abtestWinner abtestCancel abtestDelete`,
   manager: `realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
-    keyList listCreate listDelete suppressionLift realmAudit`,
+    keyList listCreate listDelete suppressionLift campaignRecount realmAudit`,
   owner: `realmCreate realmList licenceListAll keyListAll serverAdd serverReplace serverList routeAdd routeReplace
     routeRemove routeList domainLimit domainRemove domainList gatewayAudit`,
 };

@@ -62,12 +62,13 @@ export type CallerInput<P extends Record<string, Parameter>> = {
 
 /** An operation that tells its callers in this program what it takes and answers. */
 export interface AdministrativeOperation<I = never, O = unknown> extends Operation {
+  readonly admits: 'people';
   /** Never set; carry the types. */
   readonly _input?: (input: I) => void;
   readonly _output?: O;
 }
 
-interface Spec<P extends Record<string, Parameter>, R extends WireType, C> {
+interface Spec<P extends Record<string, Parameter>, R extends WireType, C, T> {
   readonly name: string;
   readonly group: Group;
   readonly doc: string;
@@ -81,22 +82,28 @@ interface Spec<P extends Record<string, Parameter>, R extends WireType, C> {
   readonly parameters: P;
   readonly result: R;
   readonly errors?: readonly ErrorCode[];
-  readonly handler: (input: InputOf<P>, context: C) => Promise<ValueOf<R>> | ValueOf<R>;
+  /** See `OperationSpec`. */
+  readonly prepare?: (input: InputOf<P>, context: C) => Promise<T>;
+  readonly handler: (input: InputOf<P>, context: C, prepared: T) => Promise<ValueOf<R>> | ValueOf<R>;
 }
+
+const ADMITS = 'people';
 
 const administrative =
   <C>(scope: Operation['scope']) =>
-  <P extends Record<string, Parameter>, R extends WireType>(
-    spec: Spec<P, R, C>,
-  ): AdministrativeOperation<CallerInput<P>, ValueOf<R>> =>
-    defineOperation<P, R, C>({
+  <P extends Record<string, Parameter>, R extends WireType, T = undefined>(
+    spec: Spec<P, R, C, T>,
+  ): AdministrativeOperation<CallerInput<P>, ValueOf<R>> => ({
+    ...defineOperation<P, R, C, never, T>({
       ...spec,
       scope,
-      admits: 'people',
+      admits: ADMITS,
       forms: [Object.keys(spec.parameters).join(' ')],
       resultDoc: 'What its caller shows.',
       provenance: { confidence: 'ours', basis: 'The screens of the legacy platform had such functions.' },
-    });
+    }),
+    admits: ADMITS,
+  });
 
 /** About no realm. */
 export const gatewayOperation = administrative<ControlContext>('gateway');

@@ -32,6 +32,14 @@ import { segmentationList, segmentationShow, segmentationTest } from './segmenta
 import { socialAdd, socialList, socialRemove } from './social/socialAccounts';
 import { suppressionLift } from './suppression/suppressionLift';
 import { suppressionUploads } from './suppression/suppressionUploads';
+import { abtestCancel, abtestDelete, abtestWinner } from './abtests/abtestControl';
+import { abtestCreate } from './abtests/abtestCreate';
+import { abtestLaunch } from './abtests/abtestLaunch';
+import { abtestList, abtestShow } from './abtests/abtestShow';
+import { campaignCancel, campaignPause, campaignResume } from './campaigns/campaignControl';
+import { campaignList } from './campaigns/campaignList';
+import { campaignRecount } from './campaigns/campaignRecount';
+import { campaignShow } from './campaigns/campaignShow';
 
 export const administrativeOperations: readonly Operation[] = [
   realmCreate,
@@ -83,6 +91,21 @@ export const administrativeOperations: readonly Operation[] = [
   socialAdd,
   socialRemove,
   socialList,
+
+  campaignList,
+  campaignShow,
+  campaignPause,
+  campaignResume,
+  campaignCancel,
+  campaignRecount,
+
+  abtestCreate,
+  abtestList,
+  abtestShow,
+  abtestLaunch,
+  abtestWinner,
+  abtestCancel,
+  abtestDelete,
 
   gatewayAudit,
   realmAudit,
