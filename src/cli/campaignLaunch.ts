@@ -51,7 +51,7 @@ export const campaignLaunch: Command = {
           test_mode: test === undefined ? null : 1,
         }),
       });
-      const { events: _, ...campaign } = await caller.call(campaignShow, { campaignId: Number(answer) });
+      const campaign = await caller.call(campaignShow, { campaignId: Number(answer) });
       return {
         text:
           test === undefined
