@@ -15,6 +15,7 @@ export const PROGRAMS = {
 export type Program = keyof typeof PROGRAMS;
 
 export interface CrashGateway {
+  readonly processId: number;
   /** Address of its SOAP door. */
   readonly url: string;
   /** Ends the process from one instruction to the next; resolves when it is gone. */
@@ -65,6 +66,7 @@ export async function startCrashGateway(
     });
   });
   return {
+    processId: child.pid!,
     url: `http://127.0.0.1:${port}${RPC_PATH}`,
     async kill() {
       if (child.exitCode !== null)
