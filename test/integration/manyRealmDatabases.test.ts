@@ -81,7 +81,7 @@ afterAll(async () => {
 const connections = async (): Promise<number> => {
   const [row] = await user.root.rows<{ n: number }>(
     'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE user = ?',
-    [user.address.user!],
+    [user.address.user],
   );
   return row!.n;
 };
