@@ -367,6 +367,45 @@ describe('the others about contacts', () => {
   });
 });
 
+describe('a transaction in XML', () => {
+  const document = (blocks: string): string =>
+    `<?xml version="1.0"?><transaction><realm>${normal.realm.name}</realm><password>${PASSWORD.replace('&', '&amp;')}</password><list_id>${normal.listId}</list_id>${blocks}</transaction>`;
+  const send = async (body: string): Promise<string[]> =>
+    (await post(gateway, body, { type: 'text/xml' })).text.split('\n');
+
+  test('runs its commands, and answers each on a line', async () => {
+    const answers = await send(
+      document(
+        '<api><cmd>sub</cmd><format>99</format><data><record><email>x1@xml.example</email><city>A, "B"</city></record><record><email>x2@xml.example</email><city/></record></data></api><api><cmd>unsub</cmd><data><record><email>x2@xml.example</email></record></data></api><api><cmd>nothing</cmd></api>',
+      ),
+    );
+    expect(answers).toEqual([
+      `SUCCESS: ${counts(2, 2, 2, 0)}`,
+      expect.stringMatching(/^SUCCESS: 1 record\(s\) processed\. 1 users unsubscribed/),
+      'FAILURE: There is no command nothing',
+    ]);
+    expect(await contacts(normal, 'x1@xml.example')).toMatchObject([{ city: 'A, "B"' }]);
+    expect(await listsOf(normal, 'x1@xml.example')).toEqual([[normal.listId, 99]]);
+  });
+
+  test('what is none changes nothing', async () => {
+    const before = await contentsOf(normal);
+    expect(await send('<transaction><realm>')).toEqual([
+      expect.stringMatching(/^FAILURE: The request could not be read/),
+    ]);
+    expect(await send('<!DOCTYPE transaction><transaction/>')).toEqual([
+      expect.stringMatching(/document type/),
+    ]);
+    const wrong = document(
+      '<api><cmd>sub</cmd><data><record><email>x3@xml.example</email></record></data></api>',
+    );
+    expect(await send(wrong.replace('open sesame', 'wrong'))).toEqual([
+      expect.stringMatching(/^FAILURE: Password \(hidden\)/),
+    ]);
+    expect(await contentsOf(normal)).toEqual(before);
+  });
+});
+
 describe('find and detail', () => {
   let id: number;
   beforeAll(async () => {

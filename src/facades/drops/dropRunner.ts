@@ -4,21 +4,15 @@
  */
 import type { Credential } from '../../contract/credential';
 import type { Operation } from '../../contract/defineOperation';
-import { ApiError, fail, type ErrorCode } from '../../contract/errorCatalogue';
+import { ApiError, type ErrorCode } from '../../contract/errorCatalogue';
 import type { ArgumentSource, Call } from '../../contract/invoke';
 import type { Registry } from '../../contract/registry';
 import { failureText } from '../httpapi/failureText';
 import { namedArguments } from '../httpapi/namedArguments';
 import type { DoorOptions } from '../wire/door';
-import {
-  dataText,
-  DropUnreadable,
-  isHeader,
-  type DropCommand,
-  type DropHeader,
-  type DropUnit,
-} from './dropUnit';
+import { DropUnreadable, isHeader, type DropCommand, type DropHeader, type DropUnit } from './dropUnit';
 import { readDrop } from './readDrop';
+import { headerCredential, isOn, unitArguments } from './unitArguments';
 
 export interface DropRunnerOptions {
   readonly registry: Registry;
@@ -56,8 +50,6 @@ const LATER: readonly ErrorCode[] = [
   'login.refused',
   'drop.elsewhere',
 ];
-/** Settings of a file that commands take as arguments of their own. */
-const DEFAULTS = ['list_id', 'optout', 'force_optout', 'force_sub'] as const;
 /** What would change what the file does, and is not known here. */
 const REFUSED = ['drop_subscriptions', 'relational', 'isrelational', 'universal', 'clear_data'] as const;
 
@@ -93,7 +85,7 @@ export class DropRunner {
       const first = await parts.next();
       const header: DropHeader =
         !first.done && isHeader(first.value) ? first.value : new Map<string, string>();
-      const drop = new Drop(this.#options, file, credentialOf(header));
+      const drop = new Drop(this.#options, file, headerCredential(header));
       for (const name of REFUSED)
         if (isOn(header.get(name))) throw new DropUnreadable(`the setting ${name} is not supported`);
       const begun = (await drop.ask('dropBegin', { name: file.name })) as {
@@ -153,7 +145,7 @@ export class DropRunner {
     else if (!command || !operation)
       reason = `There is no command ${command?.cmd.slice(0, 40) ?? ''} for files`;
     else {
-      const error = await drop.step(operation, argumentsOf(command, header, units), place);
+      const error = await drop.step(operation, unitArguments(command, header, units), place);
       if (!error) return;
       if (LATER.includes(error.code)) throw error;
       reason = failureText(error, operation.failures).replace(/^FAILURE: /, '');
@@ -180,56 +172,6 @@ function belongs({ command, record, problem }: DropUnit, waiting: readonly DropU
     !ONE_BY_ONE.includes(FILE_NAMES[command?.cmd.toLowerCase() ?? ''] ?? '') &&
     record.fields.join(',') === first!.record.fields.join(',')
   );
-}
-
-const isOn = (setting: string | undefined): boolean =>
-  !['', '0', 'false', 'no'].includes(setting?.toLowerCase() ?? '');
-
-function argumentsOf(
-  { args }: DropCommand,
-  header: DropHeader,
-  units: readonly DropUnit[],
-): ReadonlyMap<string, string> {
-  if (args.has('realm') || args.has('r')) {
-    // A line that acts on a child realm must not act on its parent.
-    if ((args.get('realm') ?? args.get('r')) !== header.get('realm'))
-      fail('argument.invalid', {
-        name: 'realm',
-        reason: 'a line cannot name another realm here; drop a file for it',
-      });
-  }
-  const given = new Map<string, string>();
-  for (const name of DEFAULTS) {
-    const value = header.get(name);
-    if (value !== undefined) given.set(name, value);
-  }
-  for (const [name, value] of args) if (name !== 'data' && name !== 'd') given.set(name, value);
-  const records = units.flatMap(({ record }) => (record ? [record] : []));
-  if (records.length === 0) return given;
-  const more = isOn(header.get('allow_duplicates'));
-  return given.set(
-    'data',
-    dataText(
-      more
-        ? records.map(({ fields, values }) => ({
-            fields: [...fields, 'duplicate'],
-            values: [...values, '1'],
-          }))
-        : records,
-    ),
-  );
-}
-
-function credentialOf(header: DropHeader): Credential {
-  const realm = header.get('realm') ?? '';
-  const password = header.get('password') ?? header.get('pwd') ?? '';
-  const client = header.get('api_client') ?? '';
-  return {
-    kind: 'password',
-    realm,
-    password,
-    client: client === '' ? null : { name: client, code: header.get('client_auth') ?? '' },
-  };
 }
 
 const refusal = (reason: string): DropReport => ({

@@ -9,7 +9,7 @@ const MAX_DEPTH = 12;
 const MAX_TEXT = 4 * 1024 * 1024;
 
 /** @param chunks the document, in pieces of text */
-export async function* readTransaction(chunks: AsyncIterable<string>): DropParts {
+export async function* readTransaction(chunks: AsyncIterable<string> | Iterable<string>): DropParts {
   const reader = new TransactionReader();
   for await (const chunk of chunks) {
     reader.write(chunk);

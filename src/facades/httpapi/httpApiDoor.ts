@@ -6,8 +6,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NO_CREDENTIAL, type Credential } from '../../contract/credential';
 import type { Operation } from '../../contract/defineOperation';
-import { fail, type ApiError, type ErrorCode } from '../../contract/errorCatalogue';
+import { ApiError, fail, type ErrorCode } from '../../contract/errorCatalogue';
 import type { ArgumentSource, Call } from '../../contract/invoke';
+import { DropUnreadable, isHeader, type DropHeader, type DropUnit } from '../drops/dropUnit';
+import { readTransaction } from '../drops/readTransaction';
+import { headerCredential, unitArguments } from '../drops/unitArguments';
+import { decodeText } from '../wire/decodeText';
 import { loggedName, MAX_NAME, plainPath, type Door, type DoorOptions } from '../wire/door';
 import type { Message, Receiver } from '../wire/intake';
 import { failureText } from './failureText';
@@ -20,6 +24,8 @@ const TEXT_TYPE = 'text/plain; charset=utf-8';
 /** What a form comes to once it is read: its bytes, its text, and its values. */
 const WEIGHT = 4;
 const SHORT_BYTES = 16 * 1024;
+/** Commands of one transaction. */
+const MAX_COMMANDS = 1000;
 
 export function createHttpApiDoor(options: DoorOptions): Door {
   const door = new HttpApiDoor(options);
@@ -56,9 +62,9 @@ class HttpApiDoor {
         };
         const sendText = (text: string) =>
           send(200, Buffer.from(text), text.startsWith('<?xml') ? {} : { contentType: TEXT_TYPE });
-        this.#answer(call, read).then(sendText, (defect: unknown) =>
-          sendText(this.#options.pipeline.refuse(call, defect)),
-        );
+        const answered =
+          !error && isTransaction(message) ? this.#runTransaction(message) : this.#answer(call, read);
+        answered.then(sendText, (defect: unknown) => sendText(this.#options.pipeline.refuse(call, defect)));
       },
       weightOf: ({ body }) => body.length * WEIGHT,
       encodeRefusal: (error) => Buffer.from(failureText(error)),
@@ -90,6 +96,57 @@ class HttpApiDoor {
     return pipeline.invoke(operation, operation.forms[0]!, credential, args, call);
   }
 
+  /**
+   * A transaction of the XML FTP API in place of a form: its commands one after the other, and the answer of each on a
+   * line of its own. This is ours; the platform took such documents as files only.
+   */
+  async #runTransaction(message: Message): Promise<string> {
+    const answers: string[] = [];
+    let header: DropHeader = new Map<string, string>();
+    const waiting: DropUnit[] = [];
+    const flush = async (): Promise<void> => {
+      if (waiting.length > 0)
+        answers.push(await this.#runUnits(message, header, waiting, answers.length === 0));
+      waiting.length = 0;
+    };
+    try {
+      for await (const part of readTransaction([decodeText(message.body, message.contentType)])) {
+        if (isHeader(part)) header = part;
+        else {
+          const [first] = waiting;
+          if (first && !isOfOne(first, part)) await flush();
+          if (answers.length >= MAX_COMMANDS)
+            fail('request.tooLarge', { reason: `it holds more than ${MAX_COMMANDS} commands` });
+          waiting.push(part);
+        }
+      }
+      await flush();
+    } catch (error) {
+      const known = error instanceof DropUnreadable ? malformed(error.message) : error;
+      answers.push(this.#options.pipeline.refuse(new HttpApiCall(message), known));
+    }
+    return answers.join('\n');
+  }
+
+  #runUnits(
+    message: Message,
+    header: DropHeader,
+    units: readonly DropUnit[],
+    isFirst: boolean,
+  ): Promise<string> | string {
+    const call = new HttpApiCall(message, isFirst ? message.size : 0);
+    try {
+      const { command } = units[0]!;
+      const given = unitArguments(command!, header, units);
+      const operation = this.#find(call, given);
+      const args = namedArguments(operation, given);
+      const credential = headerCredential(header);
+      return this.#options.pipeline.invoke(operation, operation.forms[0]!, credential, args, call);
+    } catch (error) {
+      return this.#options.pipeline.refuse(call, error);
+    }
+  }
+
   /** @throws {ApiError} `argument.missing`, `operation.unknown` */
   #find(call: HttpApiCall, given: FormArguments): Operation {
     const name = common(given, 'command').trim();
@@ -103,6 +160,19 @@ class HttpApiDoor {
     return fail('operation.unknown', { operation: name.slice(0, MAX_NAME) });
   }
 }
+
+/** No form begins like this. */
+const isTransaction = ({ body, contentType }: Message): boolean =>
+  !/^\s*multipart\//i.test(contentType ?? '') &&
+  /^(?:\xef\xbb\xbf)?\s*</.test(body.toString('latin1', 0, 100));
+
+const isOfOne = (first: DropUnit, next: DropUnit): boolean =>
+  first.command === next.command &&
+  first.record !== null &&
+  next.record !== null &&
+  first.record.fields.join(',') === next.record.fields.join(',');
+
+const malformed = (reason: string): ApiError => new ApiError('request.malformed', { reason });
 
 const queryOf = (url: string): string => {
   const mark = url.indexOf('?');
@@ -133,9 +203,9 @@ class HttpApiCall implements Call<string> {
   operationName = '-';
   failures: Partial<Readonly<Record<ErrorCode, string>>> | undefined;
 
-  constructor(message: Message) {
+  constructor(message: Message, bytesIn = message.size) {
     this.#message = message;
-    this.bytesIn = message.size;
+    this.bytesIn = bytesIn;
   }
 
   get address(): string {
