@@ -302,6 +302,13 @@ describe('contacts', () => {
     });
     expect(byName.json).toMatchObject({ city: 'Oslo', lastName: 'Ree', email: 'Kim@Example.org' });
     expect((await normal.call('GET', `${path}?_body=false`)).json).not.toHaveProperty('company');
+    const moved = await normal.call('PUT', path, { body: { email: 'moved@example.org' } });
+    expect(moved.json).toMatchObject({ email: 'moved@example.org', subscriberId: contact.subscriberId });
+    await made(normal, { email: 'taken@example.org', firstName: 'Kim' });
+    const taken = await normal.call('PUT', path, { body: { email: 'taken@example.org', city: 'Rome' } });
+    expect(taken.status).toBe(400);
+    expect((await normal.call('GET', path)).json).toMatchObject({ email: 'moved@example.org', city: 'Oslo' });
+    await normal.call('PUT', path, { body: { email: 'kim@example.org' } });
 
     expect(
       await normal.call('DELETE', '/rest/subscribers', {

@@ -98,7 +98,11 @@ export function modelName(model: ContactModelValue, { realm }: Pick<RealmContext
   const email = model.email?.trim() ? emailAddress(model.email) : null;
   if (email === null && (addressIdentifies || realm.identity.addressRequired) && key === null)
     missing('email');
-  return { email, firstName: model.firstName?.trim() ?? null, customerKey: keyIdentifies ? key : null };
+  return {
+    email,
+    firstName: model.firstName?.trim() ?? null,
+    customerKey: realm.identity.hasKey ? key : null,
+  };
 }
 
 /** A number of the path that says which contact, or a customer key. */
@@ -156,8 +160,8 @@ export async function contactObject(context: RealmContext, contact: Contact): Pr
 }
 
 /** Digests of the address, as the platform hands them to advertising networks. */
-const digest = (algorithm: 'md5' | 'sha1', text: string): string =>
-  createHash(algorithm).update(text.toLowerCase()).digest('hex').toUpperCase();
+const digest = (algorithm: 'md5' | 'sha1', text: string): string | null =>
+  text === '' ? null : createHash(algorithm).update(text.toLowerCase()).digest('hex').toUpperCase();
 
 export const filterParameters = {
   email: optional(t.string, 'Only contacts with this address.'),

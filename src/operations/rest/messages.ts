@@ -100,9 +100,10 @@ async function prepare(
     {
       recipients: [
         {
+          // Who has no address gets nothing: that is the outcome of the message.
           mailbox: { name: '', address: contact.email },
-          // Also where it is empty: the contact was found by it.
-          firstName: realm.identity.firstNameIdentifies ? contact.firstName : null,
+          contactId: contact.contactId,
+          firstName: null,
           customerKey: contact.identity.customerKey,
         },
       ],

@@ -7,7 +7,13 @@ import type { Contact } from '../../core/contacts/contact';
 import { contactPage, NO_FILTER } from '../../core/contacts/contactPages';
 import { findContact, findContactById } from '../../core/contacts/contactRows';
 import { readChanges } from '../../core/contacts/fieldChanges';
-import { changeContact, moveToKey, createContact, deleteContact } from '../../core/contacts/saveContact';
+import {
+  changeContact,
+  moveToAddress,
+  moveToKey,
+  createContact,
+  deleteContact,
+} from '../../core/contacts/saveContact';
 import { customerKey } from '../../core/identity/customerKey';
 import type { ContactName } from '../../core/identity/identityScheme';
 import type { RealmContext } from '../context';
@@ -164,7 +170,12 @@ async function changed(context: RealmContext, contactId: number, model: ContactM
   const contact = (await findContactById(sql, realm, contactId)) ?? fail('contact.notFound');
   if (key && realm.identity.hasKey && key !== contact.identity.customerKey)
     await moveToKey(sql, realm, contact, customerKey(key), now);
-  const renamed = (await findContactById(sql, realm, contactId)) ?? fail('contact.notFound');
+  let renamed = (await findContactById(sql, realm, contactId)) ?? fail('contact.notFound');
+  // Who names a contact by its number may give it another address, also where that identifies it.
+  if (fieldChanges.email !== null && fieldChanges.email !== renamed.email) {
+    await moveToAddress(sql, realm, renamed, fieldChanges.email, now);
+    renamed = (await findContactById(sql, realm, contactId)) ?? fail('contact.notFound');
+  }
   await changeContact(sql, realm, renamed, fieldChanges, now);
   return contactObject(context, (await findContactById(sql, realm, contactId)) ?? fail('contact.notFound'));
 }

@@ -69,7 +69,7 @@ async function join(
   const { mailed } = await subscribe(
     { ...context, ...services },
     {
-      name: { email, firstName, customerKey: identity.customerKey },
+      name: { email: email || null, firstName, customerKey: identity.customerKey },
       lists: [list],
       emailFormat,
       overrideOptOut,
