@@ -10,6 +10,7 @@ import { Pipeline } from './contract/invoke';
 import type { Person } from './contract/people';
 import { ContactScans } from './core/contacts/contactScans';
 import { EventBuffer } from './core/events/eventBuffer';
+import { migrateRealms } from './core/realms/migrateRealms';
 import type { SessionOwner, Sessions } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
 import type { Log } from './log/createLogger';
@@ -59,11 +60,12 @@ export function localPipeline({
     throw new ApiError('session.invalid');
   };
   const sessions: Sessions = { authenticate: refuse, begin: refuse, end: refuse };
+  const universalOptOuts = new UniversalOptOuts(database);
   const services = buildServices({
     settings,
     secret,
     sessions,
-    universalOptOuts: new UniversalOptOuts(database),
+    universalOptOuts,
     events: new EventBuffer({
       databaseOf: (databaseId) => realmDatabases.forDatabase(databaseId),
       flushMilliseconds,
@@ -84,7 +86,13 @@ export function localPipeline({
     people: {
       local: person,
       realmNamed: (name) => control.realms.require(name),
-      services: { ...control, control: database },
+      services: {
+        ...control,
+        control: database,
+        universalOptOuts,
+        databaseOf: ({ databaseId }) => realmDatabases.forDatabase(databaseId),
+        migrateRealms: () => migrateRealms(control),
+      },
     },
     realmDatabases,
     scans: new ContactScans({ atOnce: 1, waiting: 0, milliseconds: searchSeconds * 1000 }),

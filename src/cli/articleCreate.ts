@@ -1,8 +1,6 @@
 /** `article create`: a piece of content for templates. The SOAP API has no call for it. */
-import { articleName } from '../core/articles/article';
-import { createArticle } from '../core/articles/articles';
-import { addVersion } from '../core/articles/saveArticle';
-import { ensureFolderPath } from '../core/lists/folders';
+import { articleCreate as createArticle } from '../operations/administration/articles/articleSave';
+import { realmShow } from '../operations/administration/realms/realmShow';
 import {
   elementOptions,
   fromOption,
@@ -12,7 +10,7 @@ import {
   realmMoment,
 } from './articleElements';
 import type { Command } from './command';
-import { withRealm } from './withControl';
+import { withRealmNamed } from './operationCaller';
 
 export const articleCreate: Command = {
   name: 'article create',
@@ -30,20 +28,21 @@ export const articleCreate: Command = {
   },
   async run(input, terminal) {
     const elements = await givenElements(input);
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const now = new Date();
-      const name = articleName(input.args[1]!);
-      const folderId = await ensureFolderPath(sql, realm, 'article', input.option('folder') ?? '');
-      const articleId = await createArticle(sql, realm, { name, folderId }, now);
-      const startsAt = momentOption(input, 'from', realm) ?? now;
-      const article = { articleId, name, folderId };
-      const problems = problemLines(await addVersion(sql, realm, article, { elements, startsAt }, now));
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const zone = await call(realmShow, {});
+      const { problems: found, ...article } = await call(createArticle, {
+        name: input.args[1]!,
+        ...elements,
+        folder: input.option('folder'),
+        startsAt: momentOption(input, 'from', zone),
+      });
+      const problems = problemLines(found);
       return {
         text: [
-          `The article ${name} of the realm ${realm.name} has the id ${articleId}. Its first version starts ${realmMoment(startsAt, realm)}.`,
+          `The article ${article.name} of the realm ${realm} has the id ${article.articleId}. Its first version starts ${realmMoment(article.startsAt!, zone)}.`,
           ...problems.map((problem) => `  look at ${problem}`),
         ].join('\n'),
-        json: { realm: realm.name, ...article, startsAt, problems },
+        json: { realm, ...article, problems },
       };
     });
   },

@@ -1,8 +1,12 @@
 /** `article delete`: an article with all its versions, or one version of it. */
-import { deleteArticle, deleteVersion, requireArticle, versionStarts } from '../core/articles/articles';
+import {
+  articleDelete as deleteArticle,
+  articleVersionDelete,
+} from '../operations/administration/articles/articleDelete';
+import { realmShow } from '../operations/administration/realms/realmShow';
 import { momentOption, realmMoment } from './articleElements';
-import { CommandError, type Command } from './command';
-import { withRealm } from './withControl';
+import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 
 export const articleDelete: Command = {
   name: 'article delete',
@@ -19,30 +23,21 @@ export const articleDelete: Command = {
     },
   },
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const article = await requireArticle(sql, realm, input.args[1]!);
-      const wanted = momentOption(input, 'version', realm);
-      const starts = await versionStarts(sql, realm, article.articleId);
-      if (!wanted) {
-        await deleteArticle(sql, realm, article.articleId);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const article = input.args[1]!;
+      const zone = await call(realmShow, {});
+      const startsAt = momentOption(input, 'version', zone);
+      if (!startsAt) {
+        const deleted = await call(deleteArticle, { article });
         return {
-          text: `The article ${article.name} is deleted, with ${starts.length} versions.`,
-          json: { realm: realm.name, ...article, versions: starts },
+          text: `The article ${deleted.name} is deleted, with ${deleted.versions.length} versions.`,
+          json: { realm, ...deleted },
         };
       }
-      // Shown to the second; JSON has the milliseconds.
-      const exact = starts.filter((each) => each.getTime() === wanted.getTime());
-      const second = (date: Date): number => Math.floor(date.getTime() / 1000);
-      const inSecond = starts.filter((each) => second(each) === second(wanted));
-      const [start, other] = exact.length > 0 ? exact : inSecond;
-      if (!start) throw new CommandError(`No version starts ${realmMoment(wanted, realm)}.`);
-      if (other) throw new CommandError('Several versions start in that second; write it with milliseconds.');
-      if (starts.length === 1)
-        throw new CommandError('It is the only version; delete the article, or edit it.');
-      await deleteVersion(sql, realm, article.articleId, start);
+      const deleted = await call(articleVersionDelete, { article, startsAt });
       return {
-        text: `The version of ${article.name} that started ${realmMoment(start, realm)} is deleted.`,
-        json: { realm: realm.name, ...article, versions: [start] },
+        text: `The version of ${deleted.name} that started ${realmMoment(deleted.versions[0]!, zone)} is deleted.`,
+        json: { realm, ...deleted },
       };
     }),
 };

@@ -1,8 +1,6 @@
 /** `article edit`: a new version of an article, now or later; and its name and folder. */
-import { articleName } from '../core/articles/article';
-import { requireArticle, updateArticle } from '../core/articles/articles';
-import { addVersion } from '../core/articles/saveArticle';
-import { ensureFolderPath } from '../core/lists/folders';
+import { articleEdit as editArticle } from '../operations/administration/articles/articleSave';
+import { realmShow } from '../operations/administration/realms/realmShow';
 import {
   elementOptions,
   fromOption,
@@ -12,7 +10,7 @@ import {
   realmMoment,
 } from './articleElements';
 import { UsageError, type Command } from './command';
-import { withRealm } from './withControl';
+import { withRealmNamed } from './operationCaller';
 
 export const articleEdit: Command = {
   name: 'article edit',
@@ -35,28 +33,25 @@ export const articleEdit: Command = {
     if (!hasElements && !input.has('folder') && !input.has('name'))
       throw new UsageError('Say what to change; see: article edit --help');
     if (!hasElements && input.has('from')) throw new UsageError('--from is for elements; give one.');
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const now = new Date();
-      const article = await requireArticle(sql, realm, input.args[1]!);
-      const folder = input.option('folder');
-      const changed = {
-        ...article,
-        ...(input.has('name') ? { name: articleName(input.option('name')!) } : {}),
-        ...(folder === undefined ? {} : { folderId: await ensureFolderPath(sql, realm, 'article', folder) }),
-      };
-      await updateArticle(sql, realm, changed, now);
-      const startsAt = hasElements ? (momentOption(input, 'from', realm) ?? now) : null;
-      const problems = startsAt
-        ? problemLines(await addVersion(sql, realm, changed, { elements, startsAt }, now))
-        : [];
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const zone = await call(realmShow, {});
+      const { problems: found, ...article } = await call(editArticle, {
+        article: input.args[1]!,
+        name: input.option('name'),
+        ...elements,
+        folder: input.option('folder'),
+        startsAt: momentOption(input, 'from', zone),
+      });
+      const { name, startsAt } = article;
+      const problems = problemLines(found);
       return {
         text: [
           startsAt
-            ? `The article ${changed.name} has a version that starts ${realmMoment(startsAt, realm)}.`
-            : `The article ${changed.name} is changed.`,
+            ? `The article ${name} has a version that starts ${realmMoment(startsAt, zone)}.`
+            : `The article ${name} is changed.`,
           ...problems.map((problem) => `  look at ${problem}`),
         ].join('\n'),
-        json: { realm: realm.name, ...changed, startsAt, problems },
+        json: { realm, ...article, problems },
       };
     });
   },

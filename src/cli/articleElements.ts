@@ -1,8 +1,10 @@
 /** How the elements of an article are given on the command line, and how they are shown. */
-import type { ArticleElements } from '../core/articles/article';
-import type { ElementProblem } from '../core/articles/saveArticle';
-import type { Realm } from '../core/realms/realm';
-import { ARTICLE_ELEMENTS, type ArticleElement } from '../core/templates/language/template';
+import type { ValueOf } from '../contract/wireTypes';
+import {
+  ELEMENTS_OF_ARTICLES as ARTICLE_ELEMENTS,
+  type ElementOfArticle as ArticleElement,
+  type TagProblem,
+} from '../operations/administration/articles/articleRows';
 import { dateProblem, formatMoment, parseDate, writtenDate } from '../time/realmTime';
 import { UsageError, type CommandInput, type Option } from './command';
 import { textFile } from './textFiles';
@@ -30,7 +32,7 @@ export const fromOption: Option = {
  * @throws {UsageError} where an element is given twice
  * @throws {CommandError} where a file cannot be read
  */
-export async function givenElements(input: CommandInput): Promise<Partial<ArticleElements>> {
+export async function givenElements(input: CommandInput): Promise<Partial<Record<ArticleElement, string>>> {
   const given: Partial<Record<ArticleElement, string>> = {};
   for (const element of ARTICLE_ELEMENTS) {
     const name = optionOf(element);
@@ -48,18 +50,23 @@ export async function givenElements(input: CommandInput): Promise<Partial<Articl
   return given;
 }
 
+/** A realm, whose clocks count. */
+interface InZone {
+  readonly timeZone: string;
+}
+
 /**
  * A moment given as an option.
  * @throws {UsageError}
  */
-export function momentOption(input: CommandInput, name: string, realm: Realm): Date | null {
+export function momentOption(input: CommandInput, name: string, { timeZone }: InZone): Date | null {
   const text = input.option(name);
   if (text === undefined) return null;
   return (
-    parseDate(text, realm.timeZone) ??
+    parseDate(text, timeZone) ??
     fail(
-      writtenDate(text, realm.timeZone)
-        ? `--${name} is not valid: ${dateProblem(text, realm.timeZone)}.`
+      writtenDate(text, timeZone)
+        ? `--${name} is not valid: ${dateProblem(text, timeZone)}.`
         : `--${name} takes a date such as 2026-12-24, or "2026-12-24 18:00".`,
     )
   );
@@ -70,11 +77,8 @@ const fail = (reason: string): never => {
 };
 
 /** A moment by the clocks of the realm, as options take it. */
-export const realmMoment = (date: Date, { timeZone }: Realm): string => formatMoment(date, timeZone);
+export const realmMoment = (date: Date, { timeZone }: InZone): string => formatMoment(date, timeZone);
 
 /** Tags to look at: element, line, column and why. */
-export const problemLines = (problems: readonly ElementProblem[]): string[] =>
-  problems.map(
-    ({ element, problem }) =>
-      `${element}:${problem.line}:${problem.column} ${problem.tag}: ${problem.reason}`,
-  );
+export const problemLines = (problems: readonly ValueOf<typeof TagProblem>[]): string[] =>
+  problems.map(({ element, line, column, tag, reason }) => `${element}:${line}:${column} ${tag}: ${reason}`);

@@ -1,9 +1,10 @@
 /** `article list`: the articles of a realm, as they are now. */
-import { allArticles } from '../core/articles/articles';
+import { articleList as listArticles } from '../operations/administration/articles/articleShow';
+import { realmShow } from '../operations/administration/realms/realmShow';
 import { realmMoment } from './articleElements';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { table } from './table';
-import { withRealm } from './withControl';
 
 export const articleList: Command = {
   name: 'article list',
@@ -11,8 +12,9 @@ export const articleList: Command = {
   args: [{ name: 'REALM', doc: 'The realm.' }],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const articles = await allArticles(sql, realm, new Date());
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const zone = await call(realmShow, {});
+      const articles = await call(listArticles, {});
       return {
         text: table(
           ['ID', 'ARTICLE', 'FOLDER', 'TITLE', 'IN FORCE SINCE', 'VERSIONS'],
@@ -21,10 +23,10 @@ export const articleList: Command = {
             article.name,
             article.folderId,
             article.title,
-            article.since && realmMoment(article.since, realm),
+            article.since && realmMoment(article.since, zone),
             article.versions,
           ]),
-          `The realm ${realm.name} has no article yet; make one with: article create ${realm.name} NAME`,
+          `The realm ${realm} has no article yet; make one with: article create ${realm} NAME`,
         ),
         json: articles,
       };

@@ -1,10 +1,11 @@
 /** `article show`: what an article says at a moment, and its versions. */
-import { requireArticle, versionAt, versionStarts } from '../core/articles/articles';
-import { ARTICLE_ELEMENTS } from '../core/templates/language/template';
+import { ELEMENTS_OF_ARTICLES } from '../operations/administration/articles/articleRows';
+import { articleShow as showArticle } from '../operations/administration/articles/articleShow';
+import { realmShow } from '../operations/administration/realms/realmShow';
 import { momentOption, realmMoment } from './articleElements';
 import type { Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { facts } from './table';
-import { withRealm } from './withControl';
 
 export const articleShow: Command = {
   name: 'article show',
@@ -17,16 +18,18 @@ export const articleShow: Command = {
     at: { value: 'DATE', doc: 'As it is at this moment, in the time zone of the realm; now unless given.' },
   },
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const article = await requireArticle(sql, realm, input.args[1]!);
-      const at = momentOption(input, 'at', realm) ?? new Date();
-      const version = await versionAt(sql, realm, article.articleId, at);
-      const versions = await versionStarts(sql, realm, article.articleId);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const zone = await call(realmShow, {});
+      const article = await call(showArticle, {
+        article: input.args[1]!,
+        at: momentOption(input, 'at', zone),
+      });
+      const { version, versions } = article;
       const starts = versions.map(
         (start) =>
-          `${realmMoment(start, realm)}${start.getTime() === version?.startsAt.getTime() ? '  shown here' : ''}`,
+          `${realmMoment(start, zone)}${start.getTime() === version?.startsAt.getTime() ? '  shown here' : ''}`,
       );
-      const elements = ARTICLE_ELEMENTS.filter((element) => element !== 'body');
+      const elements = ELEMENTS_OF_ARTICLES.filter((element) => element !== 'body');
       return {
         text: [
           facts([
@@ -42,7 +45,7 @@ export const articleShow: Command = {
           '',
           `Versions start:\n${starts.map((start) => `  ${start}`).join('\n')}`,
         ].join('\n'),
-        json: { realm: realm.name, ...article, version, versions },
+        json: { realm, ...article },
       };
     }),
 };

@@ -1,9 +1,9 @@
 /** `bounce list`: what came back to a realm. */
-import { newestBounces } from '../core/bounces/newestBounces';
+import { bounceList as listNewest } from '../operations/administration/messages/bounceList';
 import { numberOption, type Command } from './command';
 import { beforeOption, olderThan } from './beforeOption';
+import { withRealmNamed } from './operationCaller';
 import { moment, table } from './table';
-import { withRealm } from './withControl';
 
 const TYPES: Readonly<Record<number, string>> = { 30: 'soft', 31: 'hard', 34: 'complaint', 36: 'block' };
 
@@ -17,8 +17,8 @@ export const bounceList: Command = {
   },
   run: (input, terminal) => {
     const limit = numberOption(input, 'limit', 1, 1000, 20);
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const bounces = await newestBounces(sql, realm, limit, olderThan(input));
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const bounces = await call(listNewest, { most: limit, before: olderThan(input) });
       return {
         text: table(
           ['ID', 'RECEIVED (UTC)', 'TYPE', 'CATEGORY', 'SURE', 'STATUS', 'ADDRESS', 'MESSAGE', 'FROM'],
@@ -33,7 +33,7 @@ export const bounceList: Command = {
             bounce.messageId,
             bounce.source,
           ]),
-          `Nothing came back to the realm ${realm.name} yet.`,
+          `Nothing came back to the realm ${realm} yet.`,
         ),
         json: bounces,
       };

@@ -1,5 +1,5 @@
 /** Options of commands that read or write CSV. */
-import { CSV_DELIMITERS } from '../transfer/csvFile';
+import { DELIMITERS as CSV_DELIMITERS } from '../operations/administration/contacts/contactsImport';
 import { UsageError, type CommandInput } from './command';
 
 /** The delimiter that was asked for, or null. @throws {UsageError} */

@@ -1,14 +1,11 @@
 /** `export contacts`: the contacts of a realm as CSV. */
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { findList, findListByName } from '../core/lists/lists';
-import type { Realm } from '../core/realms/realm';
-import { countForExport, exportContacts } from '../transfer/exportContacts';
-import type { Sql } from '../db/sql';
+import { contactsExport, type ExportedPiece } from '../operations/administration/contacts/contactsExport';
 import { CommandError, UsageError, type Command, type CommandInput, type Terminal } from './command';
 import { delimiterOption } from './csvOptions';
+import { withRealmNamed, type Administrator } from './operationCaller';
 import { Progress } from './progress';
-import { withControl } from './withControl';
 
 export const exportContactsCommand: Command = {
   name: 'export contacts',
@@ -32,13 +29,12 @@ export const exportContactsCommand: Command = {
     replace: { doc: 'Write over a file that exists.' },
   },
   run: (input, terminal) =>
-    withControl(terminal, async (control) => {
-      const [realmName, path] = input.args as [string, string | undefined];
-      const realm = await control.realms.require(realmName);
-      const sql = await control.realmDatabases.forDatabase(realm.databaseId);
+    withRealmNamed(terminal, input.args[0]!, async (administrator) => {
+      const { realm } = administrator;
+      const path = input.args[1];
       if (path === undefined) {
         if (input.has('json')) throw new UsageError('--json needs a FILE to export to.');
-        await write(sql, realm, input, terminal, terminal.write);
+        await write(administrator, input, terminal, terminal.write);
         return;
       }
       const there = await stat(path).catch(() => null);
@@ -46,44 +42,33 @@ export const exportContactsCommand: Command = {
       if (there && !there.isFile()) throw new CommandError(`${path} is not a file.`);
       if (there && !input.has('replace'))
         throw new CommandError(`${path} exists already; write over it with --replace.`);
-      const contacts = await wholeFile(terminal, path, (file) => write(sql, realm, input, terminal, file));
+      const contacts = await wholeFile(terminal, path, (file) => write(administrator, input, terminal, file));
       return {
-        text: `${contacts} contacts of the realm ${realm.name} are in ${path}.`,
-        json: { realm: realm.name, file: path, contacts },
+        text: `${contacts} contacts of the realm ${realm} are in ${path}.`,
+        json: { realm, file: path, contacts },
       };
     }),
 };
 
 /** @returns how many contacts */
 async function write(
-  sql: Sql,
-  realm: Realm,
+  { call }: Administrator,
   input: CommandInput,
   terminal: Terminal,
   out: Terminal['write'],
 ): Promise<number> {
-  const listId = await listOption(sql, realm, input);
-  const total = await countForExport(sql, realm, listId);
   const progress = new Progress(terminal, 'contacts');
-  let done = 0;
   if (input.has('bom')) await out('\uFEFF');
-  for await (const page of exportContacts(sql, realm, { delimiter: delimiterOption(input) ?? ',', listId })) {
-    await out(page.text);
-    done += page.contacts;
-    progress.show(Math.min(1, done / Math.max(1, total)), done);
-  }
-  progress.end();
-  return done;
-}
-
-async function listOption(sql: Sql, realm: Realm, input: CommandInput): Promise<number | null> {
-  const named = input.option('list');
-  if (named === undefined) return null;
-  const list =
-    (await findListByName(sql, realm, named)) ??
-    (/^\d{1,15}$/.test(named) ? await findList(sql, realm, Number(named)) : null);
-  if (!list) throw new CommandError(`The realm ${realm.name} has no list ${JSON.stringify(named)}.`);
-  return list.listId;
+  const { contacts } = await call(
+    contactsExport,
+    { list: input.option('list'), delimiter: delimiterOption(input) ?? ',' },
+    async (piece) => {
+      const { text, done, total } = piece as ExportedPiece;
+      await out(text);
+      progress.show(Math.min(1, done / Math.max(1, total)), done);
+    },
+  ).finally(() => progress.end());
+  return contacts;
 }
 
 /** Writes a file that is there when it is whole, and is this user's alone. */

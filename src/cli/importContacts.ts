@@ -1,15 +1,16 @@
 /** `import contacts`: contacts out of a CSV file. */
 import { resolve } from 'node:path';
-import { CSV_ENCODINGS } from '../transfer/csvFile';
-import { importContacts, type Imported } from '../transfer/importContacts';
-import { checkedFormat } from '../core/subscriptions/subscribe';
-import { UniversalOptOuts } from '../core/suppression/universalOptOuts';
+import {
+  contactsImport,
+  ENCODINGS as CSV_ENCODINGS,
+  type ImportProgress,
+} from '../operations/administration/contacts/contactsImport';
 import { numberOption, UsageError, type Command, type CommandInput } from './command';
 import { logCommand } from './commandLog';
 import { delimiterOption } from './csvOptions';
+import { withRealmNamed, type OutputOf } from './operationCaller';
 import { Progress } from './progress';
 import { facts } from './table';
-import { withControl } from './withControl';
 
 export const importContactsCommand: Command = {
   name: 'import contacts',
@@ -50,25 +51,19 @@ export const importContactsCommand: Command = {
     },
   },
   run: (input, terminal) =>
-    withControl(terminal, async (control) => {
-      const [realmName, path] = input.args as [string, string];
-      const realm = await control.realms.require(realmName);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const path = input.args[1]!;
       const progress = new Progress(terminal, 'rows');
       const dryRun = input.has('dry-run');
-      const imported = await importContacts(
-        {
-          realm,
-          database: await control.realmDatabases.forDatabase(realm.databaseId),
-          universal: new UniversalOptOuts(control.database),
-          progress: ({ bytes, size, rows }) => progress.show(bytes / size, rows),
-        },
+      const imported = await call(
+        contactsImport,
         {
           path,
           delimiter: delimiterOption(input),
           encoding: encodingOption(input),
-          keyColumn: input.option('key') ?? null,
-          list: input.option('list') ?? null,
-          emailFormat: checkedFormat(numberOption(input, 'format', 1, 99, 99)),
+          keyColumn: input.option('key'),
+          list: input.option('list'),
+          emailFormat: numberOption(input, 'format', 1, 99, 99),
           createFields: input.has('create-fields'),
           createLists: input.has('create-lists'),
           skipUnknown: input.has('skip-unknown'),
@@ -76,13 +71,17 @@ export const importContactsCommand: Command = {
           refusedPath: refusedOption(input, path),
           dryRun,
         },
+        (done) => {
+          const { bytes, size, rows } = done as ImportProgress;
+          progress.show(bytes / size, rows);
+        },
       ).finally(() => progress.end());
       const { rows, created, updated, refused, leftOut } = imported;
       const counts = { rows, created, updated, refused, leftOut };
-      if (!dryRun) await logCommand(terminal, 'contacts imported', { realm: realm.name, ...counts });
+      if (!dryRun) await logCommand(terminal, 'contacts imported', { realm, ...counts });
       return {
         text: reportText(imported, dryRun),
-        json: { realm: realm.name, file: path, dryRun, ...imported },
+        json: { realm, file: path, dryRun, ...imported },
         isBad: imported.refused > 0,
       };
     }),
@@ -102,7 +101,7 @@ function encodingOption(input: CommandInput): (typeof CSV_ENCODINGS)[number] {
   throw new UsageError(`--encoding takes ${CSV_ENCODINGS.join(' or ')}.`);
 }
 
-const reportText = (imported: Imported, dryRun: boolean): string =>
+const reportText = (imported: OutputOf<typeof contactsImport>, dryRun: boolean): string =>
   [
     ...(dryRun ? ['Nothing was changed; this is what would be done.'] : []),
     ...(imported.resumedAt === null ? [] : [`Went on at line ${imported.resumedAt}.`]),

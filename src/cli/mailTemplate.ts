@@ -1,7 +1,7 @@
 /** Reads a mail that was saved as a file, to make a template of it: subject, plain text and HTML. */
 import { decodeWords } from '../core/bounces/headerBlock';
 import { ownParts, readMail } from '../core/bounces/mailPart';
-import type { Part } from '../core/templates/storedTemplate';
+import type { TemplatePart as Part } from '../operations/administration/templates/templateImport';
 
 /** Parts that the mail has; attached files and pictures are left out. */
 export function mailTemplate(raw: Buffer): Partial<Record<Part, string>> {

@@ -1,9 +1,9 @@
 /** `message list`: what became of the messages of a realm. */
-import { newestMessages } from '../core/messages/messageOutcomes';
+import { messageList as listNewest } from '../operations/administration/messages/messageList';
 import { beforeOption, olderThan } from './beforeOption';
 import { numberOption, type Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { moment, table } from './table';
-import { withRealm } from './withControl';
 
 export const messageList: Command = {
   name: 'message list',
@@ -17,8 +17,8 @@ export const messageList: Command = {
   },
   run: (input, terminal) => {
     const limit = numberOption(input, 'limit', 1, 1000, 20);
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const messages = await newestMessages(sql, realm, limit, olderThan(input));
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const messages = await call(listNewest, { most: limit, before: olderThan(input) });
       return {
         text: table(
           ['ID', 'CREATED (UTC)', 'STATUS', 'ATTEMPTS', 'RECIPIENT', 'OUTCOME'],
@@ -30,7 +30,7 @@ export const messageList: Command = {
             message.recipient,
             message.outcome,
           ]),
-          `The realm ${realm.name} has no message yet.`,
+          `The realm ${realm} has no message yet.`,
         ),
         json: messages,
       };

@@ -1,7 +1,7 @@
 /** `migrate`: brings all databases to this version, for owners who do it before they start the gateway. */
+import { realmMigrate } from '../operations/administration/realms/realmMigrate';
 import type { Command } from './command';
-import { migrateRealms } from './migrateRealms';
-import { withControl } from './withControl';
+import { withGateway } from './operationCaller';
 
 export const migrateCommand: Command = {
   name: 'migrate',
@@ -9,18 +9,18 @@ export const migrateCommand: Command = {
   args: [],
   options: {},
   run: (_input, terminal) =>
-    withControl(terminal, async (control) => {
+    withGateway(terminal, async ({ call, controlDatabase }) => {
       // Opening the control database has migrated it.
-      const realmDatabases = await migrateRealms(control);
+      const realmDatabases = await call(realmMigrate, {});
       return {
         text: [
-          `Control database ${control.address.database}: up to date`,
+          `Control database ${controlDatabase}: up to date`,
           ...realmDatabases.map(
             ({ database, applied }) =>
               `Realm database ${database}: ${applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`}`,
           ),
         ].join('\n'),
-        json: { control: control.address.database, realmDatabases },
+        json: { control: controlDatabase, realmDatabases },
       };
     }),
 };

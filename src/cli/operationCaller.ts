@@ -25,7 +25,7 @@ export interface Administrator {
   readonly call: <I extends Values, O>(
     operation: AdministrativeOperation<I, O>,
     values: I,
-    onProgress?: (progress: unknown) => void,
+    onProgress?: (progress: unknown) => Promise<void> | void,
   ) => Promise<O>;
 }
 
@@ -67,8 +67,11 @@ export const withRealmNamed = <T>(
 /** Calls administrative operations about no realm. */
 export const withGateway = <T>(
   terminal: Terminal,
-  work: (administrator: Administrator) => Promise<T>,
-): Promise<T> => withControl(terminal, (control) => work({ call: localCalls(terminal, control, null) }));
+  work: (administrator: Administrator & { readonly controlDatabase: string }) => Promise<T>,
+): Promise<T> =>
+  withControl(terminal, (control) =>
+    work({ controlDatabase: control.address.database, call: localCalls(terminal, control, null) }),
+  );
 
 type Answer = { readonly value: unknown } | { readonly error: ApiError };
 
@@ -78,7 +81,7 @@ function localCalls(terminal: Terminal, control: Control, realm: string | null):
   return async <I extends Values, O>(
     operation: AdministrativeOperation<I, O>,
     values: I,
-    onProgress?: (progress: unknown) => void,
+    onProgress?: (progress: unknown) => Promise<void> | void,
   ): Promise<O> => {
     pipeline ??= localPipeline({
       settings: terminal.settings(),
@@ -111,7 +114,10 @@ const sourceOf = ({ admits }: Operation, values: Values): ArgumentSource => ({
   },
 });
 
-const callOf = (operation: Operation, onProgress?: (progress: unknown) => void): Call<Answer> => ({
+const callOf = (
+  operation: Operation,
+  onProgress?: (progress: unknown) => Promise<void> | void,
+): Call<Answer> => ({
   door: 'cli',
   operationName: operation.name,
   address: '127.0.0.1',

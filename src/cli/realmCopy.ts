@@ -1,10 +1,9 @@
 /** `realm copy`: a realm with all that it knows into a new one. */
-import { copyRealm, type CopiedRealm } from '../transfer/copyRealm';
+import { realmCopy as copyRealm, type CopyProgress } from '../operations/administration/realms/realmCopy';
 import type { Command } from './command';
-import { migrateRealms } from './migrateRealms';
+import { withGateway, type OutputOf } from './operationCaller';
 import { Progress } from './progress';
 import { facts } from './table';
-import { withControl } from './withControl';
 
 export const realmCopy: Command = {
   name: 'realm copy',
@@ -32,36 +31,39 @@ export const realmCopy: Command = {
     'dry-run': { doc: 'Tell what would be copied, change nothing.' },
   },
   run: (input, terminal) =>
-    withControl(terminal, async (control) => {
-      const [fromName, toName] = input.args as [string, string];
-      const place = async (name: string) => {
-        const realm = await control.realms.require(name);
-        return { realm, database: await control.realmDatabases.forDatabase(realm.databaseId) };
-      };
-      const [from, to] = [await place(fromName), await place(toName)];
-      await migrateRealms(control);
+    withGateway(terminal, async ({ call }) => {
+      const [from, to] = input.args as [string, string];
       const progress = new Progress(terminal, 'rows');
       const dryRun = input.has('dry-run');
-      const copied = await copyRealm({
-        from,
-        to,
-        keyFrom: input.option('key-from') ?? null,
-        leftOutPath: input.option('left-out') ?? `${toName}.left-out.csv`,
-        dryRun,
-        progress: (done, all) => progress.show(Math.min(1, done / Math.max(1, all)), done),
-      }).finally(() => progress.end());
-      const zones = from.realm.timeZone === to.realm.timeZone ? [] : [from.realm.timeZone, to.realm.timeZone];
-      const off = [...from.realm.switches].filter((name) => !to.realm.switches.has(name));
+      const { timeZones, switchesOff, rows, ...counts } = await call(
+        copyRealm,
+        {
+          from,
+          to,
+          keyFrom: input.option('key-from'),
+          leftOutPath: input.option('left-out') ?? `${to}.left-out.csv`,
+          dryRun,
+        },
+        (step) => {
+          const { done, all } = step as CopyProgress;
+          progress.show(Math.min(1, done / Math.max(1, all)), done);
+        },
+      ).finally(() => progress.end());
+      const copied = { rows: Object.fromEntries(rows.map((each) => [each.table, each.rows])), ...counts };
       return {
-        text: reportText(copied, dryRun, zones, off),
-        json: { from: fromName, to: toName, dryRun, ...copied },
+        text: reportText(copied, dryRun, timeZones, switchesOff),
+        json: { from, to, dryRun, ...copied },
         isBad: copied.contactsLeftOut > 0,
       };
     }),
 };
 
+type Copied = Omit<OutputOf<typeof copyRealm>, 'rows' | 'timeZones' | 'switchesOff'> & {
+  readonly rows: Readonly<Record<string, number>>;
+};
+
 const reportText = (
-  copied: CopiedRealm,
+  copied: Copied,
   dryRun: boolean,
   zones: readonly string[],
   off: readonly string[],

@@ -15,7 +15,7 @@ import { createLogger } from '../log/createLogger';
 import { version } from '../version';
 import { CommandError, type Report, type Terminal } from './command';
 import type { DemoRealm } from './demoRealms';
-import { migrateRealms } from './migrateRealms';
+import { migrateRealms } from '../core/realms/migrateRealms';
 import type { Control } from '../openControl';
 import { announceGateway, runningGateways } from './runningGateways';
 import { shownSettings } from './shownSettings';

@@ -1,7 +1,9 @@
 /** `schedule list` and `schedule cancel`: launches that are to begin later. */
-import { cancelSchedule, schedules } from '../core/schedules/scheduledLaunches';
+import { schedules } from '../core/schedules/scheduledLaunches';
+import { scheduleCancel as cancelSchedule } from '../operations/administration/campaigns/scheduleCancel';
 import { formatDateTime } from '../time/realmTime';
 import { CommandError, type Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { table } from './table';
 import { withRealm } from './withControl';
 
@@ -52,12 +54,11 @@ export const scheduleCancel: Command = {
   ],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
       const scheduleId = Number(input.args[1]);
-      if (!Number.isSafeInteger(scheduleId) || !(await cancelSchedule(sql, realm, scheduleId)))
-        throw new CommandError(
-          `No launch waits in the realm ${realm.name} under the number ${input.args[1]}.`,
-        );
-      return { text: `The schedule ${scheduleId} is cancelled.`, json: { realm: realm.name, scheduleId } };
+      if (!Number.isSafeInteger(scheduleId))
+        throw new CommandError(`No launch waits in the realm ${realm} under the number ${input.args[1]}.`);
+      await call(cancelSchedule, { scheduleId });
+      return { text: `The schedule ${scheduleId} is cancelled.`, json: { realm, scheduleId } };
     }),
 };

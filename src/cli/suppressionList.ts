@@ -1,10 +1,10 @@
 /** `suppression list`: the addresses that a realm sends nothing to any more. */
-import { newestSuppressions, type Suppression } from '../core/suppression/suppressions';
+import { suppressionList as listNewest } from '../operations/administration/suppression/suppressionList';
 import { numberOption, type Command } from './command';
+import { withRealmNamed } from './operationCaller';
 import { moment, table } from './table';
-import { withRealm } from './withControl';
 
-const REASONS: Readonly<Record<Suppression, string>> = {
+const REASONS = {
   softBounces: 'soft bounces',
   hardBounce: 'hard bounce',
   complaint: 'complaint',
@@ -19,8 +19,8 @@ export const suppressionList: Command = {
   },
   run: (input, terminal) => {
     const limit = numberOption(input, 'limit', 1, 100_000, 20);
-    return withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const suppressed = await newestSuppressions(sql, realm, limit);
+    return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const suppressed = await call(listNewest, { most: limit });
       return {
         text: table(
           ['ADDRESS', 'SINCE (UTC)', 'REASON', 'CATEGORY'],
@@ -30,7 +30,7 @@ export const suppressionList: Command = {
             REASONS[reason],
             category,
           ]),
-          `The realm ${realm.name} sends to every address.`,
+          `The realm ${realm} sends to every address.`,
         ),
         json: suppressed,
       };

@@ -1,17 +1,12 @@
 /** `template import`: templates out of files, one part in each. */
-import { ApiError } from '../contract/errorCatalogue';
-import { ensureFolderPath } from '../core/lists/folders';
-import type { Realm } from '../core/realms/realm';
-import { checkTemplate, templateName } from '../core/templates/checkTemplate';
-import type { Part } from '../core/templates/storedTemplate';
-import { requireReadable } from '../core/templates/language/requireReadable';
-import { templateProblems } from '../core/templates/templateProblems';
-import { createTemplate, findTemplateByName, updateTemplate } from '../core/templates/templates';
-import type { Sql } from '../db/sql';
+import {
+  templateImport as importTemplates,
+  type TemplatePart as Part,
+} from '../operations/administration/templates/templateImport';
 import { CommandError, type Command } from './command';
 import { mailTemplate } from './mailTemplate';
+import { withRealmNamed } from './operationCaller';
 import { textFiles, type TextFile } from './textFiles';
-import { withRealm } from './withControl';
 
 /** Endings of file names and the parts that they hold. */
 const ENDINGS: Readonly<Record<string, Part>> = {
@@ -36,15 +31,6 @@ interface Draft {
   readonly files: Partial<Record<Part, string>>;
 }
 
-interface Imported {
-  readonly templateId: number;
-  readonly name: string;
-  readonly created: boolean;
-  readonly parts: readonly string[];
-  /** Tags to look at: file, line, column and why. */
-  readonly problems: readonly string[];
-}
-
 export const templateImport: Command = {
   name: 'template import',
   summary: 'Create or change templates from files.',
@@ -60,11 +46,25 @@ export const templateImport: Command = {
       throw new CommandError(
         `There is no file with one of the endings ${[...Object.keys(ENDINGS), MAIL].join(', ')}.`,
       );
-    const imported = await withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const done: Imported[] = [];
-      for (const draft of drafts) done.push(await save(sql, realm, draft));
-      return done;
-    });
+    const done = await withRealmNamed(terminal, input.args[0]!, ({ call }) =>
+      call(importTemplates, {
+        drafts: drafts.map(({ name, folder, parts, files }) => ({
+          name,
+          folder,
+          parts: (Object.keys(parts) as Part[]).map((part) => ({
+            part,
+            text: parts[part]!,
+            source: files[part]!,
+          })),
+        })),
+      }),
+    );
+    const imported = done.map((template) => ({
+      ...template,
+      problems: template.problems.map(
+        ({ source, line, column, tag, reason }) => `${source}:${line}:${column} ${tag}: ${reason}`,
+      ),
+    }));
     const lines = imported.flatMap(({ templateId, name, created, parts, problems }) => [
       `${created ? 'created' : 'changed'} ${templateId} ${name} (${parts.join(', ')})`,
       ...problems.map((problem) => `  look at ${problem}`),
@@ -99,31 +99,8 @@ function partsOf({ name: file, text, bytes }: TextFile): {
 } {
   const dot = file.lastIndexOf('.');
   const ending = file.slice(dot + 1).toLowerCase();
-  const name = templateName(file.slice(0, dot));
+  const name = file.slice(0, dot).trim();
   if (dot > 0 && ending === MAIL) return { name, parts: mailTemplate(bytes) };
   const part = dot > 0 && Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined;
   return { name, parts: part ? { [part]: text } : {} };
-}
-
-async function save(sql: Sql, realm: Realm, { name, folder, parts, files }: Draft): Promise<Imported> {
-  const now = new Date();
-  try {
-    const template = checkTemplate({ name, ...parts });
-    const folderId =
-      folder === '' ? {} : { folderId: await ensureFolderPath(sql, realm, 'template', folder) };
-    const existing = await findTemplateByName(sql, realm, name);
-    if (existing) await updateTemplate(sql, realm, existing.templateId, { ...template, ...folderId }, now);
-    const templateId =
-      existing?.templateId ?? (await createTemplate(sql, realm, { ...template, ...folderId }, now));
-    const found = await templateProblems(sql, realm, parts, now);
-    for (const { part, problem } of found) requireReadable(realm, files[part] ?? part, [problem]);
-    const problems = found.map(
-      ({ part, problem }) =>
-        `${files[part]}:${problem.line}:${problem.column} ${problem.tag}: ${problem.reason}`,
-    );
-    return { templateId, name, created: !existing, parts: Object.keys(parts), problems };
-  } catch (error) {
-    if (error instanceof ApiError) throw new CommandError(`${Object.values(files)[0]}: ${error.message}`);
-    throw error;
-  }
 }

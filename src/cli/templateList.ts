@@ -1,9 +1,9 @@
 /** `template list`: the templates of a realm. */
-import { templateNames } from '../core/templates/templates';
+import { templateList as listTemplates } from '../operations/administration/templates/templateList';
 import type { Command } from './command';
 import { realmArgument } from './namedThings';
+import { withRealmNamed } from './operationCaller';
 import { table } from './table';
-import { withRealm } from './withControl';
 
 export const templateList: Command = {
   name: 'template list',
@@ -11,13 +11,13 @@ export const templateList: Command = {
   args: [realmArgument],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const templates = await templateNames(sql, realm);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const templates = await call(listTemplates, {});
       return {
         text: table(
           ['ID', 'TEMPLATE'],
           templates.map(({ templateId, name }) => [templateId, name]),
-          `The realm ${realm.name} has no template yet; make some with: template import ${realm.name} FOLDER`,
+          `The realm ${realm} has no template yet; make some with: template import ${realm} FOLDER`,
         ),
         json: templates,
       };

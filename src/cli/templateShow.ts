@@ -1,6 +1,9 @@
 /** `template show`: a template as it is stored. */
 import { templateGetData } from '../operations/templates/templateGetData';
-import { PARTS, type Part } from '../core/templates/storedTemplate';
+import {
+  TEMPLATE_PARTS,
+  type TemplatePart as Part,
+} from '../operations/administration/templates/templateImport';
 import { UsageError, type Command, type CommandInput } from './command';
 import { namedTemplate, realmArgument, templateArgument } from './namedThings';
 import { withOperations } from './operationCaller';
@@ -23,7 +26,7 @@ export const templateShow: Command = {
     return withOperations(terminal, input.args[0]!, async (caller) => {
       const template = await namedTemplate(caller, input.args[1]!);
       if (part) {
-        const element = PARTS.indexOf(part);
+        const element = TEMPLATE_PARTS.indexOf(part);
         const text = await caller.call<string>(templateGetData, { templateName: template.name, element });
         return { text, json: { templateId: template.templateId, part, text } };
       }

@@ -43,7 +43,7 @@ export interface Call<E> {
   /** Whether nobody waits for the answer any more; missing where the door cannot tell. */
   isAbandoned?(): boolean;
   /** Takes what long work says while it goes on; missing where nobody listens. */
-  onProgress?(progress: unknown): void;
+  onProgress?(progress: unknown): Promise<void> | void;
   /** Told where the key of the call stands in its limit, for doors that say so in every answer. */
   noteRate?(state: RateState): void;
   encodeResult(value: unknown): E;

@@ -10,6 +10,8 @@ import type { Role } from '../../src/contract/people';
 import { localPipeline } from '../../src/localPipeline';
 import { openControl, type Control } from '../../src/openControl';
 import { administrativeOperations } from '../../src/operations/administration';
+import { NO_LAUNCH } from '../../src/core/campaigns/launchRequest';
+import { createSchedule } from '../../src/core/schedules/scheduledLaunches';
 import { suppress } from '../../src/core/suppression/suppressions';
 import { NO_FILE, runHere } from '../support/commandLine';
 import { dropRealmSchemas } from '../support/realmParts';
@@ -105,6 +107,40 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
     const all = await command<{ abDefinitionId: number; name: string }[]>('abtest', 'list', 'shop');
     return { abDefinitionId: all.find(({ name }) => name === 'Subjects')!.abDefinitionId };
   },
+  contactsImport: () => ({
+    path: join(environment.VAR_DIRECTORY!, 'people.csv'),
+    encoding: 'utf-8',
+    emailFormat: 99,
+    createFields: false,
+    createLists: false,
+    skipUnknown: false,
+    restart: true,
+    refusedPath: join(environment.VAR_DIRECTORY!, 'refused.csv'),
+    dryRun: false,
+  }),
+  contactsExport: () => ({ list: 'Kept', delimiter: ',' }),
+  realmCopy: () => ({
+    from: 'shop',
+    to: 'second',
+    leftOutPath: join(environment.VAR_DIRECTORY!, 'left-out.csv'),
+    dryRun: true,
+  }),
+  realmMigrate: () => ({}),
+  articleCreate: () => ({ name: 'Greeting', body: 'Words' }),
+  articleEdit: () => ({ article: 'Greeting', body: 'Other words', startsAt: new Date('2999-01-01') }),
+  articleVersionDelete: () => ({ article: 'Greeting', startsAt: new Date('2999-01-01') }),
+  articleDelete: () => ({ article: 'Greeting' }),
+  templateImport: () => ({
+    drafts: [
+      { name: 'June', folder: '', parts: [{ part: 'subject', text: 'June', source: 'June.subject' }] },
+    ],
+  }),
+  scheduleCancel: async () => {
+    const { realm, data } = await shop();
+    const request = { ...NO_LAUNCH, listId: known.listId, templateId: known.templateId };
+    const recurrence = { frequency: 'daily', startsOn: '2999-01-01', atMinute: 0, endsOn: null } as const;
+    return { scheduleId: (await createSchedule(data, realm, request, recurrence, new Date())).scheduleId };
+  },
   socialAdd: () => ({ provider: 'FACEBOOK', username: 'shop' }),
   socialRemove: () => ({ provider: 'FACEBOOK', username: 'shop' }),
 };
@@ -114,6 +150,10 @@ const READS: Record<string, () => Record<string, unknown>> = {
   segmentationShow: () => ({ rule: 'Sleepers' }),
   segmentationTest: () => ({ rule: 'Sleepers', listId: known.listId }),
   campaignList: () => ({ most: 5 }),
+  articleShow: () => ({ article: 'Kept' }),
+  messageList: () => ({ most: 5 }),
+  bounceList: () => ({ most: 5 }),
+  suppressionList: () => ({ most: 5 }),
   campaignShow: () => ({ campaignId: known.campaignId }),
   abtestShow: () => ({ abDefinitionId: known.abDefinitionId }),
   gatewayAudit: () => ({ most: 10 }),
@@ -197,6 +237,7 @@ beforeAll(async () => {
   const { listId } = await command<{ listId: number }>('list', 'create', 'shop', 'Kept');
   await command('segmentation', 'create', 'shop', 'Sleepers', '--rule', 'city = "Oslo"');
   known.listId = listId;
+  await command('article', 'create', 'shop', 'Kept', '--body', 'Words');
   const folder = join(environment.VAR_DIRECTORY!, 'templates');
   await mkdir(folder);
   await writeFile(join(folder, 'May.subject'), 'May');

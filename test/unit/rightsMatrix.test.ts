@@ -11,12 +11,14 @@ import { testRealm } from '../support/testRealm';
 /** What each role may do besides what those before it may. */
 const MAY: Record<Role, string> = {
   viewer: `realmShow listList fieldList segmentationList segmentationShow segmentationTest suppressionUploads
-    socialList campaignList campaignShow abtestList abtestShow`,
-  sender: `segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
+    socialList campaignList campaignShow abtestList abtestShow
+    articleList articleShow templateList messageList bounceList suppressionList`,
+  sender: `articleCreate articleEdit articleVersionDelete articleDelete templateImport scheduleCancel segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
     campaignResume campaignCancel abtestCreate abtestLaunch abtestWinner abtestCancel abtestDelete`,
   manager: `realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
-    keyList listCreate listDelete suppressionLift campaignRecount realmAudit`,
-  owner: `realmCreate realmList licenceListAll keyListAll serverAdd serverReplace serverList routeAdd routeReplace
+    keyList listCreate listDelete suppressionLift campaignRecount contactsImport
+    contactsExport realmAudit`,
+  owner: `realmCopy realmMigrate realmCreate realmList licenceListAll keyListAll serverAdd serverReplace serverList routeAdd routeReplace
     routeRemove routeList domainLimit domainRemove domainList gatewayAudit`,
 };
 

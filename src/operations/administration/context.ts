@@ -10,12 +10,14 @@ import type { ErrorCode } from '../../contract/errorCatalogue';
 import type { Person, Role } from '../../contract/people';
 import type { ValueOf, WireType } from '../../contract/wireTypes';
 import type { RealmParts } from '../../core/realms/createRealm';
+import type { MigratedDatabase } from '../../core/realms/migrateRealms';
 import type { Realm } from '../../core/realms/realm';
 import type { DomainLimits } from '../../core/sending/domainLimits';
 import type { SendingRoutes } from '../../core/sending/sendingRoutes';
 import type { ApiKeys } from '../../core/sessions/apiKeys';
 import type { Licences } from '../../core/sessions/licences';
 import type { RealmPasswords } from '../../core/sessions/realmPasswords';
+import type { UniversalOptOuts } from '../../core/suppression/universalOptOuts';
 import type { RealmContext, Services } from '../context';
 
 /** The parts of the core behind the control database. */
@@ -25,6 +27,10 @@ export interface AdministrationServices extends RealmParts {
   readonly realmPasswords: RealmPasswords;
   readonly routes: SendingRoutes;
   readonly domainLimits: DomainLimits;
+  readonly universalOptOuts: UniversalOptOuts;
+  readonly databaseOf: (realm: Realm) => Promise<RealmParts['control']>;
+  /** Brings every realm database to this version. */
+  readonly migrateRealms: () => Promise<readonly MigratedDatabase[]>;
 }
 
 /** Of an operation outside the transactions of a realm. */
@@ -35,8 +41,8 @@ export interface ControlContext extends AdministrationServices {
   readonly realm: Realm | null;
   /** The database of that realm, for work in transactions of its own. */
   readonly realmDatabase: () => Promise<RealmParts['control']>;
-  /** Tells the caller how far long work is. */
-  readonly progress: (progress: unknown) => void;
+  /** Tells the caller how far long work is, or hands over a piece of a long result; resolves when it takes more. */
+  readonly progress: (progress: unknown) => Promise<void> | void;
 }
 
 /** Of an operation about a realm. */

@@ -40,6 +40,19 @@ import { campaignCancel, campaignPause, campaignResume } from './campaigns/campa
 import { campaignList } from './campaigns/campaignList';
 import { campaignRecount } from './campaigns/campaignRecount';
 import { campaignShow } from './campaigns/campaignShow';
+import { contactsExport } from './contacts/contactsExport';
+import { contactsImport } from './contacts/contactsImport';
+import { realmCopy } from './realms/realmCopy';
+import { realmMigrate } from './realms/realmMigrate';
+import { articleDelete, articleVersionDelete } from './articles/articleDelete';
+import { articleCreate, articleEdit } from './articles/articleSave';
+import { articleList, articleShow } from './articles/articleShow';
+import { scheduleCancel } from './campaigns/scheduleCancel';
+import { bounceList } from './messages/bounceList';
+import { messageList } from './messages/messageList';
+import { suppressionList } from './suppression/suppressionList';
+import { templateImport } from './templates/templateImport';
+import { templateList } from './templates/templateList';
 
 export const administrativeOperations: readonly Operation[] = [
   realmCreate,
@@ -106,6 +119,27 @@ export const administrativeOperations: readonly Operation[] = [
   abtestWinner,
   abtestCancel,
   abtestDelete,
+
+  contactsImport,
+  contactsExport,
+  realmCopy,
+  realmMigrate,
+
+  articleCreate,
+  articleEdit,
+  articleVersionDelete,
+  articleDelete,
+  articleList,
+  articleShow,
+
+  templateImport,
+  templateList,
+
+  scheduleCancel,
+
+  messageList,
+  bounceList,
+  suppressionList,
 
   gatewayAudit,
   realmAudit,

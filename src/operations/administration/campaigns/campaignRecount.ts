@@ -39,7 +39,7 @@ export const campaignRecount = realmSettingOperation({
       const wrong = await database.transaction((sql) => recountCampaign(sql, realm, id));
       campaigns += 1;
       corrected += wrong;
-      progress({ campaignId: id, wrong, campaigns } satisfies RecountProgress);
+      await progress({ campaignId: id, wrong, campaigns } satisfies RecountProgress);
     }
     await rollUpCounts(database);
     return { campaigns, corrected };

@@ -1,6 +1,7 @@
 /** Brings every realm database to this version. */
-import { migrateUp } from '../db/migrate';
-import type { Control } from '../openControl';
+import { migrateUp } from '../../db/migrate';
+import type { RealmDatabases } from '../../db/realmDatabases';
+import type { Realms } from './realms';
 
 export interface MigratedDatabase {
   readonly database: string;
@@ -11,7 +12,10 @@ export interface MigratedDatabase {
  * One database after the other, so that a failure names its database and leaves the later ones as they were.
  * @throws {Error} with the name of the database that could not be migrated
  */
-export async function migrateRealms(control: Control): Promise<MigratedDatabase[]> {
+export async function migrateRealms(control: {
+  readonly realms: Realms;
+  readonly realmDatabases: Pick<RealmDatabases, 'addressOf'>;
+}): Promise<MigratedDatabase[]> {
   const migrated: MigratedDatabase[] = [];
   for (const { databaseId, name, identity } of await control.realms.databases()) {
     try {
