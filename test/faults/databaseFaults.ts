@@ -28,7 +28,7 @@ async function outage(
 ): Promise<Figure[]> {
   const gateway = await world.start();
   const nextBody = subscribing(gateway, world.listId);
-  const loop = new OpenLoop({ url: gateway.url, perSecond: 50, nextBody });
+  const loop = new OpenLoop({ url: gateway.url, perSecond: world.isQuick ? 15 : 50, nextBody });
   await sleep(1000);
   await sendTo(gateway, 'before@example.org');
   await world.signalDatabase(signal);
