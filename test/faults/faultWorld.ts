@@ -99,8 +99,9 @@ export class FaultWorld {
     );
   }
 
-  /** Starts the database server again after it was killed. */
+  /** Starts the database server again after it was killed for good. */
   async restartDatabase(): Promise<void> {
+    await this.#server.release();
     this.#server = await serverIn(this.directory);
   }
 
