@@ -82,10 +82,12 @@ function calling(attack: CallAttack, door: CallDoor): () => Promise<Got> {
   const { operation, sent, times = 1 } = attack;
   const args = argsOf(attack);
   const written = door.request(operation, args);
-  const request = sent ? sent(written, world) : written;
+  // Each time again: some differ from time to time.
+  const request = (): Request => (sent ? sent(written, world) : written);
+  const requests = Array.from({ length: times }, request);
   return async () => {
-    for (let i = 1; i < times; i++) await exchange(world.port, request);
-    const answer = await exchange(world.port, request);
+    for (const before of requests.slice(1)) await exchange(world.port, before);
+    const answer = await exchange(world.port, requests[0]!);
     return { ...answer, ...readAnswer(door, operation, args, answer.text) };
   };
 }

@@ -119,7 +119,7 @@ export const credentialAttacks: readonly Attack[] = [
     args: { license: 'guess' },
     doors: ['SOAP RPC'],
     times: FAILURES + 1,
-    sent: withHeaders({ 'x-forwarded-for': '203.0.113.9:5678' }),
+    sent: (request) => withHeaders({ 'x-forwarded-for': `203.0.113.9:${5000 + (caller += 1)}` })(request),
     changes: COUNTED,
     answer: { fault: 'login.refused' },
   },
