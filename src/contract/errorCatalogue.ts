@@ -237,6 +237,20 @@ export const errorCatalogue = {
     xmlRpc: 425,
     text: 'A new {keyName} has 1 to {longest} {kind}.',
   }),
+  'contact.forgotten': entry({
+    meaning: 'The realm was told to forget this person, and takes nothing about them any more.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 435,
+    text: 'This realm was told to forget whoever that is; nothing is stored about them.',
+  }),
+  'contact.reserved': entry({
+    meaning: 'The key belongs to a removed contact, which can come back.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 434,
+    text: 'The key belongs to the removed contact {contact}; restore that one, or delete it for good.',
+  }),
   'contact.conflict': entry({
     meaning:
       'What the call gives names two contacts, or belongs to another contact than the one that it names.',

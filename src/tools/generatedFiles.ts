@@ -8,6 +8,7 @@ import { httpApiOperations } from '../operations/httpapi';
 import { commandReference } from './commandReference';
 import { coverageTable } from './coverageTable';
 import { restEndpoints } from '../operations/rest';
+import { identityReference } from './identityReference';
 import { operationReference } from './operationReference';
 import { restOpenApi, restReference } from './restReference';
 import { schemaPicture } from './schemaPicture';
@@ -28,6 +29,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/rest.md', render: () => restReference(restEndpoints) },
   { path: 'docs/rest-openapi.json', render: () => restOpenApi(restEndpoints) },
   { path: 'docs/coverage.md', render: () => coverageTable(operations, httpApiOperations) },
+  { path: 'docs/identity.md', render: identityReference },
   { path: 'docs/schema.md', render: pictureOfThrowAwayServer },
   { path: 'README.md', render: withSettingsTable },
 ];

@@ -2,9 +2,12 @@
  * Writes a block of checked contacts with everything that belongs to them, in the caller's transaction and in a handful
  * of statements whatever the number of rows.
  */
+import { ApiError } from '../contract/errorCatalogue';
 import { insertRows, chunks } from '../db/bulkRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../db/sql';
 import { contactFinder, type IdentifiedContact } from '../core/contacts/contactIdentities';
+import { areForgotten } from '../core/contacts/forgetContacts';
+import { holderOfKey } from '../core/contacts/formerContacts';
 import { writeValues } from '../core/contacts/saveContact';
 import { fold } from '../core/identity/fold';
 import { identityText } from '../core/identity/identityHash';
@@ -134,17 +137,32 @@ async function identify(
     true,
   );
   const refused = new Map<number, string>();
-  const entries = rows.flatMap((row, i): Entry[] => {
+  const known = rows.flatMap((row, at): (Entry & { readonly at: number })[] => {
     try {
       const existing = find(row.name);
       const identity = existing ? changed(realm, existing, row) : identityOfNew(realm.identity, row.name);
-      return [{ row, existing, identity, contactId: existing?.contactId ?? 0 }];
+      return [{ at, row, existing, identity, contactId: existing?.contactId ?? 0 }];
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      refused.set(i, error.message);
+      refused.set(at, error.message);
       return [];
     }
   });
+  const forgotten = await areForgotten(
+    sql,
+    realm,
+    known.map(({ identity }) => identity),
+  );
+  const entries: Entry[] = [];
+  for (const [i, entry] of known.entries()) {
+    const { at, identity, existing } = entry;
+    const isNewKey = identity.customerKey !== null && identity.customerKey !== existing?.customerKey;
+    const removed = isNewKey ? await holderOfKey(sql, realm, identity.customerKey) : null;
+    if (forgotten[i]) refused.set(at, new ApiError('contact.forgotten').message);
+    else if (removed !== null)
+      refused.set(at, new ApiError('contact.reserved', { contact: removed }).message);
+    else entries.push(entry);
+  }
   return { entries, refused };
 }
 

@@ -174,6 +174,13 @@ export async function selectContactsById(
 }
 
 /** The contact of this id, or null. */
-export async function findContactById(sql: Sql, realm: Realm, contactId: number): Promise<Contact | null> {
-  return (await selectContacts(sql, realm, 'contact_id = ?', [contactId], ''))[0] ?? null;
+export async function findContactById(
+  sql: Sql,
+  realm: Realm,
+  contactId: number,
+  lock = false,
+): Promise<Contact | null> {
+  return (
+    (await selectContacts(sql, realm, 'contact_id = ?', [contactId], lock ? 'FOR UPDATE' : ''))[0] ?? null
+  );
 }

@@ -10,6 +10,8 @@ import { identityOfNew, schemeKey } from '../identity/newIdentity';
 import type { ContactName, Identifier, StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
+import { refuseForgotten } from './forgetContacts';
+import { deleteContactRows, holderOfKey, restoreContact } from './formerContacts';
 import { failConflict, findContact, resolveContact } from './contactRows';
 import { NO_CHANGES, type FieldChanges } from './fieldChanges';
 
@@ -41,7 +43,13 @@ export async function createContact(
       `INSERT INTO contacts (${columns.map(([column]) => column).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
       columns.map(([, value]) => value),
     );
-    return { contactId: insertId, existing: null };
+    // Asked behind the row, which whoever is removing or forgetting its like at this moment has to wait for, or is waited for.
+    await refuseForgotten(sql, realm, identity);
+    const removed =
+      identity.customerKey === null ? null : await holderOfKey(sql, realm, identity.customerKey);
+    if (removed === null) return { contactId: insertId, existing: null };
+    await deleteContactRows(sql, realm, insertId);
+    return { contactId: removed, existing: await restoreContact(sql, realm, removed, now) };
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     // Not locked: two losers that both hold the index entry and both want it for themselves would deadlock.
@@ -132,9 +140,39 @@ async function writeChanges(
       if (isDuplicateKey(error)) await failTaken(sql, realm, contact, identity);
       throw error;
     }
+    if (identity.email !== contact.identity.email || identity.customerKey !== contact.identity.customerKey)
+      await refuseTaken(sql, realm, identity);
     await moveOptOuts(sql, realm, contact.identity, identity);
   }
   await writeCustomValues(sql, realm, contact.contactId, changes.custom);
+}
+
+/** @throws {ApiError} `contact.forgotten`, `contact.reserved` for what no contact may get, though none has it */
+async function refuseTaken(sql: Sql, realm: Realm, identity: StoredIdentity): Promise<void> {
+  await refuseForgotten(sql, realm, identity);
+  const removed = identity.customerKey === null ? null : await holderOfKey(sql, realm, identity.customerKey);
+  if (removed !== null) fail('contact.reserved', { contact: removed });
+}
+
+/** Empties identifiers that a contact can do without. The caller has asked the scheme. */
+export async function clearIdentifiers(
+  sql: Sql,
+  realm: Realm,
+  contact: Contact,
+  left: Pick<StoredIdentity, 'email' | 'customerKey'>,
+  identifiers: readonly ('email' | 'customerKey')[],
+  now: Date,
+): Promise<void> {
+  const set = identifiers.map((one) =>
+    one === 'email' ? "email = NULL, email_as_given = ''" : 'customer_key = NULL',
+  );
+  await sql.writeOf(
+    `UPDATE contacts SET ${set.join(', ')}, updated_at = ? WHERE realm_id = ? AND contact_id = ?`,
+    [now, realm.realmId, contact.contactId],
+  );
+  const email = left.email === null ? null : fold(left.email);
+  // What was opted out of before stays so under what is left.
+  await moveOptOuts(sql, realm, contact.identity, { ...contact.identity, ...left, email });
 }
 
 /** Somebody else has what a contact was to get. @throws {ApiError} `contact.conflict`, `contact.duplicate` */
@@ -215,9 +253,7 @@ export async function clearContact(sql: Sql, realm: Realm, contact: Contact, now
 
 /** Deletes a contact with its values and subscriptions. Opt-outs stay: they belong to the person, not to the row. */
 export async function deleteContact(sql: Sql, realm: Realm, contactId: number): Promise<void> {
-  for (const table of ['contact_values', 'subscriptions', 'pending_subscriptions', 'contacts']) {
-    await sql.write(`DELETE FROM ${table} WHERE realm_id = ? AND contact_id = ?`, [realm.realmId, contactId]);
-  }
+  await deleteContactRows(sql, realm, contactId);
 }
 
 /** Opt-outs hang on the identity; they follow it when it changes. */

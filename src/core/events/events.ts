@@ -21,6 +21,8 @@ export const EVENT_TYPES = {
   mobileDisplay: 43,
   forward: 50,
   anonymousForward: 51,
+  /** Ours: what a contact is known by was changed, or it was removed or restored. */
+  identity: 60,
 } as const;
 export type EventType = keyof typeof EVENT_TYPES;
 

@@ -13,7 +13,7 @@ export function describeScheme(scheme: IdentityScheme): SchemeRule[] {
   const word = (identifier: Identifier): string => identifierWord(scheme, identifier);
   const sets = (all: readonly (readonly Identifier[])[]): string =>
     all.map((set) => set.map(word).join(' with ')).join('; ');
-  const shared = !unique.some((set) => set.length === 1 && lookUp.every((one) => set.includes(one)));
+  const shared = lookUp.some((one) => !unique.some((set) => set.length === 1 && set[0] === one));
   return [
     { rule: 'Unique', text: sets(unique) },
     {

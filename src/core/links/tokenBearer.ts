@@ -44,6 +44,7 @@ export async function tokenList(sql: Sql, realm: Realm, tokens: PublicTokens, te
 
 /** An address as a page shows it to whoever holds the link: enough to recognise one's own. */
 export function masked(email: string): string {
+  if (email === '') return '';
   const at = email.lastIndexOf('@');
   return `${email.slice(0, Math.min(2, at))}…${email.slice(at)}`;
 }

@@ -1,10 +1,7 @@
 /** Everything that a realm knows of one contact, as values: for people who look one up. */
 import type { Sql } from '../../db/sql';
-import type { Contact } from '../contacts/contact';
-import { findContact, findContactById } from '../contacts/contactRows';
+import { findReferenced, type ContactReference } from '../contacts/contactReference';
 import { customValues, standardValues, type CustomValue } from '../contacts/fieldValues';
-import { customerKey } from '../identity/customerKey';
-import { emailAddress } from '../identity/emailAddress';
 import type { Realm } from '../realms/realm';
 import { subscriptionsOf, type Subscription } from '../subscriptions/subscriptions';
 import { optOutsOf, type RecordedOptOut } from '../suppression/optOuts';
@@ -25,19 +22,13 @@ export interface ContactSheet {
   readonly createdAt: Date;
 }
 
-/** What names one contact: its number, or what identifies contacts in the realm. */
-export type ContactReference =
-  | { readonly contactId: number }
-  /** A customer key in Customer Key realms, else an address; the first name tells contacts of one address apart. */
-  | { readonly identifier: string; readonly firstName: string | null };
-
 /** @throws {ApiError} `contact.emailInvalid`, `contact.keyInvalid` */
 export async function contactSheet(
   sql: Sql,
   realm: Realm,
   reference: ContactReference,
 ): Promise<ContactSheet | null> {
-  const contact = await find(sql, realm, reference);
+  const contact = await findReferenced(sql, realm, reference);
   if (!contact) return null;
   const suppressed = await findSuppressed(sql, realm, [contact.email]);
   return {
@@ -50,16 +41,4 @@ export async function contactSheet(
     suppressed: suppressed.get(contact.identity.email ?? '') ?? null,
     createdAt: contact.createdAt,
   };
-}
-
-function find(sql: Sql, realm: Realm, reference: ContactReference): Promise<Contact | null> {
-  if ('contactId' in reference) return findContactById(sql, realm, reference.contactId);
-  const { identifier, firstName } = reference;
-  return findContact(
-    sql,
-    realm,
-    realm.identity.keyIdentifies
-      ? { customerKey: customerKey(identifier), email: null, firstName: null }
-      : { customerKey: null, email: emailAddress(identifier), firstName },
-  );
 }

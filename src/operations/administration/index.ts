@@ -21,6 +21,9 @@ import { routeRemove } from './routes/routeRemove';
 import { routeAdd, routeReplace } from './routes/routeSave';
 import { serverList } from './servers/serverList';
 import { serverAdd, serverReplace } from './servers/serverSave';
+import { contactForget, contactUnforget } from './contacts/contactForget';
+import { contactRemove, contactRestore } from './contacts/contactRemove';
+import { contactSet } from './contacts/contactSet';
 import { fieldList } from './fields/fieldList';
 import { listCreate } from './lists/listCreate';
 import { listDelete } from './lists/listDelete';
@@ -84,6 +87,12 @@ export const administrativeOperations: readonly Operation[] = [
   domainLimit,
   domainRemove,
   domainList,
+
+  contactSet,
+  contactRemove,
+  contactRestore,
+  contactForget,
+  contactUnforget,
 
   listCreate,
   listDelete,

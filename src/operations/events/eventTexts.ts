@@ -19,6 +19,7 @@ const TEXTS: Readonly<Record<EventType, string>> = {
   mobileDisplay: 'Displayed Message on Mobile',
   forward: 'Forwarded to a Friend',
   anonymousForward: 'Forwarded to a Friend Anonymously',
+  identity: 'Identity Changed',
 };
 
 const byNumber = new Map(

@@ -1,0 +1,137 @@
+/**
+ * Removing a contact so that it can come back: its rows move into `former_contacts` as they are, where no list, launch or
+ * search sees them, and what the scheme reserves nobody else gets.
+ */
+import { fail } from '../../contract/errorCatalogue';
+import { insertRows } from '../../db/bulkRows';
+import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
+import { recordEvents } from '../events/events';
+import { keyBytes } from '../identity/keyBytes';
+import type { Realm } from '../realms/realm';
+import type { Contact } from './contact';
+import { findContactById } from './contactRows';
+
+/** What a contact has beside its own row. Opt-outs are not among them: they belong to the person. */
+const BELONGINGS = ['contact_values', 'subscriptions', 'pending_subscriptions', 'device_tokens'] as const;
+const TABLES = ['contacts', ...BELONGINGS] as const;
+
+type Row = Record<string, SqlValue>;
+
+/** Deletes a contact's rows. Events and messages keep its number. */
+export async function deleteContactRows(sql: Sql, { realmId }: Realm, contactId: number): Promise<void> {
+  for (const table of [...BELONGINGS, 'contacts'])
+    await sql.write(`DELETE FROM ${table} WHERE realm_id = ? AND contact_id = ?`, [realmId, contactId]);
+}
+
+/** @param contact locked */
+export async function removeContact(sql: Sql, realm: Realm, contact: Contact, now: Date): Promise<void> {
+  const { contactId, identity } = contact;
+  const content: Record<string, Row[]> = {};
+  for (const table of TABLES)
+    content[table] = await sql.rowsOf<Row>(`SELECT * FROM ${table} WHERE realm_id = ? AND contact_id = ?`, [
+      realm.realmId,
+      contactId,
+    ]);
+  const reservesKey = realm.identity.reserved.includes('customerKey') && identity.customerKey !== null;
+  await deleteContactRows(sql, realm, contactId);
+  await sql.write(
+    'INSERT INTO former_contacts (realm_id, contact_id, reserved_key, email, content, left_at) VALUES (?, ?, ?, ?, ?, ?)',
+    [
+      realm.realmId,
+      contactId,
+      reservesKey ? keyBytes(identity.customerKey) : null,
+      identity.email,
+      JSON.stringify(content, packed),
+      now,
+    ],
+  );
+  await recordEvents(sql, realm, [{ type: 'identity', occurredAt: now, contactId, detail: 'removed' }]);
+}
+
+/**
+ * Brings a removed contact back with its number, fields and subscriptions; opt-outs of the meantime hold.
+ * @throws {ApiError} `contact.notFound` where none was removed, `contact.duplicate` where somebody else has its identity now
+ */
+export async function restoreContact(sql: Sql, realm: Realm, contactId: number, now: Date): Promise<Contact> {
+  const [row] = await sql.rows<{ content: string }>(
+    'SELECT content FROM former_contacts WHERE realm_id = ? AND contact_id = ? AND survivor_id = 0 FOR UPDATE',
+    [realm.realmId, contactId],
+  );
+  if (!row) return fail('contact.notFound');
+  const content = JSON.parse(row.content, unpacked) as Record<string, Row[]>;
+  await sql.write('DELETE FROM former_contacts WHERE realm_id = ? AND contact_id = ?', [
+    realm.realmId,
+    contactId,
+  ]);
+  for (const table of TABLES) {
+    const rows = await stillPossible(sql, realm, table, content[table] ?? []);
+    if (rows.length === 0) continue;
+    const columns = Object.keys(rows[0]!);
+    try {
+      await insertRows(
+        sql,
+        table,
+        columns,
+        rows.map((one) => columns.map((column) => one[column] ?? null)),
+      );
+    } catch (error) {
+      if (isDuplicateKey(error)) fail('contact.duplicate');
+      throw error;
+    }
+  }
+  await recordEvents(sql, realm, [{ type: 'identity', occurredAt: now, contactId, detail: 'restored' }]);
+  return (await findContactById(sql, realm, contactId)) ?? fail('server.busy');
+}
+
+/** The removed contact that keeps a key from everybody else, or null; locked. */
+export async function holderOfKey(sql: Sql, realm: Realm, key: string): Promise<number | null> {
+  if (!realm.identity.reserved.includes('customerKey')) return null;
+  const [row] = await sql.rows<{ contact_id: number }>(
+    'SELECT contact_id FROM former_contacts WHERE realm_id = ? AND reserved_key = ? FOR UPDATE',
+    [realm.realmId, keyBytes(key)],
+  );
+  return row?.contact_id ?? null;
+}
+
+/** Lists and fields can be gone meanwhile, and a device can be somebody else's. */
+async function stillPossible(
+  sql: Sql,
+  { realmId }: Realm,
+  table: (typeof TABLES)[number],
+  rows: readonly Row[],
+): Promise<readonly Row[]> {
+  const target = TARGETS[table];
+  if (!target || rows.length === 0) return rows;
+  const { from, column, isThere } = target;
+  const values = rows.map((row) => row[column]!);
+  const found = await sql.rowsOf<Row>(
+    `SELECT ${column} FROM ${from} WHERE realm_id = ? AND ${column} IN (${values.map(() => '?').join(', ')})`,
+    [realmId, ...values],
+  );
+  const known = new Set(found.map((row) => comparable(row[column]!)));
+  return rows.filter((row) => known.has(comparable(row[column]!)) === isThere);
+}
+
+const comparable = (value: SqlValue): string =>
+  Buffer.isBuffer(value) ? value.toString('hex') : String(value);
+
+const TARGETS: Partial<Record<(typeof TABLES)[number], { from: string; column: string; isThere: boolean }>> =
+  {
+    contact_values: { from: 'custom_fields', column: 'field_id', isThere: true },
+    subscriptions: { from: 'lists', column: 'list_id', isThere: true },
+    pending_subscriptions: { from: 'lists', column: 'list_id', isThere: true },
+    device_tokens: { from: 'device_tokens', column: 'token_hash', isThere: false },
+  };
+
+/** Bytes and times go through JSON with a mark. The value itself is asked: `toJSON` has been there before. */
+function packed(this: Record<string, unknown>, key: string, text: unknown): unknown {
+  const value = this[key];
+  if (Buffer.isBuffer(value)) return { bytes: value.toString('base64') };
+  return value instanceof Date ? { time: value.toISOString() } : text;
+}
+
+function unpacked(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('bytes' in value) return Buffer.from(String(value.bytes), 'base64');
+  return 'time' in value ? new Date(String(value.time)) : value;
+}
