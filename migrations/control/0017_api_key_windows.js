@@ -2,7 +2,7 @@
 exports.up = (knex) =>
   knex.raw(`CREATE TABLE IF NOT EXISTS api_key_windows (
     api_key_id BIGINT NOT NULL,
-    bucket VARCHAR(64) COLLATE ascii_bin NOT NULL COMMENT 'operation with a limit of its own; empty for all others together',
+    bucket VARCHAR(64) NOT NULL COMMENT 'operation with a limit of its own; empty for all others together',
     window_started_at DATETIME(3) NOT NULL COMMENT 'UTC',
     calls INT NOT NULL COMMENT 'taken by processes, some ahead of their calls',
     PRIMARY KEY (api_key_id, bucket, window_started_at),

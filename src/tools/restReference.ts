@@ -13,7 +13,7 @@ export function restReference(endpoints: readonly Endpoint[]): string {
     '',
     'Written from the definitions in `src/operations/rest` by `npm run generate`; do not edit. The same as OpenAPI 3.1: [rest-openapi.json](rest-openapi.json), and `/rest/openapi.json` of a gateway.',
     '',
-    `${endpoints.length} endpoints below \`/rest\`. Callers send \`Authorization: Basic\` with realm and password (\`npx soapstone realm password\`) or a key in its place (\`npx soapstone key issue REALM --door rest\`), and may name an API client with \`x-api-key\`. Errors are \`{"error", "status", "statusCode"}\`. What is decided where the platform's behaviour is not known: [decisions/0032-rest.md](decisions/0032-rest.md).`,
+    `${endpoints.length} endpoints below \`/rest\`. Callers send \`Authorization: Basic\` with realm and password (\`npx soapstone realm password\`) or a key in its place (\`npx soapstone key issue REALM --door rest\`), and may name an API client with \`x-api-key\`. Errors are \`{"error", "status", "statusCode"}\`. What is decided where the platform's behaviour is not known: [decisions/0035-rest.md](decisions/0035-rest.md).`,
     '',
     '| endpoint | what it does | how sure we are |',
     '|---|---|---|',
