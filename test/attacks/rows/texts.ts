@@ -137,6 +137,13 @@ export const textAttacks: readonly Attack[] = [
     args: (world) => ({ segmentationName: `x" or 1=1 -- `, listId: world.listId }),
     answer: { fault: 'segmentation.notFound' },
   },
+  {
+    // The victim, like nearly everybody, has no company.
+    name: 'nothing as the value that singles out a contact',
+    operation: 'userUpdate',
+    args: { identityField: 'company', identityValue: ' ', data: [{ key: 'address_1', value: 'x' }] },
+    answer: { value: 1 },
+  },
   search('% as a search', '%'),
   search('_ as a search', '______'),
   search('an escaped % as a search', '\\%'),
