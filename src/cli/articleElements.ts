@@ -29,8 +29,8 @@ export const fromOption: Option = {
 };
 
 /**
- * @throws {UsageError} where an element is given twice
- * @throws {CommandError} where a file cannot be read
+ * @throws {UsageError} if an element is given twice
+ * @throws {CommandError} if a file cannot be read
  */
 export async function givenElements(input: CommandInput): Promise<Partial<Record<ArticleElement, string>>> {
   const given: Partial<Record<ArticleElement, string>> = {};

@@ -8,6 +8,6 @@ export const beforeOption: Option = {
 
 const MOST = 999_999_999;
 
-/** @returns undefined where it is not given. @throws {UsageError} */
+/** @returns undefined if it is not given. @throws {UsageError} */
 export const olderThan = (input: CommandInput): number | undefined =>
   input.option('before') === undefined ? undefined : numberOption(input, 'before', 1, MOST, MOST);

@@ -1,4 +1,4 @@
-/** `campaign recount`: the counts of campaigns, made anew from their events. */
+/** `campaign recount`: the counts of campaigns, made again from their events. */
 import {
   campaignRecount as recountCampaigns,
   type RecountProgress,
@@ -11,7 +11,7 @@ const [realmArgument, idArgument] = campaignArguments;
 
 export const campaignRecount: Command = {
   name: 'campaign recount',
-  summary: 'Count opens, clicks and the rest of a campaign anew from its events.',
+  summary: 'Count opens, clicks and the rest of a campaign again from its events.',
   details:
     'Counts are kept as events are recorded, so this finds nothing to mend unless rows were changed by hand or restored. Safe at any time; a launch of the campaign that is under way waits meanwhile.',
   args: [

@@ -33,7 +33,7 @@ export interface Report {
 export interface Terminal {
   /** @throws {SettingsError} */
   readonly settings: () => Settings;
-  /** The same, and where they come from. @throws {SettingsError} */
+  /** The same, and if they come from. @throws {SettingsError} */
   readonly configuration: () => Configuration;
   /** Tells a person what is going on; standard error, so that it never mixes with a result. */
   readonly note: (text: string) => void;
@@ -43,7 +43,7 @@ export interface Terminal {
   readonly print: (report: Report) => void;
   /**
    * Writes a piece of a long result to standard output; resolves when it takes more.
-   * @throws {OutputClosed} where its reader has gone; a command lets that pass, and ends
+   * @throws {OutputClosed} if its reader has gone; a command lets that pass, and ends
    */
   readonly write: (text: string) => Promise<void>;
   /** Called before a result with a secret in it is printed; keeps others from reading the file that it goes to. */
@@ -57,11 +57,11 @@ export interface Terminal {
 export interface CommandInput {
   /** One value for each declared argument, but for optional ones that were left out and a last one that repeats. */
   readonly args: readonly string[];
-  /** Value of an option, or undefined where it was not given. */
+  /** Value of an option, or undefined if it was not given. */
   option(name: string): string | undefined;
   /** Values of an option that may be given several times, in order. */
   all(name: string): readonly string[];
-  /** True where a switch was given. */
+  /** True if a switch was given. */
   has(name: string): boolean;
 }
 
@@ -73,7 +73,7 @@ export interface Command {
   readonly details?: string;
   readonly args: readonly Argument[];
   readonly options: Readonly<Record<string, Option>>;
-  /** @returns nothing where it printed its results itself */
+  /** @returns nothing if it printed its results itself */
   run(input: CommandInput, terminal: Terminal): Promise<Report | void>;
 }
 

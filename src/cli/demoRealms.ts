@@ -79,7 +79,7 @@ async function ensureRealm(control: Control, demo: NewRealm): Promise<Realm> {
   return (await realms.findByName(demo.name)) ?? createRealm({ control: database, realms, servers }, demo);
 }
 
-/** @returns the id of the list; null where the owner renamed or removed it and has others */
+/** @returns the id of the list; null if the owner renamed or removed it and has others */
 async function ensureList(control: Control, realm: Realm): Promise<number | null> {
   const database = await control.realmDatabases.forDatabase(realm.databaseId);
   const lists = await allLists(database, realm);
@@ -87,7 +87,7 @@ async function ensureList(control: Control, realm: Realm): Promise<number | null
   return lists.find(({ name }) => name === LIST.name)?.listId ?? null;
 }
 
-/** Issues a licence where there is no file, or where its file was made for another database or server secret. */
+/** Issues a licence if there is no file, or where its file was made for another database or server secret. */
 async function ensureLicence(
   control: Control,
   settings: Settings,
@@ -109,7 +109,7 @@ async function ensureLicence(
   return file;
 }
 
-/** Why a licence is not valid, or null where it is. */
+/** Why a licence is not valid, or null if it is. */
 async function refusalOf(control: Control, text: string): Promise<string | null> {
   try {
     await control.licences.verify(control.licences.read(text));

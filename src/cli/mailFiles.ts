@@ -9,7 +9,7 @@ const KEPT = 1_000_000;
 
 /**
  * The mails of a file, or of all files below a folder in the order of their names.
- * @throws {CommandError} where there is no such file or folder
+ * @throws {CommandError} if there is no such file or folder
  */
 export async function* mailsOf(path: string): AsyncGenerator<Buffer> {
   let isFolder: boolean;

@@ -58,7 +58,7 @@ export const realmCreate: Command = {
   },
 };
 
-/** @throws {UsageError} where two places are named */
+/** @throws {UsageError} if two places are named */
 function requireOnePlace(input: CommandInput): void {
   const places = ['server', 'new-database', 'database'].filter((name) => input.has(name));
   if (places.length > 1) {

@@ -16,7 +16,7 @@ export interface Streams {
   readonly error: (text: string) => void;
 }
 
-/** 0 done (also where the reader of the output had seen enough), 1 failed or found something bad, 2 the command line was not understood. */
+/** 0 done (also if the reader of the output had seen enough), 1 failed or found something bad, 2 the command line was not understood. */
 export type ExitCode = 0 | 1 | 2;
 
 /** Never throws. */

@@ -17,7 +17,7 @@ export const ruleOptions: Readonly<Record<string, Option>> = {
 
 /**
  * The text of a rule.
- * @throws {UsageError} where it is given twice
+ * @throws {UsageError} if it is given twice
  */
 export async function ruleText(input: CommandInput): Promise<string | undefined> {
   const [text, file] = [input.option('rule'), input.option('file')];

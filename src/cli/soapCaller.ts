@@ -27,10 +27,10 @@ export class SoapCaller {
   /**
    * Reads the WSDL. Calls go to the host that it came from, at the path that it names: the host in it can be a public
    * one that this machine does not reach.
-   * @throws {CommandError} where there is none
+   * @throws {CommandError} if there is none
    */
   static async open(wsdl: URL): Promise<SoapCaller> {
-    // Loaded only where it is used: other commands start without it.
+    // Loaded only if it is used: other commands start without it.
     const soap = await import('soap');
     const client = await soap.createClientAsync(wsdl.href).catch((error: Error) => {
       throw new CommandError(`There is no WSDL at ${wsdl.href}: ${reasonOf(error)}.`);
@@ -43,7 +43,7 @@ export class SoapCaller {
     return new SoapCaller(client);
   }
 
-  /** @throws {CommandError} where the WSDL has no such operation */
+  /** @throws {CommandError} if the WSDL has no such operation */
   parametersOf(operation: string): readonly string[] {
     return Object.keys(this.#described(operation));
   }

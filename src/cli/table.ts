@@ -1,6 +1,6 @@
 /** Tables for people. */
 
-/** Rows under a header, in columns as wide as they need; `nothing` where there are no rows. */
+/** Rows under a header, in columns as wide as they need; `nothing` if there are no rows. */
 export function table(
   header: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],

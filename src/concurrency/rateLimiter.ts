@@ -13,7 +13,7 @@ export class RateLimiter {
     this.#windowMs = windowMs;
   }
 
-  /** Counts one more. @returns false where that is too many */
+  /** Counts one more. @returns false if that is too many */
   take(name: string, now: number): boolean {
     let window = this.#windows.get(name);
     if (!window || window.endsAt <= now) {

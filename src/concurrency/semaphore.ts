@@ -22,7 +22,7 @@ export class Semaphore {
   /**
    * The same for a caller who does not wait behind too many others, nor for too long.
    * @param milliseconds Infinity for as long as it takes
-   * @returns false where there was no permit for the caller
+   * @returns false if there was no permit for the caller
    */
   async acquireWithin(mostWaiting: number, milliseconds: number): Promise<boolean> {
     if (this.#free > 0) {

@@ -6,7 +6,7 @@ export interface SettingKind<T> {
   readonly type: string;
   /** Completes "NAME must be ...". Never repeats the value. */
   readonly expected: string;
-  /** @returns undefined where the text is not of this kind */
+  /** @returns undefined if the text is not of this kind */
   read(text: string): T | undefined;
 }
 
@@ -15,7 +15,7 @@ export interface Setting<T> {
   readonly kind: SettingKind<T>;
   /** Used where the variable is missing or empty. */
   readonly default: T;
-  /** Stands for the default in the table, where it is not the same everywhere or not plain. */
+  /** Stands for the default in the table, if it is not the same everywhere or not plain. */
   readonly defaultText?: string;
   /** One line for the owner. */
   readonly doc: string;

@@ -21,7 +21,7 @@ export interface SettingsFile {
   readonly problems: readonly string[];
 }
 
-/** Null where there is no such file. @throws {Error} of the system where it cannot be read */
+/** Null if there is no such file. @throws {Error} of the system if it cannot be read */
 export function readSettingsFile(path: string): SettingsFile | null {
   let text: string;
   try {

@@ -13,7 +13,7 @@ export function checkTextSize(operation: Operation, type: WireType, value: unkno
   if (bytes > most) fail('answer.tooLarge', { bytes, most, advice: adviceFor(operation) });
 }
 
-/** Bytes of the first text that has more than `most`; 0 where none has. */
+/** Bytes of the first text that has more than `most`; 0 if none has. */
 function longestText(type: WireType, value: unknown, most: number): number {
   if (value === null || value === undefined) return 0;
   switch (type.kind) {

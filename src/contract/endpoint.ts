@@ -11,7 +11,7 @@ export interface Endpoint {
   readonly paths: readonly string[];
   /** Parameters that stand in the query. */
   readonly query: readonly string[];
-  /** The parameter that is the whole body; null where a body is not looked at. */
+  /** The parameter that is the whole body; null if a body is not looked at. */
   readonly body: string | null;
   /** Of a good answer; 204 has no body. */
   readonly status: number;

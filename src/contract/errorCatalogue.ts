@@ -24,7 +24,7 @@ export interface ErrorEntry {
    */
   readonly xmlRpc: number;
   /**
-   * True where a command that returns a code answers 1 ("failed") instead of a fault: the call was good and the
+   * True if a command that returns a code answers 1 ("failed") instead of a fault: the call was good and the
    * data said no. The transaction is rolled back either way.
    */
   readonly answersOne?: boolean;

@@ -21,8 +21,8 @@ import type { AnyValue, WireType } from './wireTypes';
 export interface ArgumentSource {
   /**
    * Decodes one argument.
-   * @param timeZone the realm's, for dates without a zone; UTC where no realm is known
-   * @returns the value, null for nil, undefined where the argument is missing
+   * @param timeZone the realm's, for dates without a zone; UTC if no realm is known
+   * @returns the value, null for nil, undefined if the argument is missing
    * @throws {ApiError} `argument.invalid`
    */
   read(name: string, type: WireType, timeZone?: string): unknown;
@@ -40,9 +40,9 @@ export interface Call<E> {
   readonly startedAt: number;
   /** Most bytes of one text of the answer; no limit where it is missing. */
   readonly maxAnswerText?: number | undefined;
-  /** Whether nobody waits for the answer any more; missing where the door cannot tell. */
+  /** Whether nobody waits for the answer any more; missing if the door cannot tell. */
   isAbandoned?(): boolean;
-  /** Takes what long work says while it goes on; missing where nobody listens. */
+  /** Takes what long work says while it goes on; missing if nobody listens. */
   onProgress?(progress: unknown): Promise<void> | void;
   /** Told where the key of the call stands in its limit, for doors that say so in every answer. */
   noteRate?(state: RateState): void;
@@ -76,7 +76,7 @@ export interface Environment<P extends Principal, PublicContext, RealmContext, C
    * @throws {ApiError} `session.invalid`, `token.invalid`, `credential.invalid`, `login.refused`
    */
   authenticate(credential: Credential, address: string): Promise<P> | P;
-  /** Counts a call of a key; null where it has no limit. */
+  /** Counts a call of a key; null if it has no limit. */
   countCall(key: KeyLimits, operation: Operation): Promise<RateState | null>;
   /** Runs `work` against the principal's realm: in one transaction where `write`, rolled back if it throws. One attempt. */
   inRealm<T>(
@@ -104,7 +104,7 @@ export interface Environment<P extends Principal, PublicContext, RealmContext, C
 export interface PeopleEnvironment<P extends Principal, RealmContext, ControlContext> {
   /** Who is calling where it is about no realm. @throws {ApiError} `session.invalid` */
   personOf(credential: Credential): Promise<Person> | Person;
-  /** What an operation outside the transactions of a realm is given; `principal` is null where it is about no realm. */
+  /** What an operation outside the transactions of a realm is given; `principal` is null if it is about no realm. */
   controlContext(principal: P | null, person: Person, call: Call<unknown>): ControlContext;
   /** Keeps a line in the transaction of the change, so that both are kept or neither. */
   keepWithin(context: RealmContext, change: Change): Promise<void>;
@@ -118,7 +118,7 @@ export interface PeopleEnvironment<P extends Principal, RealmContext, ControlCon
 export interface AuditLine {
   readonly operation: string;
   readonly door: string;
-  /** How many arguments the called form takes, which tells the forms of an operation apart; null where none was found. */
+  /** How many arguments the called form takes, which tells the forms of an operation apart; null if none was found. */
   readonly arguments: number | null;
   readonly realm: string | null;
   readonly client: string | null;
@@ -376,7 +376,7 @@ function admitPerson({ role }: Person, { rights }: Operation): void {
   if (!hasRights(role, rights)) throw new ApiError('rights.missing', { least: rights, role });
 }
 
-/** The line that a call by a person leaves; null where it changes nothing. */
+/** The line that a call by a person leaves; null if it changes nothing. */
 const changeBy = ({ actor }: Person, operation: Operation, { door }: Call<unknown>): Change | null =>
   operation.access === 'write' || operation.isAudited
     ? { actor, door, operation: operation.name, subject: null, outcome: 'begun' }
@@ -413,7 +413,7 @@ function decode(
   return input;
 }
 
-/** @throws {ApiError} `argument.invalid` where a text, however deep inside, holds a character that no text may hold */
+/** @throws {ApiError} `argument.invalid` if a text, however deep inside, holds a character that no text may hold */
 function requirePlainText(path: string, type: WireType, value: unknown): void {
   // A file is kept byte for byte.
   if (value === null || value === undefined || (type.kind === 'string' && type.bytes)) return;

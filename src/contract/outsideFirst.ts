@@ -15,7 +15,7 @@ export class OutsideFirst extends Error {
 /** A page can ask for pages, and the next message for others; each time more is known. */
 const MOST_ROUNDS = 20;
 
-/** @param transaction begins anew each time */
+/** @param transaction begins again each time */
 export async function withOutsideFirst<T>(transaction: () => Promise<T>): Promise<T> {
   for (let round = 1; ; round += 1) {
     try {

@@ -10,7 +10,7 @@
  */
 export interface AnyValue {
   readonly text: string;
-  /** Local name of the XSD type on the wire (`string`, `int`, `dateTime`, ...); `string` where none was given. */
+  /** Local name of the XSD type on the wire (`string`, `int`, `dateTime`, ...); `string` if none was given. */
   readonly xsdType: string;
 }
 
@@ -19,7 +19,7 @@ export type ScalarKind = 'string' | 'int' | 'boolean' | 'float' | 'dateTime' | '
 export interface ScalarType<T> {
   readonly kind: ScalarKind;
   /**
-   * True where the legacy platform could carry a null (Java objects): such a parameter may be missing, nil or an
+   * True if the legacy platform could carry a null (Java objects): such a parameter may be missing, nil or an
    * empty element where that is not a value. Ints, booleans and floats are never null.
    */
   readonly nullable: boolean;

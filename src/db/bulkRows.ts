@@ -29,7 +29,7 @@ export function* chunks<T>(
 
 /**
  * Inserts a portion of rows with one statement.
- * @param onDuplicate what to set where a row exists already; without it that is an error
+ * @param onDuplicate what to set if a row exists already; without it that is an error
  */
 export async function insertRows(
   sql: Sql,

@@ -51,7 +51,7 @@ const LOOK_EVERY_MS = 250;
 
 /**
  * Whether what proves a commit is there. The connection of the transaction must have been ended.
- * @returns null where it could not be found out
+ * @returns null if it could not be found out
  */
 export async function wasCommitted(address: DatabaseAddress, proof: CommitProof): Promise<boolean | null> {
   const end = performance.now() + LOOK_FOR_MS;
@@ -69,7 +69,7 @@ async function look(address: DatabaseAddress, proof: CommitProof, within: number
   const connection = await openConnection(address, within);
   const late = setTimeout(() => cutConnection(connection), within);
   try {
-    // Where there is a cluster, this member may not have everything yet that another one has committed.
+    // If there is a cluster, this member may not have everything yet that another one has committed.
     await ask(connection, 'SET SESSION wsrep_sync_wait = 7').catch(() => undefined);
     if (proof.kind === 'mark') {
       const [row] = await ask<{ mark: number }>(

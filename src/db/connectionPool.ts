@@ -25,7 +25,7 @@ export interface PoolOptions {
 }
 
 interface Waiter {
-  /** Given null where there is a place for another connection. */
+  /** Given null if there is a place for another connection. */
   readonly resolve: (connection: PooledConnection | null) => void;
   readonly reject: (error: Error) => void;
   waitedFor: number;
@@ -72,7 +72,7 @@ export class ConnectionPool {
 
   /**
    * A connection whose statements commit by themselves, or in transactions. Give it back with `release`.
-   * @throws {DatabaseBusy} where none can be had in time; the driver's error where none can be opened
+   * @throws {DatabaseBusy} if none can be had in time; the driver's error where none can be opened
    */
   async acquire(isAutocommit: boolean): Promise<PooledConnection> {
     for (;;) {
@@ -110,7 +110,7 @@ export class ConnectionPool {
     this.#waiting.shift()?.resolve(null);
   }
 
-  /** Ends the connection that was idle for longest. @returns false where none is idle */
+  /** Ends the connection that was idle for longest. @returns false if none is idle */
   endIdle(): boolean {
     const connection = this.#idle.shift();
     void connection?.end();
@@ -158,7 +158,7 @@ export class ConnectionPool {
     this.#options.watch?.pools.delete(this);
   }
 
-  /** An idle connection that need not prove that it lives, of the wanted kind where there is one. */
+  /** An idle connection that need not prove that it lives, of the wanted kind if there is one. */
   #fresh(isAutocommit: boolean): PooledConnection | undefined {
     const last = this.#idle.length - 1;
     if (last < 0 || performance.now() - this.#idle[last]!.idleSince > TRUSTED_MS) return undefined;

@@ -51,7 +51,7 @@ export class Database implements Sql {
   /**
    * Runs `work` in one transaction: commits when it returns, rolls back when it throws. One attempt.
    * @param realmId the realm that it is about, where it is about one
-   * @throws {OutcomeUnknown} where it may have been committed, and that could not be found out
+   * @throws {OutcomeUnknown} if it may have been committed, and that could not be found out
    */
   async transaction<T>(work: (sql: Transaction) => Promise<T>, realmId = 0): Promise<T> {
     const connection = await this.#pool.acquire(false);

@@ -26,7 +26,7 @@ export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
 
-/** Creates a schema on the server of `address` where it does not exist. @throws {MissingRights} */
+/** Creates a schema on the server of `address` if it does not exist. @throws {MissingRights} */
 export async function createSchema(address: DatabaseAddress, name: string): Promise<void> {
   await explainRights(address, name, () =>
     onServer(address, (connection) =>
@@ -48,7 +48,7 @@ export async function dropSchema(address: DatabaseAddress, name: string): Promis
  * Applies every pending migration to the schema named in `address`. Safe in several processes at once.
  * @param identityScheme required for a realm database
  * @returns the names of the migrations that this call applied
- * @throws {MigrationError} where a newer version, or another identity scheme, made the schema
+ * @throws {MigrationError} if a newer version, or another identity scheme, made the schema
  * @throws {MissingRights}
  */
 export async function migrateUp(
@@ -76,7 +76,7 @@ export async function migrateDown(address: DatabaseAddress, kind: SchemaKind): P
 
 /**
  * What is applied and what is pending; changes nothing.
- * @throws {MigrationError} where the schema was made by a newer version
+ * @throws {MigrationError} if the schema was made by a newer version
  */
 export async function migrationStatus(address: DatabaseAddress, kind: SchemaKind): Promise<MigrationStatus> {
   const known = (await readdir(directoryOf(kind))).filter((name) => name.endsWith('.js')).sort();
@@ -92,7 +92,7 @@ export async function migrationStatus(address: DatabaseAddress, kind: SchemaKind
   return { applied: names, pending: known.filter((name) => !names.includes(name)) };
 }
 
-/** How the realm database at `address` identifies contacts; undefined where it has no contacts table yet. */
+/** How the realm database at `address` identifies contacts; undefined if it has no contacts table yet. */
 export async function realmIdentityOf(address: DatabaseAddress): Promise<RealmIdentity | undefined> {
   const [columns, [table]] = await withConnection(address, async (connection) => [
     await rowsIfThere<{ Field: string }>(connection, 'SHOW COLUMNS FROM contacts'),

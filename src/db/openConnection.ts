@@ -16,7 +16,7 @@ const CONNECT_MS = 10_000;
 
 /**
  * @param within milliseconds until it is ready for statements
- * @throws the driver's error where there is no way in, or none in time
+ * @throws the driver's error if there is no way in, or none in time
  */
 export async function openConnection(
   address: DatabaseAddress,

@@ -50,7 +50,7 @@ export class PooledConnection {
     return this.#driver.threadId;
   }
 
-  /** The port of this side; undefined where it is no TCP connection. */
+  /** The port of this side; undefined if it is no TCP connection. */
   get localPort(): number | undefined {
     return (this.#driver as unknown as { stream: { localPort?: number } }).stream.localPort;
   }
@@ -82,7 +82,7 @@ export class PooledConnection {
     return alive;
   }
 
-  /** Adds to the time that the statement under way has taken. @returns milliseconds; 0 where none is */
+  /** Adds to the time that the statement under way has taken. @returns milliseconds; 0 if none is */
   age(milliseconds: number): number {
     return this.#isRunning ? (this.#runsFor += milliseconds) : 0;
   }
@@ -122,7 +122,7 @@ export class PooledConnection {
   }
 }
 
-/** Whether an error says that the connection is at its end, also where the server says it with its last words. */
+/** Whether an error says that the connection is at its end, also if the server says it with its last words. */
 const hasEnded = (error: unknown): boolean => {
   const { fatal, code = '' } = error as { fatal?: boolean; code?: string };
   return fatal === true || LAST_WORDS.has(code);

@@ -31,9 +31,9 @@ export interface PrivateServer {
 }
 
 /**
- * Joins the private server of `directory`, starting it where it does not run.
- * @throws {ServerProgramsMissing} where MariaDB is not installed
- * @throws {Error} with the end of the server's error log where it does not start
+ * Joins the private server of `directory`, starting it if it does not run.
+ * @throws {ServerProgramsMissing} if MariaDB is not installed
+ * @throws {Error} with the end of the server's error log if it does not start
  */
 export async function acquirePrivateServer(options: PrivateServerOptions): Promise<PrivateServer> {
   const programs = await findServerPrograms();

@@ -104,7 +104,7 @@ async function removeAbandoned(home: string): Promise<void> {
   }
 }
 
-/** Where nobody can tell whether its maker lives, it is one that is too old: one at work is minutes old at most. */
+/** If nobody can tell whether its maker lives, it is one that is too old: one at work is minutes old at most. */
 async function isAbandoned(workshop: string, maker: string): Promise<boolean> {
   const mark = Buffer.from(maker, 'hex');
   if (mark.length === PROCESS_MARK_BYTES && (await isDead(mark))) return true;
@@ -128,7 +128,7 @@ async function socketPath(home: string, owner: Owner): Promise<string> {
   return join(directory, 'server.sock');
 }
 
-/** Makes a directory that only the owner of everything else here may enter, where it does not exist. */
+/** Makes a directory that only the owner of everything else here may enter, if it does not exist. */
 async function makeDirectory(path: string, { uid, gid }: Owner): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 });

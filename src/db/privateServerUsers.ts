@@ -15,7 +15,7 @@ import { isUnavailable } from './sql';
 const ENTER = "SELECT GET_LOCK('private_server_users', 60) AS entered";
 const LEAVE = "DO RELEASE_LOCK('private_server_users')";
 
-/** A connection to the server that answers on the socket, or undefined where none does (yet, or any more). */
+/** A connection to the server that answers on the socket, or undefined if none does (yet, or any more). */
 export async function connectToPrivateServer(socketPath: string): Promise<mysql.Connection | undefined> {
   try {
     return (await openConnection({ socketPath, user: 'root' })).promise();
@@ -25,7 +25,7 @@ export async function connectToPrivateServer(socketPath: string): Promise<mysql.
   }
 }
 
-/** Enters this process into the register. @returns false where the server stopped meanwhile */
+/** Enters this process into the register. @returns false if the server stopped meanwhile */
 export async function registerUser(connection: mysql.Connection): Promise<boolean> {
   try {
     await connection.query('SET SESSION wait_timeout = 31536000');
@@ -45,7 +45,7 @@ export async function registerUser(connection: mysql.Connection): Promise<boolea
 }
 
 /**
- * Takes this process out of the register, and stops the server where nobody is left.
+ * Takes this process out of the register, and stops the server if nobody is left.
  * @returns the process id of the server that was told to stop, 0 if that is unknown, or undefined if it goes on
  */
 export async function unregisterUser(

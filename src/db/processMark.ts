@@ -23,7 +23,7 @@ async function makeMark(): Promise<Buffer> {
   return Buffer.concat([await machine(), number, await startOf(process.pid)]);
 }
 
-/** True only where the process that made the mark has certainly ended. */
+/** True only if the process that made the mark has certainly ended. */
 export async function isDead(mark: Buffer): Promise<boolean> {
   if (mark.length < PROCESS_MARK_BYTES) return false;
   const here = await machine();

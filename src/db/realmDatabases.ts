@@ -9,7 +9,7 @@ export interface RealmDatabasesOptions {
   readonly defaultServer: DatabaseAddress;
   /** Opens the pool of a realm database. */
   readonly open: (address: DatabaseAddress) => Database;
-  /** Opens a stored address, see `database_servers.url_sealed`. @throws where the server secret is another one */
+  /** Opens a stored address, see `database_servers.url_sealed`. @throws if the server secret is another one */
   readonly unseal: (sealed: Buffer) => string;
 }
 

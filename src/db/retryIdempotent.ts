@@ -3,7 +3,7 @@ import { OutcomeUnknown } from './sql';
 
 /**
  * Runs a write that changes nothing the second time, once more where the answer to it was lost.
- * @throws {OutcomeUnknown} where that of the second one was lost too
+ * @throws {OutcomeUnknown} if that of the second one was lost too
  */
 export async function retryIdempotent<T>(write: () => Promise<T>): Promise<T> {
   try {

@@ -33,7 +33,7 @@ const PROBE_AWAY_EVERY_MS = 500;
 const PROBE_AWAY_MS = 1000;
 /** Who asks whether the server is ready waits no longer than this. */
 const CHECK_MS = 1000;
-/** Changes nothing, and is refused where changes are. */
+/** Changes nothing, and is refused if changes are. */
 const PROBE = 'DELETE FROM commit_marks WHERE realm_id = -1';
 
 export class ServerWatch {
@@ -70,7 +70,7 @@ export class ServerWatch {
     this.#drop();
   }
 
-  /** How the server is at this moment; `away` also where it does not answer within a second. */
+  /** How the server is at this moment; `away` also if it does not answer within a second. */
   async check(): Promise<ServerState> {
     if (this.isAway || this.#silentFor > CHECK_MS) return 'away';
     let late: NodeJS.Timeout | undefined;

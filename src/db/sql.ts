@@ -65,14 +65,14 @@ export class OutcomeUnknown extends Error {
   }
 }
 
-/** True where a connection ended before the server had answered. */
+/** True if a connection ended before the server had answered. */
 export const isUnanswered = (error: unknown): boolean => {
   const { fatal, errno = 0 } = (error ?? {}) as { fatal?: boolean; errno?: number };
   // Only what the server itself says has a number above zero.
   return fatal === true && errno <= 0;
 };
 
-/** True where a connection broke by itself. In a transaction nothing is changed then. */
+/** True if a connection broke by itself. In a transaction nothing is changed then. */
 export const isBroken = (error: unknown): boolean => isUnanswered(error) && !(error instanceof DatabaseBusy);
 
 const READ_ONLY = new Set([
@@ -81,7 +81,7 @@ const READ_ONLY = new Set([
   1836, // the server is in read-only mode
 ]);
 
-/** True where the server takes no changes at the moment. */
+/** True if the server takes no changes at the moment. */
 export const isReadOnly = (error: unknown): boolean =>
   READ_ONLY.has((error as { errno?: number } | null)?.errno ?? 0);
 
@@ -122,7 +122,7 @@ const UNREACHABLE = new Set([
   'ER_QUERY_TIMEOUT',
 ]);
 
-/** True where the server cannot be reached, or cannot serve us. */
+/** True if the server cannot be reached, or cannot serve us. */
 export function isUnavailable(error: unknown): boolean {
   const { code = '', syscall, fatal } = (error ?? {}) as { code?: string; syscall?: string; fatal?: boolean };
   if (error instanceof DatabaseBusy || fatal === true) return !isRefusedLogin(code);

@@ -178,7 +178,7 @@ export async function rescheduleClaim(
 
 const CALLED_AT_ONCE = 1000;
 
-/** Makes all rows of a route due that wait for their turn at a domain. @returns false where there may be more */
+/** Makes all rows of a route due that wait for their turn at a domain. @returns false if there may be more */
 export async function makeRescheduledDue(sql: Sql, route: string): Promise<boolean> {
   const { affectedRows } = await sql.writeOf(
     `UPDATE outbox SET due_at = UTC_TIMESTAMP(3)

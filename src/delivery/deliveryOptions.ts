@@ -28,7 +28,7 @@ export interface DeliveryOptions extends Preparation {
   readonly giveUpHours: number;
   /** When what is refused ends in suppression. */
   readonly bounceRules?: BounceRules;
-  /** The return path of a message; the one that is stored with it where not given. */
+  /** The return path of a message; the one that is stored with it if not given. */
   readonly returnPathFor?: (message: OutgoingMessage) => string;
   /** How often all databases are looked at without being woken. */
   readonly pollSeconds?: number;

@@ -8,7 +8,7 @@ import { readDkimKey } from '../core/sending/dkimKey';
 import type { DkimIdentity } from '../core/sending/sendingRoutes';
 import type { Transport } from './transport';
 
-/** Signed where they are there. */
+/** Signed if they are there. */
 const SIGNED =
   /^(?:from|to|cc|reply-to|subject|date|message-id|mime-version|content-type|content-transfer-encoding|list-id|list-unsubscribe|list-unsubscribe-post|feedback-id|in-reply-to|references)$/;
 /** Signed once more than they are there, so that nobody can add another one. */

@@ -23,7 +23,7 @@ export const NO_DOMAIN_LIMITS: DomainLimitTable = {
 export interface DomainPermit {
   /** Each of its domains has a connection free. */
   readonly canBegin: boolean;
-  /** Takes a connection at each of its domains. @returns false where one has none free, with nothing taken */
+  /** Takes a connection at each of its domains. @returns false if one has none free, with nothing taken */
   begin(): boolean;
   /** Gives everything back; called once, whether it was begun or not. */
   end(): void;
@@ -79,7 +79,7 @@ export class DomainLimiter {
     return this.#table.byDomain.get(name) ?? this.#table.others;
   }
 
-  /** @returns null where the domain has no limits */
+  /** @returns null if the domain has no limits */
   #destination(name: string, now: number): Destination | null {
     const known = this.#domains.get(name);
     if (known) return known;
@@ -177,7 +177,7 @@ class Destination {
     this.#sending += 1;
   }
 
-  /** @param took milliseconds; null where nothing was sent */
+  /** @param took milliseconds; null if nothing was sent */
   end(took: number | null): void {
     this.#given -= 1;
     if (took === null) return;

@@ -31,7 +31,7 @@ export class LeasedBatch {
     return this.#rows.size;
   }
 
-  /** True where the lease has at least a quarter left, so that a mail can be begun. */
+  /** True if the lease has at least a quarter left, so that a mail can be begun. */
   get isSafe(): boolean {
     return performance.now() < this.#heldUntil - this.#leaseFor / 4;
   }
@@ -43,7 +43,7 @@ export class LeasedBatch {
     this.#heldUntil = startedAt + this.#leaseFor;
   }
 
-  /** Gives rows back, or does nothing where the database is away: their lease ends by itself. */
+  /** Gives rows back, or does nothing if the database is away: their lease ends by itself. */
   async release(rows: readonly ClaimedRow[]): Promise<void> {
     rows.forEach((row) => this.#rows.delete(row));
     await releaseClaim(this.source.database, this.lease, rows).catch(() => undefined);

@@ -10,7 +10,7 @@ export interface LeasedOutcome {
   readonly outcome: Outcome;
 }
 
-/** Thrown where a row does not carry the lease it was claimed under. */
+/** Thrown if a row does not carry the lease it was claimed under. */
 export class LeaseLost extends Error {}
 
 /**

@@ -43,7 +43,7 @@ export class MailSources {
 
   /**
    * Looks for new databases, publishes universal opt-outs, and marks every database as one that may have mail.
-   * @throws where the databases cannot be listed
+   * @throws if the databases cannot be listed
    */
   async sweep(): Promise<void> {
     const { transport, bounceRules, universalOptOuts, log } = this.#options;
@@ -80,13 +80,13 @@ export class MailSources {
     this.#due.add(databaseId);
   }
 
-  /** The database is looked at now. @returns nothing where it is not, or no longer, served */
+  /** The database is looked at now. @returns nothing if it is not, or no longer, served */
   take(databaseId: number): MailSource | undefined {
     this.#due.delete(databaseId);
     return this.#sources.get(databaseId);
   }
 
-  /** Says that a database has new mail, also where it is not known yet. */
+  /** Says that a database has new mail, also if it is not known yet. */
   wake(databaseId: number): void {
     if (!this.#sources.has(databaseId)) this.sweepSoon();
     this.#due.add(databaseId);

@@ -57,7 +57,7 @@ export class OutcomeRecorder {
 
   /**
    * Takes a marked message out of the outbox.
-   * @returns false where another worker has taken the row over, which finishes it then
+   * @returns false if another worker has taken the row over, which finishes it then
    * @throws as `record`
    */
   finish(lease: Buffer, outcome: Outcome): Promise<boolean> {

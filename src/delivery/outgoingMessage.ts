@@ -10,7 +10,7 @@ export interface ClaimedRow {
   readonly attempts: number;
   /** Addresses still to be tried; null for all. */
   readonly remaining: readonly string[] | null;
-  /** Set where the relay has it already, and only what follows from that is left to do. */
+  /** Set if the relay has it already, and only what follows from that is left to do. */
   readonly sentAt: Date | null;
   /** It has waited for its turn at its domain. */
   readonly wasPutAside: boolean;
@@ -22,7 +22,7 @@ export interface OutgoingMessage {
   readonly listId: number;
   /** 0 for none. */
   readonly campaignId: number;
-  /** 1, 2 or 99 where the texts are made from the campaign; 0 where they are stored with the message. */
+  /** 1, 2 or 99 where the texts are made from the campaign; 0 if they are stored with the message. */
   readonly emailFormat: number;
   readonly internetMessageId: string;
   readonly recipient: Mailbox;

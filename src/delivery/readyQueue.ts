@@ -28,7 +28,7 @@ export class ReadyQueue {
     for (const message of messages) this.#messages.push(message);
   }
 
-  /** @returns the next one with its turn begun, or the milliseconds until one may go, or null where none can */
+  /** @returns the next one with its turn begun, or the milliseconds until one may go, or null if none can */
   take(): ReadyMessage | number | null {
     if (this.#messages.length === 0) return null;
     const wait = Math.max(...this.#paces.map((pace) => pace.wait()));

@@ -15,7 +15,7 @@ export const recordOutcomes = (
   rules: BounceRules,
 ): Promise<boolean[]> => withHeldLeases(database, batch, (sql, held) => recordHeld(sql, held, rules));
 
-/** @throws {LeaseLost} where a row does not carry the lease it was claimed under */
+/** @throws {LeaseLost} if a row does not carry the lease it was claimed under */
 async function recordHeld(sql: Sql, batch: readonly LeasedOutcome[], rules: BounceRules): Promise<void> {
   if (batch.length === 0) return;
   const isDeferred = ({ outcome }: LeasedOutcome): boolean => outcome.result === 'deferred';

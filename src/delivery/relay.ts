@@ -35,7 +35,7 @@ export class Relay {
     this.#whenDown = whenDown;
   }
 
-  /** Milliseconds that are left of a pause; 0 where there is none. */
+  /** Milliseconds that are left of a pause; 0 if there is none. */
   get pauseLeft(): number {
     return this.#pause.left;
   }
@@ -48,7 +48,7 @@ export class Relay {
   /**
    * One attempt at one message. Never throws.
    * @param beforeEnd as the transport's
-   * @returns null where the message is as it was
+   * @returns null if the message is as it was
    */
   async attempt({ batch, message }: ReadyMessage, beforeEnd: () => Promise<void>): Promise<Outcome | null> {
     if (!batch.isSafe) return null;
@@ -114,7 +114,7 @@ export class Relay {
     this.#whenDown();
   }
 
-  /** Names the route in the log where it is not the only one there always is. */
+  /** Names the route in the log if it is not the only one there always is. */
   get #which(): { route?: string } {
     return this.#options.route ? { route: this.#options.route } : {};
   }

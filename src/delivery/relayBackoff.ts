@@ -17,7 +17,7 @@ export class RelayBackoff {
     return this.#tries > 0;
   }
 
-  /** Starts a pause. @returns its length in milliseconds, or null where one is running already */
+  /** Starts a pause. @returns its length in milliseconds, or null if one is running already */
   begin(): number | null {
     if (this.left > 0) return null;
     this.#tries += 1;

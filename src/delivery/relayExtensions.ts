@@ -1,10 +1,10 @@
 /**
  * What a relay says it can do. It is asked on a connection of its own, because the pool keeps the answer to itself, and
- * only where a mail depends on it.
+ * only if a mail depends on it.
  */
 import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 
-/** A relay may be set up anew at any time. */
+/** A relay may be set up again at any time. */
 const REMEMBERED_MS = 5 * 60_000;
 
 export class RelayExtensions {

@@ -60,7 +60,7 @@ export class ReturnMailListener {
     this.#server.on('error', () => undefined);
   }
 
-  /** @throws where the address cannot be listened on */
+  /** @throws if the address cannot be listened on */
   async listen(): Promise<{ port: number }> {
     const { port, address } = this.#options;
     this.#server.server.listen(port, address);

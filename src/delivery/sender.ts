@@ -86,7 +86,7 @@ export class Sender {
     return Math.min(MAX_ROWS, slots * 20, this.#pace.within(HELD_MS), this.#learntPace.within(HELD_MS));
   }
 
-  /** Milliseconds for which nothing should be sent, because the relay is down; 0 where it is not. */
+  /** Milliseconds for which nothing should be sent, because the relay is down; 0 if it is not. */
   get pauseLeft(): number {
     return this.#relay.pauseLeft;
   }

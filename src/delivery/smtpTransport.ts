@@ -212,7 +212,7 @@ const NO_TLS =
   /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_|ERR_SSL_)/;
 const TOO_EARLY = /^Invalid (?:greeting|LHLO|HELO)|^Server terminates connection|number of retries/;
 
-/** False where nothing of the mail can have reached the relay, because no session came about. */
+/** False if nothing of the mail can have reached the relay, because no session came about. */
 function hadBegun({
   code = '',
   originalCode = '',

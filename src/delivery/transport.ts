@@ -18,11 +18,11 @@ export interface SendResult {
   readonly refused: readonly Refusal[];
   /** The answer to the mail as a whole. */
   readonly response: string;
-  /** Set where the way out broke under this mail and cannot be used for a while. */
+  /** Set if the way out broke under this mail and cannot be used for a while. */
   readonly down?: string;
 }
 
-/** Thrown where the way out cannot be used at all; nothing is known, or held, against the mail. */
+/** Thrown if the way out cannot be used at all; nothing is known, or held, against the mail. */
 export class TransportDown extends Error {
   override readonly name = 'TransportDown';
 }
@@ -37,8 +37,8 @@ export interface Transport {
    */
   send(mail: ComposedMail, beforeEnd: () => Promise<void>): Promise<SendResult>;
   /**
-   * Whether addresses can travel that have no ASCII form; not there where they always can.
-   * @throws {TransportDown} where it cannot be found out now
+   * Whether addresses can travel that have no ASCII form; not there if they always can.
+   * @throws {TransportDown} if it cannot be found out now
    */
   takesUtf8?(): Promise<boolean>;
   /**

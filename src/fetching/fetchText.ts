@@ -45,7 +45,7 @@ export async function fetchText(address: string, options: FetchOptions): Promise
       checkStatus(response.statusCode ?? 0);
       const type = response.headers['content-type'] ?? '';
       const bytes = await readAll(response, options.maxBytes);
-      // A page without a length ends with its connection, also where it is we who end it.
+      // A page without a length ends with its connection, also if it is we who end it.
       deadline.throwIfAborted();
       const body = decompress(bytes, response, options.maxBytes);
       return { text: replaceForbidden(decodePage(body, type)), isHtml: /html/i.test(type) };

@@ -73,7 +73,7 @@ const busy = (): never =>
     reason: 'too many pages are being fetched for this realm just now; try again later',
   });
 
-/** @throws {FetchError} where the page is not what the tag asks for */
+/** @throws {FetchError} if the page is not what the tag asks for */
 function finish({ text, isHtml }: FetchedPage, url: string, options: GetOptions): string {
   const { mustContain, mustNotContain } = options;
   if (mustContain !== null && !text.includes(mustContain))

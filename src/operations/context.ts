@@ -30,7 +30,7 @@ export interface Services {
   readonly smartget: PageSource;
   readonly publicTokens: PublicTokens;
   readonly undoTokens: UndoTokens;
-  /** Public address of this gateway, without a slash at its end; empty where it has none. */
+  /** Public address of this gateway, without a slash at its end; empty if it has none. */
   readonly publicUrl: string;
   /** What the public pages use besides. */
   readonly tracking: {
@@ -75,7 +75,7 @@ export interface RealmContext {
   readonly now: Date;
   /** Runs a search that has to look at every contact. */
   readonly runScan: RunScan;
-  /** Told of a record that was not taken, by its place in the call, where somebody keeps a report. */
+  /** Told of a record that was not taken, by its place in the call, if somebody keeps a report. */
   onRecordProblem?(index: number, reason: string): void;
   /** Runs after a successful commit; its failure never reaches the caller. */
   afterCommit(work: () => void): void;

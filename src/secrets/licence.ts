@@ -50,7 +50,7 @@ export function writeLicence(sealer: Sealer, data: LicenceData): { text: string;
  * Reads a licence as clients send it: white space and line breaks anywhere, tags and digits in any case, an XML
  * declaration or a root around the three elements. Some clients escape the text before their toolkit does so
  * again, so escaped angle brackets are read too.
- * @throws {ApiError} `licence.invalid` where it is unreadable, changed, or made under another server secret
+ * @throws {ApiError} `licence.invalid` if it is unreadable, changed, or made under another server secret
  */
 export function readLicence(sealer: Sealer, text: string): ReadLicence {
   if (text.length > MAX_LENGTH) return fail('licence.invalid');
@@ -69,7 +69,7 @@ export function readLicence(sealer: Sealer, text: string): ReadLicence {
   return { keyHash, data: { realmId: realm, clientId: client, host, issuedAt: new Date(issuedAt) } };
 }
 
-/** The text of the one element of this name; empty where there is none or more than one. */
+/** The text of the one element of this name; empty if there is none or more than one. */
 function element(text: string, name: string): string {
   const found = [...text.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'gi'))];
   return found.length === 1 ? found[0]![1]! : '';

@@ -21,7 +21,7 @@ export async function hashPassword(password: string): Promise<string> {
   return ['scrypt', N, r, p, salt.toString('base64'), hash.toString('base64')].join('$');
 }
 
-/** What a password is compared with where there is none, so that this takes as long. No password has it. */
+/** What a password is compared with if there is none, so that this takes as long. No password has it. */
 export const NO_PASSWORD = ['scrypt', COST.N, COST.r, COST.p, 'AAAAAAAAAAAAAAAAAAAAAA==', ''].join('$');
 
 export async function isPassword(password: string, stored: string): Promise<boolean> {

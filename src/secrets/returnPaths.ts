@@ -8,7 +8,7 @@ import { IdSealer } from './idSealer';
 export interface ReturnPath {
   readonly realmId: number;
   readonly messageId: number;
-  /** 0 where the message was for no contact. */
+  /** 0 if the message was for no contact. */
   readonly contactId: number;
 }
 

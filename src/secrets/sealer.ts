@@ -27,7 +27,7 @@ export class Sealer {
     return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   }
 
-  /** The sealed text, or null where it was changed, belongs to another context, or was sealed under another secret. */
+  /** The sealed text, or null if it was changed, belongs to another context, or was sealed under another secret. */
   unseal(purpose: SealPurpose, sealed: Buffer, context: Buffer = Buffer.alloc(0)): string | null {
     if (sealed.length < NONCE_BYTES + TAG_BYTES) return null;
     const nonce = sealed.subarray(0, NONCE_BYTES);

@@ -17,7 +17,7 @@ export class UndoTokens {
     return `${this.#mark(bearer, body)};${body}`;
   }
 
-  /** @returns the text, or null where it was not made here, for another link, or too long ago */
+  /** @returns the text, or null if it was not made here, for another link, or too long ago */
   read(bearer: string, token: string, now: Date): string | null {
     const [mark = '', until = '', ...rest] = token.split(';');
     const text = rest.join(';');

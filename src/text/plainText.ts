@@ -18,7 +18,7 @@ export const codePointName = (code: number): string =>
 export const forbids = (code: number): string =>
   `it holds the character ${codePointName(code)}, which no text may hold; leave it out`;
 
-/** Why a text is refused, as a clause; null where it is not. */
+/** Why a text is refused, as a clause; null if it is not. */
 export function textProblem(text: string): string | null {
   // The two quick questions first: nearly every text passes both.
   const found = FORBIDDEN.exec(text) ?? (text.isWellFormed() ? null : HALF_PAIR.exec(text));

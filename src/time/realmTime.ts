@@ -119,7 +119,7 @@ interface WrittenDate {
   readonly span: number;
 }
 
-/** Null where the text is no date, or names a day that does not exist. */
+/** Null if the text is no date, or names a day that does not exist. */
 function readDate(text: string): WrittenDate | null {
   const trimmed = text.trim();
   if (trimmed.length > LONGEST) return null;
@@ -167,7 +167,7 @@ function aheadOf(zone: string): number {
 /**
  * Reads a date as clients write it: ISO 8601 with or without time and zone, or `mm/dd/yyyy [hh:mm[:ss]]`.
  * Without a zone it is a wall time of the realm's zone.
- * @returns null where the text is none of these, names a day that does not exist, or means a moment that cannot be
+ * @returns null if the text is none of these, names a day that does not exist, or means a moment that cannot be
  *   kept; `dateProblem` says which
  */
 export function parseDate(text: string, timeZone: string): Date | null {
@@ -221,7 +221,7 @@ function instantOfWritten(wall: number, timeZone: string, last: boolean): Date {
   return new Date(instantOf(wall - milliseconds, timeZone, last).getTime() + milliseconds);
 }
 
-/** Milliseconds since the epoch of a UTC wall time; null where no calendar has it. */
+/** Milliseconds since the epoch of a UTC wall time; null if no calendar has it. */
 function utcOf(
   year: number,
   month: number,

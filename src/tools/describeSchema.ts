@@ -6,7 +6,7 @@ export interface ColumnDescription {
   /** Without display widths; `boolean` for what MySQL makes of it. */
   readonly type: string;
   readonly nullable: boolean;
-  /** As an SQL literal; undefined where there is none. */
+  /** As an SQL literal; undefined if there is none. */
   readonly default: string | undefined;
   readonly autoIncrement: boolean;
   /** Undefined for columns that hold no text. */

@@ -18,7 +18,7 @@ import { wsdlFiles } from './wsdlFiles';
 export interface GeneratedFile {
   /** Below the root of the checkout. */
   readonly path: string;
-  /** @param committed the file as it is, for those that are only generated in part; empty where it is missing */
+  /** @param committed the file as it is, for those that are only generated in part; empty if it is missing */
   readonly render: (committed: string) => string | Promise<string>;
 }
 

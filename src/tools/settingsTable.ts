@@ -8,7 +8,7 @@ const END = '<!-- settings:end -->';
 /**
  * @param page the page as it is
  * @returns the page with the table of today
- * @throws {Error} where the page lacks the markers
+ * @throws {Error} if the page lacks the markers
  */
 export function withSettingsTable(page: string): string {
   const begin = page.indexOf(BEGIN);

@@ -38,7 +38,7 @@ export class BlockPipeline {
     this.#last.catch(() => (this.#hasFailed = true));
   }
 
-  /** @throws what a block failed with, the first one where they are several */
+  /** @throws what a block failed with, the first one if they are several */
   ended(): Promise<void> {
     return this.#last;
   }
@@ -54,7 +54,7 @@ async function inTurn(before: Promise<void>, store: (turn: Turn) => Promise<void
   }
 }
 
-/** @throws {Yielded} where that takes long, or fails */
+/** @throws {Yielded} if that takes long, or fails */
 async function patiently(before: Promise<void>): Promise<void> {
   const timer = new AbortController();
   const impatience = sleep(PATIENCE_MS, undefined, { signal: timer.signal }).then(yieldTurn);

@@ -20,7 +20,7 @@ export interface KeySource {
   repeats(sql: Sql, realm: Realm): Promise<number>;
 }
 
-/** @throws {TransferError} where the realm has no such field */
+/** @throws {TransferError} if the realm has no such field */
 export async function keySource(sql: Sql, realm: Realm, name: string): Promise<KeySource> {
   const standard = standardField(name);
   const repeated = async (

@@ -57,7 +57,7 @@ export interface CopiedRealm {
 const PAGE = STATEMENT_ROWS;
 const LONG_PAGE = 20;
 
-/** @throws {TransferError} where one cannot become the other */
+/** @throws {TransferError} if one cannot become the other */
 export async function copyRealm(wishes: CopyOptions): Promise<CopiedRealm> {
   const { from, to, keyFrom } = wishes;
   checkKinds(from.realm, to.realm, keyFrom);
@@ -289,7 +289,7 @@ const added = (
   ...Object.fromEntries(Object.entries(more).map(([name, count]) => [name, (rows[name] ?? 0) + count])),
 });
 
-/** @throws {TransferError} where the realm holds anything */
+/** @throws {TransferError} if the realm holds anything */
 async function requireEmpty({ realm, database }: CopyPlace): Promise<void> {
   for (const { name } of [...COPIED, { name: 'messages' }]) {
     const found = await database.rowsOf(`SELECT 1 AS found FROM ${name} WHERE realm_id = ? LIMIT 1`, [

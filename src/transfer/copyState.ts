@@ -32,7 +32,7 @@ export interface BegunCopy {
   readonly steps: number;
 }
 
-/** @throws {TransferError} where a copy of something else was begun */
+/** @throws {TransferError} if a copy of something else was begun */
 export async function findCopy(
   sql: Sql,
   target: Realm,
@@ -64,7 +64,7 @@ export async function beginCopy(
   );
 }
 
-/** @throws {TransferError} where another process took this step */
+/** @throws {TransferError} if another process took this step */
 export async function advanceCopy(
   sql: Sql,
   target: Realm,

@@ -18,9 +18,9 @@ export interface CsvRow {
   readonly line: number;
   /** As it stands in the file, without the line end. */
   readonly text: string;
-  /** Null where it could not be read. */
+  /** Null if it could not be read. */
   readonly cells: readonly string[] | null;
-  /** Why not; empty where it could. */
+  /** Why not; empty if it could. */
   readonly problem: string;
 }
 
@@ -136,7 +136,7 @@ export async function* csvBlocks(
   if (rows.length > 0 || base + start > blockStart) yield block();
 }
 
-/** Goes through the bytes of a row, also where it comes in several chunks. Alone, so that the loop is compiled well. */
+/** Goes through the bytes of a row, also if it comes in several chunks. Alone, so that the loop is compiled well. */
 class RowScanner {
   #state = CELL_START;
   /** Line ends that the last look passed by. */
@@ -152,7 +152,7 @@ class RowScanner {
     this.#state = CELL_START;
   }
 
-  /** @returns where the line feed behind the row is, -1 where the bytes end before it */
+  /** @returns where the line feed behind the row is, -1 if the bytes end before it */
   rowEnd(bytes: Buffer, from: number, delimiter: number): number {
     let state = this.#state;
     this.lines = 0;

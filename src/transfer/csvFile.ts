@@ -30,7 +30,7 @@ const SAMPLE = 1_000_000;
 
 /**
  * @param delimiter null to take the one of `CSV_DELIMITERS` that stands most often in the first row
- * @throws {TransferError} where it is no CSV file with headings
+ * @throws {TransferError} if it is no CSV file with headings
  */
 export async function openCsvFile(
   path: string,

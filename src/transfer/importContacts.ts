@@ -59,7 +59,7 @@ export interface ImportParts {
 }
 
 export interface Imported extends ImportCounts {
-  /** Line of the file at which a cut-off import went on; null where it began at the front. */
+  /** Line of the file at which a cut-off import went on; null if it began at the front. */
   readonly resumedAt: number | null;
   readonly createdFields: readonly string[];
   readonly createdLists: readonly string[];
@@ -68,7 +68,7 @@ export interface Imported extends ImportCounts {
 
 const READ_BYTES = 256 * 1024;
 
-/** @throws {TransferError|ApiError} where the file as a whole cannot be imported */
+/** @throws {TransferError|ApiError} if the file as a whole cannot be imported */
 export async function importContacts(parts: ImportParts, wishes: ImportOptions): Promise<Imported> {
   const file = await openCsvFile(wishes.path, wishes.delimiter, wishes.encoding);
   if (!wishes.dryRun) return new ContactImport(parts, parts.database, wishes, file).run();

@@ -18,8 +18,8 @@ export interface LayoutOptions {
 
 /**
  * @returns the layout, and the names of the fields that were made
- * @throws {TransferError} where a column means nothing, two mean the same, or the identifying one is missing
- * @throws {ApiError} where a field of such a name cannot be made
+ * @throws {TransferError} if a column means nothing, two mean the same, or the identifying one is missing
+ * @throws {ApiError} if a field of such a name cannot be made
  */
 export async function importLayout(
   database: Transactional,

@@ -52,7 +52,7 @@ export async function beginImport(
   );
 }
 
-/** @throws {TransferError} where another process imports the same file */
+/** @throws {TransferError} if another process imports the same file */
 export async function advanceImport(
   sql: Sql,
   realm: Realm,

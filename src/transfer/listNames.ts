@@ -25,7 +25,7 @@ export class ListNames {
     return /^\d{1,15}$/.test(name) && this.#ids.has(Number(name)) ? Number(name) : undefined;
   }
 
-  /** @throws {ApiError} where a list cannot be called so */
+  /** @throws {ApiError} if a list cannot be called so */
   async create(database: Transactional, realm: Realm, name: string, now: Date): Promise<void> {
     const settings = checkListSettings({ name });
     try {

@@ -42,7 +42,7 @@ export interface ContactRow {
   readonly custom: readonly { readonly fieldId: number; readonly value: StoredValue }[];
   readonly subscriptions: readonly {
     readonly listId: number;
-    /** Null where the row does not say. */
+    /** Null if the row does not say. */
     readonly emailFormat: number | null;
     readonly since: Date | null;
   }[];

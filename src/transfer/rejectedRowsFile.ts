@@ -36,7 +36,7 @@ export class RejectedRowsFile {
     return bytes + data.length;
   }
 
-  /** @throws {TransferError} where what an older run wrote is not there any more */
+  /** @throws {TransferError} if what an older run wrote is not there any more */
   async #open(bytes: number): Promise<FileHandle> {
     if (bytes === 0) return open(this.path, 'w', 0o600);
     const { size } = await stat(this.path).catch(() => ({ size: 0 }));

@@ -11,7 +11,7 @@ import type { Args, Request } from './attack';
 export interface CallDoor {
   readonly name: string;
   request(operation: string, args: Args): Request;
-  /** @throws {Error} where this is no answer of the door */
+  /** @throws {Error} if this is no answer of the door */
   read(operation: string, args: Args, text: string): Answer;
 }
 

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 
 export interface Child {
   readonly processId: number;
-  /** Sends a request and waits for its answer. @throws where the child failed or died */
+  /** Sends a request and waits for its answer. @throws if the child failed or died */
   ask<T>(request: unknown): Promise<T>;
   stop(): Promise<void>;
 }

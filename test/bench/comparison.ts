@@ -19,7 +19,7 @@ export interface Comparison {
   readonly unit: string;
   readonly ours: Contender;
   readonly bare: Contender;
-  /** The least ratio (ours to bare) that is to be expected; null where the figure is for information. */
+  /** The least ratio (ours to bare) that is to be expected; null if the figure is for information. */
   readonly expected: number | null;
   close(): Promise<void>;
 }

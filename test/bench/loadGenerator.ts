@@ -15,7 +15,7 @@ export interface Load {
   readonly seconds: number;
   /** Calls after which to stop, whatever the time. */
   readonly calls?: number;
-  /** The numbers are `first`, `first + 1`, and so on, starting anew after `count` of them. */
+  /** The numbers are `first`, `first + 1`, and so on, starting again after `count` of them. */
   readonly numbers?: { readonly first: number; readonly count: number };
 }
 

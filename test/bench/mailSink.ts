@@ -5,7 +5,7 @@ import { answerRequests } from './child';
 
 export type MailSinkRequest =
   | { readonly kind: 'listen' }
-  /** Starts to count anew. */
+  /** Starts to count again. */
   | { readonly kind: 'reset' }
   /** Waits until so many mails are there. @returns SinkCount */
   | { readonly kind: 'await'; readonly mails: number }

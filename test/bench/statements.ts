@@ -21,7 +21,7 @@ export interface Statement {
   /** False for a statement that is sent as text. */
   readonly prepared: boolean;
   readonly values?: (call: StatementCall) => SqlValue[];
-  /** Takes from the answer what later statements need. @throws where the answer is not what it must be */
+  /** Takes from the answer what later statements need. @throws if the answer is not what it must be */
   readonly use?: (call: StatementCall, found: readonly { [column: string]: unknown }[]) => void;
 }
 

@@ -90,7 +90,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     await page.locator('.groups a').first().waitFor({ state: 'attached' });
     if (call) await show(call);
   };
-  /** Goes to a call as a link does, without loading the page anew. */
+  /** Goes to a call as a link does, without loading the page again. */
   const show = async (call: string, query = ''): Promise<void> => {
     await page.evaluate(`location.hash = ${JSON.stringify(call + query)}`);
     await page.locator('#view h2', { hasText: new RegExp(`^${call}$`) }).waitFor();

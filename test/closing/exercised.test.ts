@@ -1,6 +1,6 @@
 /**
  * The last test of a run: reads the call logs of every gateway that the other tests started. An operation that was
- * never answered in a kind of realm where the contract table has it, or never refused where it has not, fails the run.
+ * never answered in a kind of realm where the contract table has it, or never refused if it has not, fails the run.
  */
 import { coverage } from '../../src/facades/explorer/coverage';
 import { contractTable } from '../contract/contractTable';
@@ -40,6 +40,6 @@ test('the table of what real clients call claims nothing that they did not', () 
   const proved = new Set(
     Object.entries(measured).flatMap(([call, clients]) => clients.map((client) => `${call} ${client}`)),
   );
-  // `npm run coverage` measures anew.
+  // `npm run coverage` measures again.
   expect(claimed.filter((claim) => !proved.has(claim))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
  * Requests of the programs in clients/httpapi as they stood on the wire, byte for byte and in their order, and the answers
- * that each must get, with numbers that the gateway gives as `#`. `UPDATE_WIRE=1` records them anew from the programs, to be
+ * that each must get, with numbers that the gateway gives as `#`. `UPDATE_WIRE=1` records them again from the programs, to be
  * read before they are kept.
  */
 import { execFile } from 'node:child_process';
@@ -83,7 +83,7 @@ test('there are requests of every program', () => {
   expect([...new Set(recorded.map((name) => name.split('-')[0]))]).toEqual(Object.keys(PROGRAMS));
 });
 
-test.each(update ? ['recorded anew'] : cases)('%s', async (name) => {
+test.each(update ? ['recorded again'] : cases)('%s', async (name) => {
   if (update) return;
   let request = readFileSync(join(FOLDER, `${name}.http`));
   // A contact's number is in the request for its details.

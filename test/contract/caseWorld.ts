@@ -120,7 +120,7 @@ export class CaseWorld {
     return made;
   }
 
-  /** A value of the table with things in place of their names. `{,name}` is a further cell where there are keys. */
+  /** A value of the table with things in place of their names. `{,name}` is a further cell if there are keys. */
   async fill(value: Value): Promise<Value> {
     if (typeof value === 'string') return this.#fillText(value);
     if (value instanceof Date || value === null || typeof value !== 'object') return value;

@@ -26,7 +26,7 @@ const LARGE_EVERY = 10;
 export interface Callers {
   /** Says that the gateway is being killed: from now on calls may fail. */
   expectEnd(): void;
-  /** Resolves when every call has its answer, or will have none. @throws where one failed before its time */
+  /** Resolves when every call has its answer, or will have none. @throws if one failed before its time */
   readonly ended: Promise<unknown>;
 }
 

@@ -50,7 +50,7 @@ const SLOWEST_ANSWER = 15;
 const PATIENCE_MS = 45_000;
 const TELL_EVERY_MS = 3000;
 
-/** @throws where the gateway does not start, ends by itself, or fails a call before it is killed */
+/** @throws if the gateway does not start, ends by itself, or fails a call before it is killed */
 export async function runCrashTest({
   rounds,
   program,

@@ -14,7 +14,7 @@ export interface Verdict {
     /** Copies beyond the first. */
     readonly duplicates: number;
   };
-  /** What must not be; each a sentence. Empty where everything is as promised. */
+  /** What must not be; each a sentence. Empty if everything is as promised. */
   readonly failures: string[];
 }
 

@@ -163,7 +163,7 @@ export const sendTo = ({ soap, session }: FaultGateway, ...emails: string[]): Pr
     predata: null,
   });
 
-/** Milliseconds until something is so, whatever goes wrong meanwhile; the given time where it is not by then. */
+/** Milliseconds until something is so, whatever goes wrong meanwhile; the given time if it is not by then. */
 export async function timeUntil(within: number, isSo: () => boolean | Promise<boolean>): Promise<number> {
   const startedAt = performance.now();
   while (performance.now() - startedAt < within) {

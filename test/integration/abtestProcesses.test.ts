@@ -1,4 +1,4 @@
-/** A/B launches over gateways that are processes of their own: side by side, killed and started anew; and the command line. */
+/** A/B launches over gateways that are processes of their own: side by side, killed and started again; and the command line. */
 import { createList } from '../../src/core/lists/lists';
 import { letTimePass, newestResult, untilSent } from '../support/abtestParts';
 import { GatewayProcesses } from '../support/gatewayProcesses';

@@ -167,7 +167,7 @@ test('takes in files and folders, by return path or Message-ID, and is safe to r
   ]);
 });
 
-test('a lifted suppression starts to count anew', async () => {
+test('a lifted suppression starts to count again', async () => {
   const mails: string[] = [];
   for (let i = 0; i < 3; i += 1) {
     const { path, id } = await message('full@example.org');

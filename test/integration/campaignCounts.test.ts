@@ -1,4 +1,4 @@
-/** The counts of campaigns against the events that they count: with many writers at once, with failures, and anew. */
+/** The counts of campaigns against the events that they count: with many writers at once, with failures, and again. */
 import { randomInt } from 'node:crypto';
 import { campaignTotals, countsOf } from '../../src/core/events/campaignCounts';
 import { recordFirstReads } from '../../src/core/events/campaignReaders';

@@ -26,7 +26,7 @@ afterEach(async () => {
   await transport.close();
   await sink.close();
   await mail.database.write('DELETE FROM outbox');
-  // What a relay refuses for good is not sent to again; here each test starts anew.
+  // What a relay refuses for good is not sent to again; here each test starts again.
   await mail.database.write('DELETE FROM suppressions');
   await mail.database.write('DELETE FROM bounces');
 });

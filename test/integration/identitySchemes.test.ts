@@ -117,7 +117,7 @@ test('external_id_email: a call never joins two contacts', async () => {
   await call(scheme, ...byKey(scheme, 'X1'));
   await call(scheme, ...byAddress(scheme, 'e@one.example'));
   await call(scheme, ...byKey(scheme, 'X2', 'x2@one.example'));
-  // By the id, its address is free: set. By the id, the address is somebody's: refused, also where that one has no id.
+  // By the id, its address is free: set. By the id, the address is somebody's: refused, also if that one has no id.
   await call(scheme, ...byKey(scheme, 'X1', 'x1@one.example'));
   for (const key of ['X1', 'X9'])
     expect(await fault(scheme, ...byKey(scheme, key, 'e@one.example'))).toMatchObject({

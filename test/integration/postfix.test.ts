@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  // The one that started stops, also where the other did not start.
+  // The one that started stops, also if the other did not start.
   await gateway?.close();
   await postfix?.stop();
 });

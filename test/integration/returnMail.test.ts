@@ -43,7 +43,7 @@ interface Sent {
   readonly outcome: string;
   readonly message_id: number;
   readonly internet_message_id: string;
-  /** Return path that it travelled with; empty where it was not taken. */
+  /** Return path that it travelled with; empty if it was not taken. */
   readonly from: string;
 }
 

@@ -1,4 +1,4 @@
-/** `sendMessage` through the SOAP door, to the mail that arrives: by SMTP, and as a file where there is no relay. */
+/** `sendMessage` through the SOAP door, to the mail that arrives: by SMTP, and as a file if there is no relay. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import PostalMime, { type Email } from 'postal-mime';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';

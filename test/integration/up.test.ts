@@ -162,7 +162,7 @@ test('the call that up prints works as it stands', async () => {
   expect((await command.ended).code).toBe(0);
 });
 
-test('a licence file that was lost is made anew, one that was revoked is left alone', async () => {
+test('a licence file that was lost is made again, one that was revoked is left alone', async () => {
   const file = join(varDirectory, 'licences', 'demo.license');
   await rm(file);
   expect(await runCommand(environment, ['licence', 'revoke', 'demo-key'])).toMatchObject({ code: 0 });

@@ -28,7 +28,7 @@ export const isClosing = (test: string): boolean => test.startsWith('test/closin
 
 const FOLDER = join(__dirname, 'faults');
 
-/** All faults, in the order of their files' names. @throws {Error} where two have one id */
+/** All faults, in the order of their files' names. @throws {Error} if two have one id */
 export function readFaults(): Fault[] {
   const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
   const faults = files
@@ -43,7 +43,7 @@ export function readFaults(): Fault[] {
 /**
  * The file with the fault in it.
  * @param root of a copy of the project
- * @throws {Error} where the list does not fit the sources any more
+ * @throws {Error} if the list does not fit the sources any more
  */
 export function planted({ file, original, replacement, tests }: Fault, root: string): string {
   const source = readFileSync(join(root, file), 'utf8');

@@ -59,7 +59,7 @@ const firstLineOf = (message: string): string => message.trim().split('\n')[0]!.
 /** Of a closing check, what looks at each statement; the rest of it wants those of a whole run. */
 const OF_EACH_STATEMENT = 'every statement binds';
 
-/** Runs the files; the closing checks among them after the others, and only where nothing has failed. */
+/** Runs the files; the closing checks among them after the others, and only if nothing has failed. */
 export async function runTests(root: string, files: readonly string[], how: HowToRun): Promise<TestRun> {
   const closing = files.filter(isClosing);
   const run = await runJest(

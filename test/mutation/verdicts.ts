@@ -32,7 +32,7 @@ export class Verdicts<V> {
   }
 }
 
-/** Nothing where there is no file, or one that was being written when the machine went down. */
+/** Nothing if there is no file, or one that was being written when the machine went down. */
 function read<V>(path: string): [string, V][] {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as [string, V][];

@@ -278,7 +278,7 @@ export async function seedNeighbour(database: Database, realm: Realm, testPath: 
   });
 }
 
-/** What stands in the tables of a realm: a hash for each, by name. Equal where no row was changed, added or removed. */
+/** What stands in the tables of a realm: a hash for each, by name. Equal if no row was changed, added or removed. */
 export async function rowsOfRealm(
   database: Database,
   realm: Pick<Realm, 'realmId'>,

@@ -8,9 +8,9 @@ export interface RawAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly text: string;
-  /** True where the server sent `100 Continue` first. */
+  /** True if the server sent `100 Continue` first. */
   readonly continued: boolean;
-  /** True where the server closed the connection after the answer. */
+  /** True if the server closed the connection after the answer. */
   readonly closed: boolean;
 }
 

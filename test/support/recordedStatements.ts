@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { STATEMENT_DIRECTORY } from './callLogs';
 
 export interface RecordedStatement {
-  /** With one blank where there was white space, and repeated parts once. */
+  /** With one blank if there was white space, and repeated parts once. */
   readonly statement: string;
   /** The source file that ran it; of several, one. */
   readonly place: string;

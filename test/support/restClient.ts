@@ -5,7 +5,7 @@ export interface RestAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
-  /** Parsed, where there is a body; the error object where it is one. */
+  /** Parsed, if there is a body; the error object where it is one. */
   readonly json: unknown;
 }
 

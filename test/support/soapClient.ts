@@ -35,7 +35,7 @@ export interface SoapClient {
   text(operation: string, args: Readonly<Record<string, Argument>>): Promise<string>;
   /** Calls with unnamed arguments, as old scripts do. @throws {SoapFault} */
   positional(operation: string, args: readonly Argument[]): Promise<unknown>;
-  /** The fault that a call ends in; fails where it does not. */
+  /** The fault that a call ends in; fails if it does not. */
   fault(operation: string, args: Readonly<Record<string, Argument>>): Promise<SoapFault>;
 }
 

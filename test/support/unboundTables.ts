@@ -295,7 +295,7 @@ function equalitiesOf(condition: readonly Token[]): Equality[] {
 const same = (one: Equality, other: Equality): boolean =>
   one.left === other.left && one.right === other.right;
 
-/** Alias of the table whose `realm_id` this is; empty where it is not said, null where it is something else. */
+/** Alias of the table whose `realm_id` this is; empty if it is not said, null if it is something else. */
 function realmOf(tokens: readonly Token[]): string | null {
   if (tokens.at(-1)?.text !== 'realm_id') return null;
   if (tokens.length === 1) return '';

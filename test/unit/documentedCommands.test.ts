@@ -37,7 +37,7 @@ test.each(shown)('%s: npx soapstone %s', async (_, line) => {
   const words = wordsOf(line);
   const command = await findCommand(commands, words)?.load();
   expect(command?.name).toBeDefined();
-  // A sentence names a command without its arguments; where there are options they have to be right.
+  // A sentence names a command without its arguments; if there are options they have to be right.
   for (const word of words.filter((each) => /^--\w/.test(each)))
     expect(['--help', '--json', ...Object.keys(command!.options).map((name) => `--${name}`)]).toContain(
       word.split('=')[0],

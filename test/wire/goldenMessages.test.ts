@@ -68,7 +68,7 @@ describe.each(clients)('%s', (client) => {
   });
 });
 
-/** The same call by two clients must mean the same; where it cannot, the table says why. */
+/** The same call by two clients must mean the same; if it cannot, the table says why. */
 describe('clients agree', () => {
   const reference = readUnderstood('axis14');
   const known: Record<string, string> = differences;

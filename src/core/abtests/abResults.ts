@@ -19,7 +19,7 @@ export interface AbResult {
   readonly winner: string | null;
   readonly chosenBy: 'measure' | 'hand' | null;
   readonly startedAt: Date;
-  /** Null where there is no time limit. */
+  /** Null if there is no time limit. */
   readonly endsAt: Date | null;
   /** When the status left `testing`. */
   readonly endedAt: Date | null;

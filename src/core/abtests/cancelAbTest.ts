@@ -7,7 +7,7 @@ import { samplesOf, type AbResult } from './abResults';
 
 /**
  * Cancels the rest and what of the samples is not sent yet. Can be repeated where it was interrupted.
- * @returns false where the winner is on its way already; that is a campaign to cancel
+ * @returns false if the winner is on its way already; that is a campaign to cancel
  */
 export async function cancelAbTest(
   database: Database,

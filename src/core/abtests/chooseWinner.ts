@@ -39,8 +39,8 @@ export async function withTotals(
 
 /**
  * Sends a sample to the rest; the launch is over with this.
- * @returns false where nothing was done, because the rest was cancelled meanwhile
- * @throws {Superseded} where somebody has decided meanwhile
+ * @returns false if nothing was done, because the rest was cancelled meanwhile
+ * @throws {Superseded} if somebody has decided meanwhile
  */
 export async function decide(
   sql: Sql,
@@ -86,7 +86,7 @@ export async function chooseByMeasure(sql: Sql, realm: Realm, abResultId: number
   return winner.letter;
 }
 
-/** @throws {ApiError} `abtest.over` where there is a winner already, or will be none */
+/** @throws {ApiError} `abtest.over` if there is a winner already, or will be none */
 async function lockOpen(sql: Sql, realm: Realm, abResultId: number): Promise<AbResult> {
   const result = await lockResult(sql, realm, abResultId);
   if (!result) throw new Error('a sample belongs to no launch');

@@ -29,7 +29,7 @@ const SLICE = 10_000;
 
 /**
  * @returns `waiting` while the recipients are not captured yet
- * @throws {Superseded} where another process was faster, or the launch was cancelled
+ * @throws {Superseded} if another process was faster, or the launch was cancelled
  */
 export async function drawSlice(sql: Sql, realm: Realm, drawing: Drawing): Promise<'drawn' | 'waiting'> {
   const { ab_result_id: abResultId, rest_campaign_id: restId, looked_at: lookedAt, drawn } = drawing;

@@ -56,7 +56,7 @@ export async function endAbTest(database: Database, ending: Ending): Promise<Exp
   return 'soon';
 }
 
-/** @returns `later` for a test that goes on, `idle` where none is due */
+/** @returns `later` for a test that goes on, `idle` if none is due */
 async function endNext(database: Database, ending: Ending): Promise<'moved' | 'idle' | 'later'> {
   const due = await claimLongestDue<Due>(database, QUEUE, COLUMNS);
   if (!due) return 'idle';

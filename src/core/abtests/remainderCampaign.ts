@@ -35,7 +35,7 @@ export async function holdRemainder(
 /**
  * Launches the rest with the content of the winner. A test takes hours or days: opt-outs are looked at when mail is
  * queued, and so is who is still on the list.
- * @returns false where the campaign was cancelled meanwhile
+ * @returns false if the campaign was cancelled meanwhile
  */
 export async function launchRemainder(
   sql: Sql,

@@ -6,7 +6,7 @@ import { samplesOf, type AbResult, type AbResultSample } from './abResults';
 
 export interface SampleStats extends AbResultSample {
   readonly templateId: number;
-  /** Empty where the template was deleted. */
+  /** Empty if the template was deleted. */
   readonly templateName: string;
   /** As it was at the launch, before personalisation. */
   readonly subject: string;

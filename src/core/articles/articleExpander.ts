@@ -37,7 +37,7 @@ export class ArticleExpander {
   readonly #sql: Sql;
   readonly #realm: Pick<Realm, 'realmId'>;
   readonly #at: Date;
-  /** By key; null where there is no such article. */
+  /** By key; null if there is no such article. */
   readonly #read = new Map<string, string | null>();
 
   constructor(sql: Sql, realm: Pick<Realm, 'realmId'>, at: Date) {
@@ -66,7 +66,7 @@ export class ArticleExpander {
   }
 }
 
-/** Two texts are one where they are the same element of the same article. */
+/** Two texts are one if they are the same element of the same article. */
 const keyOf = ({ name, element }: ElementName): string => `${element} ${name.trim()}`;
 
 /** One part of a message. */
@@ -98,7 +98,7 @@ class Insertion {
     return result + text.slice(written);
   }
 
-  /** @returns null where the tag stays */
+  /** @returns null if the tag stays */
   async #insert(tag: ArticleTag, around: readonly string[], outermost: Outermost): Promise<string | null> {
     const refuse = (reason: string): null => {
       const here = tagBeginning(tag.source);

@@ -12,7 +12,7 @@ export interface ListedArticle extends Article {
   /** Of the version in force; of the first one where none has started yet. */
   readonly title: string;
   readonly description: string;
-  /** When the version in force started; null where none has yet. */
+  /** When the version in force started; null if none has yet. */
   readonly since: Date | null;
   readonly versions: number;
 }
@@ -69,7 +69,7 @@ export async function findArticleById(
 export const requireArticle = async (sql: Sql, realm: Realm, name: string): Promise<Article> =>
   (await findArticle(sql, realm, name)) ?? fail('article.notFound', { article: name });
 
-/** The version that is in force at a moment, or null where none has started. */
+/** The version that is in force at a moment, or null if none has started. */
 export async function versionAt(
   sql: Sql,
   realm: Pick<Realm, 'realmId'>,
@@ -85,7 +85,7 @@ export async function versionAt(
 }
 
 /**
- * One element as tags print it at a moment: empty where no version has started yet, null where there is no article
+ * One element as tags print it at a moment: empty if no version has started yet, null if there is no article
  * of that name.
  */
 export async function elementAt(

@@ -18,7 +18,7 @@ const ABOUT_THE_SENDER = new Set<BounceCategory>([
 
 /**
  * @param status enhanced status code, or null
- * @param words what the refusing system said; an SMTP answer code in it counts where there is no status
+ * @param words what the refusing system said; an SMTP answer code in it counts if there is no status
  */
 export function classifyRefusal(status: string | null, words: string): Classification {
   const finding = combine(status, words);

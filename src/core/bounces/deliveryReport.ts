@@ -13,7 +13,7 @@ export interface ReportedRecipient {
 
 const MAX_RECIPIENTS = 100;
 
-/** @returns null where the mail has no such report */
+/** @returns null if the mail has no such report */
 export function readDeliveryReport(mail: MailPart): ReportedRecipient[] | null {
   for (const part of ownParts(mail)) {
     if (/^message\/(?:global-)?delivery-status$/.test(part.type)) {

@@ -35,7 +35,7 @@ export interface Bounce {
 /** A hard bounce that is less sure than this counts as a soft one. */
 export const MIN_CONFIDENCE = 0.8;
 
-/** @returns false where the same was recorded before, and nothing changes */
+/** @returns false if the same was recorded before, and nothing changes */
 export async function recordBounce(
   sql: Sql,
   realm: Pick<Realm, 'realmId'>,

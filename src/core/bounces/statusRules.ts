@@ -54,7 +54,7 @@ const BY_SUBJECT: Readonly<Record<string, Finding>> = {
 };
 
 export interface StatusFinding extends Finding {
-  /** False where the code only names an area. */
+  /** False if the code only names an area. */
   readonly specific: boolean;
 }
 

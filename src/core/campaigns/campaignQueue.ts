@@ -18,12 +18,12 @@ export interface DueCampaign {
   readonly status: string;
   readonly forced_format: number;
   readonly segmentation_rule: string | null;
-  /** Contact up to which the recipients are captured; null where all are. */
+  /** Contact up to which the recipients are captured; null if all are. */
   readonly capture_after: number | null;
   readonly last_contact_id: number;
   readonly recipients: number;
   readonly expanded: number;
-  /** 1 where whoever has left the list since gets nothing. */
+  /** 1 if whoever has left the list since gets nothing. */
   readonly skips_leavers: number;
   readonly bytes: number;
   readonly due_at: Date;
@@ -39,7 +39,7 @@ const COLUMNS = `list_id, suppression_list_id, name, sender, reply_to, envelope_
 export const claimCampaign = (sql: Sql): Promise<DueCampaign | null> =>
   claimLongestDue<DueCampaign>(sql, QUEUE, COLUMNS);
 
-/** Gives a campaign back for a while. Where it was paused or ended meanwhile, it stays so. */
+/** Gives a campaign back for a while. If it was paused or ended meanwhile, it stays so. */
 export async function putOffCampaign(
   sql: Sql,
   { realm_id, campaign_id }: DueCampaign,

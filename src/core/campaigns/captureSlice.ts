@@ -26,7 +26,7 @@ export type Capturing = Pick<
   'campaign_id' | 'list_id' | 'forced_format' | 'segmentation_rule' | 'capture_after' | 'created_at'
 >;
 
-/** @throws {Superseded} where another process was faster, or the campaign has been cancelled */
+/** @throws {Superseded} if another process was faster, or the campaign has been cancelled */
 export async function captureSlice(sql: Sql, realm: Realm, campaign: Capturing): Promise<Captured> {
   const { campaign_id, list_id, forced_format, segmentation_rule } = campaign;
   const after = campaign.capture_after!;

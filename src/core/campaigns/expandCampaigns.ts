@@ -52,7 +52,7 @@ const NO_ADDRESS = 'not sent: the contact has no address';
 interface Recipient {
   contact_id: number;
   email_format: number;
-  /** 0 where the contact was deleted meanwhile, or has left the list and the campaign passes over such. */
+  /** 0 if the contact was deleted meanwhile, or has left the list and the campaign passes over such. */
   is_there: number;
   /** Null for a contact without an address. */
   email: string | null;
@@ -74,7 +74,7 @@ export async function expandOnce(database: Database, expansion: Expansion): Prom
   return 'soon';
 }
 
-/** @returns `later` for a campaign that needs nothing for a while, `idle` where none is due */
+/** @returns `later` for a campaign that needs nothing for a while, `idle` if none is due */
 async function expandNext(database: Database, expansion: Expansion): Promise<ExpansionStep | 'later'> {
   const campaign = await claimCampaign(database);
   if (!campaign) return 'idle';
@@ -303,7 +303,7 @@ async function queueRange(sql: Sql, campaign: DueCampaign, lastContactId: number
   );
 }
 
-/** What of a launch is in the outbox; null where nothing is any more, and the launch is done with that. */
+/** What of a launch is in the outbox; null if nothing is any more, and the launch is done with that. */
 async function waitingMail(
   sql: Sql,
   { realm_id, campaign_id }: DueCampaign,

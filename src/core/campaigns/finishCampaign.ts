@@ -9,8 +9,8 @@ import { progressOf, type Campaign, type CampaignProgress } from './campaignProg
 
 /**
  * Marks a launch as done and queues the mail to whom it may concern.
- * @returns true where a mail was queued
- * @throws {Superseded} where that was done before, or the launch was stopped
+ * @returns true if a mail was queued
+ * @throws {Superseded} if that was done before, or the launch was stopped
  */
 export async function finishCampaign(
   sql: Sql,
@@ -34,7 +34,7 @@ export async function finishCampaign(
 
 /**
  * Queues a mail to whom it may concern, from the sender of the campaign.
- * @returns false where it concerns nobody
+ * @returns false if it concerns nobody
  */
 export async function queueNotice(
   sql: Sql,

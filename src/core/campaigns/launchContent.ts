@@ -16,7 +16,7 @@ export interface LaunchContent {
   readonly campaignId: number;
   readonly listId: number;
   readonly subject: Template;
-  /** Null where the part is empty. */
+  /** Null if the part is empty. */
   readonly plainText: Template | null;
   readonly html: Template | null;
   /** Tracking address of the list; may be empty. */
@@ -25,7 +25,7 @@ export interface LaunchContent {
 
 /** Somebody a launch is for. */
 export interface LaunchRecipient {
-  /** Null where the address is no contact's, as in a test. */
+  /** Null if the address is no contact's, as in a test. */
   readonly contact: Contact | null;
   readonly custom: readonly CustomValue[];
   readonly address: string;
@@ -43,7 +43,7 @@ export interface LaunchTexts {
   readonly html: string | null;
 }
 
-/** The content of a campaign, or null where there is no such campaign. */
+/** The content of a campaign, or null if there is no such campaign. */
 export async function launchContent(
   sql: Sql,
   realm: Pick<Realm, 'realmId'>,
@@ -85,7 +85,7 @@ export async function launchContent(
   };
 }
 
-/** @throws {TooLong} where the recipient's values blow a part up beyond any mail */
+/** @throws {TooLong} if the recipient's values blow a part up beyond any mail */
 export function renderLaunch(
   realm: Realm,
   content: LaunchContent,

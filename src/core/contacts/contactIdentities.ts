@@ -17,7 +17,7 @@ export interface IdentifiedContact extends StoredIdentity {
 
 /** What of several contacts that were found a name means; see `contactFinder`. */
 export interface ContactFinder {
-  /** @throws {ApiError} `contact.conflict` where the scheme does not let one row name two contacts */
+  /** @throws {ApiError} `contact.conflict` if the scheme does not let one row name two contacts */
   (name: ContactName): IdentifiedContact | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface ContactFinder {
  * Finds the contacts that names mean, whatever their number with few statements, and locks them where asked to, so that
  * nobody deletes one before the caller's transaction ends. The index is named: a server that believes a realm to be small would rather
  * read, and lock, the whole of it.
- * @throws {ApiError} where a name lacks what identifies a contact in the realm
+ * @throws {ApiError} if a name lacks what identifies a contact in the realm
  */
 export async function contactFinder(
   sql: Sql,

@@ -13,7 +13,7 @@ import { findContact, selectContacts } from './contactRows';
 /**
  * Locks the contact. By key, by address and first name, or by an address that one contact has alone.
  * @param another the first name is to tell a new contact from those at the address
- * @throws {ApiError} `contact.ambiguous` where several have the address and none the first name
+ * @throws {ApiError} `contact.ambiguous` if several have the address and none the first name
  */
 export async function contactOfRecord(
   sql: Sql,

@@ -97,8 +97,8 @@ export async function findContact(
 const SHARING = 100;
 
 /**
- * The contact that a write means which names it by all that it knows, or null where it means a new one; locked.
- * @throws {ApiError} `contact.conflict` where the scheme does not let one call name two contacts
+ * The contact that a write means which names it by all that it knows, or null if it means a new one; locked.
+ * @throws {ApiError} `contact.conflict` if the scheme does not let one call name two contacts
  */
 export async function resolveContact(sql: Sql, realm: Realm, name: ContactName): Promise<Contact | null> {
   const given = givenIn(realm.identity, name);

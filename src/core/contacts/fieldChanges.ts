@@ -88,7 +88,7 @@ export function standardText(field: StandardField, text: string): string {
   return checkedLength(field, field.name === 'first' ? text.trim() : text);
 }
 
-/** @throws {ApiError} `field.valueInvalid` where the text does not fit; nothing is ever cut silently */
+/** @throws {ApiError} `field.valueInvalid` if the text does not fit; nothing is ever cut silently */
 export function checkedLength(field: StandardField, text: string): string {
   const reason = textProblem(text);
   if (reason) fail('field.valueInvalid', { field: field.name, reason });

@@ -50,7 +50,7 @@ export async function removeContact(sql: Sql, realm: Realm, contact: Contact, no
 
 /**
  * Brings a removed contact back with its number, fields and subscriptions; opt-outs of the meantime hold.
- * @throws {ApiError} `contact.notFound` where none was removed, `contact.duplicate` where somebody else has its identity now
+ * @throws {ApiError} `contact.notFound` if none was removed, `contact.duplicate` if somebody else has its identity now
  */
 export async function restoreContact(sql: Sql, realm: Realm, contactId: number, now: Date): Promise<Contact> {
   const [row] = await sql.rows<{ content: string }>(

@@ -18,8 +18,8 @@ import { NO_CHANGES, type FieldChanges } from './fieldChanges';
 /**
  * Creates the contact of a name that matched none. Two callers that create the same contact at the same moment get
  * the same one: the unique index decides, and the loser reads the winner's row.
- * @returns the id, and the winner's contact where somebody else was faster
- * @throws {ApiError} where a new contact would lack what its realm demands
+ * @returns the id, and the winner's contact if somebody else was faster
+ * @throws {ApiError} if a new contact would lack what its realm demands
  */
 export async function createContact(
   sql: Sql,
@@ -77,7 +77,7 @@ export const changeContact = (
 ): Promise<void> => writeChanges(sql, realm, contact, changes, realm.identity.changeable, now);
 
 /**
- * Gives a contact another address, also where that identifies it: it stays the same contact.
+ * Gives a contact another address, also if that identifies it: it stays the same contact.
  * @throws {ApiError} `contact.duplicate`
  */
 export const moveToAddress = (
@@ -89,7 +89,7 @@ export const moveToAddress = (
 ): Promise<void> => writeChanges(sql, realm, contact, { ...NO_CHANGES, email }, ['email'], now);
 
 /**
- * Gives a contact another key, also where no other update may: it stays the same contact.
+ * Gives a contact another key, also if no other update may: it stays the same contact.
  * @throws {ApiError} `contact.duplicate`
  */
 export const moveToKey = (

@@ -54,7 +54,7 @@ export async function searchContacts(
   return runScan((check) => scan(sql, realm, condition, check));
 }
 
-/** Null where no contact can match. */
+/** Null if no contact can match. */
 function conditionOf({ realmId }: Realm, search: ContactSearch): Condition | null {
   const conditions: string[] = [];
   const values: SqlValue[] = [];

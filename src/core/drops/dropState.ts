@@ -78,7 +78,7 @@ export interface DropStep {
   readonly problems: readonly DropProblem[];
 }
 
-/** @throws {ApiError} `drop.elsewhere` where another process has gone on meanwhile */
+/** @throws {ApiError} `drop.elsewhere` if another process has gone on meanwhile */
 export async function advanceDrop(
   sql: Sql,
   realm: OfRealm,

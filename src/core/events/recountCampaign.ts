@@ -1,5 +1,5 @@
 /**
- * Counts a campaign anew, from its events. Mail may go out and be read meanwhile: what is recorded during the count
+ * Counts a campaign again, from its events. Mail may go out and be read meanwhile: what is recorded during the count
  * is in neither of the two numbers that are compared, or in both.
  */
 import type { Sql, SqlValue } from '../../db/sql';

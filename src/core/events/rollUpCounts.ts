@@ -32,7 +32,7 @@ export async function rollUpCounts(database: Database): Promise<void> {
   }
 }
 
-/** Thrown where another process has added some of the same parts. */
+/** Thrown if another process has added some of the same parts. */
 class TakenByOther extends Error {}
 
 /** @returns how many parts were folded @throws {TakenByOther} */

@@ -57,7 +57,7 @@ export function matchBy(
 
 /**
  * Selects the contacts that any of the names can mean by one identifier, and perhaps others at the same addresses; null
- * where none of the names has it.
+ * if none of the names has it.
  */
 export function matchAny(
   { lookUp }: IdentityScheme,

@@ -44,11 +44,11 @@ export function isEmailAddress(address: string): boolean {
 
 /**
  * What a domain means: names drop and map characters (`ｅxample.org` is `example.org`), and one mailbox must not be
- * two contacts. Empty where it means nothing.
+ * two contacts. Empty if it means nothing.
  */
 const settledDomain = (domain: string): string => domainToUnicode(domainToASCII(domain));
 
-/** What nobody can see in a text that is no address, as a clause; empty where nothing is hidden. */
+/** What nobody can see in a text that is no address, as a clause; empty if nothing is hidden. */
 export function hiddenReason(text: string): string {
   const hidden = INVISIBLE.exec(text);
   // A blank is seen, or its reader finds it.

@@ -18,9 +18,9 @@ export type Identifier = 'email' | 'firstName' | 'customerKey' | 'phone' | 'devi
 
 /** What a caller says about which contact they mean, or which one to create. */
 export interface ContactName {
-  /** Address as given, checked; null where the caller named the contact by key alone. */
+  /** Address as given, checked; null if the caller named the contact by key alone. */
   readonly email: string | null;
-  /** First name as given; null where the caller did not say (which is not the same as an empty one). */
+  /** First name as given; null if the caller did not say (which is not the same as an empty one). */
   readonly firstName: string | null;
   /** Checked customer key; null in realms without. */
   readonly customerKey: string | null;
@@ -33,7 +33,7 @@ export interface ContactName {
 
 /** The identifying values of a contact, as they are stored. */
 export interface StoredIdentity {
-  /** Folded address; null where the contact has none. */
+  /** Folded address; null if the contact has none. */
   readonly email: string | null;
   /** Folded first name. */
   readonly firstName: string;
@@ -66,7 +66,7 @@ export interface SchemeRules {
   readonly name: IdentitySchemeName;
   /** Completes "contacts are identified by". */
   readonly title: string;
-  /** What its key is called by those who use it; null where contacts have none. */
+  /** What its key is called by those who use it; null if contacts have none. */
   readonly keyName: string | null;
   /** No two contacts of a realm share what one of these names together. An identifier that a contact lacks is no clash. */
   readonly unique: readonly (readonly Identifier[])[];
@@ -77,7 +77,7 @@ export interface SchemeRules {
   /** Which one counts where several contacts share an identifier. */
   readonly prefers: 'oldest' | 'latest changed';
   readonly disagreement: Disagreement;
-  /** Identifiers that an update may change or clear, where nobody else has the new one. */
+  /** Identifiers that an update may change or clear, if nobody else has the new one. */
   readonly changeable: readonly Identifier[];
   /** What nobody else can get as long as a removed contact can come back. Empty where removing deletes for good. */
   readonly reserved: readonly Identifier[];

@@ -2,7 +2,7 @@
 import { hiddenReason, isEmailAddress } from './emailAddress';
 
 export interface Mailbox {
-  /** Display name; empty where there is none. One line, no control characters. */
+  /** Display name; empty if there is none. One line, no control characters. */
   readonly name: string;
   /** Bare address. */
   readonly address: string;
@@ -38,7 +38,7 @@ function displayName(text: string): string | null {
 
 /**
  * Reads mailboxes separated by commas or semicolons; those inside quotes do not separate. Empty items are left out.
- * @returns null where one of them is not a mailbox
+ * @returns null if one of them is not a mailbox
  */
 export function parseMailboxes(text: string): Mailbox[] | null {
   if (text.length > LIST_LENGTH) return null;

@@ -4,7 +4,7 @@ import { isLonger } from '../../text/isLonger';
 import { fold } from './fold';
 import type { ContactName, IdentityScheme, StoredIdentity } from './identityScheme';
 
-/** @throws {ApiError} where the name lacks what a new contact must carry, or its key is none that the scheme takes */
+/** @throws {ApiError} if the name lacks what a new contact must carry, or its key is none that the scheme takes */
 export function identityOfNew(scheme: IdentityScheme, name: ContactName): StoredIdentity {
   const { hasKey, newContact } = scheme;
   const { email, firstName, customerKey } = name;

@@ -74,7 +74,7 @@ const REMEMBERED = 20_000;
 export class CampaignLinks {
   readonly #known = new Map<string, string>();
 
-  /** @returns the link's text before personalisation, or null where the campaign has no such link */
+  /** @returns the link's text before personalisation, or null if the campaign has no such link */
   async find(
     sql: Sql,
     realm: Pick<Realm, 'realmId'>,

@@ -7,9 +7,9 @@ export interface LinkPlace {
   /** Names the contact in the campaign; where the recipient is no contact, the campaign alone. */
   readonly token: string;
   readonly campaignId: number;
-  /** 0 where the recipient is no contact: there is nobody to unsubscribe, and no page. */
+  /** 0 if the recipient is no contact: there is nobody to unsubscribe, and no page. */
   readonly contactId: number;
-  /** Tells the message from others of the contact in the campaign; empty where there can be no others. */
+  /** Tells the message from others of the contact in the campaign; empty if there can be no others. */
   readonly messageMark: string;
 }
 

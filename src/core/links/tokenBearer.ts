@@ -11,13 +11,13 @@ import type { PublicTokens } from '../../secrets/publicTokens';
 export interface TokenBearer {
   readonly contact: Contact;
   readonly campaignId: number;
-  /** The list of the campaign; null where it had none, or it is gone. */
+  /** The list of the campaign; null if it had none, or it is gone. */
   readonly list: List | null;
   /** The mail was forwarded: whoever holds this token is not the contact. */
   readonly isForwarded: boolean;
 }
 
-/** @throws {ApiError} `token.invalid`, also where the contact is gone */
+/** @throws {ApiError} `token.invalid`, also if the contact is gone */
 export async function tokenBearer(
   sql: Sql,
   realm: Realm,

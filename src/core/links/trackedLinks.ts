@@ -28,7 +28,7 @@ export interface Tracking {
   readonly realmId: number;
   readonly campaignId: number;
   readonly listId: number;
-  /** Numbers of the links by key, see `linkNumbers`; null where clicks are not tracked. */
+  /** Numbers of the links by key, see `linkNumbers`; null if clicks are not tracked. */
   readonly clicks: ReadonlyMap<string, number> | null;
   readonly opens: boolean;
 }
@@ -85,7 +85,7 @@ export const tagsOf = (key: string): string[] =>
  * Where a click leads.
  * @param values of the key's tags, in order
  * @param appended raw query text that came with the click
- * @returns null where the result is not an http or https address
+ * @returns null if the result is not an http or https address
  */
 export function targetOf(key: string, values: readonly string[], appended: string): string | null {
   const { nodes } = parseTemplate(key);
@@ -170,7 +170,7 @@ class TagPlaces {
     this.#ends = new Map(this.#tags.map(({ at, source }) => [at, at + source.length]));
   }
 
-  /** Where the tag ends that begins here; null where none does. */
+  /** Where the tag ends that begins here; null if none does. */
   endOf(at: number): number | null {
     return this.#ends.get(at) ?? null;
   }
@@ -197,7 +197,7 @@ interface Element {
   readonly href: { readonly from: number; readonly to: number } | null;
 }
 
-/** Reads the attributes of an element from behind its name; null where it never ends. */
+/** Reads the attributes of an element from behind its name; null if it never ends. */
 function readElement(text: string, from: number, tags: TagPlaces): Element | null {
   let href: Element['href'] = null;
   let i = from;

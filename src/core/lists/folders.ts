@@ -20,7 +20,7 @@ export async function folderExists(
   return rows.length > 0;
 }
 
-/** The id of the last folder of a path, or null where it is not there. */
+/** The id of the last folder of a path, or null if it is not there. */
 export async function folderAt(
   sql: Sql,
   realm: Realm,

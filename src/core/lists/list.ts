@@ -9,7 +9,7 @@ export interface List {
   readonly fromAddress: string;
   readonly replyToAddress: string;
   readonly errorsToAddress: string;
-  /** Template ids are -1 where there is none. */
+  /** Template ids are -1 if there is none. */
   readonly templateId: number;
   readonly signupTemplateId: number;
   readonly cancelTemplateId: number;

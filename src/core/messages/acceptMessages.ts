@@ -39,7 +39,7 @@ export interface Acceptance {
   readonly now: Date;
   readonly subscriberTokens: SubscriberTokens;
   readonly smartget: PageSource;
-  /** Public address of this gateway, without a slash at its end; empty where it has none. */
+  /** Public address of this gateway, without a slash at its end; empty if it has none. */
   readonly publicUrl: string;
   readonly tracking: { readonly linkSigner: LinkValueSigner };
   readonly universalOptOuts: OptOutRegister;
@@ -287,7 +287,7 @@ async function withoutOptedOutCopies(
   };
 }
 
-/** Format of the contact's subscription to the list of the send; null where the call decides or there is none. */
+/** Format of the contact's subscription to the list of the send; null if the call decides or there is none. */
 async function chosenFormat(
   { sql, realm }: Acceptance,
   { options }: SendRequest,

@@ -17,7 +17,7 @@ export type RecipientContext = Omit<RenderContext, 'fetched'>;
 
 export interface RenderedContent {
   readonly subject: string;
-  /** Null where the message has no such part. */
+  /** Null if the message has no such part. */
   readonly plainText: string | null;
   readonly html: string | null;
 }
@@ -71,7 +71,7 @@ export class ContentRenderer {
 
   /**
    * Fetches nothing: this happens in a transaction.
-   * @throws {ApiError} `template.smartgetFailed` where a page is missing, `request.tooLarge`
+   * @throws {ApiError} `template.smartgetFailed` if a page is missing, `request.tooLarge`
    */
   render(filling: RecipientContext, parts: Parts): Promise<RenderedContent> {
     return withinLength(async () => {

@@ -10,7 +10,7 @@ export interface Parts {
  * @param asked format of the call, or null
  * @param chosen format of the contact's subscription, or null
  * @param has which bodies are not empty
- * @throws {ApiError} `message.empty` where the call asks for a body that is empty; a contact's choice falls back to
+ * @throws {ApiError} `message.empty` if the call asks for a body that is empty; a contact's choice falls back to
  *   the body that there is
  */
 export function messageParts(asked: number | null, chosen: number | null, has: Parts): Parts {

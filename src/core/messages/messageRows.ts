@@ -16,7 +16,7 @@ export interface NewMessage {
   readonly recipient: Mailbox;
   readonly headers: MessageHeaders;
   readonly subject: string;
-  /** Null where the message has no such part. */
+  /** Null if the message has no such part. */
   readonly plainText: string | null;
   readonly html: string | null;
   readonly attachments: readonly Attachment[];

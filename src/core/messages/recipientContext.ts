@@ -39,9 +39,9 @@ interface Sending {
   /** Where links lead; empty for nowhere. */
   readonly baseUrl: string;
   readonly listId: number;
-  /** 0 where it is not known yet. */
+  /** 0 if it is not known yet. */
   readonly campaignId: number;
-  /** Of the message; empty where it is not known yet. */
+  /** Of the message; empty if it is not known yet. */
   readonly messageMark: string;
 }
 

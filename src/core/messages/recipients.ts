@@ -23,7 +23,7 @@ export interface RecipientBlock {
 /** The recipient block of a customer-key realm, as faults show it. */
 export const KEYED_BLOCK = '<to><email>a@b.example</email><customer_key>KEY</customer_key></to>';
 
-/** The recipient block that a realm expects, as faults show it. A key may be left out where an address identifies. */
+/** The recipient block that a realm expects, as faults show it. A key may be left out if an address identifies. */
 export const expectedBlock = (realm: Realm): string =>
   realm.identity.keyIdentifies ? KEYED_BLOCK : '<to><email>a@b.example</email></to>';
 
@@ -73,6 +73,6 @@ export function recipientsOfText(to: string | null, firstName: string | null): R
   if (mailboxes.length === 0) fail('argument.missing', { name: 'to' });
   if (mailboxes.length > MAX_RECIPIENTS)
     fail('argument.invalid', { name: 'to', reason: `it names more than ${MAX_RECIPIENTS} addresses` });
-  // Legacy clients send an empty first name where they have none to give, so it does not narrow the contact down.
+  // Legacy clients send an empty first name if they have none to give, so it does not narrow the contact down.
   return mailboxes.map((mailbox) => ({ mailbox, firstName: firstName?.trim() || null, customerKey: null }));
 }

@@ -5,7 +5,7 @@ import type { Mailbox } from '../identity/mailbox';
 export interface RecipientDraft {
   /** Where the message goes; an empty address stands for that of the contact. */
   readonly mailbox: Mailbox;
-  /** First name as given, for the identity of the contact; null where the caller did not say. */
+  /** First name as given, for the identity of the contact; null if the caller did not say. */
   readonly firstName: string | null;
   /** Checked customer key; null in realms without. */
   readonly customerKey: string | null;

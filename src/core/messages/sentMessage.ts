@@ -14,7 +14,7 @@ export interface SentMessage {
 
 /**
  * A message of a contact in a campaign, or null. A sticky campaign can have several.
- * @param mark which of them; without one, or where it is none of theirs, the newest
+ * @param mark which of them; without one, or if it is none of theirs, the newest
  */
 export async function sentMessage(
   sql: Sql,

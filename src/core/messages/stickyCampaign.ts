@@ -6,7 +6,7 @@ import type { Realm } from '../realms/realm';
  * The number of the campaign; it is made on first use. Two first users at the same moment make one: the unique key
  * lets the second wait for the first.
  * @param listId 0 for sends without a list
- * @param name at most 100 characters, empty where the send names none
+ * @param name at most 100 characters, empty if the send names none
  */
 export async function stickyCampaign(
   sql: Sql,

@@ -14,7 +14,7 @@ export const DEFAULT_SERVER = 'default';
 export interface ServerRecord {
   readonly serverId: number;
   readonly name: string;
-  /** Host and port, or the path of a socket; null where the stored address cannot be opened. */
+  /** Host and port, or the path of a socket; null if the stored address cannot be opened. */
   readonly where: string | null;
   readonly user: string | null;
 }
@@ -84,7 +84,7 @@ export class DatabaseServers {
     if (affectedRows === 0) noSuchServer(name);
   }
 
-  /** The statement that lets the user of a server make the databases of realms there; null where it may already. */
+  /** The statement that lets the user of a server make the databases of realms there; null if it may already. */
   async missingGrant(name: string): Promise<string | null> {
     const { address } = await this.find(name);
     if (await mayCreate(address, schemaNameFor(this.controlSchema, 'a'))) return null;
@@ -128,7 +128,7 @@ export class DatabaseServers {
 
   /**
    * Opens a stored URL.
-   * @throws {ApiError} `realm.invalid` where it was stored under another server secret
+   * @throws {ApiError} `realm.invalid` if it was stored under another server secret
    */
   unsealUrl(sealed: Buffer): string {
     return (

@@ -11,7 +11,7 @@ export class KnownRealms {
     this.#find = find;
   }
 
-  /** A realm that was read before is still answered where it cannot be read again. */
+  /** A realm that was read before is still answered if it cannot be read again. */
   async byId(realmId: number): Promise<Realm | null> {
     const known = this.#known.get(realmId);
     if (known && performance.now() - known.readAt < FRESH_FOR_MS) return known.realm;

@@ -14,7 +14,7 @@ const OURS = 'migration_lease';
 /**
  * Creates and migrates a schema that is in no control database yet.
  * @param server address without a schema
- * @throws {ApiError} `realm.invalid` where a schema of that name holds something else
+ * @throws {ApiError} `realm.invalid` if a schema of that name holds something else
  * @throws {MissingRights}
  */
 export const prepareRealmSchema = (

@@ -69,12 +69,12 @@ export class Realms {
     return row ? toRealm(row) : null;
   }
 
-  /** @throws {ApiError} `realm.invalid` where there is none of that name */
+  /** @throws {ApiError} `realm.invalid` if there is none of that name */
   async require(name: string): Promise<Realm> {
     return (await this.findByName(name)) ?? noSuchRealm(name);
   }
 
-  /** @throws {ApiError} `realm.invalid` where there is none of that name */
+  /** @throws {ApiError} `realm.invalid` if there is none of that name */
   async details(name: string): Promise<RealmDetails> {
     const [row] = await this.#control.rows<DetailsRow>(`${SELECT_DETAILS} WHERE r.name = ?`, [name]);
     return row ? toDetails(row) : noSuchRealm(name);

@@ -41,7 +41,7 @@ interface CampaignRow {
 export interface LaunchedCampaign {
   readonly campaignId: number;
   readonly listId: number;
-  /** Null where the list was deleted since. */
+  /** Null if the list was deleted since. */
   readonly listName: string | null;
   readonly subject: string;
   readonly launchedAt: Date;

@@ -16,7 +16,7 @@ export interface ContactEventRow {
   readonly occurredAt: Date;
   readonly campaignId: number;
   readonly listId: number;
-  /** 0 where it is no click. */
+  /** 0 if it is no click. */
   readonly linkId: number;
   readonly detail: string;
 }

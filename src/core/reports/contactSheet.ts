@@ -17,7 +17,7 @@ export interface ContactSheet {
   readonly customFields: readonly CustomValue[];
   readonly subscriptions: readonly Subscription[];
   readonly optOuts: readonly RecordedOptOut[];
-  /** Why the address gets no mail any more; null where it does. */
+  /** Why the address gets no mail any more; null if it does. */
   readonly suppressed: string | null;
   readonly createdAt: Date;
 }

@@ -29,7 +29,7 @@ export interface ReportedEvent {
   readonly eventId: number;
   readonly eventType: number;
   readonly occurredAt: Date;
-  /** 0 where it is nobody's that we know. */
+  /** 0 if it is nobody's that we know. */
   readonly contactId: number;
   readonly contact: ReportContact | null;
   /** 0 outside campaigns. */

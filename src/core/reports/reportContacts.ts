@@ -21,7 +21,7 @@ export interface ReportContactRow {
 export const contactSelect = ({ identity }: Realm): string =>
   `c.email_as_given, c.first_name_as_given, c.last_name${identity.hasKey ? ', c.customer_key' : ''}`;
 
-/** The contact of a row, or null where there is none any more. */
+/** The contact of a row, or null if there is none any more. */
 export const reportContact = (row: ReportContactRow): ReportContact | null =>
   row.email_as_given === null
     ? null

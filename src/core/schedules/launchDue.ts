@@ -37,7 +37,7 @@ const MAX_PROBLEM = 500;
 
 /**
  * Occurrences that were missed while no process ran are made good by one launch.
- * @returns the campaign, 0 for one that was refused, or null where nothing is due
+ * @returns the campaign, 0 for one that was refused, or null if nothing is due
  */
 export async function launchDue(database: Database, scheduling: Scheduling): Promise<number | null> {
   const due = await claimLongestDue<Due>(database, QUEUE, COLUMNS);
@@ -86,7 +86,7 @@ async function launch(
   });
 }
 
-/** @throws {Superseded} where the occurrence is another process's by now */
+/** @throws {Superseded} if the occurrence is another process's by now */
 async function advance(
   sql: Sql,
   realm: Realm,

@@ -17,7 +17,7 @@ export interface Recurrence {
 /**
  * The moment of an occurrence; 0 is the first day. In months that are too short it is the last day. A time that the
  * clocks skip is as long after midnight as it would have been, and of one that they show twice it is the first.
- * @returns null where the schedule is over before
+ * @returns null if the schedule is over before
  */
 export function occurrenceAt(
   { frequency, startsOn, atMinute, endsOn }: Recurrence,
@@ -31,7 +31,7 @@ export function occurrenceAt(
   return parseDate(`${day} ${time}`, timeZone);
 }
 
-/** The first occurrence from a number on that is not before a moment, and its moment; null where there is none. */
+/** The first occurrence from a number on that is not before a moment, and its moment; null if there is none. */
 export function nextOccurrence(
   recurrence: Recurrence,
   from: number,

@@ -37,7 +37,7 @@ export const requestOf = ({ request }: Pick<ScheduleRow, 'request'>): LaunchRequ
 
 /**
  * @returns the number of the schedule, and when it is first launched
- * @throws {ApiError} `argument.invalid` where none of its moments is still to come
+ * @throws {ApiError} `argument.invalid` if none of its moments is still to come
  */
 export async function createSchedule(
   sql: Sql,
@@ -91,7 +91,7 @@ export async function schedules(sql: Sql, { realmId }: Realm): Promise<Scheduled
   }));
 }
 
-/** @returns false where it does not wait */
+/** @returns false if it does not wait */
 export async function cancelSchedule(sql: Sql, { realmId }: Realm, scheduleId: number): Promise<boolean> {
   const { affectedRows } = await sql.write(
     "UPDATE scheduled_launches SET status = 'cancelled', due_at = NULL WHERE realm_id = ? AND schedule_id = ? AND status = 'waiting'",

@@ -157,7 +157,7 @@ class RuleParser {
     return this.#tokens[this.#next]!;
   }
 
-  /** True where this symbol, or this word in any case, comes next. */
+  /** True if this symbol, or this word in any case, comes next. */
   #is(text: string): boolean {
     const { kind, text: found } = this.#token;
     return (kind === 'symbol' || kind === 'word') && found.toLowerCase() === text.toLowerCase();

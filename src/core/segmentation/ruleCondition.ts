@@ -31,7 +31,7 @@ export interface Mention {
 export interface RuleCondition extends Condition {
   /** Lists and campaigns that it names, in the order of the text. */
   readonly mentions: readonly Mention[];
-  /** True where it speaks of the contact's row, `c`. */
+  /** True if it speaks of the contact's row, `c`. */
   readonly usesContact: boolean;
 }
 
@@ -95,7 +95,7 @@ class Builder {
     }
   }
 
-  /** The number of a list or a campaign; `kind` is null where none belongs there. */
+  /** The number of a list or a campaign; `kind` is null if none belongs there. */
   #id(value: RuleValue, kind: 'list' | 'campaign' | null): number {
     const { at, end } = value;
     if (kind === null) return this.#refuse(at, 'this field takes no number in parentheses');

@@ -24,9 +24,9 @@ export interface RuleField {
   readonly value: Condition;
   /** Makes a test of a value into one of the contact: any of its values passes. */
   readonly some: (test: Condition) => Condition;
-  /** True for a count, which is there for everybody: it "exists" where it is not 0. */
+  /** True for a count, which is there for everybody: it "exists" if it is not 0. */
   readonly isCount?: true;
-  /** True where the value stands in the row of the contact, `c`. */
+  /** True if the value stands in the row of the contact, `c`. */
   readonly isOfContact?: true;
 }
 
@@ -48,7 +48,7 @@ const EVENTS: Readonly<Record<string, readonly EventType[]>> = {
 
 /** Something that is no field of a contact. */
 interface Notion {
-  /** What the number in its parentheses is; null where it takes none. */
+  /** What the number in its parentheses is; null if it takes none. */
   readonly argument: 'list' | 'campaign' | null;
   /** The field; `id` is the number in the parentheses. */
   readonly field: (realm: Realm, name: string, id: number | null) => RuleField;
@@ -142,7 +142,7 @@ const NOTIONS: ReadonlyMap<string, Notion> = new Map<string, Notion>([
   ]),
 ]);
 
-/** What the number in a field's parentheses is; null where it takes none. */
+/** What the number in a field's parentheses is; null if it takes none. */
 export const argumentKind = (name: string): Notion['argument'] =>
   NOTIONS.get(name.toLowerCase())?.argument ?? null;
 

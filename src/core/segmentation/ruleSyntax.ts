@@ -3,7 +3,7 @@
 /** A field as it was written: `city`, or with a number behind it, `opened_count(20001)`. */
 export interface FieldName {
   readonly name: string;
-  /** True where parentheses stand behind the name, even empty ones: then it is no contact field. */
+  /** True if parentheses stand behind the name, even empty ones: then it is no contact field. */
   readonly isCalled: boolean;
   /** The number in the parentheses, or null. */
   readonly argument: RuleValue | null;

@@ -47,7 +47,7 @@ export function spanOf(value: RuleValue, { now, timeZone }: Clock): Span | null 
   return dayOf(Date.UTC(year, month - 1, day), timeZone);
 }
 
-/** Days from today, or null where the value is none of that kind. */
+/** Days from today, or null if the value is none of that kind. */
 function daysFromToday({ kind, text }: RuleValue): number | null {
   const found = kind === 'today' ? TODAY.exec(`today${text === '0' ? '' : text}`) : TODAY.exec(text);
   if (!found) return null;

@@ -89,7 +89,7 @@ export async function countSegment(
   return count;
 }
 
-/** @returns the last contact of a slice of a list; null where the list ends within it */
+/** @returns the last contact of a slice of a list; null if the list ends within it */
 export async function endOfSlice(
   sql: Sql,
   { realmId }: Realm,
@@ -105,7 +105,7 @@ export async function endOfSlice(
   return last?.contact_id ?? null;
 }
 
-/** Narrows the source of a segment down to a slice. @param last null where the list ends within it */
+/** Narrows the source of a segment down to a slice. @param last null if the list ends within it */
 export const boundsOfSlice = (after: number, last: number | null): Condition =>
   last === null
     ? { sql: ' AND s.contact_id > ?', values: [after] }

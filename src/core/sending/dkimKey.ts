@@ -6,7 +6,7 @@ const LEAST_RSA_BITS = 1024;
 
 /**
  * @param pem RSA or Ed25519, PKCS #1 or PKCS #8
- * @returns null where it is no such key, is too short or has a passphrase
+ * @returns null if it is no such key, is too short or has a passphrase
  */
 export function readDkimKey(pem: string): KeyObject | null {
   let key: KeyObject;

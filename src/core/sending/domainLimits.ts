@@ -1,4 +1,4 @@
-/** Limits of destination domains: how much mail may go to one, where it is not what the settings say for all. */
+/** Limits of destination domains: how much mail may go to one, if it is not what the settings say for all. */
 import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import { domainName } from './domainName';
@@ -41,7 +41,7 @@ export class DomainLimits {
     return domain;
   }
 
-  /** @returns false where it has no limits of its own */
+  /** @returns false if it has no limits of its own */
   async remove(name: string): Promise<boolean> {
     const { affectedRows } = await this.#control.write('DELETE FROM domain_limits WHERE domain = ?', [
       domainName(name.trim()),

@@ -30,7 +30,7 @@ export interface SendingRoute extends NewRoute {
 /** A route as the owner may see it, without password and key. */
 export interface RouteRecord {
   readonly name: string;
-  /** Host and port; null where the route was stored under another server secret. */
+  /** Host and port; null if the route was stored under another server secret. */
   readonly relay: string | null;
   readonly connections: number;
   readonly perMinute: number;
@@ -93,7 +93,7 @@ export class SendingRoutes {
     if (affectedRows === 0) refuse(`There is no sending route named ${route.name}.`);
   }
 
-  /** @returns false where there is none of this name */
+  /** @returns false if there is none of this name */
   async remove(name: string): Promise<boolean> {
     const { affectedRows } = await this.#control.write('DELETE FROM sending_routes WHERE name = ?', [name]);
     return affectedRows > 0;

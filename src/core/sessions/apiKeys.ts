@@ -9,11 +9,11 @@ import { clientName } from './licences';
 
 export interface NewApiKey {
   readonly door: KeyDoor;
-  /** Words of the door's rights; everything where there are none. */
+  /** Words of the door's rights; everything if there are none. */
   readonly rights?: readonly string[];
   /** What the owner calls the program; the door's name unless given. */
   readonly name?: string;
-  /** Addresses and networks that may use it; all where there are none. */
+  /** Addresses and networks that may use it; all if there are none. */
   readonly addresses?: readonly string[];
   /** Instead of the door's usual number; 0 for no limit. */
   readonly callsPerMinute?: number | null;
@@ -115,7 +115,7 @@ export class ApiKeys {
 
   /**
    * Ends a key, in all processes within a second.
-   * @returns false where the realm has no valid key of that number
+   * @returns false if the realm has no valid key of that number
    */
   async revoke({ realmId }: Pick<Realm, 'realmId'>, keyId: number, now = new Date()): Promise<boolean> {
     const { affectedRows } = await this.#control.write(

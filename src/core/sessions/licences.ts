@@ -69,8 +69,8 @@ export class Licences {
 
   /**
    * Revokes the licence of a client; its sessions end with it.
-   * @returns false where the client has no valid licence
-   * @throws {ApiError} `realm.invalid` where the realm has no such client
+   * @returns false if the client has no valid licence
+   * @throws {ApiError} `realm.invalid` if the realm has no such client
    */
   async revoke(
     realm: Pick<Realm, 'realmId' | 'name'>,
@@ -111,7 +111,7 @@ export class Licences {
     }));
   }
 
-  /** @throws {ApiError} `licence.invalid` where it was not made here; the database is not asked */
+  /** @throws {ApiError} `licence.invalid` if it was not made here; the database is not asked */
   read(text: string): ReadLicence {
     return readLicence(this.#sealer, text);
   }

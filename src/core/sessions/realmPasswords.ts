@@ -14,7 +14,7 @@ export interface NewPassword {
   readonly password: string;
   /** The API client whose code it is; null for the password of the realm itself. */
   readonly client?: string | null;
-  /** Addresses and networks that may use it; all where there are none. */
+  /** Addresses and networks that may use it; all if there are none. */
   readonly addresses?: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export class RealmPasswords {
     );
   }
 
-  /** @returns false where there was none */
+  /** @returns false if there was none */
   async remove({ realmId }: Pick<Realm, 'realmId'>, client: string | null = null): Promise<boolean> {
     const { affectedRows } = await this.#control.write(
       'DELETE FROM realm_passwords WHERE realm_id = ? AND client = ?',

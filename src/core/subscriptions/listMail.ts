@@ -43,7 +43,7 @@ const literal = (text: string): string => text.replace(/%%/g, '% %');
 
 /**
  * Whether a list can ask for confirmations; asked before anything is written.
- * @throws {ApiError} `list.noConfirmation` where the link would lead nowhere, or the mail would have no sender
+ * @throws {ApiError} `list.noConfirmation` if the link would lead nowhere, or the mail would have no sender
  */
 export function requireConfirmable({ publicUrl, mail }: Mailing, list: List): void {
   const refuse = (reason: string): never => fail('list.noConfirmation', { list: list.listId, reason });
@@ -75,7 +75,7 @@ export async function sendConfirmation(
   });
 }
 
-/** How to leave, for somebody who asked without a link of their own. Says nothing where no mail can be made. */
+/** How to leave, for somebody who asked without a link of their own. Says nothing if no mail can be made. */
 export async function sendUnsubscribeLink(mailing: Mailing, contact: Contact, list: List): Promise<void> {
   const base = trackingBase(list, mailing.publicUrl);
   if (base === '')
@@ -98,7 +98,7 @@ export async function sendUnsubscribeLink(mailing: Mailing, contact: Contact, li
 }
 
 /**
- * The courtesy message of a list, where it is switched on: by its template, or in a sentence where it has none. What
+ * The courtesy message of a list, where it is switched on: by its template, or in a sentence if it has none. What
  * keeps it from being made is noted and never keeps anybody from joining or leaving.
  * @returns whether a message was queued
  */

@@ -63,7 +63,7 @@ export interface PendingSubscription {
   readonly emailFormat: number;
 }
 
-/** @throws {ApiError} `token.invalid` where it is over, confirmed already, or its contact or list is gone */
+/** @throws {ApiError} `token.invalid` if it is over, confirmed already, or its contact or list is gone */
 export async function pendingSubscription(
   sql: Sql,
   realm: Realm,

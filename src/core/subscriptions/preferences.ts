@@ -16,7 +16,7 @@ import { unsubscribe } from './unsubscribe';
 export interface Preferences {
   /** By name. */
   readonly lists: readonly { readonly listId: number; readonly name: string; readonly isOn: boolean }[];
-  /** 1 where all mail goes out as plain text, else 99. */
+  /** 1 if all mail goes out as plain text, else 99. */
   readonly emailFormat: number;
   /** The contact opted out of everything, so it cannot come back to a list here. */
   readonly leftEverything: boolean;

@@ -56,7 +56,7 @@ export function checkedFormat(emailFormat: number): number {
 
 /**
  * Subscribes one contact. What the request gives is written into an existing contact; what it leaves out stays.
- * @throws {ApiError} `contact.optedOut` where no list is left; nothing is written then. `list.noConfirmation`
+ * @throws {ApiError} `contact.optedOut` if no list is left; nothing is written then. `list.noConfirmation`
  */
 export async function subscribe(mailing: Mailing, request: SubscribeRequest): Promise<Subscribed> {
   const { sql, realm, now, universalOptOuts } = mailing;
@@ -155,7 +155,7 @@ async function join(
 
 /**
  * Address, first name and key can also come among the fields.
- * @throws {ApiError} `field.readOnly` where the fields contradict the arguments
+ * @throws {ApiError} `field.readOnly` if the fields contradict the arguments
  */
 function completeName(name: ContactName, changes: FieldChanges): ContactName {
   const contradiction = (field: string): never =>

@@ -12,9 +12,9 @@ import type { OptOutRegister } from './universalOptOuts';
 
 /** Somebody that a message would go to. */
 export interface Addressee {
-  /** The contact's identity; null where the address belongs to no contact. */
+  /** The contact's identity; null if the address belongs to no contact. */
   readonly identity: StoredIdentity | null;
-  /** Address that would be mailed; it need not be the contact's. Empty where there is none. */
+  /** Address that would be mailed; it need not be the contact's. Empty if there is none. */
   readonly email: string;
   /** 0 for none. */
   readonly listId: number;

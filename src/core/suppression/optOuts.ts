@@ -63,9 +63,9 @@ function levelOf(rows: readonly { level: number }[]): OptOutLevel | null {
 
 export interface RecordedOptOut {
   readonly level: OptOutLevel;
-  /** 0 where the level is not a list. */
+  /** 0 if the level is not a list. */
   readonly listId: number;
-  /** Null where the list is gone, or the level is not a list. */
+  /** Null if the list is gone, or the level is not a list. */
   readonly listName: string | null;
   readonly createdAt: Date;
 }
@@ -162,7 +162,7 @@ export async function optOutsOfEach(
 
 export interface StoredOptOut {
   readonly level: OptOutLevel;
-  /** 0 where the level is not a list. */
+  /** 0 if the level is not a list. */
   readonly listId: number;
   readonly source: string;
   readonly createdAt: Date;

@@ -21,7 +21,7 @@ export interface SuppressionListUpload {
 
 /**
  * Stores a list.
- * @throws {ApiError} `suppressionList.exists` where the name is taken and is not to be overwritten
+ * @throws {ApiError} `suppressionList.exists` if the name is taken and is not to be overwritten
  */
 export async function storeSuppressionList(
   sql: Sql,
@@ -59,7 +59,7 @@ async function created(sql: Sql, realm: Realm, upload: SuppressionListUpload, no
 }
 
 /**
- * The list of that name, made where there is none, without content. One statement decides which, so that two uploads
+ * The list of that name, made if there is none, without content. One statement decides which, so that two uploads
  * of a new name do not stand in each other's way; the second one waits for the first.
  * @returns its id
  */

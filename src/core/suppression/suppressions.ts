@@ -55,7 +55,7 @@ export const suppressionOfType = (type: number): Suppression =>
 
 export interface SuppressedAddress {
   readonly email: string;
-  /** Of the bounce or complaint; null where that is not known any more. */
+  /** Of the bounce or complaint; null if that is not known any more. */
   readonly category: string | null;
   readonly createdAt: Date;
   readonly reason: Suppression;
@@ -76,7 +76,7 @@ export async function newestSuppressions(
   return rows.map(({ type, ...row }) => ({ ...row, reason: suppressionOfType(type) }));
 }
 
-/** Lets mail to an address through again, and forgets what counted against it. @returns false where it was not suppressed */
+/** Lets mail to an address through again, and forgets what counted against it. @returns false if it was not suppressed */
 export async function liftSuppression(sql: Sql, realm: OfRealm, email: string): Promise<boolean> {
   const values = [realm.realmId, fold(email)];
   const { affectedRows } = await sql.write(

@@ -54,7 +54,7 @@ export class UniversalOptOuts implements OptOutRegister {
 
   /**
    * Copies some of a database's unpublished level-23 opt-outs into the register. Safe to repeat and to run in parallel.
-   * @returns how many; none where nothing is left
+   * @returns how many; none if nothing is left
    */
   async publishFrom(realmSql: Sql): Promise<number> {
     const rows = await realmSql.rows<{

@@ -32,7 +32,7 @@ export interface DropReport {
   readonly taken: number;
   readonly refused: number;
   readonly problems: readonly { readonly line: number; readonly reason: string }[];
-  /** Why the file as a whole was refused; null where it was not. */
+  /** Why the file as a whole was refused; null if it was not. */
   readonly unreadable: string | null;
   /** To be called once the file is where it belongs. */
   forget(): Promise<void>;
@@ -68,7 +68,7 @@ export class DropRunner {
       for (const name of [operation.name, ...(operation.aliases ?? [])]) this.#commands.set(name, operation);
   }
 
-  /** @returns null where the file is to be looked at again later */
+  /** @returns null if the file is to be looked at again later */
   async run(file: DropFile, isStopping: () => boolean): Promise<DropReport | null> {
     try {
       return await this.#run(file, isStopping);

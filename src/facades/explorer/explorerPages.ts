@@ -1,5 +1,5 @@
 /**
- * The discovery page: where somebody gives a licence and sees the calls that are right for the realm, and the files
+ * The discovery page: if somebody gives a licence and sees the calls that are right for the realm, and the files
  * that it is made of. Its script sends SOAP requests like any client; what the realm has, to fill its forms with, it
  * asks by an operation of its own, with the same session.
  */

@@ -44,7 +44,7 @@ function makeFrame({ title, root, mark, scripts, corner, body }: Frame): Compres
   const files = `${root}${EXPLORER_PATH.slice(1)}/${mark}/`;
   const [main, ...others] = scripts;
   const isCalls = main !== undefined;
-  // A link to the page itself would load it anew and lose the session.
+  // A link to the page itself would load it again and lose the session.
   const home = isCalls ? '#' : root + EXPLORER_PATH.slice(1);
   const document = html`<!doctype html>
     <html lang="en">

@@ -25,7 +25,7 @@ export interface PageFiles {
   readonly byName: ReadonlyMap<string, PageFile>;
 }
 
-/** @throws {Error} where the page was not built */
+/** @throws {Error} if the page was not built */
 export function readPageFiles(description: ApiDescription): PageFiles {
   const byName = new Map<string, PageFile>();
   const add = (name: string, type: string, body: Buffer): unknown =>

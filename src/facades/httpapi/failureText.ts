@@ -4,7 +4,7 @@
  */
 import type { ErrorCode, ApiError } from '../../contract/errorCatalogue';
 
-/** What old programs compare with, where they do. No text repeats a password. */
+/** What old programs compare with, if they do. No text repeats a password. */
 const LEGACY: Partial<Record<ErrorCode, string>> = {
   'credential.invalid':
     "Password (hidden) doesn't match entry for API user credentials in database or IP isn't an approved IP",

@@ -3,7 +3,7 @@
 const BASIC = /^basic +([a-z0-9+/]*={0,2}) *$/i;
 const MAX_LENGTH = 4096;
 
-/** @returns null where the header is missing, of another kind, or unreadable */
+/** @returns null if the header is missing, of another kind, or unreadable */
 export function readBasic(
   header: string | undefined,
 ): { readonly user: string; readonly password: string } | null {

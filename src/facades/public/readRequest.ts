@@ -6,7 +6,7 @@ const MOST_FIELDS = 200;
 
 /**
  * The fields of a form; of a repeated one, the first.
- * @throws with status 413 where there are too many
+ * @throws with status 413 if there are too many
  */
 export function formFields(body: Buffer): Record<string, string> {
   const form = new URLSearchParams(body.toString('utf8'));
@@ -25,7 +25,7 @@ export function fields(request: Request): (...names: readonly string[]) => strin
   return (...names) => names.map(one).find((value) => value !== '') ?? '';
 }
 
-/** Which message a link is about; empty where it does not say, or says what no mail of ours does. */
+/** Which message a link is about; empty if it does not say, or says what no mail of ours does. */
 export const messageOf = (request: Request): string => /^[0-9a-f]{16}$/.exec(fields(request)('m'))?.[0] ?? '';
 
 /** Names of the fields of a form. */

@@ -13,7 +13,7 @@ export interface Shape {
   /** Local name of the type, where the answer says it. */
   readonly type: string | null;
   readonly isNil: boolean;
-  /** Null where there are parts. */
+  /** Null if there are parts. */
   readonly text: string | null;
   readonly parts: readonly Shape[];
 }
@@ -23,7 +23,7 @@ const LIMITS: RequestLimits = { maxBytes: 64 * 1024 * 1024, maxElements: 5_000_0
 
 /**
  * The answered values, or the fault, under the name of the operation.
- * @throws {ApiError} where it is no SOAP message
+ * @throws {ApiError} if it is no SOAP message
  */
 export function answerShape(xml: string): Shape {
   const { operation, ids } = parseEnvelope(xml, LIMITS);

@@ -10,11 +10,11 @@ export interface ExchangeFacts {
   /** Path of the address, without a query. */
   readonly path: string;
   readonly soapAction: string | null;
-  /** Status of the answer; 0 where there was none. */
+  /** Status of the answer; 0 if there was none. */
   readonly status: number;
   readonly startedAt: string;
   readonly milliseconds: number;
-  /** Why there is no whole answer; empty where there is one. */
+  /** Why there is no whole answer; empty if there is one. */
   readonly failure: string;
 }
 
@@ -26,7 +26,7 @@ export interface Exchange extends ExchangeFacts {
 
 const FACTS = /^(\d{6,}-[\w.-]+)\.json$/;
 
-/** Makes the folder, or takes an empty one. @throws where something is in it */
+/** Makes the folder, or takes an empty one. @throws if something is in it */
 export async function prepareFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if ((await readdir(folder)).length > 0)

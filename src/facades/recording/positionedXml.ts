@@ -15,7 +15,7 @@ export interface PositionedElement {
   end: number;
 }
 
-/** @throws where it is not well-formed or has a document type */
+/** @throws if it is not well-formed or has a document type */
 export function positionedXml(xml: string): PositionedElement {
   const parser = new SaxesParser({ xmlns: false, position: true });
   let root: PositionedElement | null = null;
@@ -54,7 +54,7 @@ export function positionedXml(xml: string): PositionedElement {
   return root!;
 }
 
-/** @throws where there is no envelope with a body */
+/** @throws if there is no envelope with a body */
 export function bodyOf(root: PositionedElement): PositionedElement {
   const body = root.name === 'Envelope' ? root.children.find(({ name }) => name === 'Body') : undefined;
   if (!body) throw new Error('it is no SOAP message');

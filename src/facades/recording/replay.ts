@@ -59,7 +59,7 @@ class Replay {
 
   /**
    * Before anything is sent.
-   * @throws {ReplayError} where a call that will be sent needs a licence that is not given, or one is given in vain
+   * @throws {ReplayError} if a call that will be sent needs a licence that is not given, or one is given in vain
    */
   async checkLicences(): Promise<void> {
     const needed = new Map<string, { readonly number: number; readonly isThere: boolean }>();
@@ -93,7 +93,7 @@ class Replay {
     return named.get(name) ?? inOrder[Number(name.replace('licence-', '')) - 1];
   }
 
-  /** Of a session that was open before the recording began. Where there is one licence only, it is that one's. */
+  /** Of a session that was open before the recording began. If there is one licence only, it is that one's. */
   #licenceOfSession(name: string): string | undefined {
     const { inOrder, named } = this.#options.licences;
     const all = new Set([...inOrder, ...named.values()]);
@@ -207,7 +207,7 @@ export class ReplayError extends Error {
 /** `licence-1`, of `{{licence-1}}`. */
 const nameOf = (placeholder: string): string => placeholder.slice(2, -2);
 
-/** Null where it is no SOAP message. */
+/** Null if it is no SOAP message. */
 function shapeOf(xml: string): Shape | null {
   try {
     return answerShape(xml);

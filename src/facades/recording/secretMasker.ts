@@ -10,7 +10,7 @@ export const PLACEHOLDER = /\{\{(licence|session)-(\d+)\}\}/g;
 /** The operation that takes a licence and answers a session. */
 export const LOGIN = 'beginSession';
 
-/** Shorter texts are exchanged only where they are the whole value: as parts of others they would stand everywhere. */
+/** Shorter texts are exchanged only if they are the whole value: as parts of others they would stand everywhere. */
 const LONG = 8;
 
 export interface MaskedRequest {
@@ -28,7 +28,7 @@ export class SecretMasker {
     this.#registry = registry;
   }
 
-  /** @throws where it is no SOAP message, in which nobody can tell what is secret */
+  /** @throws if it is no SOAP message, in which nobody can tell what is secret */
   request(xml: string): MaskedRequest {
     const root = positionedXml(xml);
     const body = bodyOf(root);

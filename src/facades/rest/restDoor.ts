@@ -251,7 +251,7 @@ class RestCall implements Receiver, Call<Answer> {
 /** Texts that programs compare, where the catalogue has others. */
 const TEXTS: Partial<Record<ErrorCode, string>> = { 'contact.notFound': 'Subscriber Not Found' };
 
-/** Clients try again on 404 and above, so what is not a missing thing is 400 where it is not something special. */
+/** Clients try again on 404 and above, so what is not a missing thing is 400 if it is not something special. */
 function statusOf({ code, entry: { http } }: ApiError): number {
   // A field stands in the body; what is missing is not what the address names.
   return http === 409 || http === 422 || code === 'field.notFound' ? 400 : http;

@@ -8,7 +8,7 @@ export interface DeclaredTypes {
   readonly arrays: readonly ArrayType<unknown>[];
 }
 
-/** @throws {Error} where two different structs have one name */
+/** @throws {Error} if two different structs have one name */
 export function collectTypes(operations: readonly Operation[]): DeclaredTypes {
   const structs = new Map<string, StructType<unknown>>();
   const arrays = new Map<string, ArrayType<unknown>>();

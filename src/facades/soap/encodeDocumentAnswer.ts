@@ -1,4 +1,4 @@
-/** Document/literal answers: plain elements of the second namespace, nil where there is no value. */
+/** Document/literal answers: plain elements of the second namespace, nil if there is no value. */
 import { plainScalar, type WireType } from '../../contract/wireTypes';
 import { scalarText, schemaTypeOf } from '../wire/scalarText';
 import { ENVELOPE_HEAD, ENVELOPE_TAIL, type EncodeAnswer, type WriteElement } from './encodeAnswer';

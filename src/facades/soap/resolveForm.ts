@@ -34,7 +34,7 @@ export function resolveForm(
   return formByPosition(operation, elements);
 }
 
-/** The elements in parameter order, or null where the names do not fit. */
+/** The elements in parameter order, or null if the names do not fit. */
 function matchByName(
   operation: PositionalOperation,
   form: PositionalForm,

@@ -57,7 +57,7 @@ export class GatewayServer {
     this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
   }
 
-  /** @throws where the address cannot be listened on */
+  /** @throws if the address cannot be listened on */
   async listen(port: number, address: string): Promise<{ port: number }> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);

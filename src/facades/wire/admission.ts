@@ -58,7 +58,7 @@ export class Admission {
     this.#now = now;
   }
 
-  /** True where no call can be taken in whoever makes it, so that its request need not even be read. */
+  /** True if no call can be taken in whoever makes it, so that its request need not even be read. */
   get isFull(): boolean {
     return this.#waiting >= this.#limits.waiting;
   }

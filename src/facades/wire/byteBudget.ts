@@ -12,7 +12,7 @@ export class ByteBudget {
     return this.#held + bytes <= this.#most;
   }
 
-  /** @returns false, and takes nothing, where they are not there */
+  /** @returns false, and takes nothing, if they are not there */
   take(bytes: number): boolean {
     if (!this.has(bytes)) return false;
     this.#held += bytes;

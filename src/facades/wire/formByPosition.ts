@@ -4,7 +4,7 @@ import type { PositionalForm, PositionalOperation } from './positional';
 
 export interface ResolvedForm<Argument> {
   readonly form: PositionalForm;
-  /** One for each parameter of the form, in its order; undefined where the argument is missing. */
+  /** One for each parameter of the form, in its order; undefined if the argument is missing. */
   readonly args: readonly (Argument | undefined)[];
 }
 

@@ -13,7 +13,7 @@ export type Inflated = (error: ApiError | null, body: Buffer) => void;
 
 const NOTHING = Buffer.alloc(0);
 
-/** The name of a compression in lower case; null where the body is sent as it is. */
+/** The name of a compression in lower case; null if the body is sent as it is. */
 export function compressionOf(encoding: string | undefined): string | null {
   const name = encoding?.trim().toLowerCase();
   return name && name !== 'identity' ? name : null;

@@ -21,7 +21,7 @@ export interface IntakeOptions {
   readonly admission: AdmissionLimits;
   /** Take the caller's address from X-Forwarded-For. */
   readonly trustProxy: boolean;
-  /** The realm of a session in recent use, so that realms share the places; null where it is not known. */
+  /** The realm of a session in recent use, so that realms share the places; null if it is not known. */
   readonly realmOfSession: (session: string) => number | null;
   /** The same for what stands in a header or beside the arguments. */
   readonly realmOfCredential?: (credential: Credential, address: string) => number | null;
@@ -50,9 +50,9 @@ export interface Receiver {
   weightOf(message: Message): number;
   /** The answer to a call that is refused because there are too many. */
   encodeRefusal(error: ApiError): Buffer;
-  /** How that is sent, where it is not as XML with status 503. */
+  /** How that is sent, if it is not as XML with status 503. */
   readonly refusal?: { readonly status?: number; readonly contentType: string };
-  /** With what the caller proves who they are, where it is no session at the begin of the body; need not be right. */
+  /** With what the caller proves who they are, if it is no session at the begin of the body; need not be right. */
   credentialOf?(message: Message): Credential;
 }
 

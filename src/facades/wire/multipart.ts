@@ -7,7 +7,7 @@ import { fail } from '../../contract/errorCatalogue';
 export interface OpenedMessage {
   readonly body: Buffer;
   readonly contentType: string | undefined;
-  /** The other parts by their Content-ID, without angle brackets; null where the message is no multipart. */
+  /** The other parts by their Content-ID, without angle brackets; null if the message is no multipart. */
   readonly files: ReadonlyMap<string, Buffer> | null;
 }
 
@@ -59,7 +59,7 @@ export function multipartFields(
   });
 }
 
-/** A parameter of a header, with or without quotes; null where it is not there. */
+/** A parameter of a header, with or without quotes; null if it is not there. */
 function parameter(header: string, name: string): string | null {
   const found = new RegExp(`;\\s*${name}\\s*=\\s*(?:"([^"]*)"|([^\\s";]+))`, 'i').exec(header);
   return found ? (found[1] ?? found[2] ?? '') : null;
@@ -80,7 +80,7 @@ function split(body: Buffer, boundary: string): Part[] {
   }
 }
 
-/** Where a boundary stands on a line of its own; -1 where it does not. */
+/** Where a boundary stands on a line of its own; -1 if it does not. */
 function lineStart(body: Buffer, mark: Buffer, from: number): number {
   let at = body.indexOf(mark, from);
   while (at !== -1 && !((at === 0 || body[at - 1] === 0x0a) && endsHere(body, at + mark.length)))

@@ -82,7 +82,7 @@ function trimmed(xml: string): string {
 }
 
 /**
- * Names the character that the parser stopped at, whether it stood there or was referred to; null where it stopped
+ * Names the character that the parser stopped at, whether it stood there or was referred to; null if it stopped
  * for another reason.
  */
 function forbiddenCharacter(document: string, position: number, said: string): string | null {

@@ -9,7 +9,7 @@ import type { ByteBudget } from './byteBudget';
  */
 export const UNCOUNTED_BYTES = 16 * 1024;
 
-/** `body` is as it was sent. Where it was read whole, `releaseBody` gives back what it took of the budget. */
+/** `body` is as it was sent. If it was read whole, `releaseBody` gives back what it took of the budget. */
 export type BodyRead = (error: ApiError | null, body: Buffer, size: number) => void;
 
 const NOTHING = Buffer.alloc(0);

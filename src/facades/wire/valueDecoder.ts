@@ -28,7 +28,7 @@ export abstract class ValueDecoder<V, H> {
 
   /**
    * Decodes one argument.
-   * @returns the value; null for nil, and for an empty text where no text is declared; undefined never
+   * @returns the value; null for nil, and for an empty text if no text is declared; undefined never
    * @throws {ApiError} `argument.invalid`, naming the place
    */
   read(name: string, type: WireType, value: V, timeZone = 'UTC'): unknown {
@@ -45,9 +45,9 @@ export abstract class ValueDecoder<V, H> {
   protected abstract content(held: H): string | Buffer;
   /** The schema type that a value of any type is kept with. */
   protected abstract any(held: H): AnyValue;
-  /** The items of an array; null where nothing was given. */
+  /** The items of an array; null if nothing was given. */
   protected abstract items(held: H): readonly V[] | null;
-  /** Visits the fields of a structure. @returns false where nothing was given */
+  /** Visits the fields of a structure. @returns false if nothing was given */
   protected abstract eachField(held: H, visit: VisitField<V>): boolean;
   /** Whether a structure stands where an array of names and values is expected: its fields are the entries. */
   protected abstract isHash(held: H): boolean;

@@ -3,14 +3,14 @@
 export class XmlElement {
   /** Name without its prefix. */
   readonly name: string;
-  /** Prefix, or '' where there is none. */
+  /** Prefix, or '' if there is none. */
   readonly prefix: string;
   readonly parent: XmlElement | null;
-  /** Child elements in order; null where there are none. */
+  /** Child elements in order; null if there are none. */
   children: XmlElement[] | null = null;
   /** All character data directly inside, CDATA included, joined. */
   text = '';
-  /** `xmlns` (under '') and `xmlns:PREFIX` declarations made here, kept down to the operation; null where there are none. */
+  /** `xmlns` (under '') and `xmlns:PREFIX` declarations made here, kept down to the operation; null if there are none. */
   namespaces: Map<string, string> | null = null;
   id: string | null = null;
   href: string | null = null;

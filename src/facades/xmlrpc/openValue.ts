@@ -58,7 +58,7 @@ export function itemsOf({ element }: OpenValue, path: ArgumentPath): readonly Xm
 
 /**
  * The names and the `value` elements of a struct, in order.
- * @throws {ApiError} `argument.invalid`, also where a name stands twice
+ * @throws {ApiError} `argument.invalid`, also if a name stands twice
  */
 export function membersOf({ element }: OpenValue, path: ArgumentPath): ReadonlyMap<string, XmlElement> {
   const members = new Map<string, XmlElement>();

@@ -120,5 +120,5 @@ export const realmSettingOperation = administrative<RealmControlContext>('realm'
 /** On the data of a realm, in one transaction where it changes anything. */
 export const dataOperation = administrative<DataContext>('data');
 
-/** Where there is nothing to tell. */
+/** If there is nothing to tell. */
 export const NOTHING = {} as const;

@@ -8,7 +8,7 @@ import { column, elementName, renderTable, type Layout, type XmlElement } from '
 import type { RealmContext } from '../context';
 import { contactColumns, keyColumn } from '../reportText';
 
-/** subscriber_id, email, first, last, lists (ids joined by commas), and the customer key where there is one. */
+/** subscriber_id, email, first, last, lists (ids joined by commas), and the customer key if there is one. */
 export async function renderFound(
   context: RealmContext,
   contacts: readonly Contact[],

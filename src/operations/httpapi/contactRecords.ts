@@ -32,7 +32,7 @@ export interface ContactRecord {
   readonly entries: readonly FieldEntry[];
   /** A contact of its own, beside others at the address. */
   readonly another: boolean;
-  /** 1, 2 or 99; null where it does not say. */
+  /** 1, 2 or 99; null if it does not say. */
   readonly format: number | null;
   /** Any field as it was given. */
   value(field: string): string | undefined;
@@ -81,7 +81,7 @@ export function dataRows(given: string): DataRows {
 
 /**
  * Contacts, each with the error that it has.
- * @throws {ApiError} `argument.missing`, `argument.invalid` where no contact can be read
+ * @throws {ApiError} `argument.missing`, `argument.invalid` if no contact can be read
  */
 export function readRecords(realm: Realm, given: string): (ContactRecord | ApiError)[] {
   const { fields, rows } = dataRows(given);
@@ -139,7 +139,7 @@ function readRecord(
 const keyOf = ({ identity }: Realm, given: string): string | null =>
   identity.hasKey && (given !== '' || !identity.addressIdentifies) ? customerKey(given) : null;
 
-/** An address; where it is none, the text names it. @throws {ApiError} `contact.emailInvalid` */
+/** An address; if it is none, the text names it. @throws {ApiError} `contact.emailInvalid` */
 export function checkedAddress(address: string, name = 'email'): string {
   try {
     return emailAddress(address, name);
@@ -165,7 +165,7 @@ export interface Tally {
  * Works through the contacts in an order that all callers share, so that two calls at once lock them alike. Every check
  * of one comes before its first write, so one that fails has written nothing, and the others are done.
  * @param before runs before the first contact is locked
- * @throws {ApiError} the error of a contact that is the only one, where nobody keeps a report
+ * @throws {ApiError} the error of a contact that is the only one, if nobody keeps a report
  */
 export async function eachRecord(
   context: Pick<RealmContext, 'realm' | 'onRecordProblem'>,

@@ -1,6 +1,6 @@
 /**
  * `defineOperation` for commands of the legacy HTTP API: arguments by name, one text for an answer. A command that
- * changes something answers `SUCCESS: ...`, one that reads answers rows, and nothing at all where there are none.
+ * changes something answers `SUCCESS: ...`, one that reads answers rows, and nothing at all if there are none.
  */
 import {
   optional,

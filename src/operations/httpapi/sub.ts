@@ -130,7 +130,7 @@ function formatOf(format: number): number {
   }
 }
 
-/** @returns null where the contact has opted out of every list */
+/** @returns null if the contact has opted out of every list */
 async function subscribeRecord(
   record: ContactRecord,
   lists: readonly List[],
@@ -163,7 +163,7 @@ async function subscribeRecord(
 }
 
 /**
- * The lists that nobody at this address opted out of: the wish of one who was deleted stands, also where the first name
+ * The lists that nobody at this address opted out of: the wish of one who was deleted stands, also if the first name
  * is another now. Where the key identifies, a new one is somebody else.
  */
 async function openToAddress(

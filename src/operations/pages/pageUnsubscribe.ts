@@ -17,7 +17,7 @@ const parameters = {
 const leaveFields = {
   /** The realm wants the link itself to act, and no robot follows it. */
   immediate: t.boolean,
-  /** Null where everything is left. */
+  /** Null if everything is left. */
   listName: t.string,
   email: t.string,
   landing: t.string,

@@ -101,7 +101,7 @@ const createSubscriber = rest({
 
 /**
  * Creates a contact of a model.
- * @throws {ApiError} `contact.duplicate` where there is one of that name
+ * @throws {ApiError} `contact.duplicate` if there is one of that name
  */
 export async function newContact(
   { sql, realm, now }: RealmContext,
@@ -171,7 +171,7 @@ async function changed(context: RealmContext, contactId: number, model: ContactM
   if (key && realm.identity.hasKey && key !== contact.identity.customerKey)
     await moveToKey(sql, realm, contact, customerKey(key), now);
   let renamed = (await findContactById(sql, realm, contactId)) ?? fail('contact.notFound');
-  // Who names a contact by its number may give it another address, also where that identifies it.
+  // Who names a contact by its number may give it another address, also if that identifies it.
   if (fieldChanges.email !== null && fieldChanges.email !== renamed.email) {
     await moveToAddress(sql, realm, renamed, fieldChanges.email, now);
     renamed = (await findContactById(sql, realm, contactId)) ?? fail('contact.notFound');

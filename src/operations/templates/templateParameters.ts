@@ -24,7 +24,7 @@ export const partOf = (number: number): Part =>
 
 /**
  * Tells the owner where a template that was saved has tags that cannot be read; never what they hold.
- * @throws {ApiError} `template.unreadable` where the realm is strict: then it is not saved
+ * @throws {ApiError} `template.unreadable` if the realm is strict: then it is not saved
  */
 export async function reviewTemplate(
   { sql, realm, services, now }: RealmContext,

@@ -7,7 +7,7 @@ import { inVar, type TestGateway } from '../../support/testGateway';
 
 export interface ArrivedMail {
   readonly subject: string;
-  /** With plain line feeds, without those at the end; null where the mail has no such part. */
+  /** With plain line feeds, without those at the end; null if the mail has no such part. */
   readonly text: string | null;
   readonly html: string | null;
   /** Attachments, as text. */

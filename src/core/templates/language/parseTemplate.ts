@@ -75,7 +75,7 @@ class Parser {
     if (upTo > this.#printed) this.#nodes.push(this.#text.slice(this.#printed, upTo));
   }
 
-  /** Reads the tag that begins at `open`. @returns where the text goes on, or null where it is none */
+  /** Reads the tag that begins at `open`. @returns where the text goes on, or null if it is none */
   #tagAt(open: number): number | null {
     BLANKS.lastIndex = open + 2;
     const start = open + 2 + BLANKS.exec(this.#text)![0].length;

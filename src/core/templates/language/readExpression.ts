@@ -22,7 +22,7 @@ export function readExpression(reader: TagReader, depth = 0): Expression | null 
     ? reader.refuse('a $name, a text in double quotes or a {function} is expected')
     : { kind: 'literal', text };
 
-  /** A function and its arguments, without the braces; null where no function begins here. */
+  /** A function and its arguments, without the braces; null if no function begins here. */
   function readCall(from: TagReader): Expression | null {
     const called = from.keyword('urlencode', 'date', 'now');
     if (!called) return null;

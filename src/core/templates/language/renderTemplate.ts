@@ -33,7 +33,7 @@ export interface PendingFetch {
 
 export interface Rendered {
   readonly text: string;
-  /** What is missing in `fetched`; where there is any, the text is not complete. */
+  /** What is missing in `fetched`; if there is any, the text is not complete. */
   readonly wanted: readonly PendingFetch[];
 }
 

@@ -16,7 +16,7 @@ export interface ScannedTag extends TextPosition {
   readonly status: TagStatus;
 }
 
-/** @param articles names of the articles that there are; undefined where nobody knows, and any name will do */
+/** @param articles names of the articles that there are; undefined if nobody knows, and any name will do */
 export function scanTags(text: string, articles?: ReadonlySet<string>): ScannedTag[] {
   const template = parseTemplate(text);
   const placeOf = positionCounter(text);

@@ -13,7 +13,7 @@ export type Tag =
   | (TagPosition & {
       readonly kind: 'link';
       readonly tag: LinkTag;
-      /** False where the case differs: then a field of that name goes first. */
+      /** False if the case differs: then a field of that name goes first. */
       readonly exact: boolean;
     })
   | (TagPosition & { readonly kind: 'article'; readonly name: string; readonly element: ArticleElement })
@@ -31,7 +31,7 @@ export interface TagPosition {
 export interface ValueTag extends TagPosition {
   readonly kind: 'value';
   readonly name: string;
-  /** False for a name that no field can have; it is a tag only where the message brings a value of that name. */
+  /** False for a name that no field can have; it is a tag only if the message brings a value of that name. */
   readonly ordinary: boolean;
 }
 

@@ -36,7 +36,7 @@ export class Scope {
     this.#variables.set(name, value);
   }
 
-  /** The value of a name, or undefined where nothing has it. */
+  /** The value of a name, or undefined if nothing has it. */
   find(name: string): Value | undefined {
     const variable = this.#variables.get(name);
     if (variable) return variable;

@@ -186,7 +186,7 @@ const parseJson = (text: string): ArgumentValue | undefined => {
   }
 };
 
-/** Why a text is not the JSON of a list or a structure; empty where it is. */
+/** Why a text is not the JSON of a list or a structure; empty if it is. */
 function jsonProblem(type: ValueType, text: string): string {
   const value = parseJson(text);
   if (value === undefined) return 'This is not valid JSON.';

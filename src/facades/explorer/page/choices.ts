@@ -8,7 +8,7 @@ export interface Choice {
   readonly text: string;
 }
 
-/** What can be chosen for a parameter of that name; nothing where it takes anything. */
+/** What can be chosen for a parameter of that name; nothing if it takes anything. */
 export function choicesOf(realm: RealmOutline, name: string): Choice[] {
   const numbers = (things: readonly Named[]): Choice[] =>
     things.map(({ id, name: title }) => ({ value: String(id), text: `${id} - ${title}` }));

@@ -37,7 +37,7 @@ export class Gateway {
     return this.#realm;
   }
 
-  /** The settings of a list, or null where they cannot be had. */
+  /** The settings of a list, or null if they cannot be had. */
   async listSettings(listId: number): Promise<ArgumentValue> {
     try {
       return (await this.#value('listGetDataById', { listId })) as ArgumentValue;
@@ -46,7 +46,7 @@ export class Gateway {
     }
   }
 
-  /** Opens a session and asks what its realm is and has. @throws {Refused} @throws {TypeError} where nobody answers */
+  /** Opens a session and asks what its realm is and has. @throws {Refused} @throws {TypeError} if nobody answers */
   async open(licence: string): Promise<void> {
     await this.forget();
     const session = await this.#value('beginSession', { [LICENCE]: licence });
@@ -59,7 +59,7 @@ export class Gateway {
     }
   }
 
-  /** Closes the session, where there is one, and forgets it whatever the gateway says. */
+  /** Closes the session, if there is one, and forgets it whatever the gateway says. */
   async forget(): Promise<void> {
     const session = this.#session;
     this.drop();
@@ -74,7 +74,7 @@ export class Gateway {
     this.#realm = null;
   }
 
-  /** @throws {TypeError} where nobody answers */
+  /** @throws {TypeError} if nobody answers */
   async call(operation: OperationDescription, form: FormDescription, values: Arguments): Promise<Answer> {
     const session = this.#session;
     const known = session === null ? values : { ...values, [SESSION]: session };

@@ -9,7 +9,7 @@ import { accessBadge, sureness } from './marks';
 export const linkTo = (name: string): HTMLElement =>
   el('a', { href: `#${name}` }, el('code', {}, ...breakable(name)));
 
-/** Why the realm of the licence does not have a call; null where it does, and before there is a licence. */
+/** Why the realm of the licence does not have a call; null if it does, and before there is a licence. */
 export function refusalFor(
   {
     refusedInCustomerKey,
@@ -94,7 +94,7 @@ function breakableSignature(text: string): readonly Child[] {
   return [...breakable(name), el('wbr'), args];
 }
 
-/** The signatures; where there are several, one of them is chosen. */
+/** The signatures; if there are several, one of them is chosen. */
 function formChoice(
   operation: OperationDescription,
   first: FormDescription,

@@ -5,7 +5,7 @@ export type Outcome =
   | { readonly kind: 'value'; readonly value: ArgumentValue }
   | {
       readonly kind: 'fault';
-      /** The code of the error catalogue; empty where the fault has none. */
+      /** The code of the error catalogue; empty if the fault has none. */
       readonly code: string;
       readonly faultcode: string;
       readonly text: string;
@@ -29,7 +29,7 @@ const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.cre
   createHTML: (text) => text,
 });
 
-/** A document, or null where the text is not well-formed XML. */
+/** A document, or null if the text is not well-formed XML. */
 export function parseXml(text: string): Document | null {
   const parsed = new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, 'text/xml');
   return parsed.getElementsByTagName('parsererror').length > 0 ? null : parsed;

@@ -7,7 +7,7 @@ import { LICENCE, SESSION, type Arguments, type ArgumentValue } from './argument
 
 export interface GivenCall {
   readonly name: string;
-  /** Which of its forms, or null where the address does not say. */
+  /** Which of its forms, or null if the address does not say. */
   readonly form: number | null;
   readonly values: Arguments;
 }

@@ -22,7 +22,7 @@ const fit = (word: string, words: readonly string[]): number => {
   return word.length > 2 && words.some((each) => each.includes(word)) ? 1 : 0;
 };
 
-/** How well an operation fits one word; 0 where the word is nowhere. */
+/** How well an operation fits one word; 0 if the word is nowhere. */
 function score({ name, group, doc, parameters }: Searched, title: string, word: string): number {
   const names = wordsOf(name);
   // A name that says little else fits better than a long one.

@@ -2,7 +2,7 @@
 import { plainText, type ArgumentValue } from './argumentValue';
 
 export interface Table {
-  /** Empty where the text does not say which of its lines is a heading. */
+  /** Empty if the text does not say which of its lines is a heading. */
   readonly headings: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }

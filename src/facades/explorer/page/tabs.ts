@@ -9,7 +9,7 @@ export interface Tab {
 
 export interface Tabs {
   readonly element: HTMLElement;
-  /** Makes the open panel anew. */
+  /** Makes the open panel again. */
   refresh(): void;
 }
 

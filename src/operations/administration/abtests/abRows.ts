@@ -56,7 +56,7 @@ export const abDefinitionId = required(t.number, 'Number of the definition.');
 
 /**
  * The newest launch of a definition.
- * @throws {ApiError} `abtest.notFound`, `realm.invalid` where it was not launched yet
+ * @throws {ApiError} `abtest.notFound`, `realm.invalid` if it was not launched yet
  */
 export async function requireLaunch(
   sql: Parameters<typeof newestResult>[0],

@@ -17,7 +17,7 @@ import {
 
 const SavedArticle = t.row('SavedArticle', {
   ...ARTICLE_FIELDS,
-  /** When the version starts that was made; null where none was. */
+  /** When the version starts that was made; null if none was. */
   startsAt: t.dateTime,
   problems: t.rows(TagProblem),
 });

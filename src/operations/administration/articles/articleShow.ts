@@ -17,7 +17,7 @@ export const articleList = dataOperation({
       ...ARTICLE_FIELDS,
       title: t.text,
       description: t.text,
-      /** When the version in force started; null where none has yet. */
+      /** When the version in force started; null if none has yet. */
       since: t.dateTime,
       versions: t.number,
     }),
@@ -34,7 +34,7 @@ export const articleShow = dataOperation({
   parameters: { article: articleParameter, at: optional(t.dateTime, 'The moment; now unless given.') },
   result: t.row('ArticleDetails', {
     ...ARTICLE_FIELDS,
-    /** Null where no version has started then. */
+    /** Null if no version has started then. */
     version: t.maybe(t.row('ArticleVersion', { startsAt: t.moment, ...ELEMENT_FIELDS })),
     versions: t.rows(t.moment),
   }),

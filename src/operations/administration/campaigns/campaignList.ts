@@ -16,7 +16,7 @@ export const campaignList = dataOperation({
   result: t.rows(
     t.row('ListedCampaign', {
       ...CAMPAIGN_FIELDS,
-      /** Letter of the A/B sample that it sends, or `rest`; null where it is part of no A/B test. */
+      /** Letter of the A/B sample that it sends, or `rest`; null if it is part of no A/B test. */
       abPart: t.string,
     }),
   ),

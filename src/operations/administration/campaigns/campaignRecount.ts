@@ -1,4 +1,4 @@
-/** Makes the counts of campaigns anew from their events. */
+/** Makes the counts of campaigns again from their events. */
 import { optional } from '../../../contract/defineOperation';
 import { t } from '../../../contract/wireTypes';
 import { campaignIds } from '../../../core/campaigns/campaignIds';
@@ -19,7 +19,7 @@ export interface RecountProgress {
 export const campaignRecount = realmSettingOperation({
   name: 'campaignRecount',
   group: 'campaigns',
-  doc: 'Counts opens, clicks and the rest anew from the events of a campaign, or of all.',
+  doc: 'Counts opens, clicks and the rest again from the events of a campaign, or of all.',
   rights: 'manager',
   access: 'write',
   subject: 'campaignId',

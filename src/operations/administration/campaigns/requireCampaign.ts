@@ -3,7 +3,7 @@ import { fail } from '../../../contract/errorCatalogue';
 import { progressOf, type CampaignProgress } from '../../../core/campaigns/campaignProgress';
 import type { Realm } from '../../../core/realms/realm';
 
-/** @throws {ApiError} `realm.invalid` where there is none */
+/** @throws {ApiError} `realm.invalid` if there is none */
 export const requireCampaign = async (
   sql: Parameters<typeof progressOf>[0],
   realm: Realm,

@@ -44,7 +44,7 @@ export const contactsImport = realmSettingOperation({
     updated: t.number,
     refused: t.number,
     leftOut: t.number,
-    /** Line of the file at which a cut-off import went on; null where it began at the front. */
+    /** Line of the file at which a cut-off import went on; null if it began at the front. */
     resumedAt: t.maybe(t.number),
     createdFields: t.rows(t.text),
     createdLists: t.rows(t.text),

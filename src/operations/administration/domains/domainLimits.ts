@@ -1,4 +1,4 @@
-/** How much mail may go to one destination domain, where it is not what the settings say for all. */
+/** How much mail may go to one destination domain, if it is not what the settings say for all. */
 import { required } from '../../../contract/defineOperation';
 import { fail } from '../../../contract/errorCatalogue';
 import { t } from '../../../contract/wireTypes';

@@ -12,7 +12,7 @@ export const routeList = gatewayOperation({
   result: t.rows(
     t.row('SendingRoute', {
       name: t.text,
-      /** Host and port; null where it was stored under another server secret. */
+      /** Host and port; null if it was stored under another server secret. */
       relay: t.string,
       connections: t.number,
       /** 0 for no limit. */

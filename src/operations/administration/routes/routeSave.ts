@@ -18,7 +18,7 @@ const parameters = {
 
 const SavedRoute = t.row('SavedRoute', {
   name: t.text,
-  /** What receivers look for: a text record of this name; null where mails are not signed. */
+  /** What receivers look for: a text record of this name; null if mails are not signed. */
   dns: t.maybe(t.row('DnsRecord', { name: t.text, text: t.text })),
 });
 

@@ -13,7 +13,7 @@ export const serverList = gatewayOperation({
     t.row('DatabaseServer', {
       serverId: t.number,
       name: t.text,
-      /** Null where it was stored under another server secret. */
+      /** Null if it was stored under another server secret. */
       where: t.string,
       user: t.string,
     }),

@@ -14,7 +14,7 @@ export const suppressionList = dataOperation({
   result: t.rows(
     t.row('SuppressedAddress', {
       email: t.text,
-      /** Of the bounce or complaint; null where that is not known any more. */
+      /** Of the bounce or complaint; null if that is not known any more. */
       category: t.string,
       createdAt: t.moment,
       reason: t.oneOf('softBounces', 'hardBounce', 'complaint'),
