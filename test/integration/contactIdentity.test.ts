@@ -127,6 +127,8 @@ describe('a normal realm', () => {
     expect(await contactsAt(email)).toHaveLength(3);
     expect(await soap.call('userDelete', { session: normal.session, email, firstName: 'bob' })).toBe(0);
     expect(await soap.call('userDelete', { session: normal.session, email, firstName: '' })).toBe(0);
+    // The one that is left has a first name, so an empty one means nobody.
+    expect(await soap.call('userDelete', { session: normal.session, email, firstName: '' })).toBe(1);
     expect(await contactsAt(email)).toEqual([expect.objectContaining({ first_name_as_given: 'Ann' })]);
     expect(await soap.call('userDelete', { session: normal.session, email })).toBe(0);
     expect(await soap.call('userDelete', { session: normal.session, email })).toBe(1);
