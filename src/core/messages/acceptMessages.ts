@@ -231,33 +231,34 @@ interface Addressee extends Recipient {
   readonly values: Values;
 }
 
-async function resolve({ sql, realm }: Acceptance, drafts: readonly RecipientDraft[]): Promise<Recipient[]> {
+async function resolve(context: Acceptance, drafts: readonly RecipientDraft[]): Promise<Recipient[]> {
   const recipients: Recipient[] = [];
   for (const [i, draft] of drafts.entries()) {
-    if (draft.isStranger) {
-      recipients.push({ draft, contact: null });
-      continue;
-    }
-    if (draft.contactId !== undefined) {
-      recipients.push({ draft, contact: await findContactById(sql, realm, draft.contactId) });
-      continue;
-    }
-    const isByKey = draft.customerKey !== null || !realm.identity.addressIdentifies;
-    const contact = await findContact(sql, realm, {
-      email: isByKey ? null : draft.mailbox.address,
-      firstName: draft.firstName,
-      customerKey: draft.customerKey,
-    });
-    if (!contact && isByKey) {
-      const which = drafts.length > 1 ? `block ${i + 1}` : 'the block';
-      const reason = `no contact of this realm has the customer key of ${which}`;
-      fail('message.toInvalid', { expected: expectedBlock(realm), reason });
-    }
+    const contact = await contactOf(context, draft, drafts.length > 1 ? `block ${i + 1}` : 'the block');
     const mailbox =
       draft.mailbox.address === '' && contact ? { name: '', address: contact.email } : draft.mailbox;
     recipients.push({ draft: { ...draft, mailbox }, contact });
   }
   return recipients;
+}
+
+/** @throws {ApiError} `message.toInvalid` if the key of a block is nobody's */
+async function contactOf(
+  { sql, realm }: Acceptance,
+  draft: RecipientDraft,
+  block: string,
+): Promise<Contact | null> {
+  if (draft.isStranger) return null;
+  if (draft.contactId !== undefined) return findContactById(sql, realm, draft.contactId);
+  const isByKey = draft.customerKey !== null || !realm.identity.addressIdentifies;
+  const contact = await findContact(sql, realm, {
+    email: isByKey ? null : draft.mailbox.address,
+    firstName: draft.firstName,
+    customerKey: draft.customerKey,
+  });
+  if (contact || !isByKey) return contact;
+  const reason = `no contact of this realm has the customer key of ${block}`;
+  return fail('message.toInvalid', { expected: expectedBlock(realm), reason });
 }
 
 /** Copies to people who opted out are left out, without a word in the message. */
