@@ -43,6 +43,10 @@ const PAUSED_MS = 60_000;
 const STOP_SECONDS = 30;
 /** How long the outcomes of mails that were cut may take to be recorded. */
 const RECORDING_MS = 1000;
+/** How soon a database that could not be read is asked again: mail is to move as soon as it is back. */
+const UNREADABLE_MS = 500;
+/** In the place of a realm database, for the one that lists them. */
+const LIST = 0;
 
 export class DeliveryWorker {
   readonly #options: DeliveryOptions;
@@ -52,6 +56,8 @@ export class DeliveryWorker {
   readonly #changed = new WakeEvent();
   readonly #stopping = new AbortController();
   readonly #sources: MailSources;
+  /** Databases that could not be read when they were last looked at. */
+  readonly #unreadables = new Set<number>();
   readonly #batches: LeasedBatches;
   readonly #lines: DomainQueues;
   readonly #outcomeWriter: OutcomeWriter;
@@ -101,7 +107,10 @@ export class DeliveryWorker {
         while (!this.#isStopping && !(await makeRescheduledDue(database, this.#options.route ?? '')));
         this.wake(databaseId);
       } catch (error) {
-        this.#warn('delivery: messages wait for turns of earlier limits', databaseId, error);
+        this.#options.log.warn('delivery: messages wait for turns of earlier limits', {
+          database: databaseId,
+          ...loggableError(error),
+        });
       }
     }
   }
@@ -127,7 +136,7 @@ export class DeliveryWorker {
 
   /** Resolves when every database has been looked at since the call and nothing is due or on its way. */
   async idle(): Promise<void> {
-    this.#sources.sweepSoon();
+    this.#sources.sweepWithin();
     const before = this.#sources.sweeps;
     this.#changed.notify();
     const isBusy = (): boolean =>
@@ -152,13 +161,16 @@ export class DeliveryWorker {
   async #feed(): Promise<void> {
     while (!this.#isStopping) {
       try {
-        if (performance.now() >= this.#sources.nextSweep) await this.#sources.sweep();
+        if (performance.now() >= this.#sources.nextSweep) {
+          await this.#sources.sweep();
+          this.#readable(LIST);
+        }
         if (performance.now() >= this.#lines.nextLook)
           for (const databaseId of this.#lines.look()) this.#sources.markDue(databaseId);
         this.#isFilling = true;
         await this.#fillAll();
       } catch (error) {
-        this.#options.log.warn('delivery: the databases cannot be listed', loggableError(error));
+        this.#unreadable(LIST, error);
       }
       this.#isFilling = false;
       if (this.#isStopping) return;
@@ -180,8 +192,9 @@ export class DeliveryWorker {
       if (!source) continue;
       try {
         if (await this.#fill(source)) this.#sources.markDue(databaseId);
+        this.#readable(databaseId);
       } catch (error) {
-        this.#warn('delivery: a database cannot be read', databaseId, error);
+        this.#unreadable(databaseId, error);
       }
     }
   }
@@ -230,7 +243,23 @@ export class DeliveryWorker {
     this.#batches.dropIfEmpty(batch);
   }
 
-  #warn(event: string, database: number, error: unknown): void {
-    this.#options.log.warn(event, { database, ...loggableError(error) });
+  /** Said once, however often it is tried until it works again. */
+  #unreadable(databaseId: number, error: unknown): void {
+    this.#sources.sweepWithin(UNREADABLE_MS);
+    if (this.#unreadables.has(databaseId)) return;
+    this.#unreadables.add(databaseId);
+    const [event, named] =
+      databaseId === LIST
+        ? ['delivery: the databases cannot be listed', {}]
+        : ['delivery: a database cannot be read', { database: databaseId }];
+    this.#options.log.warn(event, { ...named, ...loggableError(error) });
+  }
+
+  #readable(databaseId: number): void {
+    if (this.#unreadables.delete(databaseId))
+      this.#options.log.info(
+        'delivery: reading works again',
+        databaseId === LIST ? {} : { database: databaseId },
+      );
   }
 }

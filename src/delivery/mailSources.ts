@@ -37,8 +37,9 @@ export class MailSources {
     return this.#nextSweep;
   }
 
-  sweepSoon(): void {
-    this.#nextSweep = 0;
+  /** They are looked for again within this time. @param milliseconds at once unless given */
+  sweepWithin(milliseconds = 0): void {
+    this.#nextSweep = Math.min(this.#nextSweep, performance.now() + milliseconds);
   }
 
   /**
@@ -88,7 +89,7 @@ export class MailSources {
 
   /** Says that a database has new mail, also if it is not known yet. */
   wake(databaseId: number): void {
-    if (!this.#sources.has(databaseId)) this.sweepSoon();
+    if (!this.#sources.has(databaseId)) this.sweepWithin();
     this.#due.add(databaseId);
   }
 }
