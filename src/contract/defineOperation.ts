@@ -126,6 +126,8 @@ export interface Operation {
   readonly rights: Role;
   /** The parameter that names what is changed, for the audit log. */
   readonly subject?: string;
+  /** The same as a field of the answer, where callers name it by what the log must not keep. */
+  readonly answeredSubject?: string;
   /** It leaves a line in the audit log although it changes nothing: data leaves the gateway. */
   readonly isAudited?: true;
   /** Rights of which a key needs one; without any, a key that may not do everything may not call it. */
@@ -178,6 +180,7 @@ export interface OperationSpec<
   /** For people: unless given, viewers may read, managers write. */
   readonly rights?: Role;
   readonly subject?: string;
+  readonly answeredSubject?: string;
   readonly isAudited?: true;
   readonly needs?: readonly string[];
   readonly rate?: NonNullable<Operation['rate']>;

@@ -315,8 +315,14 @@ export class Pipeline<P extends Principal, PublicContext, RealmContext, ControlC
           credential,
           operation.access === 'write',
           async (context) => {
-            const answer = answerOf(await operation.handler(input, context as never, prepared as never));
-            if (change) await this.#people.keepWithin(context, { ...change, outcome: 'done' });
+            const value = await operation.handler(input, context as never, prepared as never);
+            const answer = answerOf(value);
+            if (change)
+              await this.#people.keepWithin(context, {
+                ...change,
+                ...answeredSubject(operation, value),
+                outcome: 'done',
+              });
             return answer;
           },
           call,
@@ -391,6 +397,14 @@ function named(
   return change && (typeof name === 'string' || typeof name === 'number')
     ? { ...change, subject: String(name).slice(0, SUBJECT_LENGTH) }
     : change;
+}
+
+function answeredSubject(
+  { answeredSubject: field }: Operation,
+  value: unknown,
+): Pick<Change, 'subject'> | null {
+  if (field === undefined) return null;
+  return { subject: String((value as Readonly<Record<string, unknown>>)[field]) };
 }
 
 const SUBJECT_LENGTH = 255;

@@ -107,6 +107,18 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
     const all = await command<{ abDefinitionId: number; name: string }[]>('abtest', 'list', 'shop');
     return { abDefinitionId: all.find(({ name }) => name === 'Subjects')!.abDefinitionId };
   },
+  contactSet: () => ({ contact: 'known@example.org', email: 'known@example.org' }),
+  contactRemove: () => ({ contact: 'known@example.org' }),
+  contactRestore: async () => {
+    const { realm, data } = await shop();
+    const [removed] = await data.rows<{ contact_id: number }>(
+      'SELECT contact_id FROM former_contacts WHERE realm_id = ?',
+      [realm.realmId],
+    );
+    return { contact: String(removed!.contact_id) };
+  },
+  contactForget: () => ({ contact: 'known@example.org' }),
+  contactUnforget: () => ({ identifier: 'known@example.org' }),
   contactsImport: () => ({
     path: join(environment.VAR_DIRECTORY!, 'people.csv'),
     encoding: 'utf-8',
@@ -247,7 +259,9 @@ beforeAll(async () => {
   const people = join(environment.VAR_DIRECTORY!, 'people.csv');
   await writeFile(
     people,
-    'email,first,subscriptions\n' + ['a', 'b', 'c'].map((x) => `${x}@people.example,${x},Kept\n`).join(''),
+    'email,first,subscriptions\n' +
+      ['a', 'b', 'c'].map((x) => `${x}@people.example,${x},Kept\n`).join('') +
+      'known@example.org,,\n',
   );
   await command('import', 'contacts', 'shop', people);
   const launch = ['campaign', 'launch', 'shop', 'Kept', '--template', 'May'];

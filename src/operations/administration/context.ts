@@ -83,6 +83,8 @@ interface Spec<P extends Record<string, Parameter>, R extends WireType, C, T> {
   readonly access: 'read' | 'write';
   /** The parameter that names what is changed, for the audit log. */
   readonly subject?: keyof P & string;
+  /** See `Operation`. */
+  readonly answeredSubject?: keyof NonNullable<ValueOf<R>> & string;
   /** It leaves a line in the audit log although it changes nothing. */
   readonly isAudited?: true;
   readonly parameters: P;

@@ -11,7 +11,7 @@ export const contactRemove = dataOperation({
   doc: 'Removes a contact from every list and search; it can be restored with all that it had.',
   rights: 'manager',
   access: 'write',
-  subject: 'contact',
+  answeredSubject: 'contactId',
   parameters: contactParameters,
   result: ContactNumber,
   errors: ['contact.notFound'],

@@ -13,7 +13,7 @@ export const contactSet = dataOperation({
   doc: 'Sets, changes or clears the address or the key of a contact, where its realm lets them change.',
   rights: 'manager',
   access: 'write',
-  subject: 'contact',
+  answeredSubject: 'contactId',
   parameters: {
     ...contactParameters,
     email: optional(t.string, 'New address; an empty one clears it.'),
