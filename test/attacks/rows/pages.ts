@@ -264,7 +264,8 @@ export const pageAttacks: readonly Attack[] = [
       ['of nobody', () => `S${'a'.repeat(32)}`, 401],
       ['as SQL', () => `' OR '1'='1`, 401],
       ['in JSON', (world) => JSON.stringify({ session: world.gateway.normal.session }), 401],
-      ['of 1 kB', () => 'S'.repeat(1000), 413],
+      ['of 1 kB', () => 'S'.repeat(1000), 401],
+      ['longer than a page takes', () => 'S'.repeat(70_000), 413],
     ] as readonly (readonly [string, (world: World) => string, number])[]
   ).map(([name, body, status]) =>
     explorer(
