@@ -17,9 +17,9 @@ const MAY: Record<Role, string> = {
     campaignResume campaignCancel abtestCreate abtestLaunch abtestWinner abtestCancel abtestDelete`,
   manager: `realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
     keyList listCreate listDelete suppressionLift campaignRecount contactsImport
-    contactsExport realmAudit`,
+    contactsExport contactSet contactRemove contactRestore realmAudit`,
   owner: `realmCopy realmMigrate realmCreate realmList licenceListAll keyListAll serverAdd serverReplace serverList routeAdd routeReplace
-    routeRemove routeList domainLimit domainRemove domainList gatewayAudit`,
+    routeRemove routeList domainLimit domainRemove domainList contactForget contactUnforget gatewayAudit`,
 };
 
 const leastOf = new Map(
