@@ -53,7 +53,7 @@ const OF_ALL_REALMS: readonly { readonly table: string; readonly part: string; r
     part: 'WHERE route = ? AND due_at > UTC_TIMESTAMP(3) AND put_aside = TRUE',
     why: 'mail that waits for its turn at a domain, whose ever it is, waits no longer',
   },
-  ...['messages', 'events', 'lists'].map((table) => ({
+  ...['messages', 'events', 'audit_log'].map((table) => ({
     table,
     part: `SELECT 1 FROM \`${table}\` WHERE`,
     why: 'whether a transaction was committed whose answer was lost: by the number of a row that it inserted',

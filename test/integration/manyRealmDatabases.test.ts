@@ -15,7 +15,7 @@ import { startTestGateway, type TestGateway } from '../support/testGateway';
 const DATABASES = 200;
 const CONNECTIONS = 20;
 /** What the tables of a subscribing are. */
-const TABLES = ['lists', 'contacts', 'subscriptions', 'opt_outs', 'events'];
+const TABLES = ['lists', 'contacts', 'subscriptions', 'opt_outs', 'events', 'forgotten_identifiers'];
 /** Different statements of a connection that serves nothing else. */
 const STATEMENTS = 20;
 
