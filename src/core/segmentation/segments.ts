@@ -55,8 +55,11 @@ export function segmentSource(realm: Realm, listId: number, rule: RuleCondition 
   };
 }
 
-/** Subscribers that a statement of a count looks at. */
-const SLICE: SliceBounds = { first: 10_000, least: 1000, most: 200_000 };
+/**
+ * Numbers of contacts that a statement of a count spans. Of how many of them a list has subscribers is not asked first:
+ * to find out takes a fifth as long as to count.
+ */
+const SPAN: SliceBounds = { first: 50_000, least: 1000, most: 1_000_000 };
 
 /**
  * How many contacts of a list a rule selects, counted in statements that are each short however large the list is.
@@ -71,20 +74,27 @@ export async function countSegment(
   check: () => void = () => undefined,
 ): Promise<number> {
   const source = segmentSource(realm, listId, rule);
-  const slice = new SliceSize(SLICE);
+  const span = new SliceSize(SPAN);
+  const [all] = await sql.rowsOf<{ first: number | null; last: number | null }>(
+    `SELECT MIN(contact_id) AS first, MAX(contact_id) AS last FROM subscriptions FORCE INDEX (subscriptions_list)
+      WHERE realm_id = ? AND list_id = ?`,
+    [realm.realmId, listId],
+  );
+  const { first, last } = all!;
+  if (first === null || last === null) return 0;
   let count = 0;
-  for (let after: number | null = 0; after !== null;) {
+  for (let after = first - 1; after < last;) {
     check();
     const startedAt = performance.now();
-    const last: number | null = await endOfSlice(sql, realm, listId, after, slice.current);
-    const bounds = boundsOfSlice(after, last);
+    const end = Math.min(after + span.current, last);
+    const bounds = boundsOfSlice(after, end);
     const [row] = await sql.rowsOf<{ n: number }>(`SELECT COUNT(*) AS n ${source.sql}${bounds.sql}`, [
       ...source.values,
       ...bounds.values,
     ]);
     count += row!.n;
-    after = last;
-    slice.took(performance.now() - startedAt);
+    after = end;
+    span.took(performance.now() - startedAt);
   }
   return count;
 }
