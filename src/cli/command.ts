@@ -33,7 +33,7 @@ export interface Report {
 export interface Terminal {
   /** @throws {SettingsError} */
   readonly settings: () => Settings;
-  /** The same, and if they come from. @throws {SettingsError} */
+  /** The same, and where they come from. @throws {SettingsError} */
   readonly configuration: () => Configuration;
   /** Tells a person what is going on; standard error, so that it never mixes with a result. */
   readonly note: (text: string) => void;

@@ -6,7 +6,7 @@ import { decodePage } from '../fetching/decodePage';
 import { CommandError } from './command';
 
 export interface TextFile {
-  /** If it is, for messages. */
+  /** Where it is, for messages. */
   readonly path: string;
   /** Folders between the given one and the file, such as `news/weekly`; empty for none. */
   readonly folder: string;

@@ -37,7 +37,7 @@ const textOf = (node: Node): string =>
     .map((child) => (child['#text'] as string | undefined) ?? '')
     .join('');
 
-/** Reads an answer strictly: an element if it does not belong is an error. */
+/** Reads an answer strictly: an element where it does not belong is an error. */
 export function readAnswer(xml: string): XmlRpcAnswer {
   const roots = (parser.parse(xml) as Node[]).filter((node) => !nameOf(node).startsWith('?'));
   const response = roots[0];

@@ -161,7 +161,7 @@ describe('more bytes than are held', () => {
       'server.overloaded',
     ]);
     expect((await call(echoString('x'.repeat(10_000)))).status).toBe(200);
-    // What arrives without a length is refused if the budget ends.
+    // What arrives without a length is refused once the budget is used up.
     const head = postOf('', { headers: { 'Content-Length': '', 'Transfer-Encoding': 'chunked' } });
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
     const chunked = await sendRaw(server.port, [head, ...Array<string>(12).fill(chunk), '0\r\n\r\n']);

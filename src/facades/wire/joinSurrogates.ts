@@ -8,7 +8,7 @@ const SUSPECT = /&#(?:x0*[dD][89abAB]|0*5[56])/;
 const TOKEN =
   /<!\[CDATA\[|<!--|&#(?:x0*(d[89ab][0-9a-f]{2})|0*(5[56]\d{3}));&#(?:x0*(d[c-f][0-9a-f]{2})|0*(5[67]\d{3}));/gi;
 
-/** Joins pairs of surrogate references. CDATA sections and comments, if they are plain text, stay as they are. */
+/** Joins pairs of surrogate references. CDATA sections and comments, where they are plain text, stay as they are. */
 export function joinSurrogates(xml: string): string {
   if (!SUSPECT.test(xml)) return xml;
   let joined = '';
