@@ -33,7 +33,7 @@ const licence = (name: string, made: (world: World) => string, more: Partial<Cal
   ...more,
 });
 const changed = (text: string, at: number): string => {
-  const digit = text[at] === 'a' ? 'b' : 'a';
+  const digit = text[at]!.toLowerCase() === 'a' ? 'b' : 'a';
   return text.slice(0, at) + digit + text.slice(at + 1);
 };
 /** Where a part of a licence stands. */
