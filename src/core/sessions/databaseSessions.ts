@@ -6,13 +6,14 @@
  * second, and a busy session costs two or three queries a second, which its calls do not wait for.
  */
 import { createHash } from 'node:crypto';
-import { ConfirmedReads } from '../../concurrency/confirmedReads';
-import { ApiError, fail } from '../../contract/errorCatalogue';
+import type { ConfirmedReads } from '../../concurrency/confirmedReads';
+import { fail } from '../../contract/errorCatalogue';
 import { retryIdempotent } from '../../db/retryIdempotent';
 import { isTransient, type Sql } from '../../db/sql';
 import { REALM_COLUMNS, REALM_TABLES, toRealm, type RealmRow } from '../realms/realmRows';
 import type { ReadLicence } from '../../secrets/licence';
 import { randomWord } from '../../secrets/randomWord';
+import { rememberedHolders } from './credentialHolders';
 import type { LicenceHolder, Licences } from './licences';
 import type { LoginThrottle } from './loginThrottle';
 import type { SessionOwner, Sessions } from './sessions';
@@ -36,8 +37,6 @@ export interface SessionClock {
 
 const systemClock: SessionClock = { now: () => Date.now(), steady: () => performance.now() };
 
-const TRUST_MS = 500;
-const MAX_CACHED = 10_000;
 const TOUCH_MS = 60_000;
 const PURGE_BATCH = 1_000;
 /** `S` and 160 bits in base32; never looks like a number to clients that guess types. */
@@ -63,12 +62,8 @@ export class DatabaseSessions implements Sessions {
     this.#idleMs = options.idleMs;
     const clock = options.clock ?? systemClock;
     this.#clock = clock;
-    this.#owners = new ConfirmedReads({
-      trustMs: options.trustMs ?? TRUST_MS,
-      maxCached: options.maxCached ?? MAX_CACHED,
-      steady: () => clock.steady(),
-      isAnswer: (error) => error instanceof ApiError,
-    });
+    const { trustMs, maxCached } = options;
+    this.#owners = rememberedHolders({ trustMs, maxCached, steady: () => clock.steady() });
   }
 
   async begin(licence: string, address: string): Promise<string> {

@@ -1,11 +1,11 @@
 /** Whom an API key belongs to, remembered for half a second, so that a revoked key ends everywhere within one. */
-import { ConfirmedReads } from '../../concurrency/confirmedReads';
-import { ApiError, fail } from '../../contract/errorCatalogue';
+import { ApiError } from '../../contract/errorCatalogue';
 import { KEY_DOORS, type KeyDoor } from '../../contract/keyDoors';
 import { isTransient, type Sql } from '../../db/sql';
 import { hashOfApiKey, looksLikeApiKey } from '../../secrets/apiKey';
 import { REALM_COLUMNS, REALM_TABLES, toRealm, type RealmRow } from '../realms/realmRows';
 import { isAllowedAddress } from './allowedAddresses';
+import { admitHolder, rememberedHolders, type Holder } from './credentialHolders';
 import type { LoginThrottle } from './loginThrottle';
 import { networkOf } from './networkAddress';
 import type { SessionOwner } from './sessions';
@@ -20,24 +20,12 @@ interface KeyRow extends RealmRow {
   readonly revoked_at: Date | null;
 }
 
-interface Holder {
-  readonly owner: SessionOwner;
-  readonly addresses: string;
-}
-
-const TRUST_MS = 500;
-const MAX_CACHED = 10_000;
 const TOUCH_MS = 60_000;
 
 export class KeyHolders {
   readonly #control: Sql;
   readonly #throttle: LoginThrottle;
-  readonly #holders = new ConfirmedReads<Holder>({
-    trustMs: TRUST_MS,
-    maxCached: MAX_CACHED,
-    steady: () => performance.now(),
-    isAnswer: (error) => error instanceof ApiError,
-  });
+  readonly #holders = rememberedHolders<Holder>();
 
   constructor(control: Sql, throttle: LoginThrottle) {
     this.#control = control;
@@ -50,7 +38,9 @@ export class KeyHolders {
     const holder = this.#holders.get(`${door} ${hash.toString('base64')} ${networkOf(address)}`, () =>
       this.#find(door, key, hash, address),
     );
-    return holder instanceof Promise ? holder.then((found) => admit(found, address)) : admit(holder, address);
+    return holder instanceof Promise
+      ? holder.then((found) => admitHolder(found, address))
+      : admitHolder(holder, address);
   }
 
   /** The realm of a key that is in memory, which need not be valid any more. */
@@ -69,7 +59,7 @@ export class KeyHolders {
     }
     if (Date.now() - (row.last_used_at?.getTime() ?? 0) >= TOUCH_MS) await this.#touch(row);
     return {
-      addresses: row.addresses,
+      addresses: [row.addresses],
       owner: {
         realm: toRealm(row),
         clientName: row.name,
@@ -106,7 +96,3 @@ export class KeyHolders {
     }
   }
 }
-
-/** Addresses of one network share what is remembered, so each is looked at by itself. */
-const admit = ({ owner, addresses }: Holder, address: string): SessionOwner =>
-  isAllowedAddress(addresses, address) ? owner : fail('credential.invalid');

@@ -4,13 +4,13 @@
  * is looked up every half second.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { ConfirmedReads } from '../../concurrency/confirmedReads';
 import { Semaphore } from '../../concurrency/semaphore';
-import { ApiError, fail } from '../../contract/errorCatalogue';
+import { fail } from '../../contract/errorCatalogue';
 import type { Sql } from '../../db/sql';
 import { isPassword, NO_PASSWORD } from '../../secrets/passwordHash';
 import { REALM_COLUMNS, REALM_TABLES, toRealm, type RealmRow } from '../realms/realmRows';
 import { isAllowedAddress } from './allowedAddresses';
+import { admitHolder, MAX_REMEMBERED, rememberedHolders, type Holder } from './credentialHolders';
 import type { LoginThrottle } from './loginThrottle';
 import { networkOf } from './networkAddress';
 import type { SessionOwner } from './sessions';
@@ -28,14 +28,6 @@ interface HolderRow extends RealmRow {
   readonly code_addresses: string | null;
 }
 
-interface Holder {
-  readonly owner: SessionOwner;
-  /** Lists that the address must stand in, each. */
-  readonly addresses: readonly string[];
-}
-
-const TRUST_MS = 500;
-const MAX_CACHED = 10_000;
 /** Hashes that are computed at once: each takes a fifth of a second of a thread that others wait for as well. */
 const AT_ONCE = 2;
 const MAX_WAITING = 50;
@@ -49,12 +41,7 @@ export class PasswordHolders {
   readonly #memoryKey = randomBytes(32);
   /** What was compared, by the keyed hash of the credential: with which stored hashes, and whether it was right. */
   readonly #compared = new Map<string, { readonly stored: string; readonly isRight: boolean }>();
-  readonly #holders = new ConfirmedReads<Holder>({
-    trustMs: TRUST_MS,
-    maxCached: MAX_CACHED,
-    steady: () => performance.now(),
-    isAnswer: (error) => error instanceof ApiError,
-  });
+  readonly #holders = rememberedHolders<Holder>();
 
   constructor(control: Sql, throttle: LoginThrottle) {
     this.#control = control;
@@ -67,7 +54,9 @@ export class PasswordHolders {
     const holder = this.#holders.get(`${key} ${networkOf(address)}`, () =>
       this.#find(credential, key, address),
     );
-    return holder instanceof Promise ? holder.then((found) => admit(found, address)) : admit(holder, address);
+    return holder instanceof Promise
+      ? holder.then((found) => admitHolder(found, address))
+      : admitHolder(holder, address);
   }
 
   /** The realm of a credential that is in memory, which need not be valid any more. */
@@ -138,7 +127,7 @@ export class PasswordHolders {
       (!client || (await isSame(client.code, row?.code_hash)));
     this.#compared.delete(key);
     this.#compared.set(key, { stored, isRight });
-    if (this.#compared.size > MAX_CACHED) this.#compared.delete(this.#compared.keys().next().value!);
+    if (this.#compared.size > MAX_REMEMBERED) this.#compared.delete(this.#compared.keys().next().value!);
     return isRight;
   }
 }
@@ -155,7 +144,3 @@ const sourceOf = (realmId: number, { client }: PasswordCredential): string =>
     .update(JSON.stringify([realmId, client?.name ?? '']))
     .digest('hex')
     .slice(0, 32);
-
-/** Addresses of one network share what is remembered, so each is looked at by itself. */
-const admit = ({ owner, addresses }: Holder, address: string): SessionOwner =>
-  addresses.every((stored) => isAllowedAddress(stored, address)) ? owner : fail('credential.invalid');
