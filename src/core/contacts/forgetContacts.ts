@@ -11,7 +11,7 @@ import { identityHashes } from '../identity/identityHash';
 import type { IdentityScheme, StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
-import { deleteContactRows } from './formerContacts';
+import { deleteContact } from './formerContacts';
 
 type Known = Pick<StoredIdentity, 'email' | 'customerKey'>;
 
@@ -66,7 +66,7 @@ export async function forgetContact(sql: Sql, realm: Realm, contact: Contact, no
       'INSERT IGNORE INTO forgotten_identifiers (realm_id, identifier_hash, forgotten_at) VALUES (?, ?, ?)',
       [realmId, entry, now],
     );
-  await deleteContactRows(sql, realm, contactId);
+  await deleteContact(sql, realm, contactId);
   const own: [number, number] = [realmId, contactId];
   for (const table of ['outbox', 'message_attempts', 'message_attachments'])
     await sql.write(

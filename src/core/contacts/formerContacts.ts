@@ -17,8 +17,8 @@ const TABLES = ['contacts', ...BELONGINGS] as const;
 
 type Row = Record<string, SqlValue>;
 
-/** Deletes a contact's rows. Events and messages keep its number. */
-export async function deleteContactRows(sql: Sql, { realmId }: Realm, contactId: number): Promise<void> {
+/** Deletes a contact with its values and subscriptions. Events and messages keep its number, opt-outs their person. */
+export async function deleteContact(sql: Sql, { realmId }: Realm, contactId: number): Promise<void> {
   for (const table of [...BELONGINGS, 'contacts'])
     await sql.write(`DELETE FROM ${table} WHERE realm_id = ? AND contact_id = ?`, [realmId, contactId]);
 }
@@ -33,7 +33,7 @@ export async function removeContact(sql: Sql, realm: Realm, contact: Contact, no
       contactId,
     ]);
   const reservesKey = realm.identity.reserved.includes('customerKey') && identity.customerKey !== null;
-  await deleteContactRows(sql, realm, contactId);
+  await deleteContact(sql, realm, contactId);
   await sql.write(
     'INSERT INTO former_contacts (realm_id, contact_id, reserved_key, email, content, left_at) VALUES (?, ?, ?, ?, ?, ?)',
     [

@@ -11,7 +11,7 @@ import type { ContactName, Identifier, StoredIdentity } from '../identity/identi
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { refuseForgotten } from './forgetContacts';
-import { deleteContactRows, holderOfKey, restoreContact } from './formerContacts';
+import { deleteContact, holderOfKey, restoreContact } from './formerContacts';
 import { failConflict, findContact, resolveContact } from './contactRows';
 import { NO_CHANGES, type FieldChanges } from './fieldChanges';
 
@@ -48,7 +48,7 @@ export async function createContact(
     const removed =
       identity.customerKey === null ? null : await holderOfKey(sql, realm, identity.customerKey);
     if (removed === null) return { contactId: insertId, existing: null };
-    await deleteContactRows(sql, realm, insertId);
+    await deleteContact(sql, realm, insertId);
     return { contactId: removed, existing: await restoreContact(sql, realm, removed, now) };
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -249,11 +249,6 @@ export async function clearContact(sql: Sql, realm: Realm, contact: Contact, now
     realm.realmId,
     contact.contactId,
   ]);
-}
-
-/** Deletes a contact with its values and subscriptions. Opt-outs stay: they belong to the person, not to the row. */
-export async function deleteContact(sql: Sql, realm: Realm, contactId: number): Promise<void> {
-  await deleteContactRows(sql, realm, contactId);
 }
 
 /** Opt-outs hang on the identity; they follow it when it changes. */

@@ -4,7 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { findContact, selectContacts } from '../../core/contacts/contactRows';
 import type { Contact } from '../../core/contacts/contact';
-import { deleteContact } from '../../core/contacts/saveContact';
+import { deleteContact } from '../../core/contacts/formerContacts';
 import { fold } from '../../core/identity/fold';
 import { DOCUMENTED } from '../parameters';
 import { contactPair } from './contactPair';

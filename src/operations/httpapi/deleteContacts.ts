@@ -5,7 +5,7 @@ import { t } from '../../contract/wireTypes';
 import type { Contact } from '../../core/contacts/contact';
 import { onlyContactOfRecord } from '../../core/contacts/contactOfRecord';
 import { findContactById } from '../../core/contacts/contactRows';
-import { deleteContact } from '../../core/contacts/saveContact';
+import { deleteContact } from '../../core/contacts/formerContacts';
 import { recordOptOut } from '../../core/suppression/optOuts';
 import type { RealmContext } from '../context';
 import { data, eachRecord, NO_ADDRESS } from './contactRecords';

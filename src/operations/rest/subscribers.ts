@@ -7,13 +7,8 @@ import type { Contact } from '../../core/contacts/contact';
 import { contactPage, NO_FILTER } from '../../core/contacts/contactPages';
 import { findContact, findContactById } from '../../core/contacts/contactRows';
 import { readChanges } from '../../core/contacts/fieldChanges';
-import {
-  changeContact,
-  moveToAddress,
-  moveToKey,
-  createContact,
-  deleteContact,
-} from '../../core/contacts/saveContact';
+import { deleteContact } from '../../core/contacts/formerContacts';
+import { changeContact, createContact, moveToAddress, moveToKey } from '../../core/contacts/saveContact';
 import { customerKey } from '../../core/identity/customerKey';
 import type { ContactName } from '../../core/identity/identityScheme';
 import type { RealmContext } from '../context';
