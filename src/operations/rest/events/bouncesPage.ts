@@ -1,49 +1,20 @@
-/** Who is behind events of a time: contacts page by page, and totals. */
-import { fail } from '../../contract/errorCatalogue';
-import { selectContactsById } from '../../core/contacts/contactRows';
-import { EVENT_TYPES } from '../../core/events/events';
-import { requireList } from '../../core/lists/lists';
-import { eventPeople, eventTotals } from '../../core/reports/eventPeople';
-import type { RealmContext } from '../context';
-import { contactList, contactObjects } from './contactModel';
-import { numbered, pageOf, SINGLE } from './paging';
-import { restDate, restRange } from './restDates';
-
-interface RangeInput {
-  readonly start: string | null;
-  readonly end: string | null;
-  readonly skip: number | null;
-}
-
-/** A page of the contacts, how many contacts there are, and how many events. */
-export async function peopleOf(
-  context: RealmContext,
-  listId: number,
-  types: readonly number[],
-  input: RangeInput,
-) {
-  const { sql, realm } = context;
-  await requireList(sql, realm, listId);
-  const scope = { listId, types, ...restRange(input.start, input.end, realm.timeZone) };
-  const page = await eventPeople(sql, realm, scope, pageOf(input.skip));
-  const contacts = await selectContactsById(
-    sql,
-    realm,
-    page.map(({ contactId }) => contactId),
-  );
-  const found = page.flatMap(({ contactId }) => contacts.get(contactId) ?? []);
-  const totals = await eventTotals(sql, realm, scope);
-  return {
-    page: { subscribers: await contactList(context, found, false), subscriberTotal: totals.people },
-    events: totals.events,
-  };
-}
+/** Whose mail came back in a time: contacts page by page, and totals. */
+import { fail } from '../../../contract/errorCatalogue';
+import { selectContactsById } from '../../../core/contacts/contactRows';
+import { EVENT_TYPES } from '../../../core/events/events';
+import { eventPeople, eventTotals } from '../../../core/reports/eventPeople';
+import type { RealmContext } from '../../context';
+import { contactObjects } from '../contacts/contactObject';
+import { numbered, pageOf, SINGLE } from '../paging';
+import { restDate, restRange } from '../restDates';
+import type { RangeInput } from './eventPeoplePage';
 
 const BOUNCES = {
   HARD_BOUNCE: EVENT_TYPES.hardBounce,
   SOFT_BOUNCE: EVENT_TYPES.softBounce,
   BLOCKED: EVENT_TYPES.block,
 } as const;
+
 type BounceName = keyof typeof BOUNCES;
 
 /** @throws {ApiError} `argument.invalid` */
@@ -59,7 +30,7 @@ export function bounceTypesOf(input: {
   return words.length === 0 ? names : (words as BounceName[]);
 }
 
-export async function bouncesIn(
+export async function bouncesPage(
   context: RealmContext,
   listId: number | null,
   names: readonly BounceName[],

@@ -1,10 +1,10 @@
 /** The subscription object of the REST interface. A subscription is a pair of numbers here; its number holds both. */
-import { t, type ValueOf } from '../../contract/wireTypes';
-import { fail } from '../../contract/errorCatalogue';
-import type { Realm } from '../../core/realms/realm';
-import type { Subscription } from '../../core/subscriptions/subscriptions';
-import { COUNTERS, SINGLE } from './paging';
-import { restDate } from './restDates';
+import { fail } from '../../../contract/errorCatalogue';
+import { t, type ValueOf } from '../../../contract/wireTypes';
+import type { Realm } from '../../../core/realms/realm';
+import type { Subscription } from '../../../core/subscriptions/subscriptions';
+import { COUNTERS, SINGLE } from '../paging';
+import { restDate } from '../restDates';
 
 const fields = {
   subscriptionId: t.long,
@@ -17,12 +17,16 @@ const fields = {
   listName: t.string,
 } as const;
 
-const Plain = t.struct('Subscription', { ...fields, ...COUNTERS });
+export const PlainSubscription = t.struct('Subscription', { ...fields, ...COUNTERS });
 
 /** A created one is repeated under `dto`, as newer builds of the platform do. */
-export const SubscriptionObject = t.struct('CreatedSubscription', { ...fields, ...COUNTERS, dto: Plain });
-export const PlainSubscription = Plain;
-export type SubscriptionValue = NonNullable<ValueOf<typeof Plain>>;
+export const SubscriptionObject = t.struct('CreatedSubscription', {
+  ...fields,
+  ...COUNTERS,
+  dto: PlainSubscription,
+});
+
+export type SubscriptionValue = NonNullable<ValueOf<typeof PlainSubscription>>;
 
 /** Contacts below this number leave room for two million lists in what a double holds. */
 const CONTACTS = 2 ** 32;

@@ -1,12 +1,13 @@
-/** What happened to a contact, over REST. */
-import { optional } from '../../contract/defineOperation';
-import { fail } from '../../contract/errorCatalogue';
-import { t } from '../../contract/wireTypes';
-import { contactEvents } from '../../core/reports/contactEvents';
-import { contactFields, contactObjects, contactOfPath, subscriber } from './contactModel';
-import { COUNTERS, numbered, pageOf, SINGLE, skip } from './paging';
-import { rest } from './restOperation';
-import { restDate, restRange } from './restDates';
+/** `GET /subscribers/{subscriber}/events`: what happened to a contact. */
+import { optional } from '../../../contract/defineOperation';
+import { fail } from '../../../contract/errorCatalogue';
+import { t } from '../../../contract/wireTypes';
+import { contactEvents } from '../../../core/reports/contactEvents';
+import { contactOfPath, subscriber } from '../contacts/contactModel';
+import { contactFields, contactObjects } from '../contacts/contactObject';
+import { COUNTERS, numbered, pageOf, SINGLE, skip } from '../paging';
+import { restDate, restRange } from '../restDates';
+import { rest } from '../restOperation';
 
 /** Words of the platform for its event numbers. */
 const NAMES: Readonly<Record<string, number>> = {
@@ -29,6 +30,7 @@ const NAMES: Readonly<Record<string, number>> = {
   FTAF: 50,
   FTAF_ANON: 51,
 };
+
 const nameOf = (type: number): string =>
   Object.keys(NAMES).find((name) => NAMES[name] === type) ?? String(type);
 
@@ -56,7 +58,7 @@ function typeOf(text: string | null): number {
   );
 }
 
-export const subscriberEvents = rest({
+export const getSubscriberEvents = rest({
   method: 'GET',
   at: '/subscribers/{subscriber}/events',
   group: 'events',

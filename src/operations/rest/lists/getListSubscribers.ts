@@ -1,0 +1,43 @@
+/** Who is on a list: `GET /lists/{listId}/subscribers` and `/lists/isSubscriberOnList/{listId}`. */
+import { t } from '../../../contract/wireTypes';
+import { contactPage } from '../../../core/contacts/contactPages';
+import { requireList } from '../../../core/lists/lists';
+import { filterParameters } from '../contacts/contactModel';
+import { contactList, ContactObject } from '../contacts/contactObject';
+import { pageOf, skip } from '../paging';
+import { rest } from '../restOperation';
+import { listId } from './listObject';
+
+export const getListSubscribers = rest({
+  method: 'GET',
+  at: '/lists/{listId}/subscribers',
+  group: 'lists',
+  doc: 'Lists the contacts of a list, all or those that have all values of the filters.',
+  access: 'read',
+  path: { listId },
+  query: { ...filterParameters, skip },
+  result: t.arrayOf(ContactObject),
+  resultDoc: 'Contacts by their numbers.',
+  errors: ['list.notFound', 'argument.invalid'],
+  handler: async ({ listId: id, skip: skipped, ...filter }, context) => {
+    await requireList(context.sql, context.realm, id);
+    const contacts = await contactPage(context.sql, context.realm, filter, id, pageOf(skipped));
+    return contactList(context, contacts, true);
+  },
+});
+
+export const isSubscriberOnList = rest({
+  method: 'GET',
+  at: '/lists/isSubscriberOnList/{listId}',
+  group: 'lists',
+  doc: 'Says whether a contact that has all values of the filters is on a list.',
+  access: 'read',
+  path: { listId },
+  query: filterParameters,
+  result: t.boolean,
+  resultDoc: 'true or false; false too where the list does not exist, or no filter is given.',
+  handler: async ({ listId: id, ...filter }, { sql, realm }) => {
+    if (Object.values(filter).every((value) => value === null)) return false;
+    return (await contactPage(sql, realm, filter, id, { offset: 0, limit: 1 })).length > 0;
+  },
+});
