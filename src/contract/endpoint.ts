@@ -7,7 +7,10 @@ export type Method = (typeof METHODS)[number];
 export interface Endpoint {
   readonly operation: Operation;
   readonly method: Method;
-  /** Below the root of the door; `{name}` stands for a parameter. The first is shown, the others are understood. */
+  /**
+   * Below the root of the door; `{name}` stands for a parameter, `{name*}` at the
+   * end for one that may hold slashes. The first is shown, the others are understood.
+   */
   readonly paths: readonly string[];
   /** Parameters that stand in the query. */
   readonly query: readonly string[];
@@ -19,4 +22,4 @@ export interface Endpoint {
 
 /** Parameters of a path. */
 export const pathParameters = (path: string): string[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  [...path.matchAll(/\{(\w+)\*?\}/g)].map(([, name]) => name!);

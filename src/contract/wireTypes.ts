@@ -40,6 +40,8 @@ export interface StructType<T> {
   readonly name: string;
   /** In wire order. Missing fields decode to `undefined`, nil ones to `null`. */
   readonly fields: Readonly<Record<string, WireType>>;
+  /** Fields that a caller of a JSON door must send. */
+  readonly required?: readonly string[];
   readonly _value?: T;
 }
 
@@ -149,11 +151,13 @@ export const t = {
   struct: <F extends Record<string, WireType>>(
     name: string,
     fields: F,
+    required?: readonly (keyof F & string)[],
   ): StructType<StructValue<F> | null> => ({
     kind: 'struct',
     nullable: true,
     name,
     fields,
+    ...(required && { required }),
   }),
   /** Text that is never null. */
   text: { ...scalar<string>('string', false) } as ScalarType<string>,

@@ -6,7 +6,7 @@ export type JsonPath = readonly (string | number)[];
 
 /** What was declared where something else came. */
 export type Expected =
-  'string' | 'number' | 'integer' | 'boolean' | 'date' | 'object' | 'array' | 'value' | 'known name';
+  'string' | 'number' | 'integer' | 'boolean' | 'date' | 'object' | 'array' | 'value' | 'known name' | 'something';
 
 /** A value does not fit. Each door writes the path, and what was expected, as its vendor does. */
 export class JsonMismatch extends Error {
@@ -114,6 +114,9 @@ export function decodeJson(
       for (const [name, field] of Object.entries(type.fields))
         if (object[name] !== undefined)
           read[name] = decodeJson(field, object[name], options, [...path, name]);
+      for (const name of type.required ?? [])
+        if ((read[name] ?? null) === null)
+          throw new JsonMismatch([...path, name], 'something', 'it is missing');
       return read;
     }
   }

@@ -122,7 +122,11 @@ function schemaOf(type: WireType, schemas: Schemas): object {
       if (!schemas.components[type.name]) {
         const properties: Record<string, object> = {};
         // Known before its members, which may hold it again.
-        schemas.components[type.name] = { type: 'object', properties };
+        schemas.components[type.name] = {
+          type: 'object',
+          properties,
+          ...(type.required && { required: type.required }),
+        };
         for (const [name, field] of Object.entries(type.fields)) properties[name] = schemaOf(field, schemas);
       }
       return { $ref: `#/components/schemas/${type.name}` };

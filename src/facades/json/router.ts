@@ -12,11 +12,15 @@ export type Route =
 interface Node {
   readonly literal: Map<string, Node>;
   parameter: Node | null;
+  /** Endpoints whose last parameter takes all that is left of the path, slashes too. */
+  readonly rests: Ends;
   /** Endpoints that end here, by method, with the names of their parameters in order. */
-  readonly ends: Map<Method, { readonly endpoint: Endpoint; readonly names: readonly string[] }>;
+  readonly ends: Ends;
 }
 
-const newNode = (): Node => ({ literal: new Map(), parameter: null, ends: new Map() });
+type Ends = Map<Method, { readonly endpoint: Endpoint; readonly names: readonly string[] }>;
+
+const newNode = (): Node => ({ literal: new Map(), parameter: null, ends: new Map(), rests: new Map() });
 
 export class Router {
   readonly #root = newNode();
@@ -27,7 +31,9 @@ export class Router {
 
   #add(endpoint: Endpoint, path: string): void {
     let node = this.#root;
+    const takesRest = path.endsWith('*}');
     for (const segment of segmentsOf(path)) {
+      if (takesRest && segment.endsWith('*}')) break;
       if (segment.startsWith('{')) node = node.parameter ??= newNode();
       else {
         const name = segment.toLowerCase();
@@ -36,8 +42,9 @@ export class Router {
         node = next;
       }
     }
-    if (node.ends.has(endpoint.method)) throw new Error(`${endpoint.method} ${path} is defined twice`);
-    node.ends.set(endpoint.method, { endpoint, names: pathParameters(path) });
+    const ends = takesRest ? node.rests : node.ends;
+    if (ends.has(endpoint.method)) throw new Error(`${endpoint.method} ${path} is defined twice`);
+    ends.set(endpoint.method, { endpoint, names: pathParameters(path) });
   }
 
   /** @param path below the root of the door, as it was sent; slashes at its end and the case of words do not matter */
@@ -50,10 +57,10 @@ export class Router {
         return { kind: 'unreadable' };
       }
     }
-    const ends: { readonly node: Node; readonly values: readonly string[] }[] = [];
-    collect(this.#root, segments, 0, [], ends);
-    for (const { node, values } of ends) {
-      const end = node.ends.get(method as Method);
+    const found: Found[] = [];
+    collect(this.#root, segments, 0, [], found);
+    for (const { ends, values } of found) {
+      const end = ends.get(method as Method);
       if (end)
         return {
           kind: 'found',
@@ -61,9 +68,14 @@ export class Router {
           values: new Map(end.names.map((name, i) => [name, values[i]!])),
         };
     }
-    const allowed = [...new Set(ends.flatMap(({ node }) => [...node.ends.keys()]))];
+    const allowed = [...new Set(found.flatMap(({ ends }) => [...ends.keys()]))];
     return allowed.length > 0 ? { kind: 'otherMethod', allowed } : { kind: 'unknown' };
   }
+}
+
+interface Found {
+  readonly ends: Ends;
+  readonly values: readonly string[];
 }
 
 const segmentsOf = (path: string): string[] => path.split('/').filter(Boolean);
@@ -74,14 +86,16 @@ function collect(
   segments: readonly string[],
   at: number,
   values: readonly string[],
-  ends: { node: Node; values: readonly string[] }[],
+  found: Found[],
 ): void {
   const segment = segments[at];
   if (segment === undefined) {
-    if (node.ends.size > 0) ends.push({ node, values });
+    if (node.ends.size > 0) found.push({ ends: node.ends, values });
     return;
   }
   const literal = node.literal.get(segment.toLowerCase());
-  if (literal) collect(literal, segments, at + 1, values, ends);
-  if (node.parameter) collect(node.parameter, segments, at + 1, [...values, segment], ends);
+  if (literal) collect(literal, segments, at + 1, values, found);
+  if (node.parameter) collect(node.parameter, segments, at + 1, [...values, segment], found);
+  if (node.rests.size > 0)
+    found.push({ ends: node.rests, values: [...values, segments.slice(at).join('/')] });
 }

@@ -11,7 +11,7 @@ import { callerAddress } from './callerAddress';
 import { HeavyCalls } from './heavyCalls';
 import { compressionOf, inflate } from './inflate';
 import { countedBytes, readBody } from './readBody';
-import { sendAnswer, sendRefusal, type AnswerForm } from './sendAnswer';
+import { sendAnswer, sendParts, sendRefusal, type AnswerForm } from './sendAnswer';
 
 export interface IntakeOptions {
   /** Bytes of one message, as sent and after decompression. */
@@ -56,7 +56,8 @@ export interface Receiver {
   credentialOf?(message: Message): Credential;
 }
 
-export type Send = (status: number, answer: Buffer, form?: AnswerForm) => void;
+/** An answer in parts is asked for as fast as the caller reads, and keeps the call's place until then. */
+export type Send = (status: number, answer: Buffer | AsyncIterable<string>, form?: AnswerForm) => void;
 
 /** Messages from which on the memory for what they are read into is rationed. */
 const LARGE_BYTES = 64 * 1024;
@@ -194,6 +195,10 @@ class Passage implements Message {
 
   #answer(error: ApiError | null): void {
     this.#receiver.answer(error, this, (status, answer, form) => {
+      if (!Buffer.isBuffer(answer)) {
+        void sendParts(this.#response, status, answer, form).then(() => this.#leave());
+        return;
+      }
       this.#leave();
       sendAnswer(this.#request, this.#response, status, answer, this.#intake.buffered, form);
     });

@@ -1,5 +1,7 @@
 /** Writes an answer to the socket, whatever state the request is in. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { RETRY_AFTER_SECONDS } from './admission';
 import type { ByteBudget } from './byteBudget';
 import { countedBytes } from './readBody';
@@ -47,6 +49,22 @@ export function sendAnswer(
   response.end(body);
   const held = countedBytes(body.length);
   if (held > 0) holdUntilRead(response, held, budget);
+}
+
+/**
+ * Sends an answer that is made while it is read. Where its source fails, or its reader stands still for too long, the
+ * connection is cut, so that nobody takes a part for the whole. Never throws.
+ */
+export async function sendParts(
+  response: ServerResponse,
+  status: number,
+  parts: AsyncIterable<string>,
+  { contentType = XML, headers = [] }: AnswerForm = {},
+): Promise<void> {
+  response.writeHead(status, headersOf(contentType, headers));
+  response.setTimeout(UNREAD_MILLISECONDS, () => response.destroy());
+  // The pipeline has destroyed the connection already; there is nobody to tell.
+  await pipeline(Readable.from(parts), response).catch(() => undefined);
 }
 
 /** Refuses a call that there is no room for, at as little cost as can be. */
