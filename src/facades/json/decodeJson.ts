@@ -6,7 +6,16 @@ export type JsonPath = readonly (string | number)[];
 
 /** What was declared where something else came. */
 export type Expected =
-  'string' | 'number' | 'integer' | 'boolean' | 'date' | 'object' | 'array' | 'value' | 'known name' | 'something';
+  | 'string'
+  | 'number'
+  | 'integer'
+  | 'boolean'
+  | 'date'
+  | 'object'
+  | 'array'
+  | 'value'
+  | 'known name'
+  | 'something';
 
 /** A value does not fit. Each door writes the path, and what was expected, as its vendor does. */
 export class JsonMismatch extends Error {

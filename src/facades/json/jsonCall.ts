@@ -204,7 +204,8 @@ export abstract class JsonCall<O extends JsonDoorOptions> implements Receiver, C
         // What stands in a path or query is text, whatever it is to be.
         const lenient = { ...options, isLenient: true };
         if (endpoint.query.includes(name)) {
-          if (type.kind !== 'array') return this.#decoded(type, this.query.get(name) ?? undefined, lenient, [name]);
+          if (type.kind !== 'array')
+            return this.#decoded(type, this.query.get(name) ?? undefined, lenient, [name]);
           const all = this.query.getAll(name);
           return all.length === 0 ? undefined : this.#decoded(type, all, lenient, [name]);
         }
