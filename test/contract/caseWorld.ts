@@ -18,6 +18,23 @@ import type { TestGateway, TestRealm } from '../support/testGateway';
 
 export type RealmKind = 'normal' | 'keyed';
 
+/** Where a case happens. */
+export interface CasePlace {
+  readonly soap: TestGateway['soap'];
+  /** The server secret. */
+  readonly secret: Buffer;
+  readonly at: Omit<TestRealm, 'neighbour'>;
+  /** Whether its people have an address of their own, none, or share it with somebody else. */
+  readonly addresses: 'own' | 'none' | 'shared';
+}
+
+export const placeOf = (gateway: TestGateway, kind: RealmKind): CasePlace => ({
+  soap: gateway.soap,
+  secret: gateway.secret,
+  at: gateway[kind],
+  addresses: 'own',
+});
+
 /** What there is once in a realm. */
 export interface SharedWorld {
   readonly campaign: Readonly<Record<string, Value>>;
@@ -25,42 +42,57 @@ export interface SharedWorld {
 
 const MAY = (minute: number): Date => new Date(Date.UTC(2024, 4, 1, 10, minute));
 const LINK = 77;
+const FIELDS = { visits: 0, since: 2, page: 3, note: 6, score: 7 };
 
-async function subscribe(
-  { soap }: TestGateway,
-  realm: TestRealm,
-  person: { readonly email: string; readonly key: string },
-  listId: number,
-): Promise<number> {
-  const { session } = realm;
-  const keyed = realm.realm.identity.keyIdentifies;
-  const named = keyed ? { customerKey: person.key, email: person.email } : { email: person.email };
-  await soap.call(keyed ? 'userSubscribeByCustomerKey' : 'userSubscribe', {
-    session,
-    ...named,
-    listId,
-    emailFormat: 1,
-  });
-  const [row] = await realm.database.rows<{ contact_id: number }>(
-    'SELECT contact_id FROM contacts WHERE realm_id = ? AND email = ?',
-    [realm.realm.realmId, person.email],
+interface Person {
+  /** Empty if they have none. */
+  readonly email: string;
+  /** Empty where the calls name nobody by a key. */
+  readonly key: string;
+}
+
+const personAt = ({ at, addresses }: CasePlace, email: string, key: string): Person => ({
+  email: addresses === 'none' ? '' : email,
+  key: at.realm.identity.keyIdentifies ? key : '',
+});
+
+async function subscribe(place: CasePlace, { email, key }: Person, listId: number): Promise<number> {
+  const { soap, at, addresses } = place;
+  const { session, database, realm } = at;
+  const go = (customerKey: string, list: number): Promise<unknown> =>
+    soap.call(customerKey === '' ? 'userSubscribe' : 'userSubscribeByCustomerKey', {
+      session,
+      ...(customerKey === '' ? {} : { customerKey }),
+      email,
+      listId: list,
+      emailFormat: 1,
+    });
+  if (addresses === 'shared') await go(`${key} too`, at.listId);
+  await go(key, listId);
+  const [row] = await database.rows<{ contact_id: number }>(
+    `SELECT contact_id FROM contacts WHERE realm_id = ? AND ${key === '' ? 'email' : 'customer_key'} = ?`,
+    [realm.realmId, key === '' ? email : Buffer.from(key)],
   );
   return row!.contact_id;
 }
 
-const newList = ({ database, realm }: TestRealm, name: string): Promise<number> =>
+const newList = ({ database, realm }: CasePlace['at'], name: string): Promise<number> =>
   createList(database, realm, { name, fromAddress: '"News" <news@sender.example>' }, new Date());
 
-/** The custom fields, and the campaign of May 2024 with its one reader. */
-export async function sharedWorld(gateway: TestGateway, kind: RealmKind): Promise<SharedWorld> {
-  const { database, realm } = gateway[kind];
+/**
+ * The custom fields, and the campaign of May 2024 with its one reader.
+ * @param isFirst false if the realm has the fields of another one already
+ */
+export async function sharedWorld(place: CasePlace, isFirst = true): Promise<SharedWorld> {
+  const { database, realm } = place.at;
   const { realmId } = realm;
-  for (const [name, type] of Object.entries({ visits: 0, since: 2, page: 3, note: 6, score: 7 }))
+  const kind = isFirst ? realm.name : `${realm.name}-${place.addresses}`;
+  for (const [name, type] of Object.entries(isFirst ? FIELDS : {}))
     await createCustomField(database, realm, { name, description: '', type }, new Date());
-  const reader = { email: `reader-${kind}@example.org`, key: `Reader ${kind}` };
+  const reader = personAt(place, `reader-${kind}@example.org`, `Reader ${kind}`);
   const campaignListName = `May of ${kind}`;
-  const campaignListId = await newList(gateway[kind], campaignListName);
-  const readerId = await subscribe(gateway, gateway[kind], reader, campaignListId);
+  const campaignListId = await newList(place.at, campaignListName);
+  const readerId = await subscribe(place, reader, campaignListId);
   const { insertId: campaignId } = await database.write(
     `INSERT INTO campaigns (realm_id, list_id, name, subject, status, recipients, expanded, created_at)
      VALUES (?, ?, '', 'News of May', 'done', 1, 1, '2024-05-01 09:00:00')`,
@@ -94,18 +126,16 @@ export async function sharedWorld(gateway: TestGateway, kind: RealmKind): Promis
 
 /** What a case has; each of the names stands for one thing, however often it is asked for. */
 export class CaseWorld {
-  readonly #gateway: TestGateway;
-  readonly #realm: TestRealm;
+  readonly #place: CasePlace;
   readonly #mark: string;
   readonly #makers: Readonly<Record<string, () => Promise<Value> | Value>>;
   readonly #made = new Map<string, Promise<Value>>();
 
   /** @param mark small letters and digits that no other case has */
-  constructor(gateway: TestGateway, kind: RealmKind, shared: SharedWorld, mark: string) {
-    this.#gateway = gateway;
-    this.#realm = gateway[kind];
+  constructor(place: CasePlace, shared: SharedWorld, mark: string) {
+    this.#place = place;
     this.#mark = mark;
-    this.#makers = { ...this.#ownMakers(kind), ...constants(shared.campaign) };
+    this.#makers = { ...this.#ownMakers(), ...constants(shared.campaign) };
   }
 
   /** The thing of that name. */
@@ -138,11 +168,9 @@ export class CaseWorld {
     let end = 0;
     for (const match of text.matchAll(/\{(,?)(\w+)\}/g)) {
       const [tag, cell, name] = match;
-      const thing =
-        cell && !this.#realm.realm.identity.keyIdentifies
-          ? ''
-          : `${(await this.get(name!)) as string | number}`;
-      filled += text.slice(end, match.index) + (cell && thing !== '' ? `,"${thing}"` : thing);
+      const thing = `${(await this.get(name!)) as string | number}`;
+      const cellText = this.#place.at.realm.identity.hasKey ? `,"${thing}"` : '';
+      filled += text.slice(end, match.index) + (cell ? cellText : thing);
       end = match.index + tag.length;
     }
     return filled + text.slice(end);
@@ -152,21 +180,24 @@ export class CaseWorld {
   async rows(sql: string): Promise<unknown[][]> {
     const names = [...sql.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
     const values = await Promise.all(names.map((name) => this.get(name)));
-    const rows = await this.#realm.database.rowsOf<Record<string, unknown>>(
+    const rows = await this.#place.at.database.rowsOf<Record<string, unknown>>(
       sql.replace(/\{\w+\}/g, '?'),
       values as string[],
     );
     return rows.map((row) => Object.values(row));
   }
 
-  #ownMakers(kind: RealmKind): Readonly<Record<string, () => Promise<Value> | Value>> {
+  #ownMakers(): Readonly<Record<string, () => Promise<Value> | Value>> {
     const mark = this.#mark;
-    const { realm, licence, session, database } = this.#realm;
+    const { soap, secret, at } = this.#place;
+    const { realm, licence, session, database } = at;
+    const { keyIdentifies } = realm.identity;
+    const named = (name: string): Person =>
+      personAt(this.#place, `${name}.${mark}@example.org`, `Key ${name} ${mark}`);
     const now = new Date();
-    const list = (name: string) => (): Promise<number> => newList(this.#realm, name);
+    const list = (name: string) => (): Promise<number> => newList(at, name);
     const person = async (name: string, listId: string): Promise<number> => {
-      const found = { email: `${name}.${mark}@example.org`, key: `Key ${name} ${mark}` };
-      const contactId = await subscribe(this.#gateway, this.#realm, found, Number(await this.get(listId)));
+      const contactId = await subscribe(this.#place, named(name), Number(await this.get(listId)));
       await database.write(
         "UPDATE contacts SET last_name = 'Sand', city = 'Oslo' WHERE realm_id = ? AND contact_id = ?",
         [realm.realmId, contactId],
@@ -189,14 +220,11 @@ export class CaseWorld {
     };
     /** A person who left a list and opted out of it. */
     const leave = async (contact: string, email: string): Promise<number> => {
-      const { soap } = this.#gateway;
       const listId = Number(await this.get('ownLeftListId'));
-      const who =
-        kind === 'keyed'
-          ? { customerKey: `Key ${contact} ${mark}` }
-          : { email: `${contact}.${mark}@example.org`, firstName: '' };
+      const { email: address, key } = named(contact);
+      const who = keyIdentifies ? { customerKey: key } : { email: address, firstName: '' };
       await this.get(email);
-      await soap.call(kind === 'keyed' ? 'userUnSubscribeByCustomerKey' : 'userUnSubscribe', {
+      await soap.call(keyIdentifies ? 'userUnSubscribeByCustomerKey' : 'userUnSubscribe', {
         session,
         ...who,
         listId,
@@ -209,8 +237,8 @@ export class CaseWorld {
       session: () => session,
       licence: () => licence,
       realmId: () => realm.realmId,
-      isKeyed: () => kind === 'keyed',
-      ownSession: () => this.#gateway.soap.text('beginSession', { license: licence }),
+      isKeyed: () => keyIdentifies,
+      ownSession: () => soap.text('beginSession', { license: licence }),
 
       listName: () => `News ${mark}`,
       listId: list(`News ${mark}`),
@@ -223,18 +251,18 @@ export class CaseWorld {
       },
 
       contactId: () => person('person', 'listId'),
-      email: ofPerson(`person.${mark}@example.org`),
-      customerKey: ofPerson(`Key person ${mark}`),
+      email: ofPerson(named('person').email),
+      customerKey: ofPerson(named('person').key),
       customerKeyHeading: () => 'customer_key',
-      newEmail: () => `new.${mark}@example.org`,
-      newKey: () => `Key new ${mark}`,
+      newEmail: () => named('new').email,
+      newKey: () => named('new').key,
       to: async () => {
         const [email, key] = [await this.get('email'), await this.get('customerKey')] as string[];
-        const ofKey = kind === 'keyed' ? `<customer_key>${key}</customer_key>` : '';
-        return `<to><email>${email}</email>${ofKey}</to>`;
+        const ofKey = key ? `<customer_key>${key}</customer_key>` : '';
+        return `<to>${email ? `<email>${email}</email>` : ''}${ofKey}</to>`;
       },
       tag: async () =>
-        new SubscriberTokens(this.#gateway.secret).make({
+        new SubscriberTokens(secret).make({
           realmId: realm.realmId,
           contactId: Number(await this.get('contactId')),
           campaignId: 0,
@@ -250,8 +278,8 @@ export class CaseWorld {
         await leave('leaver', 'leaverId');
         return contactId;
       },
-      leaverEmail: ofLeaver(`leaver.${mark}@example.org`),
-      leaverKey: ofLeaver(`Key leaver ${mark}`),
+      leaverEmail: ofLeaver(named('leaver').email),
+      leaverKey: ofLeaver(named('leaver').key),
 
       newField: () => `new_${mark}`,
       ownField: async () => {
@@ -301,7 +329,7 @@ export class CaseWorld {
       sampleId: async () => {
         await this.get('contactId');
         const xmlFlags = `<ab_definition_id>${Number(await this.get('definitionId'))}</ab_definition_id>`;
-        await this.#gateway.soap.call('listRun', { session, xmlFlags });
+        await soap.call('listRun', { session, xmlFlags });
         const [sample] = await database.rows<{ encrypted_id: string }>(
           `SELECT s.encrypted_id FROM ab_result_samples s JOIN ab_results r ON r.realm_id = s.realm_id AND r.ab_result_id = s.ab_result_id
             WHERE r.realm_id = ? AND r.ab_definition_id = ? AND s.letter = 'B'`,

@@ -106,7 +106,7 @@ export const contactContracts: readonly Contract[] = [
         args: who,
         answer: { is: 0 },
         after: [
-          [`SELECT email, last_name, city FROM contacts ${OF_CONTACT}`, [['{email}', '', '']]],
+          [`SELECT COALESCE(email, ''), last_name, city FROM contacts ${OF_CONTACT}`, [['{email}', '', '']]],
           [value('visits'), []],
           [`${COUNT} subscriptions ${OF_CONTACT}`, [[1]]],
         ],

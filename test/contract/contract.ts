@@ -28,8 +28,10 @@ export interface Example {
   readonly answer: Expected;
   /** Statements and the rows that they find after the call. */
   readonly after?: readonly (readonly [sql: string, rows: readonly (readonly Value[])[]])[];
-  /** In a Customer Key realm this form is refused, with a fault that says so. */
+  /** Where an address singles nobody out this form is refused, with a fault that says so. */
   readonly refusedByKey?: string;
+  /** What is different where the person has no address; `{email}` is empty there. */
+  readonly withoutAddress?: Partial<Pick<Example, 'answer' | 'after'>>;
 }
 
 /** What comes back. Times of the last minutes are `#`. */

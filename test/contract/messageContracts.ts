@@ -55,6 +55,15 @@ export const messageContracts: readonly Contract[] = [
         args: { ...message, xmlFlags: '<from>news@sender.example</from><format>1</format>{to}' },
         answer: { is: 0 },
         after: [ACCEPTED],
+        // The caller is told nothing; the message says why it is not sent.
+        withoutAddress: {
+          after: [
+            [
+              'SELECT recipient, status, outcome FROM messages WHERE realm_id = {realmId} AND contact_id = {contactId}',
+              [['', 'suppressed', 'not sent: the contact has no address']],
+            ],
+          ],
+        },
       },
     ],
   }),

@@ -4,7 +4,9 @@ import { pair, searchPair, type Contract, type Example } from './contract';
 const who = { email: '{email}', customerKey: '{customerKey}', firstName: '' };
 const SUBSCRIPTIONS =
   'SELECT list_id, email_format FROM subscriptions WHERE realm_id = {realmId} AND contact_id = {contactId} ORDER BY email_format';
-const OPT_OUTS = 'SELECT level, list_id FROM opt_outs WHERE realm_id = {realmId} AND email = {email}';
+// One row for each thing that identifies the contact.
+const OPT_OUTS =
+  'SELECT DISTINCT level, list_id FROM opt_outs WHERE realm_id = {realmId} AND email = {email}';
 const CITY = 'SELECT city FROM contacts WHERE realm_id = {realmId} AND contact_id = {contactId}';
 /** The format was plain text. */
 const ON_BOTH = [
@@ -19,8 +21,8 @@ const newcomer = {
   listId: '{listId}',
   emailFormat: 99,
 };
-const NEWCOMERS = `SELECT c.email, s.email_format FROM contacts c JOIN subscriptions s ON s.realm_id = c.realm_id AND s.contact_id = c.contact_id
-  WHERE c.realm_id = {realmId} AND c.email = {newEmail}`;
+const NEWCOMERS = `SELECT COALESCE(c.email, ''), s.email_format FROM contacts c JOIN subscriptions s ON s.realm_id = c.realm_id AND s.contact_id = c.contact_id
+  WHERE c.realm_id = {realmId} AND s.list_id = {listId} AND c.contact_id <> {contactId}`;
 const data = [{ key: 'city', value: 'Ås' }];
 
 /** The person goes on another list, and somebody new on the person's. */

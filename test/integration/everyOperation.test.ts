@@ -6,12 +6,12 @@
 import type { Form, Operation } from '../../src/contract/defineOperation';
 import { Registry } from '../../src/contract/registry';
 import { operations } from '../../src/operations';
-import { CaseWorld, sharedWorld, type RealmKind, type SharedWorld } from '../contract/caseWorld';
-import type { Example, Expected } from '../contract/contract';
+import { CaseWorld, placeOf, sharedWorld, type RealmKind, type SharedWorld } from '../contract/caseWorld';
+import type { Example } from '../contract/contract';
 import { contractOf, contractTable, works } from '../contract/contractTable';
-import { maskTimes } from '../compat/scenario/contactText';
+import { expectAnswer, fits } from '../contract/examples';
 import { contentsOf } from '../support/contentsOf';
-import { doorClients, type Answer, type Value } from '../support/doors';
+import { doorClients, type Value } from '../support/doors';
 import { exampleArguments } from '../support/exampleArguments';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
@@ -22,7 +22,10 @@ let gateway: TestGateway;
 let shared: Readonly<Record<RealmKind, SharedWorld>>;
 beforeAll(async () => {
   gateway = await startTestGateway({ DELIVERY_ENABLED: 'no' });
-  shared = { normal: await sharedWorld(gateway, 'normal'), keyed: await sharedWorld(gateway, 'keyed') };
+  shared = {
+    normal: await sharedWorld(placeOf(gateway, 'normal')),
+    keyed: await sharedWorld(placeOf(gateway, 'keyed')),
+  };
 });
 afterAll(() => gateway.close());
 
@@ -52,9 +55,6 @@ test.each(operations.map((operation) => [operation.name, operation] as const))(
   },
 );
 
-const fits = ({ takes, lacks }: Example, { parameters }: Form): boolean =>
-  (takes === undefined || parameters.includes(takes)) && (lacks === undefined || !parameters.includes(lacks));
-
 interface Case {
   readonly operation: Operation;
   readonly form: Form;
@@ -83,7 +83,7 @@ test.each(
 
 describe.each(DOORS.map((name, i) => [name, i] as const))('through %s', (_, door) => {
   test.each(titled)('%s', async (_title, { operation, form, kind, example }, i) => {
-    const world = new CaseWorld(gateway, kind, shared[kind], `${kind}${door}x${i}`);
+    const world = new CaseWorld(placeOf(gateway, kind), shared[kind], `${kind}${door}x${i}`);
     const args = (await world.fill({ session: '{session}', ...example.args })) as Readonly<
       Record<string, Value>
     >;
@@ -105,14 +105,6 @@ describe.each(DOORS.map((name, i) => [name, i] as const))('through %s', (_, door
     if (contractOf(operation.name).does === 'reads') expect(await contentsOf(gateway[kind])).toEqual(before);
   });
 });
-
-async function expectAnswer(answer: Answer, expected: Expected, world: CaseWorld): Promise<void> {
-  if (!('value' in answer)) throw new Error(`a fault: ${answer.fault}: ${answer.says}`);
-  const value = typeof answer.value === 'string' ? maskTimes(answer.value) : answer.value;
-  if ('matches' in expected) expect(value).toMatch(expected.matches);
-  else if ('line' in expected) expect(String(value).split('\n')).toContain(await world.fill(expected.line));
-  else expect(value).toEqual(await world.fill(expected.is));
-}
 
 test.each(
   operations

@@ -3,8 +3,8 @@
  * other kind is refused, names the call to use, and changes nothing, although all that it speaks of is there.
  */
 import { operations } from '../../src/operations';
-import { CaseWorld, sharedWorld, type RealmKind, type SharedWorld } from '../contract/caseWorld';
-import { contractOf, works } from '../contract/contractTable';
+import { CaseWorld, placeOf, sharedWorld, type RealmKind, type SharedWorld } from '../contract/caseWorld';
+import { contractOf, refusalOf, works } from '../contract/contractTable';
 import { contentsOf } from '../support/contentsOf';
 import { doorClients, type Value } from '../support/doors';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
@@ -13,7 +13,10 @@ let gateway: TestGateway;
 let shared: Readonly<Record<RealmKind, SharedWorld>>;
 beforeAll(async () => {
   gateway = await startTestGateway({ DELIVERY_ENABLED: 'no' });
-  shared = { normal: await sharedWorld(gateway, 'normal'), keyed: await sharedWorld(gateway, 'keyed') };
+  shared = {
+    normal: await sharedWorld(placeOf(gateway, 'normal')),
+    keyed: await sharedWorld(placeOf(gateway, 'keyed')),
+  };
 });
 afterAll(() => gateway.close());
 
@@ -41,7 +44,7 @@ test('there are calls of both kinds', () => {
 let calls = 0;
 test.each(refused)('%s is refused, and names the call to use', async (_, kind, operation, form) => {
   const { instead, existsNowhereElse, examples } = contractOf(operation.name);
-  const world = new CaseWorld(gateway, kind, shared[kind], `${kind}${calls++}`);
+  const world = new CaseWorld(placeOf(gateway, kind), shared[kind], `${kind}${calls++}`);
   const args = await world.fill({ session: '{session}', ...examples[0]!.args });
   const before = await contentsOf(gateway[kind]);
   const answer = await doorClients(gateway.url)[0]!.call(
@@ -49,9 +52,8 @@ test.each(refused)('%s is refused, and names the call to use', async (_, kind, o
     form,
     args as Readonly<Record<string, Value>>,
   );
-  const inKeyed = existsNowhereElse ? 'realm.refused' : 'realm.useCustomerKey';
   expect(answer).toMatchObject({
-    fault: kind === 'keyed' ? inKeyed : 'realm.noCustomerKey',
+    fault: refusalOf(contractOf(operation.name)),
     says: expect.stringContaining(instead!) as string,
   });
   if (existsNowhereElse) expect(answer).toHaveProperty('says', expect.stringMatching(/customer key/));
