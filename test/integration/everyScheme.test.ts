@@ -42,6 +42,8 @@ function placeIn(scheme: Scheme, addresses: CasePlace['addresses']): ReturnType<
   return made;
 }
 async function makePlace(scheme: Scheme, addresses: CasePlace['addresses']) {
+  // The first one of a realm makes its fields.
+  if (addresses !== 'own') await placeIn(scheme, 'own');
   const place = { soap: gateway.soap, secret: gateway.secret, at: realms.get(scheme)!, addresses };
   return { place, shared: await sharedWorld(place, addresses === 'own') };
 }
