@@ -4,8 +4,8 @@
  */
 import { selectContactsById } from '../core/contacts/contactRows';
 import type { SubscriberTokens } from '../secrets/subscriberTokens';
-import { customValuesOf } from '../core/contacts/fieldValues';
-import { launchContent, renderLaunch, type LaunchContent } from '../core/campaigns/launchContent';
+import type { CustomValue } from '../core/contacts/fieldValues';
+import { launchContent, launchValues, renderLaunch, type LaunchContent } from '../core/campaigns/launchContent';
 import type { Realm } from '../core/realms/realm';
 import type { LinkValueSigner } from '../secrets/linkValueSigner';
 import type { Sql } from '../db/sql';
@@ -38,7 +38,12 @@ export class LaunchMessages {
     if (launched.length === 0) return [...messages];
     const ids = launched.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]));
     const contacts = await selectContactsById(sql, realm, ids);
-    const custom = await customValuesOf(sql, realm, ids);
+    const custom = new Map<LaunchContent, Map<number, CustomValue[]>>();
+    const valuesOf = async (content: LaunchContent): Promise<Map<number, CustomValue[]>> => {
+      const values = custom.get(content) ?? (await launchValues(sql, realm, content, ids));
+      custom.set(content, values);
+      return values;
+    };
     const rendered: Rendered[] = [];
     for (const message of messages) {
       const { contactId, campaignId, emailFormat } = message;
@@ -51,7 +56,7 @@ export class LaunchMessages {
         rendered.push(
           this.#fill(realm, content, message, {
             contact,
-            custom: custom.get(contactId ?? 0) ?? [],
+            custom: (await valuesOf(content)).get(contactId ?? 0) ?? [],
             address: message.recipient.address,
             format: emailFormat,
             queuedAt: message.createdAt,

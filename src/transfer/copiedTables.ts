@@ -9,6 +9,8 @@ export interface CopiedTable {
   readonly key: readonly string[];
   /** Rows with long texts, so few at a time. */
   readonly isLong?: true;
+  /** Which rows, if not all: the others are copied with the contacts that they belong to. */
+  readonly only?: string;
   /** What is different in the copy. */
   readonly change?: (row: Row, now: Date) => Row;
 }
@@ -56,10 +58,20 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'ab_result_samples', key: ['ab_result_sample_id'] },
   { name: 'campaign_links', key: ['campaign_id', 'link_id'] },
   { name: 'events', key: ['event_id'] },
+  { name: 'relational_tables', key: ['table_id'] },
+  { name: 'relational_columns', key: ['column_id'] },
+  { name: 'relational_rows', key: ['row_id'], only: 'contact_id = 0' },
+  { name: 'relational_values', key: ['row_id', 'column_id'], only: 'contact_id = 0' },
 ];
 
 /** Copied together with the contacts they belong to. */
-export const COPIED_WITH_CONTACTS = ['contact_values', 'subscriptions', 'device_tokens'] as const;
+export const COPIED_WITH_CONTACTS = [
+  'contact_values',
+  'subscriptions',
+  'device_tokens',
+  'relational_rows',
+  'relational_values',
+] as const;
 
 export const NOT_COPIED: Readonly<Record<string, string>> = {
   messages: 'mail that went out is not sent again, and its links lead to the source',

@@ -151,14 +151,19 @@ class RealmCopy {
   async #countAll(): Promise<Record<string, number>> {
     const { from } = this.#wishes;
     const counts: Record<string, number> = {};
-    for (const name of [...COPIED.map((table) => table.name), ...COPIED_WITH_CONTACTS]) {
+    const count = async (name: string, only = ''): Promise<number> => {
       const [row] = await from.database.rows<{ n: number }>(
-        `SELECT COUNT(*) AS n FROM ${name} WHERE realm_id = ?`,
+        `SELECT COUNT(*) AS n FROM ${name} WHERE realm_id = ?${only && ` AND ${only}`}`,
         [from.realm.realmId],
       );
-      counts[name] = row!.n;
+      return row!.n;
+    };
+    for (const { name, only } of COPIED) {
+      const rows = await count(name, only);
+      this.#all += rows;
+      counts[name] = only ? await count(name) : rows;
     }
-    this.#all = COPIED.reduce((sum, { name }) => sum + counts[name]!, 0);
+    for (const name of COPIED_WITH_CONTACTS) counts[name] ??= await count(name);
     return counts;
   }
 
@@ -171,7 +176,15 @@ class RealmCopy {
       for (let after = at === this.#state.table ? this.#state.after : null; ;) {
         const limit = table.isLong ? LONG_PAGE : PAGE;
         const last = after === null ? null : readKey(after);
-        const rows = await nextRows(from.database, from.realm.realmId, table.name, table.key, last, limit);
+        const rows = await nextRows(
+          from.database,
+          from.realm.realmId,
+          table.name,
+          table.key,
+          last,
+          limit,
+          table.only,
+        );
         if (rows.length === 0) break;
         after = keyText(keyOf(rows.at(-1)!, table.key));
         await this.#step(table, rows, { ...this.#state, table: at, after });

@@ -6,6 +6,7 @@ import type { Row } from './copiedTables';
 /**
  * The rows behind a key.
  * @param after values of the key's columns; null for the first page
+ * @param only a further condition
  */
 export async function nextRows(
   sql: Sql,
@@ -14,6 +15,7 @@ export async function nextRows(
   key: readonly string[],
   after: readonly SqlValue[] | null,
   limit: number,
+  only?: string,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   // Behind (a, b, c) come those with the same a and b, then those with the same a, then all others: each is one range.
@@ -23,7 +25,7 @@ export async function nextRows(
       : [];
     rows.push(
       ...(await sql.rowsOf<Row>(
-        `SELECT * FROM ${table} WHERE ${['realm_id = ?', ...conditions].join(' AND ')}
+        `SELECT * FROM ${table} WHERE ${['realm_id = ?', ...(only ? [only] : []), ...conditions].join(' AND ')}
           ORDER BY ${key.join(', ')} LIMIT ${limit - rows.length}`,
         [realmId, ...(after?.slice(0, same + 1) ?? [])],
       )),

@@ -1,9 +1,10 @@
 /** What the messages of a launch are made of: the campaign's own copy of the template, read once for all of them. */
 import type { Sql } from '../../db/sql';
 import type { Contact } from '../contacts/contact';
-import { standardValues, type CustomValue } from '../contacts/fieldValues';
+import { customValuesOf, standardValues, type CustomValue } from '../contacts/fieldValues';
 import { messageParts } from '../messages/messageParts';
 import type { Realm } from '../realms/realm';
+import { relatedValues } from '../relationalRows/relatedValues';
 import { parseTemplate } from '../templates/language/parseTemplate';
 import { renderTemplate, type RenderTarget, type RenderContext } from '../templates/language/renderTemplate';
 import type { Template } from '../templates/language/template';
@@ -83,6 +84,20 @@ export async function launchContent(
     html: part(html),
     trackingBaseUrl,
   };
+}
+
+/** Values of contacts that the content can print besides their standard fields, by contact. */
+export async function launchValues(
+  sql: Sql,
+  realm: Realm,
+  { subject, plainText, html }: LaunchContent,
+  contactIds: readonly number[],
+): Promise<Map<number, CustomValue[]>> {
+  const texts = [subject.source, plainText?.source ?? '', html?.source ?? ''];
+  const values = await customValuesOf(sql, realm, contactIds);
+  for (const [contactId, related] of await relatedValues(sql, realm, texts, contactIds))
+    values.set(contactId, [...(values.get(contactId) ?? []), ...related]);
+  return values;
 }
 
 /** @throws {TooLong} if the recipient's values blow a part up beyond any mail */

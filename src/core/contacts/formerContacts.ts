@@ -3,7 +3,7 @@
  * search sees them, and what the scheme reserves nobody else gets.
  */
 import { fail } from '../../contract/errorCatalogue';
-import { insertRows } from '../../db/bulkRows';
+import { chunks, insertRows } from '../../db/bulkRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { recordEvents } from '../events/events';
 import { keyBytes } from '../identity/keyBytes';
@@ -12,7 +12,14 @@ import type { Contact } from './contact';
 import { findContactById } from './contactRows';
 
 /** What a contact has beside its own row. Opt-outs are not among them: they belong to the person. */
-const BELONGINGS = ['contact_values', 'subscriptions', 'pending_subscriptions', 'device_tokens'] as const;
+const BELONGINGS = [
+  'contact_values',
+  'subscriptions',
+  'pending_subscriptions',
+  'device_tokens',
+  'relational_rows',
+  'relational_values',
+] as const;
 const TABLES = ['contacts', ...BELONGINGS] as const;
 
 type Row = Record<string, SqlValue>;
@@ -68,12 +75,13 @@ export async function restoreContact(sql: Sql, realm: Realm, contactId: number, 
     if (rows.length === 0) continue;
     const columns = Object.keys(rows[0]!);
     try {
-      await insertRows(
-        sql,
-        table,
-        columns,
-        rows.map((one) => columns.map((column) => one[column] ?? null)),
-      );
+      for (const some of chunks(rows))
+        await insertRows(
+          sql,
+          table,
+          columns,
+          some.map((one) => columns.map((column) => one[column] ?? null)),
+        );
     } catch (error) {
       if (isDuplicateKey(error)) fail('contact.duplicate');
       throw error;
@@ -93,7 +101,7 @@ export async function holderOfKey(sql: Sql, realm: Realm, key: string): Promise<
   return row?.contact_id ?? null;
 }
 
-/** Lists and fields can be gone meanwhile, and a device can be somebody else's. */
+/** Lists and fields can be gone meanwhile, and a device or the key of a relational row can be somebody else's. */
 async function stillPossible(
   sql: Sql,
   { realmId }: Realm,
@@ -102,26 +110,44 @@ async function stillPossible(
 ): Promise<readonly Row[]> {
   const target = TARGETS[table];
   if (!target || rows.length === 0) return rows;
-  const { from, column, isThere } = target;
-  const values = rows.map((row) => row[column]!);
-  const found = await sql.rowsOf<Row>(
-    `SELECT ${column} FROM ${from} WHERE realm_id = ? AND ${column} IN (${values.map(() => '?').join(', ')})`,
-    [realmId, ...values],
-  );
-  const known = new Set(found.map((row) => comparable(row[column]!)));
-  return rows.filter((row) => known.has(comparable(row[column]!)) === isThere);
+  const { from, columns, isThere } = target;
+  const known = new Set<string>();
+  for (const some of chunks(rows)) {
+    const found = await sql.rowsOf<Row>(
+      `SELECT ${columns.join(', ')} FROM ${from} WHERE realm_id = ?
+          AND (${some.map(() => columns.map((column) => `${column} = ?`).join(' AND ')).join(' OR ')})`,
+      [realmId, ...some.flatMap((row) => columns.map((column) => row[column]!))],
+    );
+    for (const row of found) known.add(comparable(row, columns));
+  }
+  return rows.filter((row) => known.has(comparable(row, columns)) === isThere);
 }
 
-const comparable = (value: SqlValue): string =>
-  Buffer.isBuffer(value) ? value.toString('hex') : String(value);
+const comparable = (row: Row, columns: readonly string[]): string =>
+  JSON.stringify(
+    columns.map((column) => {
+      const value = row[column]!;
+      return Buffer.isBuffer(value) ? value.toString('hex') : String(value);
+    }),
+  );
 
-const TARGETS: Partial<Record<(typeof TABLES)[number], { from: string; column: string; isThere: boolean }>> =
-  {
-    contact_values: { from: 'custom_fields', column: 'field_id', isThere: true },
-    subscriptions: { from: 'lists', column: 'list_id', isThere: true },
-    pending_subscriptions: { from: 'lists', column: 'list_id', isThere: true },
-    device_tokens: { from: 'device_tokens', column: 'token_hash', isThere: false },
-  };
+interface Target {
+  readonly from: string;
+  /** What names a thing there. */
+  readonly columns: readonly string[];
+  /** Whether it has to be there, or must not be. */
+  readonly isThere: boolean;
+}
+
+const TARGETS: Partial<Record<(typeof TABLES)[number], Target>> = {
+  contact_values: { from: 'custom_fields', columns: ['field_id'], isThere: true },
+  subscriptions: { from: 'lists', columns: ['list_id'], isThere: true },
+  pending_subscriptions: { from: 'lists', columns: ['list_id'], isThere: true },
+  device_tokens: { from: 'device_tokens', columns: ['token_hash'], isThere: false },
+  relational_rows: { from: 'relational_rows', columns: ['table_id', 'row_key'], isThere: false },
+  // They come after the rows, and without one of those that did not come back.
+  relational_values: { from: 'relational_rows', columns: ['row_id'], isThere: true },
+};
 
 /** Bytes and times go through JSON with a mark. The value itself is asked: `toJSON` has been there before. */
 function packed(this: Record<string, unknown>, key: string, text: unknown): unknown {

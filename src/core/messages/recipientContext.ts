@@ -4,6 +4,7 @@ import type { Contact } from '../contacts/contact';
 import type { SubscriberTokens } from '../../secrets/subscriberTokens';
 import { customValues, standardValues } from '../contacts/fieldValues';
 import type { Realm } from '../realms/realm';
+import { relatedValues } from '../relationalRows/relatedValues';
 import type { Values } from '../templates/language/values';
 import { linkTags } from '../links/linkTags';
 import type { RecipientContext } from './contentRenderer';
@@ -28,8 +29,12 @@ export async function valuesFor(
   }
   const standard = standardValues(contact);
   if (contact.identity.customerKey !== null) standard.set('customer_key', contact.identity.customerKey);
-  const hasTags = [content.subject, content.html, content.plainText].some((text) => text.includes('%%'));
-  return { data, standard, custom: hasTags ? await customValues(sql, realm, contact.contactId) : [] };
+  const { contactId } = contact;
+  const texts = [content.subject, content.html, content.plainText];
+  if (!texts.some((text) => text.includes('%%'))) return { data, standard, custom: [] };
+  const related = await relatedValues(sql, realm, texts, [contactId]);
+  const custom = await customValues(sql, realm, contactId);
+  return { data, standard, custom: [...custom, ...(related.get(contactId) ?? [])] };
 }
 
 interface Sending {

@@ -8,14 +8,19 @@ import type { CustomField } from '../fields/customField';
 import type { Condition } from '../identity/identityScheme';
 import { fold } from '../identity/fold';
 import type { Realm } from '../realms/realm';
-import { argumentKind, ruleField, UnknownField, type RuleField } from './ruleFields';
+import type { RelationalTable } from '../relational/relationalTable';
+import { argumentKind, ruleField, type RuleField } from './ruleFields';
 import { ruleProblem } from './ruleProblem';
 import type { FieldName, Operator, Rule, RuleValue } from './ruleSyntax';
 import { idOf, numberOf, spanOf } from './ruleValues';
+import { UnknownField } from './unknownField';
 
 export interface RuleContext {
   readonly realm: Realm;
   readonly customFields: readonly CustomField[];
+  readonly tables: readonly RelationalTable[];
+  /** What names mean where the rule is not asked of contacts. @throws {UnknownField} */
+  readonly fieldOf?: (name: string, isCalled: boolean) => RuleField;
   /** What `today` is counted from. */
   readonly now: Date;
 }
@@ -82,11 +87,12 @@ class Builder {
   }
 
   #field({ name, isCalled, argument, at }: FieldName): RuleField {
-    const { realm, customFields } = this.#surroundings;
+    const { realm, customFields, tables, fieldOf } = this.#surroundings;
     try {
+      if (fieldOf) return fieldOf(name, isCalled);
       const kind = isCalled ? argumentKind(name) : null;
       const id = argument && this.#id(argument, kind);
-      const field = ruleField(realm, customFields, name, isCalled, id);
+      const field = ruleField(realm, customFields, tables, name, isCalled, id);
       if (field.isOfContact) this.usesContact = true;
       return field;
     } catch (error) {

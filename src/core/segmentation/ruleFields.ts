@@ -8,7 +8,10 @@ import { STANDARD_FIELDS, standardField } from '../fields/standardFields';
 import type { Condition } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import { EVENT_TYPES, type EventType } from '../events/events';
+import type { RelationalTable } from '../relational/relationalTable';
 import { closest } from '../../text/closest';
+import { relatedField } from './relationalFields';
+import { UnknownField } from './unknownField';
 
 /**
  * How values compare. `text` in any case, `folded` as addresses and first names do, `key` byte for byte; `list` and
@@ -28,11 +31,6 @@ export interface RuleField {
   readonly isCount?: true;
   /** True if the value stands in the row of the contact, `c`. */
   readonly isOfContact?: true;
-}
-
-/** Thrown for a name that means nothing here; whoever reads the rule adds the place. */
-export class UnknownField extends Error {
-  override readonly name = 'UnknownField';
 }
 
 /** Events by the name that rules know them by. */
@@ -154,10 +152,12 @@ export const argumentKind = (name: string): Notion['argument'] =>
 export function ruleField(
   realm: Realm,
   custom: readonly CustomField[],
+  tables: readonly RelationalTable[],
   name: string,
   isCalled: boolean,
   argument: number | null,
 ): RuleField {
+  if (name.includes('.')) return relatedField(realm, tables, name, isCalled);
   const lower = name.toLowerCase();
   const notion = NOTIONS.get(lower);
   const own = isCalled ? undefined : (contactField(realm, name) ?? customRuleField(realm, custom, name));

@@ -15,7 +15,7 @@ export const MAX_RULE = 16_000;
 
 /** A quote inside a text of the same quotes is written twice. A sign belongs to the number behind it. */
 const TOKEN =
-  /(?<blank>\s+)|(?<text>"(?:[^"]|"")*"|'(?:[^']|'')*')|(?<date>\d{4}-\d{2}-\d{2}(?![\p{L}\p{N}_-]))|(?<number>(?:[+-]\s*)?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?![\p{L}\p{N}_.-]))|(?<word>[\p{L}_][\p{L}\p{N}\p{M}_-]*)|(?<symbol><>|!=|<=|>=|[=<>(),])/iuy;
+  /(?<blank>\s+)|(?<text>"(?:[^"]|"")*"|'(?:[^']|'')*')|(?<date>\d{4}-\d{2}-\d{2}(?![\p{L}\p{N}_-]))|(?<number>(?:[+-]\s*)?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?(?![\p{L}\p{N}_.-]))|(?<word>[\p{L}_][\p{L}\p{N}\p{M}_-]*(?:\.[\p{L}_][\p{L}\p{N}\p{M}_-]*)?)|(?<symbol><>|!=|<=|>=|[=<>(),])/iuy;
 
 /** @throws {ApiError} `segmentation.ruleInvalid` */
 export function ruleTokens(text: string): Token[] {

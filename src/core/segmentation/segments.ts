@@ -1,6 +1,7 @@
 /** The contacts of a list that a rule selects: how many there are, and how a statement chooses them. */
 import type { Sql } from '../../db/sql';
 import { customFields } from '../fields/customFields';
+import { relationalTables } from '../relational/relationalTables';
 import { SliceSize, type SliceBounds } from '../contacts/sliceSize';
 import type { Condition } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
@@ -16,7 +17,9 @@ import { ruleProblem } from './ruleProblem';
 export async function readRule(sql: Sql, realm: Realm, text: string, now: Date): Promise<RuleCondition> {
   const rule = parseRule(text);
   const fields = await customFields(sql, realm);
-  const condition = ruleCondition(text, rule, { realm, customFields: fields, now });
+  // Most rules name no table, and need not be told which there are.
+  const tables = /[\p{L}\p{N}_]\.[\p{L}_]/u.test(text) ? await relationalTables(sql, realm) : [];
+  const condition = ruleCondition(text, rule, { realm, customFields: fields, tables, now });
   await checkMentions(sql, realm, text, condition.mentions);
   return condition;
 }

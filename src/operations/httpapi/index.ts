@@ -13,6 +13,8 @@ import { find, findInList } from './find';
 import { launch, launchWithCount } from './launch';
 import { commandsNotHere } from './notHere';
 import * as realmThings from './realmThings';
+import { relationalRowCommands } from './relationalRows';
+import { relationalTableCommands } from './relationalTables';
 import * as saveLists from './saveLists';
 import { scheduleDeployment } from './scheduleDeployment';
 import * as segments from './segments';
@@ -116,6 +118,9 @@ export const httpApiOperations: readonly Operation[] = [
   abtestsAndSocial.setSocialPostForTemplate,
   abtestsAndSocial.getSocialPostsById,
   abtestsAndSocial.getSocialPostsByName,
+
+  ...relationalTableCommands,
+  ...relationalRowCommands,
 
   ...commandsNotHere,
 ];

@@ -26,23 +26,4 @@ export const commandsNotHere: readonly Operation[] = [
   ...absent('campaigns', ['springbot_process_abandoned_cart'], 'connection to that shop', false),
   ...absent('messages', ['addsubscribertosendercode', 'addphonetosendercode'], 'messages to telephones'),
   ...absent('realm', ['acctproupdatevalues'], 'account profiles'),
-  ...absent(
-    'customfields',
-    [
-      'rdbaddtable',
-      'rdbaddfield',
-      'rdbaddmultiplefields',
-      'rdbaddmulitplefields',
-      'rdbaddactivatefield',
-      'rdbaddactivatemultiplefields',
-      'rdbactivatefields',
-      'rdbactivatefield',
-      'rdbactivatetable',
-      'rdbaddforeignkey',
-      'rdbsavedata',
-      'rdbfinddata',
-      'rdbdeletedata',
-    ],
-    'relational data',
-  ),
 ];

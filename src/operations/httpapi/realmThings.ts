@@ -88,7 +88,7 @@ const yesNo = (value: boolean): string => (value ? 'Y' : 'N');
 const SETTINGS: readonly Column<Realm>[] = [
   column('realm_id', ({ realmId }) => realmId),
   column('use_customer_key', ({ identity }) => yesNo(identity.keyIdentifies)),
-  column('enable_relational_database', () => yesNo(false)),
+  column('enable_relational_database', () => yesNo(true)),
 ];
 
 export const getRealmSettings = httpCommand({

@@ -2,9 +2,8 @@
 import { required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { launchContent, renderLaunch, type LaunchTexts } from '../../core/campaigns/launchContent';
+import { launchContent, launchValues, renderLaunch, type LaunchTexts } from '../../core/campaigns/launchContent';
 import type { Contact } from '../../core/contacts/contact';
-import { customValues } from '../../core/contacts/fieldValues';
 import { recordEvents } from '../../core/events/events';
 import { sentMessage, shownPart } from '../../core/messages/sentMessage';
 import { tokenBearer } from '../../core/links/tokenBearer';
@@ -66,7 +65,7 @@ async function messageTexts(
   const { contactId } = contact;
   const recipient = {
     contact,
-    custom: await customValues(sql, realm, contactId),
+    custom: (await launchValues(sql, realm, content, [contactId])).get(contactId) ?? [],
     address: sent.recipient,
     format: sent.emailFormat,
     queuedAt: sent.createdAt,
