@@ -463,7 +463,8 @@ export const errorCatalogue = {
     text: 'There is no Unique Field for the table {table}',
   }),
   'relational.tooMany': entry({
-    meaning: 'A realm has as many relational tables, a table as many fields, or a contact as many rows as it may have.',
+    meaning:
+      'A realm has as many relational tables, a table as many fields, or a contact as many rows as it may have.',
     soap: 'Server.userException',
     http: 400,
     xmlRpc: 588,

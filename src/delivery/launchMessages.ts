@@ -5,7 +5,12 @@
 import { selectContactsById } from '../core/contacts/contactRows';
 import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import type { CustomValue } from '../core/contacts/fieldValues';
-import { launchContent, launchValues, renderLaunch, type LaunchContent } from '../core/campaigns/launchContent';
+import {
+  launchContent,
+  launchValues,
+  renderLaunch,
+  type LaunchContent,
+} from '../core/campaigns/launchContent';
 import type { Realm } from '../core/realms/realm';
 import type { LinkValueSigner } from '../secrets/linkValueSigner';
 import type { Sql } from '../db/sql';

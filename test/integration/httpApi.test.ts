@@ -124,7 +124,9 @@ describe('the way in', () => {
 
   test('a command that is not known, and one that is not here', async () => {
     expect(await call('frobnicate')).toBe('FAILURE: There is no command frobnicate');
-    expect(await call('rdbsavedata')).toMatch(/^FAILURE: rdbsavedata is not available[^:]*relational data/);
+    expect(await call('acctproupdatevalues')).toMatch(
+      /^FAILURE: acctproupdatevalues is not available[^:]*account profiles/,
+    );
   });
 });
 
@@ -481,7 +483,7 @@ describe('in a Customer Key realm', () => {
       `"${normal.realm.realmId}","N","N"`,
     );
     expect(await callKeyed('getrealmsettings', { output_format: 'csv', headers: 1 })).toBe(
-      `"realm_id","use_customer_key","enable_relational_database"\n"${keyed.realm.realmId}","Y","N"`,
+      `"realm_id","use_customer_key","enable_relational_database"\n"${keyed.realm.realmId}","Y","Y"`,
     );
   });
 

@@ -97,6 +97,28 @@ export async function seedNeighbour(database: Database, realm: Realm, testPath: 
       'contact_id field_id text_value',
       contacts.map((_, i) => [i + 1, id, names[i % names.length]!]),
     );
+    // Tables of all names that are some, each with the field that only they have, and one row of their first contact.
+    const tables = [...new Set(fields.map((name) => name.toLowerCase()))];
+    await insert(
+      'relational_tables',
+      'table_id name name_key table_type is_active created_at updated_at',
+      tables.map((name, i) => [i + 1, name, name, 'regular', 1, AT, AT]),
+    );
+    await insert(
+      'relational_columns',
+      'column_id table_id name name_key column_type length is_unique is_active created_at updated_at',
+      tables.map((_, i) => [i + 1, i + 1, THEIRS.fieldName, THEIRS.fieldName, 'string', 255, 1, 1, AT, AT]),
+    );
+    await insert(
+      'relational_rows',
+      'row_id table_id row_key contact_id created_at updated_at',
+      tables.map((_, i) => [i + 1, i + 1, names[i % names.length]!, id, AT, AT]),
+    );
+    await insert(
+      'relational_values',
+      'row_id column_id contact_id text_value',
+      tables.map((_, i) => [i + 1, i + 1, id, names[i % names.length]!]),
+    );
     await insert(
       'lists',
       'list_id name from_address created_at updated_at',

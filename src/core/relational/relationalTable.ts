@@ -73,7 +73,10 @@ export function requireColumn(table: RelationalTable, name: string): RelationalC
 
 /** A name in an error text: short, and nothing that a log or a terminal would trip over. */
 export const shownName = (name: string): string =>
-  name.replace(/\p{Cc}/gu, '').trim().slice(0, 64) || '(empty)';
+  name
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, 64) || '(empty)';
 
 const STORED_AS: Readonly<Record<ColumnType, number>> = {
   string: FIELD_TYPES.largeText,

@@ -177,7 +177,19 @@ async function insertColumn(
     await sql.write(
       `INSERT INTO relational_columns (realm_id, table_id, name, name_key, column_type, length, is_unique, is_active,
          foreign_table_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [realm.realmId, table.tableId, name, nameKey(name), type, length, isUnique, isActive, foreignTableId, now, now],
+      [
+        realm.realmId,
+        table.tableId,
+        name,
+        nameKey(name),
+        type,
+        length,
+        isUnique,
+        isActive,
+        foreignTableId,
+        now,
+        now,
+      ],
     );
   } catch (error) {
     if (isDuplicateKey(error)) fail('relational.columnExists', { column: name, table: table.name });
@@ -218,7 +230,8 @@ export async function activateColumns(
  */
 export async function activateTable(sql: Sql, realm: Realm, name: string, now: Date): Promise<string> {
   const table = await lockTable(sql, realm, name);
-  const namesRows = uniqueColumn(table)?.isActive ?? (table.type === 'join' && foreignColumns(table).length > 0);
+  const namesRows =
+    uniqueColumn(table)?.isActive ?? (table.type === 'join' && foreignColumns(table).length > 0);
   if (!namesRows) fail('relational.noUniqueField', { table: table.name });
   await sql.write(
     'UPDATE relational_tables SET is_active = 1, updated_at = ? WHERE realm_id = ? AND table_id = ?',

@@ -3,7 +3,12 @@ import type { Sql, SqlValue } from '../../db/sql';
 import { displayValue } from '../fields/customField';
 import type { Condition } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
-import { activeColumns, shownType, type RelationalColumn, type RelationalTable } from '../relational/relationalTable';
+import {
+  activeColumns,
+  shownType,
+  type RelationalColumn,
+  type RelationalTable,
+} from '../relational/relationalTable';
 import { ruleCondition } from '../segmentation/ruleCondition';
 import { parseRule } from '../segmentation/parseRule';
 import { relationalField } from '../segmentation/relationalFields';
@@ -38,18 +43,16 @@ export function rowsByValues(
   records: readonly ReadonlyMap<RelationalColumn, string>[],
   now: Date,
 ): Condition {
-  const rules = records.map(
-    (record): Rule => ({
-      kind: 'and',
-      rules: [...record].map(([{ name }, text]): Rule => ({
-        kind: 'compare',
-        field: { name, isCalled: false, argument: null, at: 0 },
-        operator: '=',
-        values: [{ kind: 'text', text, at: 0, end: 0 }],
-        at: 0,
-      })),
-    }),
-  );
+  const rules = records.map((record): Rule => ({
+    kind: 'and',
+    rules: [...record].map(([{ name }, text]): Rule => ({
+      kind: 'compare',
+      field: { name, isCalled: false, argument: null, at: 0 },
+      operator: '=',
+      values: [{ kind: 'text', text, at: 0, end: 0 }],
+      at: 0,
+    })),
+  }));
   return condition(realm, table, '', { kind: 'or', rules }, now);
 }
 

@@ -21,22 +21,23 @@ type RowValues = ReadonlyMap<RelationalColumn, string>;
 /** A name with a dot in it, where names of tags can stand. */
 const DOTTED = /[\s$({]\w{1,64}\.[A-Za-z_]/;
 
+/** Pages that are still to be fetched could name any table. */
+const FETCHES = /%%\s*smartget/i;
+
 /** False where no table can be named, so that most messages ask for none. */
 export const mayMentionTables = (texts: readonly string[]): boolean =>
-  texts.some((text) => text.includes('%%') && DOTTED.test(text));
+  texts.some((text) => text.includes('%%') && (DOTTED.test(text) || FETCHES.test(text)));
 
-/** The tables that texts name. Pages that are still to be fetched could name any. */
-export function mentionedTables(
+/** The active tables that texts name. */
+export const mentionedTables = (
   tables: readonly RelationalTable[],
   texts: readonly string[],
-): RelationalTable[] {
-  const active = tables.filter(({ isActive }) => isActive);
-  if (texts.some((text) => /%%\s*smartget/i.test(text))) return active;
-  return active.filter(({ name }) => {
+): RelationalTable[] =>
+  tables.filter(({ name, isActive }) => {
     const named = new RegExp(`[\\s$({]${name}\\.[A-Za-z_]`, 'i');
-    return texts.some((text) => named.test(text));
+    return isActive && texts.some((text) => named.test(text));
   });
-}
+
 
 /** Values that the texts print of contacts, as `TABLE.column`, by contact; those without any are left out. */
 export async function relatedValues(
@@ -49,7 +50,9 @@ export async function relatedValues(
   if (contactIds.length === 0 || !mayMentionTables(texts)) return found;
   const tables = await relationalTables(sql, realm);
   const first = new FirstRows(sql, realm, tables, contactIds);
-  for (const table of mentionedTables(tables, texts))
+  const isOpen = texts.some((text) => FETCHES.test(text));
+  const wanted = isOpen ? tables.filter(({ isActive }) => isActive) : mentionedTables(tables, texts);
+  for (const table of wanted)
     for (const contactId of contactIds) {
       const values = (await first.of(table)).get(contactId) ?? (await first.named(table)).get(contactId);
       const shown = [...(values ?? [])].map(([{ name }, text]) => ({ name: `${table.name}.${name}`, text }));
@@ -106,7 +109,8 @@ class FirstRows {
     const unique = uniqueColumn(table);
     const named = new Map<number, RowValues>();
     for (const other of this.tables) {
-      const column = other.isActive && foreignColumns(other).find((key) => key.foreignTableId === table.tableId);
+      const column =
+        other.isActive && foreignColumns(other).find((key) => key.foreignTableId === table.tableId);
       if (!unique || !column) continue;
       const keys = [...(await this.of(other))].flatMap(([contactId, values]) => {
         const key = values.get(column);

@@ -66,7 +66,8 @@ export function relatedField(
   const keys = unique
     ? tables.flatMap(foreignColumns).filter(({ foreignTableId }) => foreignTableId === table.tableId)
     : [];
-  const own = 's.contact_id IN (SELECT v.contact_id FROM relational_values v WHERE v.realm_id = ? AND v.column_id = ? AND';
+  const own =
+    's.contact_id IN (SELECT v.contact_id FROM relational_values v WHERE v.realm_id = ? AND v.column_id = ? AND';
   return {
     name: `${table.name}.${column.name}`,
     kind: kindOf(column),

@@ -64,7 +64,9 @@ function readRows(relational: RelationalTable, given: string): Record[] {
   });
 }
 
-const namedBy = (given: Partial<{ readonly [Field in ContactField]: string | number | null }>): NamedContact => ({
+const namedBy = (
+  given: Partial<{ readonly [Field in ContactField]: string | number | null }>,
+): NamedContact => ({
   contactId: given.subscriber_id ? Number(given.subscriber_id) : null,
   customerKey: given.customer_key ? String(given.customer_key) : null,
   email: given.email ? String(given.email) : null,
@@ -164,7 +166,9 @@ const find = httpCommand({
     const wanted = input.data?.trim() ? readWanted(relational, input.data, realm.timeZone) : [];
     const where = wanted.length > 0 ? rowsByValues(realm, relational, wanted, now) : null;
     const rows = await findRows(sql, realm, relational, where, { offset: 0, limit });
-    const columns = shown.map((each): Column<FoundRow> => tableColumn(each.name, ({ values }) => values.get(each) ?? ''));
+    const columns = shown.map((each): Column<FoundRow> =>
+      tableColumn(each.name, ({ values }) => values.get(each) ?? ''),
+    );
     return renderRows({ columns }, rows, out);
   },
 });
@@ -197,7 +201,9 @@ const remove = httpCommand({
   parameters: {
     table,
     storageType,
-    data: rowData('UNIQUE^VALUE^VALUE: the name of the unique field, and the values of it. Any other field is an error.'),
+    data: rowData(
+      'UNIQUE^VALUE^VALUE: the name of the unique field, and the values of it. Any other field is an error.',
+    ),
   },
   resultDoc: 'SUCCESS: N record(s) processed. N records deleted.',
   errors: [

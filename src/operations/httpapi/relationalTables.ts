@@ -43,7 +43,10 @@ const addTable = httpCommand({
   name: 'rdbaddtable',
   doc: `Defines a relational table, for what belongs to contacts. It is pending until rdbactivatetable. A realm has at most ${MAX_TABLES}.`,
   parameters: {
-    table: also(required(t.string, 'Its name: letters from A to Z, digits and underscores, at most 64.'), 't'),
+    table: also(
+      required(t.string, 'Its name: letters from A to Z, digits and underscores, at most 64.'),
+      't',
+    ),
     table_type: required(
       t.string,
       'regular: rows belong to contacts and go with them; flat: rows belong to nobody; join: rows tie contacts to rows of other tables.',
@@ -75,7 +78,9 @@ const fieldArguments = {
     'column_length',
     'length',
   ),
-  unique: text('1 for the field whose values name the rows, a string or a number; one for all, or as many as there are names.'),
+  unique: text(
+    '1 for the field whose values name the rows, a string or a number; one for all, or as many as there are names.',
+  ),
 };
 
 interface FieldInput {
@@ -93,7 +98,10 @@ function newColumns(input: FieldInput, isActive: boolean): NewColumn[] {
     const given = listed(input[argument] ?? '');
     if (given.length === 1) return names.map(() => given[0]!);
     if (given.length !== names.length)
-      fail('argument.invalid', { name: argument, reason: `it has ${given.length} values for ${names.length} fields` });
+      fail('argument.invalid', {
+        name: argument,
+        reason: `it has ${given.length} values for ${names.length} fields`,
+      });
     return given;
   };
   const types = each('fieldtype');
@@ -116,12 +124,7 @@ const addFields = (name: string, aliases: readonly string[], isActive: boolean):
     doc: `Adds fields to a relational table${isActive ? ', active at once' : '; they are pending until rdbactivatefields'}. A table has at most ${MAX_COLUMNS}.`,
     parameters: fieldArguments,
     resultDoc: 'For each field a line, SUCCESS: Field F added to Relational Table T.',
-    errors: [
-      'argument.invalid',
-      'relational.tableNotFound',
-      'relational.columnExists',
-      'relational.tooMany',
-    ],
+    errors: ['argument.invalid', 'relational.tableNotFound', 'relational.columnExists', 'relational.tooMany'],
     handler: async (input, { sql, realm, now }) => {
       checkStorageType(input.storageType);
       const columns = newColumns(input, isActive);
@@ -169,15 +172,12 @@ const addKey = httpCommand({
     table_type: text('join, for a join table; taken, since the table says itself what it is.'),
   },
   resultDoc: 'SUCCESS: Field F of Relational Table T is a foreign key to U.',
-  errors: [
-    'relational.tableNotFound',
-    'relational.noUniqueField',
-    'relational.tooMany',
-    'argument.invalid',
-  ],
+  errors: ['relational.tableNotFound', 'relational.noUniqueField', 'relational.tooMany', 'argument.invalid'],
   handler: async (input, { sql, realm, now }) => {
     const names = await addForeignKey(sql, realm, input.table, input.fk_table, now);
-    return success(`Field ${names.column} of Relational Table ${names.table} is a foreign key to ${names.foreign}`);
+    return success(
+      `Field ${names.column} of Relational Table ${names.table} is a foreign key to ${names.foreign}`,
+    );
   },
 });
 

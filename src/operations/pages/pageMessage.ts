@@ -2,7 +2,12 @@
 import { required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
-import { launchContent, launchValues, renderLaunch, type LaunchTexts } from '../../core/campaigns/launchContent';
+import {
+  launchContent,
+  launchValues,
+  renderLaunch,
+  type LaunchTexts,
+} from '../../core/campaigns/launchContent';
 import type { Contact } from '../../core/contacts/contact';
 import { recordEvents } from '../../core/events/events';
 import { sentMessage, shownPart } from '../../core/messages/sentMessage';

@@ -32,6 +32,10 @@ import { send } from './messages/send';
 import { sendByBody } from './messages/sendByBody';
 import { sendWithCustomerKey } from './messages/sendWithCustomerKey';
 import { sendWithIdsAndModel, sendWithModel } from './messages/sendWithModel';
+import { getRow, getRows } from './relational/getRows';
+import { getColumns, getTables } from './relational/getTables';
+import { removeRow } from './relational/removeRow';
+import { patchRow, postRow, putRow } from './relational/saveRow';
 import { getSubscriberSubscriptions } from './subscriptions/getSubscriberSubscriptions';
 import { postListSubscriber } from './subscriptions/postListSubscriber';
 import { postSubscription } from './subscriptions/postSubscription';
@@ -103,4 +107,13 @@ export const restEndpoints: readonly Endpoint[] = [
   putArticle,
   patchArticle,
   removeArticle,
+
+  getTables,
+  getColumns,
+  getRows,
+  getRow,
+  postRow,
+  putRow,
+  patchRow,
+  removeRow,
 ];

@@ -2,6 +2,9 @@
 import { required } from '../../../contract/defineOperation';
 import type { ErrorCode } from '../../../contract/errorCatalogue';
 import { t, type ValueOf } from '../../../contract/wireTypes';
+import type { RelationalTable } from '../../../core/relational/relationalTable';
+import { relationalTables } from '../../../core/relational/relationalTables';
+import { mayMentionTables, mentionedTables } from '../../../core/relationalRows/relatedValues';
 import { checkTemplate } from '../../../core/templates/checkTemplate';
 import type { StoredTemplate, TemplateChanges } from '../../../core/templates/storedTemplate';
 import { requireTemplate } from '../../../core/templates/templates';
@@ -40,6 +43,7 @@ const shown = (
   template: StoredTemplate,
   realmId: number,
   dates: ShownDates | undefined,
+  tables: readonly RelationalTable[],
 ): Omit<TemplateValue, 'skip' | 'max'> => ({
   id: template.templateId,
   realmId,
@@ -58,8 +62,8 @@ const shown = (
   templateDataXml: '',
   templateNotes: template.notes,
   status: 1,
-  plainHasRelational: false,
-  htmlHasRelational: false,
+  plainHasRelational: mentionedTables(tables, [template.plainText]).length > 0,
+  htmlHasRelational: mentionedTables(tables, [template.html]).length > 0,
   templateSize: Buffer.byteLength(template.html) + Buffer.byteLength(template.plainText),
   hasVideo: false,
 });
@@ -70,7 +74,10 @@ export async function templateObjects(context: RealmContext, templates: readonly
     'templates',
     templates.map(({ templateId }) => templateId),
   );
-  return templates.map((each) => shown(each, context.realm.realmId, dates.get(each.templateId)));
+  const { sql, realm } = context;
+  const texts = templates.flatMap(({ plainText, html }) => [plainText, html]);
+  const tables = mayMentionTables(texts) ? await relationalTables(sql, realm) : [];
+  return templates.map((each) => shown(each, realm.realmId, dates.get(each.templateId), tables));
 }
 
 export async function oneTemplate(context: RealmContext, templateId: number): Promise<TemplateValue> {
