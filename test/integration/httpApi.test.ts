@@ -480,7 +480,7 @@ describe('in a Customer Key realm', () => {
 
   test('getrealmsettings says which kind of realm it is', async () => {
     expect(await call('getrealmsettings', { output_format: 'csv' })).toBe(
-      `"${normal.realm.realmId}","N","N"`,
+      `"${normal.realm.realmId}","N","Y"`,
     );
     expect(await callKeyed('getrealmsettings', { output_format: 'csv', headers: 1 })).toBe(
       `"realm_id","use_customer_key","enable_relational_database"\n"${keyed.realm.realmId}","Y","Y"`,

@@ -79,10 +79,14 @@ function formsOf(tag: Tag, articles?: ReadonlySet<string>): Form[] {
 
 const SYSTEM_NAMES = ['__campaign_id', '__list_id', '__realm_id'];
 
+/** A column of a relational table. */
+const RELATIONAL = /^[a-z_]\w*\.[a-z_]\w*$/i;
+
 function value(name: string): Form {
   const standard = standardField(name);
   if (standard) return [`$${standard.name}`, 'known'];
   if (name.toLowerCase() === 'customer_key') return ['$customer_key', 'ours'];
+  if (RELATIONAL.test(name)) return [`$${name}`, 'ours'];
   if (!name.startsWith('__')) return [`$${name}`, name.includes('.') ? 'unknown' : 'known'];
   return [`$${name}`, name === '__campaign_id' ? 'known' : SYSTEM_NAMES.includes(name) ? 'ours' : 'unknown'];
 }
