@@ -8,7 +8,7 @@ test.each([
   ['%%$__campaign_id%%', '%%$__campaign_id%%', 'known'],
   ['%%$__list_id%%', '%%$__list_id%%', 'ours'],
   ['%%$__other%%', '%%$__other%%', 'unknown'],
-  ['%%$orders.total%%', '%%$orders.total%%', 'unknown'],
+  ['%%$orders.total%%', '%%$orders.total%%', 'ours'],
   ['%%set a = $b%%', '%%set a = $b%%', 'known'],
   ['%%SET a="x"%%', '%%set a = "..."%%', 'known'],
   ['%%set e = { {urlencode $email} }%%', '%%set e = {urlencode $email}%%', 'known'],
