@@ -38,7 +38,6 @@ export const mentionedTables = (
     return isActive && texts.some((text) => named.test(text));
   });
 
-
 /** Values that the texts print of contacts, as `TABLE.column`, by contact; those without any are left out. */
 export async function relatedValues(
   sql: Sql,
