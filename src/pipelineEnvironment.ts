@@ -83,7 +83,8 @@ export function pipelineEnvironment({
           return holders ? ownerOfPassword(holders, credential, address) : noCredential();
         case 'signature':
           return (
-            holders?.sftpKeys.authenticate(credential.realm, credential.fingerprint, address) ?? noCredential()
+            holders?.sftpKeys.authenticate(credential.realm, credential.fingerprint, address) ??
+            noCredential()
           );
         case 'local':
           return people && credential.realm !== null

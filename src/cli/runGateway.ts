@@ -71,7 +71,8 @@ async function listen(gateway: Gateway, settings: Settings): Promise<{ port: num
     return await gateway.listen();
   } catch (error) {
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-    const at = listeners(settings).find((each) => each.port > 0 && each.port === port) ?? listeners(settings)[0]!;
+    const at =
+      listeners(settings).find((each) => each.port > 0 && each.port === port) ?? listeners(settings)[0]!;
     const name = `${at.setting}=${at.free}`;
     const other = (await runningGateways(settings)).find((one) => one.port === port);
     if (code === 'EADDRINUSE' && other)

@@ -15,7 +15,8 @@ const REALM = { name: 'REALM', doc: 'The realm.' };
 export const sftp: readonly Command[] = [
   {
     name: 'sftp add-key',
-    summary: 'Let the holder of a key log in to the SFTP server as a realm, beside the password of the realm.',
+    summary:
+      'Let the holder of a key log in to the SFTP server as a realm, beside the password of the realm.',
     args: [REALM, { name: 'FILE', doc: 'The public key (NAME.pub); - reads it from standard input.' }],
     options: {
       name: { value: 'NAME', doc: 'The program that has it; the comment of the key unless given.' },

@@ -26,7 +26,8 @@ const KINDS: readonly (readonly ['ed25519' | 'ecdsa' | 'rsa', { readonly bits?: 
 export async function hostKeys(path: string): Promise<readonly HostKey[]> {
   const text = await keptFile(path, async () => (await Promise.all(KINDS.map(makeKey))).join(''));
   const blocks = text.match(/-----BEGIN [^-]+-----[\s\S]+?-----END [^-]+-----/g) ?? [];
-  if (blocks.length === 0) throw new Error(`${path} does not hold a host key; restore it, or remove it and a new one is made`);
+  if (blocks.length === 0)
+    throw new Error(`${path} does not hold a host key; restore it, or remove it and a new one is made`);
   return blocks.map((privateKey) => {
     const parsed = utils.parseKey(privateKey) as ParsedKey | ParsedKey[] | Error;
     const key = Array.isArray(parsed) ? parsed[0] : parsed;
@@ -43,7 +44,10 @@ export async function hostKeys(path: string): Promise<readonly HostKey[]> {
 }
 
 async function makeKey([type, options]: (typeof KINDS)[number]): Promise<string> {
-  const generate = promisify(utils.generateKeyPair) as (type: string, options: object) => Promise<{ readonly private: string }>;
+  const generate = promisify(utils.generateKeyPair) as (
+    type: string,
+    options: object,
+  ) => Promise<{ readonly private: string }>;
   const { private: text } = await generate(type, { ...options, comment: COMMENT });
   return `${text.trimEnd()}\n`;
 }

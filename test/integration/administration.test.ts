@@ -29,8 +29,7 @@ const socket = encodeURIComponent(databases.server.socketPath!);
 /** Secrets that calls carry; no line may hold one. */
 const SECRETS = ['smtp-secret', 'a good password', 'PRIVATE KEY', socket, 'example.org', 'Bergen'];
 
-const SFTP_KEY =
-  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHVKeWHnTKjUfYzTpJYUX5v5lBXDCmDyOWbyLDsHCCPg warehouse';
+const SFTP_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHVKeWHnTKjUfYzTpJYUX5v5lBXDCmDyOWbyLDsHCCPg warehouse';
 
 /** Numbers of what was made before. */
 const known = { listId: 0, templateId: 0, campaignId: 0, abDefinitionId: 0 };
@@ -48,7 +47,9 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
     keyId: (await control.apiKeys.list()).find(({ revokedAt }) => revokedAt === null)!.keyId,
   }),
   sftpKeyAdd: () => ({ publicKey: SFTP_KEY }),
-  sftpKeyRemove: async () => ({ fingerprint: (await control.sftpKeys.list((await shop()).realm))[0]!.fingerprint }),
+  sftpKeyRemove: async () => ({
+    fingerprint: (await control.sftpKeys.list((await shop()).realm))[0]!.fingerprint,
+  }),
   serverAdd: () => ({ name: 'other', url: `mysql://root@localhost/?socketPath=${socket}` }),
   serverReplace: () => ({ name: 'other', url: `mysql://root@localhost/?socketPath=${socket}` }),
   routeAdd: () => ({

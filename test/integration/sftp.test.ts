@@ -36,12 +36,28 @@ beforeAll(async () => {
   for (const { realm } of [gateway.normal, gateway.keyed])
     await new RealmPasswords(gateway.control).set(realm, { password: PASSWORD });
   for (const name of ['good', 'other'])
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', `${name} program`, '-f', join(client, name)]);
+    execFileSync('ssh-keygen', [
+      '-q',
+      '-t',
+      'ed25519',
+      '-N',
+      '',
+      '-C',
+      `${name} program`,
+      '-f',
+      join(client, name),
+    ]);
 });
 afterAll(() => gateway.close());
 
-const folderOf = ({ realm }: TestRealm, ...more: string[]): string => join(directory, 'realms', realm.name, ...more);
-const login = ({ realm }: TestRealm): SftpLogin => ({ port, user: realm.name, password: PASSWORD, directory: client });
+const folderOf = ({ realm }: TestRealm, ...more: string[]): string =>
+  join(directory, 'realms', realm.name, ...more);
+const login = ({ realm }: TestRealm): SftpLogin => ({
+  port,
+  user: realm.name,
+  password: PASSWORD,
+  directory: client,
+});
 const text = ({ realm, listId }: TestRealm, data: string): string =>
   `realm=${realm.name}\npassword=${PASSWORD}\nlist_id=${listId}\ncmd=sub&data=${data}\n`;
 
@@ -53,7 +69,8 @@ async function until<T>(look: () => Promise<T | null | false | undefined>): Prom
   }
   throw new Error('it did not come to that');
 }
-const exists = async (folder: string, name: string): Promise<boolean> => (await readdir(folder)).includes(name);
+const exists = async (folder: string, name: string): Promise<boolean> =>
+  (await readdir(folder)).includes(name);
 const onList = async ({ database, realm, listId }: TestRealm, like: string): Promise<string[]> =>
   (
     await database.rows<{ email: string }>(
@@ -71,7 +88,11 @@ test('a file and its signal are put with the password of the realm, and the repo
   expect(put).toMatchObject({ code: 0 });
   await until(() => exists(folderOf(normal, 'done'), 'news.dat'));
   await until(async () => !(await exists(folderOf(normal), 'news.sig')));
-  const get = await openSshSftp(login(normal), ['ls -l done', 'get done/news.dat.report', 'rm done/news.dat']);
+  const get = await openSshSftp(login(normal), [
+    'ls -l done',
+    'get done/news.dat.report',
+    'rm done/news.dat',
+  ]);
   expect(get).toMatchObject({ code: 0 });
   expect(get.out).toMatch(/^-rw-r----- .* news\.dat$/m);
   expect(await readFile(join(client, 'news.dat.report'), 'utf8')).toMatch(/Taken 1\nRefused 1\nline 4: /);
@@ -81,12 +102,21 @@ test('a file and its signal are put with the password of the realm, and the repo
 
 test('a key that was added logs in, a file gets its name at the end of its upload, and a removed key ends', async () => {
   const { keyed } = gateway;
-  const byKey = (key: string): SftpLogin => ({ port, user: 'keyed', key: join(client, key), directory: client });
+  const byKey = (key: string): SftpLogin => ({
+    port,
+    user: 'keyed',
+    key: join(client, key),
+    directory: client,
+  });
   expect(await openSshSftp(byKey('good'), ['ls'])).toMatchObject({ code: 255 });
   const added = await runHere(gateway.environment, ['sftp', 'add-key', 'keyed', join(client, 'good.pub')]);
-  const fingerprint = execFileSync('ssh-keygen', ['-lf', join(client, 'good.pub')], { encoding: 'utf8' }).split(' ')[1]!;
+  const fingerprint = execFileSync('ssh-keygen', ['-lf', join(client, 'good.pub')], {
+    encoding: 'utf8',
+  }).split(' ')[1]!;
   expect(added.out).toContain(`good program logs in as keyed with the key ${fingerprint}`);
-  expect(await runHere(gateway.environment, ['sftp', 'add-key', 'keyed', join(client, 'good')])).toMatchObject({
+  expect(
+    await runHere(gateway.environment, ['sftp', 'add-key', 'keyed', join(client, 'good')]),
+  ).toMatchObject({
     code: 1,
     error: expect.stringMatching(/private key/) as string,
   });
@@ -109,7 +139,11 @@ test('a key that was added logs in, a file gets its name at the end of its uploa
 
   const listed = await runHere(gateway.environment, ['sftp', 'list-keys', 'keyed']);
   expect(listed.out).toContain(fingerprint);
-  const open = await sshConnection({ port, username: 'keyed', privateKey: await readFile(join(client, 'good')) });
+  const open = await sshConnection({
+    port,
+    username: 'keyed',
+    privateKey: await readFile(join(client, 'good')),
+  });
   const sftp = await sftpOf(open);
   const closed = once(open, 'close').then(() => 'closed');
   const look = (): Promise<string> => Promise.race([outcomeOf((done) => sftp.opendir('/', done)), closed]);
@@ -196,12 +230,18 @@ describe('with a password that is right', () => {
     }
     // From the root there is no way up.
     expect(await outcomeOf(read('/../../outside.dat'))).toBe(MISSING);
-    for (const ask of [read('link.dat'), write('link.dat'), (done: () => void) => sftp.unlink('link.dat', done)])
+    for (const ask of [
+      read('link.dat'),
+      write('link.dat'),
+      (done: () => void) => sftp.unlink('link.dat', done),
+    ])
       expect(await outcomeOf(ask)).toBe('This is no plain file.');
     expect(await readdir(folderOf(gateway.keyed))).toContain('secret.dat');
     expect(await readFile(folderOf(gateway.keyed, 'secret.dat'), 'utf8')).toBe('of another realm');
     const names = await new Promise<string[]>((resolve, reject) =>
-      sftp.readdir('/', (error, list) => (error ? reject(error) : resolve(list.map(({ filename }) => filename)))),
+      sftp.readdir('/', (error, list) =>
+        error ? reject(error) : resolve(list.map(({ filename }) => filename)),
+      ),
     );
     expect(names.sort()).toEqual(['busy.dat', 'done', 'failed']);
   });
@@ -212,7 +252,9 @@ describe('with a password that is right', () => {
     expect(await outcomeOf((done) => sftp.mkdir('more', done))).toMatch(/no folders but/);
     expect(await outcomeOf((done) => sftp.rmdir('done', done))).toMatch(/no folders but/);
     expect(await outcomeOf(write('done/new.dat'))).toMatch(/put into the folder above/);
-    expect(await outcomeOf((done) => sftp.rename('busy.dat', 'done/busy.dat', done))).toMatch(/stay in their folder/);
+    expect(await outcomeOf((done) => sftp.rename('busy.dat', 'done/busy.dat', done))).toMatch(
+      /stay in their folder/,
+    );
     expect(await outcomeOf((done) => ssh.exec('id', done))).not.toBe('done');
     expect(await outcomeOf((done) => ssh.shell(done))).not.toBe('done');
     expect(await outcomeOf((done) => ssh.subsys('netconf', done))).not.toBe('done');

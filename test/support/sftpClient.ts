@@ -60,7 +60,10 @@ export async function openSshSftp(
 export async function sshConnection(config: ConnectConfig): Promise<Client> {
   const client = new Client();
   await new Promise<void>((resolve, reject) => {
-    client.once('ready', resolve).once('error', reject).once('close', () => reject(new Error('closed')));
+    client
+      .once('ready', resolve)
+      .once('error', reject)
+      .once('close', () => reject(new Error('closed')));
     client.connect({ host: '127.0.0.1', readyTimeout: 20_000, ...config });
   });
   client.on('error', () => undefined);
@@ -71,5 +74,6 @@ export const sftpOf = (client: Client): Promise<SFTPWrapper> =>
   new Promise((resolve, reject) => client.sftp((error, sftp) => (error ? reject(error) : resolve(sftp))));
 
 /** What became of a request: `done`, or the words of the refusal. */
-export const outcomeOf = (ask: (done: (error?: Error | null | undefined) => void) => unknown): Promise<string> =>
-  new Promise((resolve) => void ask((error) => resolve(error ? error.message : 'done')));
+export const outcomeOf = (
+  ask: (done: (error?: Error | null | undefined) => void) => unknown,
+): Promise<string> => new Promise((resolve) => void ask((error) => resolve(error ? error.message : 'done')));

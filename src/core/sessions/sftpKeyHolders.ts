@@ -21,7 +21,9 @@ export class SftpKeyHolders {
 
   /** @throws {ApiError} `credential.invalid` */
   authenticate(realm: string, fingerprint: string, address: string): Promise<SessionOwner> | SessionOwner {
-    const holder = this.#holders.get(JSON.stringify([realm, fingerprint]), () => this.#find(realm, fingerprint));
+    const holder = this.#holders.get(JSON.stringify([realm, fingerprint]), () =>
+      this.#find(realm, fingerprint),
+    );
     return holder instanceof Promise
       ? holder.then((found) => admitHolder(found, address))
       : admitHolder(holder, address);
@@ -39,17 +41,17 @@ export class SftpKeyHolders {
       [realm, fingerprint],
     );
     if (!row) return fail('credential.invalid');
-    if (Date.now() - (row.last_used_at?.getTime() ?? 0) >= TOUCH_MS) await this.#touch(row.realm_id, fingerprint);
+    if (Date.now() - (row.last_used_at?.getTime() ?? 0) >= TOUCH_MS)
+      await this.#touch(row.realm_id, fingerprint);
     return { owner: { realm: toRealm(row), clientName: row.key_name }, addresses: [row.addresses] };
   }
 
   async #touch(realmId: number, fingerprint: Buffer): Promise<void> {
     try {
-      await this.#control.write('UPDATE sftp_keys SET last_used_at = ? WHERE realm_id = ? AND fingerprint = ?', [
-        new Date(),
-        realmId,
-        fingerprint,
-      ]);
+      await this.#control.write(
+        'UPDATE sftp_keys SET last_used_at = ? WHERE realm_id = ? AND fingerprint = ?',
+        [new Date(), realmId, fingerprint],
+      );
     } catch (error) {
       // Another process touched it at the same moment.
       if (!isTransient(error)) throw error;

@@ -47,7 +47,9 @@ export class SftpKeys {
     const { type, fingerprint, comment } = sshPublicKey(publicKey);
     const called = clientName((name ?? comment.slice(0, 64).trim()) || 'sftp');
     const networks = writeAddresses(addresses);
-    const others = (await this.list(realm)).filter((key) => key.fingerprint !== shownFingerprint(fingerprint));
+    const others = (await this.list(realm)).filter(
+      (key) => key.fingerprint !== shownFingerprint(fingerprint),
+    );
     if (others.length >= MAX_KEYS)
       fail('realm.invalid', { reason: `A realm has at most ${MAX_KEYS} keys for SFTP; remove one first.` });
     await this.#control.write(

@@ -38,7 +38,9 @@ export function sshPublicKey(given: string): SshPublicKey {
   const text = given.trim();
   if (text.includes('PRIVATE KEY')) refuse('This is a private key; give the public one (NAME.pub).');
   const [, type = '', base64 = '', comment = ''] =
-    text.length <= MAX_LENGTH ? (/^(\S+)[ \t]+([A-Za-z0-9+/]+={0,2})(?:[ \t]+([^\r\n]*))?$/.exec(text) ?? []) : [];
+    text.length <= MAX_LENGTH
+      ? (/^(\S+)[ \t]+([A-Za-z0-9+/]+={0,2})(?:[ \t]+([^\r\n]*))?$/.exec(text) ?? [])
+      : [];
   if (!TYPES.includes(type as (typeof TYPES)[number]))
     refuse(`A public key is one line that begins with its kind: ${TYPES.join(', ')}.`);
   const bytes = Buffer.from(base64, 'base64');

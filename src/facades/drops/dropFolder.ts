@@ -83,7 +83,8 @@ export class DropFolder {
     const realms = await readdir(realmFolders(directory)).catch(() => []);
     for (const realm of realms.sort()) {
       if (this.#isStopping) return;
-      if (REALM_NAME.test(realm)) await this.#roundOf({ directory: join(realmFolders(directory), realm), realm });
+      if (REALM_NAME.test(realm))
+        await this.#roundOf({ directory: join(realmFolders(directory), realm), realm });
     }
   }
 

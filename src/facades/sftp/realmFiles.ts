@@ -5,7 +5,17 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { copyFile, lstat, mkdir, open, readdir, rename, statfs, unlink, type FileHandle } from 'node:fs/promises';
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  statfs,
+  unlink,
+  type FileHandle,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { baseOf, DONE, DROP_NAME, FAILED, SIGNAL_NAME, UPLOAD_NAME } from '../drops/dropPlaces';
 import { isFileName } from './sftpPath';
@@ -98,7 +108,8 @@ export class RealmFiles {
 
   /** @throws {SftpRefusal} */
   async write(folder: string, name: string, mode: WriteMode): Promise<Upload> {
-    if (folder !== '') return forbidden('Files are put into the folder above, and come here when they are done.');
+    if (folder !== '')
+      return forbidden('Files are put into the folder above, and come here when they are done.');
     const existing = await this.#find('', name);
     if (existing && mode.exclusive) return failure('There is such a file already.');
     if (!existing && !mode.create) return missing();
@@ -108,7 +119,8 @@ export class RealmFiles {
       return failure('Too many files wait here.');
     const path = this.#path('', name);
     if (!DROP_NAME.test(name) && !SIGNAL_NAME.test(name)) {
-      const flags = constants.O_RDWR | constants.O_CREAT | NO_FOLLOW | (mode.truncate ? constants.O_TRUNC : 0);
+      const flags =
+        constants.O_RDWR | constants.O_CREAT | NO_FOLLOW | (mode.truncate ? constants.O_TRUNC : 0);
       const file = await open(path, flags, MODE);
       return {
         file,

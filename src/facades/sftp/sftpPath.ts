@@ -16,7 +16,8 @@ export type SftpPlace =
 const NAME = /^(?![.])[^/\\\u0000-\u001f\u007f]+$/;
 const MAX_NAME_BYTES = 200;
 
-export const isFileName = (name: string): boolean => NAME.test(name) && Buffer.byteLength(name) <= MAX_NAME_BYTES;
+export const isFileName = (name: string): boolean =>
+  NAME.test(name) && Buffer.byteLength(name) <= MAX_NAME_BYTES;
 
 /** The path from the root, without dots. */
 export const plainPath = (path: string): string => posix.normalize(`/${path}`).replace(/(?<=.)\/$/, '');
@@ -27,8 +28,7 @@ export function sftpPlace(path: string): SftpPlace | null {
   const [first = '', second] = parts;
   if (first === '') return { kind: 'root' };
   const isFolder = first === DONE || first === FAILED;
-  if (parts.length === 1)
-    return isFolder ? { kind: 'folder', folder: first } : fileIn('', first);
+  if (parts.length === 1) return isFolder ? { kind: 'folder', folder: first } : fileIn('', first);
   return parts.length === 2 && isFolder ? fileIn(first, second!) : null;
 }
 

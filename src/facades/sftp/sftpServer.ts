@@ -318,7 +318,8 @@ class Client {
 /** Who the caller says to be, as far as it is proved; null for what proves nothing. */
 function credentialOf(context: AuthContext): Credential | null {
   const { username: realm } = context;
-  if (context.method === 'password') return { kind: 'password', realm, password: context.password, client: null };
+  if (context.method === 'password')
+    return { kind: 'password', realm, password: context.password, client: null };
   if (context.method !== 'publickey') return null;
   const { data } = context.key;
   const { signature, blob } = context;

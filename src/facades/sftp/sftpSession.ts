@@ -87,7 +87,8 @@ export class SftpSession {
     sftp.on('FSTAT', (id, handle) =>
       this.#inOrder(id, handle, 0, async ({ handle: found }) => {
         if (found.kind === 'list') sftp.attrs(id, attributesOf(await files.folderStats('')));
-        else sftp.attrs(id, attributesOf(await (found.kind === 'read' ? found.file : found.upload.file).stat()));
+        else
+          sftp.attrs(id, attributesOf(await (found.kind === 'read' ? found.file : found.upload.file).stat()));
       }),
     );
     // Clients set times and modes after an upload. The times of a file tell it from others, so they stay as they are.
@@ -147,7 +148,12 @@ export class SftpSession {
       create: Boolean(flags & OPEN_MODE.CREAT),
       exclusive: Boolean(flags & OPEN_MODE.EXCL),
     });
-    return this.#keep({ kind: 'write', name: place.name, upload, appends: Boolean(flags & OPEN_MODE.APPEND) });
+    return this.#keep({
+      kind: 'write',
+      name: place.name,
+      upload,
+      appends: Boolean(flags & OPEN_MODE.APPEND),
+    });
   }
 
   #keep(handle: Handle): Buffer {
@@ -173,7 +179,7 @@ export class SftpSession {
       if (!Number.isSafeInteger(end)) throw new SftpRefusal('failure', 'There is no such place in a file.');
       await files.makeRoom(end - upload.size);
       upload.size = Math.max(upload.size, end);
-      for (let done = 0; done < data.length; )
+      for (let done = 0; done < data.length;)
         done += (await upload.file.write(data, done, data.length - done, at + done)).bytesWritten;
       sftp.status(id, STATUS_CODE.OK);
     });
@@ -185,12 +191,18 @@ export class SftpSession {
       if (found.kind === 'list') throw new SftpRefusal('forbidden', 'This is a folder.');
       const file = found.kind === 'read' ? found.file : found.upload.file;
       const { bytesRead, buffer } = Number.isSafeInteger(offset)
-        ? await file.read(Buffer.allocUnsafe(Math.min(length, MAX_READ)), 0, Math.min(length, MAX_READ), offset)
+        ? await file.read(
+            Buffer.allocUnsafe(Math.min(length, MAX_READ)),
+            0,
+            Math.min(length, MAX_READ),
+            offset,
+          )
         : { bytesRead: 0, buffer: Buffer.alloc(0) };
       if (bytesRead === 0) sftp.status(id, STATUS_CODE.EOF);
       else sftp.data(id, buffer.subarray(0, bytesRead));
       // Who asks and never reads would fill the memory.
-      if (((sftp as unknown as { _buffer?: unknown[] })._buffer?.length ?? 0) > MAX_UNSENT) this.#options.end();
+      if (((sftp as unknown as { _buffer?: unknown[] })._buffer?.length ?? 0) > MAX_UNSENT)
+        this.#options.end();
     });
   }
 

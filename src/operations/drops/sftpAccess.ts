@@ -11,6 +11,9 @@ export const sftpAccess = realmOperation({
   forms: [''],
   result: t.string,
   resultDoc: 'The name of the realm.',
-  provenance: { confidence: 'ours', basis: 'The legacy platform had a server for files whose workings are not known.' },
+  provenance: {
+    confidence: 'ours',
+    basis: 'The legacy platform had a server for files whose workings are not known.',
+  },
   handler: (_input, { realm }) => Promise.resolve(realm.name),
 });
