@@ -75,5 +75,5 @@ export const sftpOf = (client: Client): Promise<SFTPWrapper> =>
 
 /** What became of a request: `done`, or the words of the refusal. */
 export const outcomeOf = (
-  ask: (done: (error?: Error | null | undefined) => void) => unknown,
+  ask: (done: (error?: Error | null) => void) => unknown,
 ): Promise<string> => new Promise((resolve) => void ask((error) => resolve(error ? error.message : 'done')));

@@ -11,13 +11,13 @@ export interface SftpSessionOptions {
   readonly sftp: SFTPWrapper;
   readonly files: RealmFiles;
   /** Asked before a file is opened or changed. @throws if the caller may not any more */
-  admit(): Promise<void>;
+  readonly admit: () => Promise<void>;
   /** Told of every request: bytes that wait here in memory, more or less. */
-  onWaiting(bytes: number): void;
-  onStored(name: string, bytes: number): void;
-  onDefect(error: unknown): void;
+  readonly onWaiting: (bytes: number) => void;
+  readonly onStored: (name: string, bytes: number) => void;
+  readonly onDefect: (error: unknown) => void;
   /** The caller may not any more, or does not read what it asks for. */
-  end(): void;
+  readonly end: () => void;
 }
 
 type Handle =
