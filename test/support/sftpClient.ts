@@ -74,6 +74,5 @@ export const sftpOf = (client: Client): Promise<SFTPWrapper> =>
   new Promise((resolve, reject) => client.sftp((error, sftp) => (error ? reject(error) : resolve(sftp))));
 
 /** What became of a request: `done`, or the words of the refusal. */
-export const outcomeOf = (
-  ask: (done: (error?: Error | null) => void) => unknown,
-): Promise<string> => new Promise((resolve) => void ask((error) => resolve(error ? error.message : 'done')));
+export const outcomeOf = (ask: (done: (error?: Error | null) => void) => unknown): Promise<string> =>
+  new Promise((resolve) => void ask((error) => resolve(error ? error.message : 'done')));
