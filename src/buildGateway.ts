@@ -344,7 +344,11 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     (request, response) => {
       if (!doors.some((door) => door(request, response))) pageDoor(request, response);
     },
-    { maxConnections: settings.maxConnections, requestTimeoutMs: settings.requestTimeoutSeconds * 1000 },
+    {
+      maxConnections: settings.maxConnections,
+      requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
+      listeners: settings.listeners,
+    },
   );
   const purge = new SessionPurge(
     {

@@ -335,6 +335,12 @@ export const settings = {
     4000,
     'Most connections from callers at once; more are closed at once.',
   ),
+  listeners: open(
+    'LISTENERS',
+    wholeNumber(1, 256),
+    16,
+    'New connections that are accepted between two steps of the work under way; it is one after the other with 1.',
+  ),
   maxBufferedBytes: open(
     'MAX_BUFFERED_BYTES',
     wholeNumber(1_048_576, 1_099_511_627_776),
@@ -344,7 +350,7 @@ export const settings = {
   callsAtOnce: open(
     'CALLS_AT_ONCE',
     wholeNumber(4, 10_000),
-    128,
+    64,
     'Calls that run at once. One realm alone gets three quarters of the places, less when others are busy.',
   ),
   callsWaiting: open('CALLS_WAITING', wholeNumber(1, 100_000), 2000, 'Calls that may wait for a place.'),
