@@ -22,7 +22,12 @@ const RETURN = `process.on('message', (count, handle) => {
 });`;
 
 /** Opens more listeners on the port of one that listens: one after the other, and none where the system forbids it. */
-export function furtherListeners(server: Server, count: number, backlog: number, events: ListenerEvents): void {
+export function furtherListeners(
+  server: Server,
+  count: number,
+  backlog: number,
+  events: ListenerEvents,
+): void {
   // A server that is passed would begin to accept in the other process, too; its handle alone does not.
   const { _handle: handle } = server as unknown as { readonly _handle: Server };
   const child = spawn(process.execPath, ['-e', RETURN], {
@@ -33,7 +38,9 @@ export function furtherListeners(server: Server, count: number, backlog: number,
   child.on('error', () => undefined);
   child.on('message', (_left, copy) => {
     // As an HTTP server takes its connections.
-    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => events.connection(socket));
+    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+      events.connection(socket),
+    );
     listener.on('error', () => listener.close());
     // Each call sets the backlog of them all.
     listener.listen(copy, backlog, () => events.listening(listener));

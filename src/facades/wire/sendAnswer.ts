@@ -77,8 +77,7 @@ export function sendRefusal(
   const all = headersOf(contentType, ['Retry-After', String(RETRY_AFTER_SECONDS)]);
   // A short body is not worth a connection: the rest of it is skipped.
   const isShort = countedBytes(Number(request.headers['content-length'] ?? Infinity)) === 0;
-  if (!request.complete && !isShort)
-    return sendEarly(request, response, status, all, Buffer.from(text));
+  if (!request.complete && !isShort) return sendEarly(request, response, status, all, Buffer.from(text));
   response.writeHead(status, [...all, 'Content-Length', String(Buffer.byteLength(text))]);
   // As text it leaves together with the head, in one piece.
   response.end(text);
