@@ -251,6 +251,13 @@ export const errorCatalogue = {
     xmlRpc: 434,
     text: 'The key belongs to the removed contact {contact}; restore that one, or delete it for good.',
   }),
+  'contact.inseparable': entry({
+    meaning: 'The merge of a contact cannot be undone, or not yet.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 436,
+    text: 'The merge of contact {contact} into contact {survivor} cannot be undone: {reason}.',
+  }),
   'contact.conflict': entry({
     meaning:
       'What the call gives names two contacts, or belongs to another contact than the one that it names.',

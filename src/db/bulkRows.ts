@@ -49,3 +49,18 @@ export async function insertRows(
   // Full portions all have the same text, so a server reads it once for a connection.
   return rows.length === STATEMENT_ROWS ? sql.write(statement, values) : sql.writeOf(statement, values);
 }
+
+/** Inserts rows as they were read, all with the same columns; those whose key is there stay as they are. */
+export async function insertIgnored(
+  sql: Sql,
+  table: string,
+  rows: readonly Readonly<Record<string, SqlValue>>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = Object.keys(rows[0]!);
+  for (const some of chunks(rows))
+    await sql.writeOf(
+      `INSERT IGNORE INTO ${table} (${columns.join(', ')}) VALUES ${some.map(() => `(${columns.map(() => '?').join(', ')})`).join(', ')}`,
+      some.flatMap((row) => columns.map((column) => row[column] ?? null)),
+    );
+}

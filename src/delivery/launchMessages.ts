@@ -2,7 +2,7 @@
  * Gives the messages of launches their subject and bodies, a batch at a time, just before they are sent. Until then
  * they are rows without text, so that a launch to many is cheap to store.
  */
-import { selectContactsById } from '../core/contacts/contactRows';
+import { selectContactsOrSurvivors } from '../core/contacts/contactRows';
 import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import type { CustomValue } from '../core/contacts/fieldValues';
 import {
@@ -42,10 +42,11 @@ export class LaunchMessages {
     const launched = messages.filter(({ emailFormat }) => emailFormat !== 0);
     if (launched.length === 0) return [...messages];
     const ids = launched.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]));
-    const contacts = await selectContactsById(sql, realm, ids);
+    const contacts = await selectContactsOrSurvivors(sql, realm, ids);
+    const people = [...contacts.values()].map((contact) => contact.contactId);
     const custom = new Map<LaunchContent, Map<number, CustomValue[]>>();
     const valuesOf = async (content: LaunchContent): Promise<Map<number, CustomValue[]>> => {
-      const values = custom.get(content) ?? (await launchValues(sql, realm, content, ids));
+      const values = custom.get(content) ?? (await launchValues(sql, realm, content, people));
       custom.set(content, values);
       return values;
     };
@@ -61,7 +62,7 @@ export class LaunchMessages {
         rendered.push(
           this.#fill(realm, content, message, {
             contact,
-            custom: (await valuesOf(content)).get(contactId ?? 0) ?? [],
+            custom: (await valuesOf(content)).get(contact?.contactId ?? 0) ?? [],
             address: message.recipient.address,
             format: emailFormat,
             queuedAt: message.createdAt,

@@ -8,7 +8,7 @@ import { isDuplicateKey, type Sql, type SqlValue } from '../db/sql';
 import { contactFinder, type IdentifiedContact } from '../core/contacts/contactIdentities';
 import { areForgotten } from '../core/contacts/forgetContacts';
 import { holderOfKey } from '../core/contacts/formerContacts';
-import { writeValues } from '../core/contacts/saveContact';
+import { writeValues } from '../core/contacts/storedValues';
 import { fold } from '../core/identity/fold';
 import { identityText } from '../core/identity/identityHash';
 import { keyBytes } from '../core/identity/keyBytes';

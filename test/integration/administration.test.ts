@@ -29,8 +29,6 @@ const socket = encodeURIComponent(databases.server.socketPath!);
 /** Secrets that calls carry; no line may hold one. */
 const SECRETS = ['smtp-secret', 'a good password', 'PRIVATE KEY', socket, 'example.org', 'Bergen'];
 
-const SFTP_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHVKeWHnTKjUfYzTpJYUX5v5lBXDCmDyOWbyLDsHCCPg warehouse';
-
 /** Numbers of what was made before. */
 const known = { listId: 0, templateId: 0, campaignId: 0, abDefinitionId: 0 };
 
@@ -45,10 +43,6 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
   keyIssue: () => ({ door: 'rest', name: 'loader' }),
   keyRevoke: async () => ({
     keyId: (await control.apiKeys.list()).find(({ revokedAt }) => revokedAt === null)!.keyId,
-  }),
-  sftpKeyAdd: () => ({ publicKey: SFTP_KEY }),
-  sftpKeyRemove: async () => ({
-    fingerprint: (await control.sftpKeys.list((await shop()).realm))[0]!.fingerprint,
   }),
   serverAdd: () => ({ name: 'other', url: `mysql://root@localhost/?socketPath=${socket}` }),
   serverReplace: () => ({ name: 'other', url: `mysql://root@localhost/?socketPath=${socket}` }),
@@ -123,6 +117,15 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
     );
     return { contact: String(removed!.contact_id) };
   },
+  contactMerge: () => ({ source: 'a@people.example', destination: 'known@example.org' }),
+  contactUnmerge: async () => {
+    const { realm, data } = await shop();
+    const [merged] = await data.rows<{ contact_id: number }>(
+      'SELECT contact_id FROM former_contacts WHERE realm_id = ? AND survivor_id > 0',
+      [realm.realmId],
+    );
+    return { contact: String(merged!.contact_id) };
+  },
   contactForget: () => ({ contact: 'known@example.org' }),
   contactUnforget: () => ({ identifier: 'known@example.org' }),
   contactsImport: () => ({
@@ -165,6 +168,7 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
 
 /** Values of reading operations that need some. */
 const READS: Record<string, () => Record<string, unknown>> = {
+  contactMergePreview: () => ({ source: 'a@people.example', destination: 'b@people.example' }),
   segmentationShow: () => ({ rule: 'Sleepers' }),
   segmentationTest: () => ({ rule: 'Sleepers', listId: known.listId }),
   campaignList: () => ({ most: 5 }),

@@ -110,7 +110,8 @@ test('a removed contact is nowhere, comes back as it was, and keeps what it had 
   await subscribe(hybrid, 'R3', 'r@one.example');
   const late = await run(['contact', 'restore', name, String(contactId)]);
   expect(late.code).not.toBe(0);
-  expect(late.error).toMatch(/already has that identity/);
+  expect(late.error).toContain(`contact ${(await ok('contact', 'show', name, 'R3')).contactId}`);
+  expect(late.error).toContain(`contact ${contactId}`);
   expect(
     await hybrid.database.rows('SELECT 1 FROM former_contacts WHERE contact_id = ?', [contactId]),
   ).toHaveLength(1);

@@ -8,7 +8,7 @@ import { identityOfNew } from '../identity/newIdentity';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { NO_CHANGES } from './fieldChanges';
-import { changeContact, clearIdentifiers } from './saveContact';
+import { changeContact, clearIdentifiers } from './changeContact';
 
 /** What is left out stays; null clears. Both checked before. */
 export interface IdentifierChanges {

@@ -9,6 +9,7 @@ import type { ContactName, Identifier } from '../identity/identityScheme';
 import { keyText } from '../identity/keyBytes';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
+import { survivorsOf } from '../identity/survivors';
 
 /** A row of `contactColumns`. */
 export interface ContactRow {
@@ -173,8 +174,39 @@ export async function selectContactsById(
   return new Map(rows.map((row) => [row.contact_id, toContact(row)]));
 }
 
-/** The contact of this id, or null. */
+/** The same; in place of one that was merged into another stands that one. */
+export async function selectContactsOrSurvivors(
+  sql: Sql,
+  realm: Realm,
+  contactIds: readonly number[],
+): Promise<Map<number, Contact>> {
+  const found = await selectContactsById(sql, realm, contactIds);
+  const missing = contactIds.filter((id) => !found.has(id));
+  if (missing.length === 0) return found;
+  const survivors = await survivorsOf(sql, realm, missing);
+  const others = await selectContactsById(sql, realm, [...new Set(survivors.values())]);
+  for (const [id, survivor] of survivors) {
+    const contact = others.get(survivor);
+    if (contact) found.set(id, contact);
+  }
+  return found;
+}
+
+/** The contact of this id, or of the one that it was merged into, or null. */
 export async function findContactById(
+  sql: Sql,
+  realm: Realm,
+  contactId: number,
+  lock = false,
+): Promise<Contact | null> {
+  const found = await contactNumbered(sql, realm, contactId, lock);
+  if (found) return found;
+  const survivor = (await survivorsOf(sql, realm, [contactId])).get(contactId);
+  return survivor === undefined ? null : contactNumbered(sql, realm, survivor, lock);
+}
+
+/** The contact that has this id itself, or null. */
+export async function contactNumbered(
   sql: Sql,
   realm: Realm,
   contactId: number,

@@ -11,7 +11,9 @@ import { identityHashes } from '../identity/identityHash';
 import type { IdentityScheme, StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
+import { identityOfRow, unpacked, type OwnRows } from './contactOwnRows';
 import { deleteContact } from './formerContacts';
+import { mergedInto } from '../identity/survivors';
 
 type Known = Pick<StoredIdentity, 'email' | 'customerKey'>;
 
@@ -61,7 +63,9 @@ export async function areForgotten(sql: Sql, realm: Realm, identities: readonly 
 export async function forgetContact(sql: Sql, realm: Realm, contact: Contact, now: Date): Promise<void> {
   const { contactId, identity } = contact;
   const { realmId } = realm;
-  for (const entry of entries(realm.identity, identity))
+  const merged = await identitiesOf(sql, realm, await mergedInto(sql, realm, contactId));
+  const person = [identity, ...merged];
+  for (const entry of person.flatMap((one) => entries(realm.identity, one)))
     await sql.write(
       'INSERT IGNORE INTO forgotten_identifiers (realm_id, identifier_hash, forgotten_at) VALUES (?, ?, ?)',
       [realmId, entry, now],
@@ -75,18 +79,34 @@ export async function forgetContact(sql: Sql, realm: Realm, contact: Contact, no
       [realmId, ...own],
     );
   await sql.write('DELETE FROM messages WHERE realm_id = ? AND contact_id = ?', own);
-  await sql.write('DELETE FROM campaign_recipients WHERE realm_id = ? AND contact_id = ?', own);
   await sql.write('DELETE FROM bounces WHERE realm_id = ? AND contact_id = ?', own);
   // What happened still counts, but nobody did it.
   await sql.write(
     "UPDATE events SET contact_id = 0, address = '' WHERE realm_id = ? AND contact_id = ?",
     own,
   );
-  for (const identityHash of identityHashes(realm.identity, identity))
+  for (const identityHash of person.flatMap((one) => identityHashes(realm.identity, one)))
     await sql.write(
       "UPDATE opt_outs SET email = '' WHERE realm_id = ? AND identity_hash = ? AND (level <> 23 OR published_at IS NOT NULL)",
       [realmId, identityHash],
     );
+}
+
+/** By what former contacts were known; those of whom that is not kept any more are left out. */
+async function identitiesOf(
+  sql: Sql,
+  { realmId }: Realm,
+  contactIds: readonly number[],
+): Promise<StoredIdentity[]> {
+  if (contactIds.length === 0) return [];
+  const rows = await sql.rowsOf<{ content: string }>(
+    `SELECT content FROM former_contacts WHERE realm_id = ? AND contact_id IN (${contactIds.map(() => '?').join(', ')})`,
+    [realmId, ...contactIds],
+  );
+  return rows.flatMap(({ content }) => {
+    const [row] = (unpacked(content) as Partial<OwnRows>).contacts ?? [];
+    return row ? [identityOfRow(row)] : [];
+  });
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import type { Database } from '../../db/database';
 import { OutcomeUnknown, type Sql } from '../../db/sql';
+import { survivorsOf } from '../identity/survivors';
 import type { Realm } from '../realms/realm';
 import { recordEvents, type ContactEvent } from './events';
 
@@ -87,7 +88,8 @@ export class EventBuffer {
       const batch = events.slice(0, AT_ONCE);
       try {
         await database.transaction(
-          async (sql) => recordEvents(sql, realm, await withLists(sql, realm, batch)),
+          async (sql) =>
+            recordEvents(sql, realm, await ofSurvivors(sql, realm, await withLists(sql, realm, batch))),
           realm.realmId,
         );
       } catch (error) {
@@ -118,5 +120,20 @@ async function withLists(
   return events.map((event) => ({
     ...event,
     listId: event.listId ?? lists.get(event.campaignId ?? 0) ?? 0,
+  }));
+}
+
+/** Links of mails that went out before a merge name the contact that is gone. */
+async function ofSurvivors(
+  sql: Sql,
+  realm: Pick<Realm, 'realmId'>,
+  events: readonly ContactEvent[],
+): Promise<readonly ContactEvent[]> {
+  const ids = [...new Set(events.flatMap(({ contactId }) => contactId || []))];
+  const survivors = await survivorsOf(sql, realm, ids);
+  if (survivors.size === 0) return events;
+  return events.map((event) => ({
+    ...event,
+    contactId: survivors.get(event.contactId ?? 0) ?? event.contactId ?? 0,
   }));
 }

@@ -35,11 +35,11 @@ export async function sentMessage(
 
 /**
  * A message's part for a reader who is shown it outside a mail program.
- * @param token the recipient's own, as it stands in the links
- * @param shown the token that the links carry instead: the same, or that of a forwarded copy
+ * @param tokens those that act for the recipient, which must not stay in the text
+ * @param shown the token that the links carry instead
  */
-export const shownPart = (text: string, token: string, shown: string): string =>
-  text.replace(PIXEL, '').replaceAll(token, shown);
+export const shownPart = (text: string, tokens: readonly string[], shown: string): string =>
+  tokens.reduce((part, token) => part.replaceAll(token, shown), text.replace(PIXEL, ''));
 
 /** The display page counts its open itself. */
 const PIXEL =

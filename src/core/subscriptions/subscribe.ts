@@ -5,7 +5,9 @@
 import { fail } from '../../contract/errorCatalogue';
 import type { Contact } from '../contacts/contact';
 import { NO_CHANGES, type FieldChanges } from '../contacts/fieldChanges';
-import { changeContact, createContact, writeCustomValues } from '../contacts/saveContact';
+import { changeContact } from '../contacts/changeContact';
+import { createContact } from '../contacts/createContact';
+import { writeCustomValues } from '../contacts/storedValues';
 import { findContact, findContactById, resolveContact } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
 import { givenIn } from '../identity/contactMatch';

@@ -91,6 +91,9 @@ export async function optOutsOf(sql: Sql, realm: Realm, identity: StoredIdentity
 
 const ROW = '(?, ?, ?, ?, ?, ?, ?)';
 
+/** What begins the source of an opt-out that a merge brought to a contact; undoing the merge takes such a one back. */
+export const MERGED_SOURCE = 'merged: ';
+
 /** One that hangs on several hashes of a contact is still one. */
 const eachOnce = <T extends { readonly level: OptOutLevel; readonly listId: number }>(
   optOuts: readonly T[],
@@ -98,7 +101,7 @@ const eachOnce = <T extends { readonly level: OptOutLevel; readonly listId: numb
   [...new Map(optOuts.toReversed().map((one) => [`${one.level} ${one.listId}`, one])).values()].reverse();
 
 /**
- * Records an opt-out; one that exists stays as it is. `listId` counts for the level `list` only.
+ * Records an opt-out; one that exists stays as it is, unless it only came with a merge. `listId` counts for the level `list` only.
  * @returns whether it is a new one
  */
 export async function recordOptOut(
@@ -121,7 +124,20 @@ export async function recordOptOut(
       now,
     ]),
   );
-  return affectedRows > 0;
+  if (affectedRows > 0) return true;
+  const taken = await sql.write(
+    `UPDATE opt_outs SET source = ?, created_at = ?
+      WHERE realm_id = ? AND identity_hash ${among(hashes)} AND level = ? AND list_id = ? AND source LIKE '${MERGED_SOURCE}%'`,
+    [
+      optOut.source,
+      now,
+      realm.realmId,
+      ...hashes,
+      OPT_OUT_LEVELS[optOut.level],
+      optOut.level === 'list' ? optOut.listId : 0,
+    ],
+  );
+  return taken.affectedRows > 0;
 }
 
 /** Opt-outs of many contacts, in the order of their identities; each answer is a list of its own. */

@@ -8,7 +8,6 @@ import { domainLimit, domainList, domainRemove } from './domains/domainLimits';
 import { keyIssue } from './keys/keyIssue';
 import { keyList, keyListAll } from './keys/keyList';
 import { keyRevoke } from './keys/keyRevoke';
-import { sftpHostKeyList, sftpKeyAdd, sftpKeyList, sftpKeyRemove } from './keys/sftpKeys';
 import { licenceIssue } from './licences/licenceIssue';
 import { licenceList, licenceListAll } from './licences/licenceList';
 import { licenceRevoke } from './licences/licenceRevoke';
@@ -23,6 +22,7 @@ import { routeAdd, routeReplace } from './routes/routeSave';
 import { serverList } from './servers/serverList';
 import { serverAdd, serverReplace } from './servers/serverSave';
 import { contactForget, contactUnforget } from './contacts/contactForget';
+import { contactMerge, contactMergePreview, contactUnmerge } from './contacts/contactMerge';
 import { contactRemove, contactRestore } from './contacts/contactRemove';
 import { contactSet } from './contacts/contactSet';
 import { fieldList } from './fields/fieldList';
@@ -73,10 +73,6 @@ export const administrativeOperations: readonly Operation[] = [
 
   keyIssue,
   keyRevoke,
-  sftpKeyAdd,
-  sftpKeyRemove,
-  sftpKeyList,
-  sftpHostKeyList,
   keyList,
   keyListAll,
 
@@ -96,6 +92,9 @@ export const administrativeOperations: readonly Operation[] = [
   contactSet,
   contactRemove,
   contactRestore,
+  contactMergePreview,
+  contactMerge,
+  contactUnmerge,
   contactForget,
   contactUnforget,
 

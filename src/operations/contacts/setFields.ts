@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../contract/errorCatalogue';
 import { fail } from '../../contract/errorCatalogue';
 import { findContact } from '../../core/contacts/contactRows';
 import { readChanges, type FieldEntry } from '../../core/contacts/fieldChanges';
-import { changeContact } from '../../core/contacts/saveContact';
+import { changeContact } from '../../core/contacts/changeContact';
 import type { ContactName } from '../../core/identity/identityScheme';
 import type { RealmContext } from '../context';
 

@@ -3,7 +3,7 @@ import { accept } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { findContact } from '../../core/contacts/contactRows';
-import { clearContact } from '../../core/contacts/saveContact';
+import { clearContact } from '../../core/contacts/clearContact';
 import { SEEN } from '../parameters';
 import { contactPair } from './contactPair';
 

@@ -4,7 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { readChanges } from '../../core/contacts/fieldChanges';
 import { findContactByField } from '../../core/contacts/findContactByField';
-import { changeContact } from '../../core/contacts/saveContact';
+import { changeContact } from '../../core/contacts/changeContact';
 import { realmOperation } from '../context';
 import { requiredData as data, fieldEntries } from '../parameters';
 import { SET_ERRORS } from './setFields';

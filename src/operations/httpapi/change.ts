@@ -3,7 +3,7 @@ import { required } from '../../contract/defineOperation';
 import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { onlyContactOfRecord } from '../../core/contacts/contactOfRecord';
-import { moveToAddress } from '../../core/contacts/saveContact';
+import { moveToAddress } from '../../core/contacts/changeContact';
 import { customerKey } from '../../core/identity/customerKey';
 import { checkedAddress } from './contactRecords';
 import { ARTICLE, httpCommand, success, text } from './httpCommand';

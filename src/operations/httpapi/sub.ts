@@ -3,7 +3,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { ApiError } from '../../contract/errorCatalogue';
 import { contactOfRecord } from '../../core/contacts/contactOfRecord';
 import { NO_CHANGES, readChanges } from '../../core/contacts/fieldChanges';
-import { changeContact } from '../../core/contacts/saveContact';
+import { changeContact } from '../../core/contacts/changeContact';
 import { fold } from '../../core/identity/fold';
 import type { ContactName } from '../../core/identity/identityScheme';
 import type { List } from '../../core/lists/list';

@@ -5,7 +5,7 @@ import { t } from '../../contract/wireTypes';
 import { readChanges } from '../../core/contacts/fieldChanges';
 import { findContactByField } from '../../core/contacts/findContactByField';
 import { requireList } from '../../core/lists/lists';
-import { changeContact } from '../../core/contacts/saveContact';
+import { changeContact } from '../../core/contacts/changeContact';
 import { data, eachRecord, NO_ADDRESS } from './contactRecords';
 import { ARTICLE, httpCommand, success, text } from './httpCommand';
 import { NO_LIST } from './listIds';

@@ -10,6 +10,7 @@ import {
 } from '../../core/campaigns/launchContent';
 import type { Contact } from '../../core/contacts/contact';
 import { recordEvents } from '../../core/events/events';
+import { mergedInto } from '../../core/identity/survivors';
 import { sentMessage, shownPart } from '../../core/messages/sentMessage';
 import { tokenBearer } from '../../core/links/tokenBearer';
 import { pageOperation, type RealmContext } from '../context';
@@ -46,8 +47,10 @@ export const pageMessage = pageOperation({
       ]);
     }
     const tagged = { realmId: realm.realmId, contactId, campaignId };
-    const own = publicTokens.contact(tagged);
-    const shown = isForwarded ? publicTokens.forwarded(tagged) : own;
+    const shown = isForwarded ? publicTokens.forwarded(tagged) : publicTokens.contact(tagged);
+    // A message can have gone out to a contact that was merged into this one since.
+    const people = isForwarded ? [contactId, ...(await mergedInto(sql, realm, contactId))] : [];
+    const own = people.map((id) => publicTokens.contact({ ...tagged, contactId: id }));
     return {
       subject: texts.subject,
       html: texts.html === null ? null : shownPart(texts.html, own, shown),

@@ -5,7 +5,7 @@ import { identityRefusal } from '../../contract/identityRefusal';
 import { MapEntry, t } from '../../contract/wireTypes';
 import { findContact } from '../../core/contacts/contactRows';
 import { readChanges, type FieldChanges, type FieldEntry } from '../../core/contacts/fieldChanges';
-import { createContact } from '../../core/contacts/saveContact';
+import { createContact } from '../../core/contacts/createContact';
 import { emailAddress } from '../../core/identity/emailAddress';
 import { identityOfNew } from '../../core/identity/newIdentity';
 import { fold } from '../../core/identity/fold';

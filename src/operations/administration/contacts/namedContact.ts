@@ -18,13 +18,20 @@ export function contactNumber(text: string): number {
   return fail('argument.invalid', { name: 'contact', reason: 'it is not the number of a contact' });
 }
 
+type Named = InputOf<typeof contactParameters>;
+
 /** The contact, locked. @throws {ApiError} `contact.notFound` */
-export async function namedContact(
-  { contact, firstName, isNumber }: InputOf<typeof contactParameters>,
+export const namedContact = (named: Named, context: DataContext): Promise<Contact> =>
+  foundContact(named, context, true);
+
+/** @throws {ApiError} `contact.notFound` */
+export async function foundContact(
+  { contact, firstName, isNumber }: Named,
   { sql, realm }: DataContext,
+  lock = false,
 ): Promise<Contact> {
   const reference = isNumber ? { contactId: contactNumber(contact) } : { identifier: contact, firstName };
-  return (await findReferenced(sql, realm, reference, true)) ?? fail('contact.notFound');
+  return (await findReferenced(sql, realm, reference, lock)) ?? fail('contact.notFound');
 }
 
 export const ContactNumber = t.row('ContactNumber', { contactId: t.number });

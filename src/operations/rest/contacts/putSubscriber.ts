@@ -3,7 +3,7 @@ import { required } from '../../../contract/defineOperation';
 import { fail } from '../../../contract/errorCatalogue';
 import { findContactById } from '../../../core/contacts/contactRows';
 import { readChanges } from '../../../core/contacts/fieldChanges';
-import { changeContact, moveToAddress, moveToKey } from '../../../core/contacts/saveContact';
+import { changeContact, moveToAddress, moveToKey } from '../../../core/contacts/changeContact';
 import { customerKey } from '../../../core/identity/customerKey';
 import type { RealmContext } from '../../context';
 import { bodyOf, rest } from '../restOperation';

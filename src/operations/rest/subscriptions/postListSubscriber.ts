@@ -5,7 +5,7 @@ import { t } from '../../../contract/wireTypes';
 import type { Contact } from '../../../core/contacts/contact';
 import { findContact, findContactById, selectContacts } from '../../../core/contacts/contactRows';
 import { readChanges } from '../../../core/contacts/fieldChanges';
-import { changeContact } from '../../../core/contacts/saveContact';
+import { changeContact } from '../../../core/contacts/changeContact';
 import { fold } from '../../../core/identity/fold';
 import { requireList } from '../../../core/lists/lists';
 import type { RealmContext } from '../../context';
