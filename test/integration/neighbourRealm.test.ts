@@ -5,60 +5,21 @@
  *
  * Which arguments name what is written here by hand, from docs/operations.md and docs/tracking.md.
  */
-import { identityHashes } from '../../src/core/identity/identityHash';
 import type { Form, Operation } from '../../src/contract/defineOperation';
-import { makeDefinition } from '../support/abtestParts';
-import type { SqlValue } from '../../src/db/sql';
-import { insertRows } from '../../src/db/bulkRows';
-import { createRule } from '../../src/core/segmentation/segmentationRules';
-import { addSocialProvider } from '../../src/core/social/socialProviders';
-import { recordEvents } from '../../src/core/events/events';
 import { PublicTokens } from '../../src/secrets/publicTokens';
 import { operations } from '../../src/operations';
 import { doorClients, type Answer, type DoorClient, type Value } from '../support/doors';
 import { exampleArguments } from '../support/exampleArguments';
+import {
+  makeNamedThings,
+  masked,
+  NOBODY,
+  type Named,
+  type NamedThings,
+  type Thing,
+} from '../support/namedThings';
 import { THEIRS } from '../support/neighbour';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
-
-/** Three values of an argument: of this realm, of the neighbour, of nobody. */
-interface Named {
-  readonly own: Value;
-  readonly theirs: Value;
-  readonly nowhere: Value;
-}
-
-/** What arguments can name. */
-type Thing =
-  | 'address'
-  | 'key'
-  | 'tag'
-  | 'contact'
-  | 'fieldName'
-  | 'fieldOfData'
-  | 'list'
-  | 'lists'
-  | 'listName'
-  | 'folder'
-  | 'templateOfList'
-  | 'template'
-  | 'templateName'
-  | 'templateNumber'
-  | 'rule'
-  | 'ruleName'
-  | 'ruleText'
-  | 'campaign'
-  | 'url'
-  | 'abDefinition'
-  | 'sample'
-  | 'provider'
-  | 'username'
-  | 'realm'
-  | 'suppressionName'
-  | 'records'
-  | 'recipient'
-  | 'launchFlags'
-  | 'sendFlags'
-  | 'value';
 
 const contact = { email: 'address' } as const;
 const byKey = { customerKey: 'key', email: 'address' } as const;
@@ -176,21 +137,13 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, Thing>>>> = {
   uploadSuppressionList: { name: 'suppressionName' },
 };
 
-const OWN_URL = 'https://own.example/';
-const NOBODY = 424_242;
-const AT = new Date('2024-02-03T04:05:06Z');
-
-/** What calls of the walk write in their own realm. */
-const CHANGED = [
-  'contacts',
-  'contact_values',
-  'subscriptions',
-  'opt_outs',
-  'custom_fields',
-  'templates',
-  'social_providers',
-  'suppression_lists',
-];
+const OWN = {
+  name: 'Own',
+  email: 'own@example.org',
+  customerKey: 'OWN-1',
+  fieldName: 'own_field',
+  url: 'https://own.example/',
+} as const;
 
 let gateway: TestGateway;
 let doors: readonly DoorClient[];
@@ -213,199 +166,13 @@ test('the table knows every operation, and every argument of the table', () => {
 
 describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
   let realm: TestRealm;
-  let values: Readonly<Record<Thing, Named>>;
-  let own: Own;
-
-  interface Own {
-    readonly templateId: number;
-    readonly ruleId: number;
-    readonly campaignId: number;
-    readonly abDefinitionId: number;
-    readonly contactId: number;
-    readonly providerId: number;
-  }
-
-  const email = 'own@example.org';
-  const customerKey = 'OWN-1';
+  let own: NamedThings;
+  const { email, customerKey } = OWN;
 
   beforeAll(async () => {
     realm = gateway[kind];
-    const { database, realm: facts, listId, session } = realm;
-    const templateId = Number(
-      await gateway.soap.call('templateCreate', { session, templateName: 'Own', returnTemplateId: 1 }),
-    );
-    await gateway.soap.call('templateEdit', { session, templateName: 'Own', element: 3, content: 'Own' });
-    const ruleId = await createRule(
-      database,
-      facts,
-      { name: 'Own', rules: 'email exists', listId: 0, description: '', folderId: 0 },
-      new Date(),
-    );
-    const abDefinitionId = await makeDefinition(realm, { listId, templates: [templateId, templateId] });
-    const providerId = await addSocialProvider(database, facts, 'TWITTER', 'Own', new Date());
-    const who = kind === 'keyed' ? { customerKey, email } : { email };
-    const subscribe = kind === 'keyed' ? 'userSubscribeByCustomerKey' : 'userSubscribe';
-    await gateway.soap.call(subscribe, { session, ...who, listId, emailFormat: 99 });
-    const launched = {
-      creatorEmail: 'a@example.org',
-      notifyEmail: '',
-      listId,
-      templateId,
-      segmentationId: 0,
-    };
-    await gateway.soap.call('listRun', { session, ...launched, forcedFormat: 99, testMode: false });
-    const idOf = async (table: string, id: string): Promise<number> => {
-      const rows = await database.rowsOf<{ id: number }>(
-        `SELECT ${id} AS id FROM ${table} WHERE realm_id = ?`,
-        [facts.realmId],
-      );
-      expect(rows).toHaveLength(1);
-      return rows[0]!.id;
-    };
-    const contactId = await idOf('contacts', 'contact_id');
-    const campaignId = await idOf('campaigns', 'campaign_id');
-    await insertRows(
-      database,
-      'campaign_links',
-      ['realm_id', 'campaign_id', 'link_id', 'url_hash', 'url'],
-      [[facts.realmId, campaignId, 1, Buffer.alloc(32), OWN_URL]],
-    );
-    await database.transaction((sql) =>
-      recordEvents(
-        sql,
-        facts,
-        (['open', 'click', 'unsubscribe'] as const).map((type) => ({
-          type,
-          occurredAt: AT,
-          contactId,
-          campaignId,
-          listId,
-          linkId: type === 'click' ? 1 : 0,
-        })),
-      ),
-    );
-    own = { templateId, ruleId, campaignId, abDefinitionId, contactId, providerId };
-    const tokens = new PublicTokens(gateway.secret);
-    const tag = (realmId: number, contactId: number): string =>
-      tokens.contact({ realmId, contactId, campaignId: 0 });
-    const number = (ownNumber: number): Named => ({ own: ownNumber, theirs: THEIRS.id, nowhere: NOBODY });
-    const text = (ownText: string, theirs: string, nowhere: string): Named => ({
-      own: ownText,
-      theirs,
-      nowhere,
-    });
-    const addresses = text(email, THEIRS.email, 'nowhere@neighbour.example');
-    const names = (ownName: string): Named => text(ownName, THEIRS.name, 'Nobody');
-    const each = (make: (which: 'own' | 'theirs' | 'nowhere') => Value): Named => ({
-      own: make('own'),
-      theirs: make('theirs'),
-      nowhere: make('nowhere'),
-    });
-    const fieldNames = text('own_field', THEIRS.fieldName, 'nobody_has');
-    const recordKey = kind === 'keyed' ? `<customer_key>${customerKey}</customer_key>` : '';
-    values = {
-      address: addresses,
-      key: text(customerKey, THEIRS.customerKey, 'NOWHERE-1'),
-      tag: each((which) => tag(facts.realmId, { own: contactId, theirs: THEIRS.id, nowhere: NOBODY }[which])),
-      contact: number(contactId),
-      fieldName: fieldNames,
-      fieldOfData: each((which) => [{ key: fieldNames[which] as string, value: 'x' }]),
-      list: number(listId),
-      lists: text(String(listId), String(THEIRS.id), String(NOBODY)),
-      listName: names('Test list'),
-      folder: { own: 0, theirs: THEIRS.id, nowhere: NOBODY },
-      template: number(templateId),
-      templateName: names('Own'),
-      templateNumber: each((which) => ({
-        templateId: { own: templateId, theirs: THEIRS.id, nowhere: NOBODY }[which],
-        subject: 'Changed',
-      })),
-      templateOfList: each((which) => ({
-        templateId: { own: templateId, theirs: THEIRS.id, nowhere: NOBODY }[which],
-      })),
-      rule: number(ruleId),
-      ruleName: names('Own'),
-      ruleText: each((which) => `${fieldNames[which] as string} exists`),
-      campaign: number(campaignId),
-      url: text(OWN_URL, THEIRS.url, 'https://nobody.example/'),
-      abDefinition: number(abDefinitionId),
-      sample: text('c'.repeat(32), THEIRS.encryptedId, 'f'.repeat(32)),
-      provider: number(providerId),
-      username: names('Own'),
-      realm: { own: facts.realmId, theirs: realm.neighbour.realm.realmId, nowhere: NOBODY },
-      suppressionName: names('Own'),
-      records: each((which) => [{ email: addresses[which] as string, firstName: '', data: null }]),
-      recipient: addresses,
-      sendFlags: each(
-        (which) =>
-          `<to><email>${email}</email>${recordKey}</to><list_id>${{ own: listId, theirs: THEIRS.id, nowhere: NOBODY }[which]}</list_id>`,
-      ),
-      launchFlags: each(
-        (which) =>
-          `<list_id>${listId}</list_id><template_id>${templateId}</template_id><suppression_list>${{ own: 'Own', theirs: THEIRS.name, nowhere: 'Nobody' }[which]}</suppression_list>`,
-      ),
-      value: text('Oslo', 'Oslo', 'Oslo'),
-    };
+    own = await makeNamedThings(gateway, kind, OWN);
   });
-
-  /** Calls change and delete what they are given, so each begins with the realm as it was. */
-  async function reset(): Promise<void> {
-    const { database, realm: facts, listId } = realm;
-    await database.transaction(async (sql) => {
-      const insert = (table: string, row: Readonly<Record<string, SqlValue>>): Promise<unknown> =>
-        insertRows(sql, table, ['realm_id', ...Object.keys(row)], [[facts.realmId, ...Object.values(row)]]);
-      for (const table of CHANGED)
-        await sql.writeOf(`DELETE FROM ${table} WHERE realm_id = ?`, [facts.realmId]);
-      await insert('contacts', {
-        contact_id: own.contactId,
-        email,
-        email_as_given: email,
-        ...(kind === 'keyed' ? { customer_key: Buffer.from(customerKey) } : {}),
-        created_at: AT,
-        updated_at: AT,
-      });
-      await insert('subscriptions', {
-        contact_id: own.contactId,
-        list_id: listId,
-        email_format: 99,
-        created_at: AT,
-      });
-      // From a list that is gone, so it forbids nothing.
-      const [hash] = identityHashes(facts.identity, {
-        email,
-        firstName: '',
-        customerKey: kind === 'keyed' ? customerKey : null,
-      });
-      await insert('opt_outs', {
-        identity_hash: hash!,
-        level: 21,
-        list_id: 4999,
-        email,
-        source: 'test',
-        created_at: AT,
-      });
-      await insert('custom_fields', { name: 'own_field', field_type: 1, created_at: AT });
-      const parts = {
-        subject: 'Own',
-        description: '',
-        notes: '',
-        plain_text: 'Own',
-        html: 'Own',
-        aol: '',
-        mobile: '',
-      };
-      await insert('templates', {
-        template_id: own.templateId,
-        name: 'Own',
-        ...parts,
-        created_at: AT,
-        updated_at: AT,
-      });
-      const provider = { provider: 'TWITTER', username: 'Own', username_folded: 'own', created_at: AT };
-      await insert('social_providers', { social_provider_id: own.providerId, ...provider });
-      await insert('suppression_lists', { name: 'Own', created_at: AT, updated_at: AT });
-    });
-  }
 
   const known = (): Record<string, Value> => ({
     email,
@@ -465,7 +232,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       ...Object.fromEntries(Object.entries(known()).filter(([name]) => form.parameters.includes(name))),
       ...(operation.parameters.format?.type.kind === 'int' ? { format: 2 } : {}),
       ...(operation.name === 'uploadSuppressionList' ? { data: 'a@example.org' } : {}),
-      ...(operation.name === 'isUserValid' ? { encryptedId: values.tag.own } : {}),
+      ...(operation.name === 'isUserValid' ? { encryptedId: own.values.tag.own } : {}),
       ...changes,
     });
 
@@ -506,10 +273,10 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
       for (const door of isFirst ? doors : doors.slice(0, 1)) {
         const answerTo = async (which: keyof Named): Promise<{ answer: Answer; text: string }> => {
           // What reads changes nothing.
-          if (operation.access === 'write' || which === 'nowhere') await reset();
-          const asked = values[thing][which];
+          if (operation.access === 'write' || which === 'nowhere') await own.reset();
+          const asked = own.values[thing][which];
           const answer = await callWith(door, operation, form, { [argument]: asked });
-          return { answer, text: masked(answer, asked) };
+          return { answer, text: maskedAnswer(answer, asked) };
         };
         const nowhere = await answerTo('nowhere');
         const theirs = await answerTo('theirs');
@@ -567,7 +334,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
         }
         return answers;
       };
-      await reset();
+      await own.reset();
       const nobody = await shown(NOBODY);
       expect(await shown(THEIRS.id)).toEqual(nobody);
       expect(nobody[0]).toBeGreaterThanOrEqual(400);
@@ -575,22 +342,8 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
   );
 });
 
-/** An answer without what was asked for, which errors and rows repeat. */
-function masked(answer: Answer, asked: Value): string {
-  const text = JSON.stringify(answer);
-  // A code that happens to be the number asked for is no repetition.
-  if (typeof asked === 'number' && 'value' in answer) return text;
-  return leaves(asked)
-    .flatMap((leaf) => [leaf, ...leaf.split(/[<>\s]+/)])
-    .filter((each) => each !== '')
-    .reduce(
-      (all, each) =>
-        all.replaceAll(new RegExp(`(?<![\\w.])${each.replaceAll(/\W/g, '\\$&')}(?![\\w.])`, 'gi'), '#'),
-      text,
-    );
-}
-
-const leaves = (value: Value): string[] =>
-  typeof value === 'object' && value !== null && !(value instanceof Date)
-    ? Object.values(value as Record<string, Value>).flatMap(leaves)
-    : [String(value)];
+/** A code that happens to be the number asked for is no repetition. */
+const maskedAnswer = (answer: Answer, asked: Value): string =>
+  typeof asked === 'number' && 'value' in answer
+    ? JSON.stringify(answer)
+    : masked(JSON.stringify(answer), asked);
