@@ -264,7 +264,12 @@ export async function makeNamedThings(
         created_at: AT,
         updated_at: AT,
       });
-      const provider = { provider: 'TWITTER', username: name, username_folded: name.toLowerCase(), created_at: AT };
+      const provider = {
+        provider: 'TWITTER',
+        username: name,
+        username_folded: name.toLowerCase(),
+        created_at: AT,
+      };
       await insert('social_providers', { social_provider_id: providerId, ...provider });
       await insert('suppression_lists', { name, created_at: AT, updated_at: AT });
     });
