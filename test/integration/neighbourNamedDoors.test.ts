@@ -479,7 +479,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
    * @param looks whether an answer about the realm's own has to be another one, or no failure
    */
   async function expectNowhere(
-    access: 'read' | 'write',
+    access: Operation['access'],
     named: Named,
     call: (asked: Named[keyof Named]) => Promise<{ text: string; failed: boolean }>,
     looks: boolean,
