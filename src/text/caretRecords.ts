@@ -19,7 +19,8 @@ export class CaretProblem extends Error {
  * @throws {CaretProblem} for a quote that is never closed
  */
 export function caretRecords(text: string): string[][] {
-  const records: string[][] = [[]];
+  const records: string[][] = [];
+  let record: string[] = [];
   let at = 0;
   for (;;) {
     const quoted = quotedEnd(text, at);
@@ -32,12 +33,17 @@ export function caretRecords(text: string): string[][] {
       end = bareEnd(text, at);
       value = text.slice(at, end).trim();
     }
-    records.at(-1)!.push(value);
-    if (end >= text.length) break;
-    if (text.charCodeAt(end) === CARET) records.push([]);
+    record.push(value);
+    const isLast = end >= text.length;
+    if (isLast || text.charCodeAt(end) === CARET) {
+      if (record.length > 1 || value !== '') {
+        records.push(record);
+        record = [];
+      } else record.length = 0;
+    }
+    if (isLast) return records;
     at = end + 1;
   }
-  return records.filter((values) => values.length > 1 || values[0] !== '');
 }
 
 /** Where a quoted value begins and ends, and the separator behind it; null for a bare one. */

@@ -4,6 +4,7 @@ import { credentialAttacks } from './rows/credentials';
 import { fetchingAttacks } from './rows/fetching';
 import { mailAttacks } from './rows/mail';
 import { markupAttacks } from './rows/markup';
+import { namedDoorAttacks } from './rows/namedDoors';
 import { pageAttacks } from './rows/pages';
 import { sizeAttacks } from './rows/sizes';
 import { textAttacks } from './rows/texts';
@@ -19,5 +20,6 @@ export const attacks: readonly Attack[] = [
   ...wireAttacks,
   ...typeAttacks,
   ...notAboutForm([...sizeAttacks, ...textAttacks, ...mailAttacks, ...fetchingAttacks, ...credentialAttacks]),
+  ...namedDoorAttacks,
   ...pageAttacks,
 ];

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../../src/db/database';
+import { RealmPasswords } from '../../src/core/sessions/realmPasswords';
 import { PublicTokens } from '../../src/secrets/publicTokens';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
@@ -31,6 +32,9 @@ export interface World {
 export const VICTIM = 'victim@example.org';
 export const KEY = 'CRM-1';
 export const TEMPLATE = 'Letter';
+/** Of the realm under attack; the neighbour has one of its own. */
+export const PASSWORD = 'a password of the normal realm';
+export const NEIGHBOURS_PASSWORD = 'a password of the neighbour';
 /** Failed logins of one source after which more are refused. */
 export const FAILURES = 10;
 
@@ -64,6 +68,9 @@ export async function startWorld(): Promise<World> {
   });
   const { soap, normal, keyed } = gateway;
   const { session, listId, database, realm } = normal;
+  const passwords = new RealmPasswords(gateway.control);
+  await passwords.set(realm, { password: PASSWORD });
+  await passwords.set(normal.neighbour.realm, { password: NEIGHBOURS_PASSWORD });
   await soap.call('userSubscribe', { session, email: VICTIM, listId, emailFormat: 99 });
   const templateId = Number(
     await soap.call('templateCreate', { session, templateName: TEMPLATE, returnTemplateId: 1 }),

@@ -170,6 +170,12 @@ test.each<[string, string, RegExp]>([
     '<!DOCTYPE transaction [<!ENTITY x SYSTEM "file:///etc/passwd">]><transaction><realm>&x;</realm></transaction>',
     /^FAILURE: a document type declaration is not allowed/m,
   ],
+  ['deep.xml', '<transaction>' + '<a>'.repeat(100_000), /^FAILURE: elements are nested deeper/m],
+  [
+    'record.xml',
+    `<transaction><api><data><record>${'<f>0123456789</f>'.repeat(500_000)}</record></data></api></transaction>`,
+    /^FAILURE: a text or a record is too long/m,
+  ],
   ['other.xml', '<html><body/></html>', /^FAILURE: its root is not transaction/m],
 ])('%s fails as a whole', async (name, text, reason) => {
   await drop(name, text);

@@ -651,10 +651,13 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     .filter(([, , thing]) => (isKeyed ? ABOUT_CONTACTS.test(thing) : !isKey(thing)));
 
   const asked = async (endpoint: Endpoint, argument: string, value: Named[keyof Named]) => {
-    const at = { ...pathValues(), ...(/^\w/.test(argument) ? { [argument]: String(value) } : {}) };
+    const at = {
+      ...pathValues(),
+      ...(/^\w/.test(argument) ? { [argument]: `${value as string | number}` } : {}),
+    };
     const path = endpoint.paths[0]!.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(at[name]!));
     const query = argument.startsWith('?')
-      ? `?${argument.slice(1)}=${encodeURIComponent(String(value))}`
+      ? `?${argument.slice(1)}=${encodeURIComponent(value as string | number)}`
       : path.includes('isSubscriberOnList')
         ? `?email=${OWN.email}`
         : '';

@@ -38,8 +38,9 @@ export interface DropReport {
   forget(): Promise<void>;
 }
 
-/** Records of one step. */
+/** Records of one step, and the characters after which it holds no further one. */
 const STEP = 200;
+const STEP_CHARACTERS = 4 * 1024 * 1024;
 /** From a folder of this machine. */
 const ADDRESS = '127.0.0.1';
 /** After which the file is left for a while. */
@@ -112,10 +113,12 @@ export class DropRunner {
   ): Promise<void> {
     let position = 0;
     let waiting: DropUnit[] = [];
+    let held = 0;
     const flush = async (): Promise<void> => {
       if (waiting.length === 0) return;
       await this.#step(drop, header, waiting, position - waiting.length);
       waiting = [];
+      held = 0;
     };
     for await (const unit of units) {
       if (position < done) {
@@ -126,6 +129,8 @@ export class DropRunner {
       if (isStopping()) return;
       waiting.push(unit);
       position++;
+      held += charactersOf(unit);
+      if (held > STEP_CHARACTERS) await flush();
     }
     await flush();
   }
@@ -158,6 +163,9 @@ export class DropRunner {
     return this.#commands.get(FILE_NAMES[name] ?? name) ?? null;
   }
 }
+
+const charactersOf = ({ record }: DropUnit): number =>
+  record ? record.values.reduce((sum, value) => sum + value.length, 0) : 0;
 
 /** Whether a unit can go with those that wait. */
 function belongs({ command, record, problem }: DropUnit, waiting: readonly DropUnit[]): boolean {

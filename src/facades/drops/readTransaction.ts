@@ -6,6 +6,7 @@ import { SaxesParser } from 'saxes';
 import { DropUnreadable, type DropCommand, type DropHeader, type DropParts, type DropUnit } from './dropUnit';
 
 const MAX_DEPTH = 12;
+/** Characters of one record, and of everything else that one block or the head says. */
 const MAX_TEXT = 4 * 1024 * 1024;
 
 /** @param chunks the document, in pieces of text */
@@ -27,6 +28,8 @@ class TransactionReader {
   /** Open elements, the root first. */
   readonly #path: { readonly name: string; hasChildren: boolean; readonly line: number }[] = [];
   #text = '';
+  /** Characters since the last record or block ended, names of elements included. */
+  #held = 0;
   /** Of the block that is open. */
   #args = new Map<string, string>();
   #command: DropCommand | null = null;
@@ -62,6 +65,7 @@ class TransactionReader {
   #open(name: string): void {
     if (this.#path.length === 0 && name !== 'transaction') refuse('its root is not transaction');
     if (this.#path.length >= MAX_DEPTH) refuse(`elements are nested deeper than ${MAX_DEPTH} levels`);
+    this.#hold(name.length);
     const parent = this.#path.at(-1);
     if (parent) parent.hasChildren = true;
     this.#path.push({ name, hasChildren: false, line: this.#parser.line });
@@ -79,8 +83,13 @@ class TransactionReader {
   }
 
   #add(text: string): void {
+    this.#hold(text.length);
     this.#text += text;
-    if (this.#text.length > MAX_TEXT) refuse('a text is too long');
+  }
+
+  #hold(characters: number): void {
+    this.#held += characters;
+    if (this.#held > MAX_TEXT) refuse('a text or a record is too long');
   }
 
   #close(): void {
@@ -97,12 +106,14 @@ class TransactionReader {
       });
       this.#records++;
       this.#fields = null;
+      this.#held = 0;
     } else if (this.#fields) {
       if (hasChildren) return;
       this.#fields.push(name);
       this.#values.push(text);
     } else if (depth === 1 && !hasChildren) this.#header.set(name.toLowerCase(), text);
     else if (depth === 1) {
+      this.#held = 0;
       this.#begin();
       const command = this.#command ?? { cmd: this.#args.get('cmd') ?? '', args: this.#args };
       if (this.#records === 0) this.#ready.push({ line, command, record: null });
