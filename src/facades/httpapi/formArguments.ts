@@ -53,13 +53,14 @@ export function formArguments(query: string, { body, contentType }: Body): FormA
 /** The bytes of names and values, decoded from the form in which addresses carry them. @throws {ApiError} `request.tooLarge` */
 function* pairs(form: Buffer): Generator<readonly [name: Buffer, value: Buffer]> {
   let count = 0;
-  for (let at = 0, end = 0; at < form.length; at = end + 1) {
-    const next = form.indexOf(AMPERSAND, at);
-    end = next === -1 ? form.length : next;
-    if (end === at) continue;
+  let from = 0;
+  while (from < form.length) {
+    const next = form.indexOf(AMPERSAND, from);
+    const pair = form.subarray(from, next === -1 ? form.length : next);
+    from += pair.length + 1;
+    if (pair.length === 0) continue;
     if (++count > MAX_ARGUMENTS)
       fail('request.tooLarge', { reason: `it has more than ${MAX_ARGUMENTS} arguments` });
-    const pair = form.subarray(at, end);
     const equals = pair.indexOf(EQUALS);
     yield equals === -1
       ? [bytesOf(pair), Buffer.alloc(0)]
