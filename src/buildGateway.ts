@@ -20,6 +20,7 @@ import { Licences } from './core/sessions/licences';
 import { LoginThrottle } from './core/sessions/loginThrottle';
 import { PasswordHolders } from './core/sessions/passwordHolders';
 import { Sealer } from './secrets/sealer';
+import { SftpKeyHolders } from './core/sessions/sftpKeyHolders';
 import { SessionPurge } from './core/sessions/sessionPurge';
 import { KnownRealms } from './core/realms/knownRealms';
 import type { SessionOwner } from './core/sessions/sessions';
@@ -41,6 +42,7 @@ import { ListHeaders } from './delivery/listHeaders';
 import { ReturnMailListener } from './delivery/returnMailListener';
 import { smtpTransport } from './delivery/smtpTransport';
 import { DropFolder } from './facades/drops/dropFolder';
+import { SftpServer } from './facades/sftp/sftpServer';
 import { explorerPages } from './facades/explorer/explorerPages';
 import { createHttpApiDoor } from './facades/httpapi/httpApiDoor';
 import { createRestDoor } from './facades/rest/restDoor';
@@ -54,8 +56,10 @@ import { createPageDoor } from './facades/wire/pageDoor';
 import { createXmlRpcDoor } from './facades/xmlrpc/xmlRpcDoor';
 import { Smartget } from './fetching/smartget';
 import type { Log } from './log/createLogger';
+import { sftpHostKeys } from './openControl';
 import { operations } from './operations';
 import { dropOperations } from './operations/drops';
+import { sftpAccess } from './operations/drops/sftpAccess';
 import { httpApiOperations } from './operations/httpapi';
 import { pageOperations } from './operations/pages';
 import { restEndpoints } from './operations/rest';
@@ -128,6 +132,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   const holders = {
     keys: new KeyHolders(control, throttle),
     passwords: new PasswordHolders(control, throttle),
+    sftpKeys: new SftpKeyHolders(control),
     rates: new CallRates(control),
   };
   const realms = new Realms(control);
@@ -297,6 +302,21 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
           pipeline,
           log,
         });
+  const sftp =
+    settings.sftpPort > 0
+      ? new SftpServer({
+          port: settings.sftpPort,
+          address: settings.sftpAddress,
+          hostKeys: async () => (await sftpHostKeys(settings)).map(({ privateKey }) => privateKey),
+          directory: settings.dropDirectory,
+          access: sftpAccess,
+          pipeline,
+          connections: settings.sftpConnections,
+          idleMs: settings.sftpIdleSeconds * 1000,
+          realmBytes: settings.sftpRealmBytes,
+          log,
+        })
+      : null;
   const webApp = createWebApp({
     registry,
     publicUrl: settings.publicUrl || null,
@@ -324,7 +344,11 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     (request, response) => {
       if (!doors.some((door) => door(request, response))) pageDoor(request, response);
     },
-    { maxConnections: settings.maxConnections, requestTimeoutMs: settings.requestTimeoutSeconds * 1000 },
+    {
+      maxConnections: settings.maxConnections,
+      requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
+      listeners: settings.listeners,
+    },
   );
   const purge = new SessionPurge(
     {
@@ -352,6 +376,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     await Promise.all([
       server.close(left),
       returnMail?.close(left),
+      sftp?.close(left),
       // The outboxes go on filling until the last call is answered; the next process delivers.
       launches.stop(),
       drops?.stop(),
@@ -367,6 +392,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     listen: async () => {
       const { port } = await server.listen(settings.port, settings.bindAddress);
       await returnMail?.listen();
+      await sftp?.listen();
       if (settings.deliveryEnabled) {
         delivery.start();
         launches.start();

@@ -8,6 +8,8 @@ import { SendingRoutes } from './core/sending/sendingRoutes';
 import { ApiKeys } from './core/sessions/apiKeys';
 import { Licences } from './core/sessions/licences';
 import { RealmPasswords } from './core/sessions/realmPasswords';
+import { SftpKeys } from './core/sessions/sftpKeys';
+import type * as HostKeys from './secrets/hostKeys';
 import { Sealer } from './secrets/sealer';
 import { serverSecret } from './secrets/serverSecret';
 import { PARALLEL_BLOCKS } from './transfer/blockPipeline';
@@ -37,6 +39,9 @@ export interface Control {
   readonly licences: Licences;
   readonly apiKeys: ApiKeys;
   readonly realmPasswords: RealmPasswords;
+  readonly sftpKeys: SftpKeys;
+  /** The keys of the SFTP server, made where there are none. */
+  sftpHostKeys(): Promise<readonly HostKeys.HostKey[]>;
   readonly routes: SendingRoutes;
   readonly domainLimits: DomainLimits;
   readonly realmDatabases: RealmDatabases;
@@ -59,7 +64,7 @@ export async function openControl(settings: Settings, note: (text: string) => vo
   try {
     const address = { database: CONTROL_SCHEMA, ...(given ?? server!.address) };
     await ensureControlDatabase(address);
-    return assemble(address, secret, server, connectionsOf(settings));
+    return assemble(settings, address, secret, server);
   } catch (error) {
     await server?.release();
     throw error;
@@ -77,12 +82,20 @@ async function ensureControlDatabase(address: DatabaseAddress & { database: stri
   }
 }
 
+/** Few commands need them, and what reads them takes long to load. */
+export function sftpHostKeys(settings: Settings): Promise<readonly HostKeys.HostKey[]> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { hostKeys } = require('./secrets/hostKeys') as typeof HostKeys;
+  return hostKeys(settings.sftpHostKeys || join(resolve(settings.varDirectory), 'sftp-host-keys'));
+}
+
 function assemble(
+  settings: Settings,
   address: DatabaseAddress & { database: string },
   secret: Buffer,
   server: PrivateServer | null,
-  connections: number,
 ): Control {
+  const connections = connectionsOf(settings);
   const database = new Database(address, connections);
   const sealer = new Sealer(secret);
   const servers = new DatabaseServers(database, address, sealer);
@@ -102,6 +115,8 @@ function assemble(
     licences: new Licences(database, sealer),
     apiKeys: new ApiKeys(database),
     realmPasswords: new RealmPasswords(database),
+    sftpKeys: new SftpKeys(database),
+    sftpHostKeys: () => sftpHostKeys(settings),
     routes: new SendingRoutes(database, sealer),
     domainLimits: new DomainLimits(database),
     realmDatabases,

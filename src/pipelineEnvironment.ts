@@ -9,6 +9,7 @@ import type { Realm } from './core/realms/realm';
 import type { CallRates } from './core/sessions/callRates';
 import type { KeyHolders } from './core/sessions/keyHolders';
 import type { PasswordHolders } from './core/sessions/passwordHolders';
+import type { SftpKeyHolders } from './core/sessions/sftpKeyHolders';
 import type { SessionOwner, Sessions } from './core/sessions/sessions';
 import { looksLikeApiKey } from './secrets/apiKey';
 import { AskedRegister } from './core/suppression/askedRegister';
@@ -32,6 +33,7 @@ import type { PublicContext, RealmContext, Services } from './operations/context
 export interface Holders {
   readonly keys: Pick<KeyHolders, 'authenticate'>;
   readonly passwords: Pick<PasswordHolders, 'authenticate'>;
+  readonly sftpKeys: Pick<SftpKeyHolders, 'authenticate'>;
   readonly rates: Pick<CallRates, 'take'>;
 }
 
@@ -79,6 +81,11 @@ export function pipelineEnvironment({
           return holders?.keys.authenticate(credential.door, credential.key, address) ?? noCredential();
         case 'password':
           return holders ? ownerOfPassword(holders, credential, address) : noCredential();
+        case 'signature':
+          return (
+            holders?.sftpKeys.authenticate(credential.realm, credential.fingerprint, address) ??
+            noCredential()
+          );
         case 'local':
           return people && credential.realm !== null
             ? localOwner(people, credential.realm)

@@ -71,8 +71,9 @@ async function listen(gateway: Gateway, settings: Settings): Promise<{ port: num
     return await gateway.listen();
   } catch (error) {
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-    const isReturnMail = port !== settings.port && port === settings.returnMailPort;
-    const name = isReturnMail ? 'RETURN_MAIL_PORT=2424' : 'PORT=8081';
+    const at =
+      listeners(settings).find((each) => each.port > 0 && each.port === port) ?? listeners(settings)[0]!;
+    const name = `${at.setting}=${at.free}`;
     const other = (await runningGateways(settings)).find((one) => one.port === port);
     if (code === 'EADDRINUSE' && other)
       throw new CommandError(
@@ -81,15 +82,36 @@ async function listen(gateway: Gateway, settings: Settings): Promise<{ port: num
     if (code === 'EADDRINUSE')
       throw new CommandError(`Port ${port} is in use by another program; name a free one: ${name}`);
     if (code === 'EACCES') throw new CommandError(`This user may not listen on port ${port}.`);
-    if (code === 'EADDRNOTAVAIL') {
-      const [setting, address] = isReturnMail
-        ? ['RETURN_MAIL_ADDRESS', settings.returnMailAddress]
-        : ['BIND_ADDRESS', settings.bindAddress];
-      throw new CommandError(`${setting} ${address} is no address of this machine.`);
-    }
+    if (code === 'EADDRNOTAVAIL')
+      throw new CommandError(`${at.addressSetting} ${at.address} is no address of this machine.`);
     throw error;
   }
 }
+
+/** What a gateway listens on, and what to say where it cannot. */
+const listeners = (settings: Settings) => [
+  {
+    port: settings.port,
+    setting: 'PORT',
+    free: 8081,
+    address: settings.bindAddress,
+    addressSetting: 'BIND_ADDRESS',
+  },
+  {
+    port: settings.returnMailPort,
+    setting: 'RETURN_MAIL_PORT',
+    free: 2424,
+    address: settings.returnMailAddress,
+    addressSetting: 'RETURN_MAIL_ADDRESS',
+  },
+  {
+    port: settings.sftpPort,
+    setting: 'SFTP_PORT',
+    free: 2222,
+    address: settings.sftpAddress,
+    addressSetting: 'SFTP_ADDRESS',
+  },
+];
 
 /** What a person needs for the first call. */
 function readyReport(settings: Settings, port: number, demos: readonly DemoRealm[]): Report {

@@ -34,6 +34,8 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     problems.push('LOGIN_FAILURES_REFUSED must not be less than LOGIN_FAILURES_SLOWED');
   if (loaded.returnMailPort > 0 && loaded.returnPathDomain === '')
     problems.push('RETURN_MAIL_PORT needs a RETURN_PATH_DOMAIN: nothing else is taken in there');
+  if (loaded.sftpPort > 0 && loaded.dropDirectory === '')
+    problems.push('SFTP_PORT needs a DROP_DIRECTORY: the files that come there are put into it');
   if (problems.length > 0) throw new SettingsError(problems);
   return loaded;
 }

@@ -225,6 +225,38 @@ export const settings = {
     'Folder into which files of commands are dropped (NAME.dat or NAME.xml, then NAME.sig); empty for none. Several processes may watch one.',
     { defaultText: 'none' },
   ),
+  sftpPort: open(
+    'SFTP_PORT',
+    wholeNumber(0, 65535),
+    0,
+    'TCP port of the SFTP server, where realms put such files into folders of their own below DROP_DIRECTORY; 0 for none.',
+  ),
+  sftpAddress: open('SFTP_ADDRESS', text(), '0.0.0.0', 'Network address of the SFTP server.'),
+  sftpHostKeys: open(
+    'SFTP_HOST_KEYS',
+    text(),
+    '',
+    'File with the keys by which clients know the SFTP server again, made on first use. The same for all processes behind one name.',
+    { defaultText: '`VAR_DIRECTORY/sftp-host-keys`' },
+  ),
+  sftpConnections: open(
+    'SFTP_CONNECTIONS',
+    wholeNumber(1, 10_000),
+    100,
+    'Most connections to the SFTP server at once; one realm gets a quarter of them.',
+  ),
+  sftpIdleSeconds: open(
+    'SFTP_IDLE_SECONDS',
+    wholeNumber(1, 86_400),
+    300,
+    'A connection to the SFTP server that asks for nothing so long ends.',
+  ),
+  sftpRealmBytes: open(
+    'SFTP_REALM_BYTES',
+    wholeNumber(1000, Number.MAX_SAFE_INTEGER),
+    5_368_709_120,
+    'Most bytes that the folder of a realm may hold, done files with it.',
+  ),
   varDirectory: open(
     'VAR_DIRECTORY',
     text(),
@@ -303,6 +335,12 @@ export const settings = {
     4000,
     'Most connections from callers at once; more are closed at once.',
   ),
+  listeners: open(
+    'LISTENERS',
+    wholeNumber(1, 256),
+    16,
+    'New connections that are accepted between two steps of the work under way; it is one after the other with 1.',
+  ),
   maxBufferedBytes: open(
     'MAX_BUFFERED_BYTES',
     wholeNumber(1_048_576, 1_099_511_627_776),
@@ -312,7 +350,7 @@ export const settings = {
   callsAtOnce: open(
     'CALLS_AT_ONCE',
     wholeNumber(4, 10_000),
-    128,
+    64,
     'Calls that run at once. One realm alone gets three quarters of the places, less when others are busy.',
   ),
   callsWaiting: open('CALLS_WAITING', wholeNumber(1, 100_000), 2000, 'Calls that may wait for a place.'),

@@ -15,6 +15,8 @@ export type Credential =
       /** An API client of the realm and its code, where the caller names one. */
       readonly client: { readonly name: string; readonly code: string } | null;
     }
+  /** A realm, and the fingerprint of a public key whose owner has just signed with it, as the door saw. */
+  | { readonly kind: 'signature'; readonly realm: string; readonly fingerprint: string }
   /** A key that names its realm. */
   | { readonly kind: 'key'; readonly door: KeyDoor; readonly key: string }
   /**
@@ -39,7 +41,7 @@ export type Admission =
 /** Which credentials prove that somebody is one of those, and what is said to those who have none of them. */
 export const PROOFS = {
   anyone: { kinds: [], missing: 'session.invalid' },
-  clients: { kinds: ['session', 'password', 'key', 'local'], missing: 'session.invalid' },
+  clients: { kinds: ['session', 'password', 'signature', 'key', 'local'], missing: 'session.invalid' },
   people: { kinds: ['local'], missing: 'session.invalid' },
   readers: { kinds: ['token'], missing: 'token.invalid' },
 } as const satisfies Record<

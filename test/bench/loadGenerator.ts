@@ -3,6 +3,7 @@
  * server. Runs of `#` in the body are replaced by a number of as many digits.
  */
 import { connect, type Socket } from 'node:net';
+import { isWholeAnswer } from '../support/isWholeAnswer';
 import { answerRequests } from './child';
 
 export interface Load {
@@ -24,8 +25,6 @@ export interface LoadResult {
   readonly seconds: number;
 }
 
-const HEAD_END = Buffer.from('\r\n\r\n');
-const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 /** Of `HTTP/1.1 200`; a SOAP answer is that or 500. */
 const STATUS_AT = 9;
 const OK = '2'.charCodeAt(0);
@@ -90,7 +89,7 @@ class Caller {
       if (chunk[STATUS_AT] === OK) return this.#send();
     }
     const bytes = this.#received ? Buffer.concat([this.#received, chunk]) : chunk;
-    if (!isComplete(bytes)) {
+    if (!isWholeAnswer(bytes)) {
       this.#received = Buffer.from(bytes);
       return;
     }
@@ -110,15 +109,6 @@ function requestOf({ port, path, body }: Load): Buffer {
     `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: text/xml; charset=utf-8\r\n` +
       `SOAPAction: ""\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
-}
-
-/** @param bytes the start of an answer; nothing follows it, since the next request waits for it */
-function isComplete(bytes: Buffer): boolean {
-  const headEnd = bytes.indexOf(HEAD_END);
-  if (headEnd === -1) return false;
-  const head = bytes.toString('latin1', 0, headEnd);
-  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-  return length ? bytes.length >= headEnd + 4 + Number(length) : bytes.subarray(-5).equals(LAST_CHUNK);
 }
 
 answerRequests<Load>(async (load): Promise<LoadResult> => {

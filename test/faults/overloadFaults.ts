@@ -37,6 +37,8 @@ export async function overload(world: FaultWorld): Promise<Figure[]> {
     { name: 'goodput, of the peak', value: tally.ok / seconds / peak, unit: '', atLeast: 0.9 },
     { name: 'p99 of what was accepted', value: tally.p99, unit: 'ms', atMost: 1000 },
     { name: 'refused with 503', value: tally.refused, unit: '' },
+    { name: 'the generator itself was late by', value: tally.lateness, unit: 'ms' },
+    { name: 'left out by the generator', value: tally.leftOut / seconds, unit: 'calls/s' },
     { name: 'without an answer', value: tally.lost, unit: '', atMost: 0 },
   ];
 }

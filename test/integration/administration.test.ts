@@ -29,6 +29,8 @@ const socket = encodeURIComponent(databases.server.socketPath!);
 /** Secrets that calls carry; no line may hold one. */
 const SECRETS = ['smtp-secret', 'a good password', 'PRIVATE KEY', socket, 'example.org', 'Bergen'];
 
+const SFTP_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHVKeWHnTKjUfYzTpJYUX5v5lBXDCmDyOWbyLDsHCCPg warehouse';
+
 /** Numbers of what was made before. */
 const known = { listId: 0, templateId: 0, campaignId: 0, abDefinitionId: 0 };
 
@@ -43,6 +45,10 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
   keyIssue: () => ({ door: 'rest', name: 'loader' }),
   keyRevoke: async () => ({
     keyId: (await control.apiKeys.list()).find(({ revokedAt }) => revokedAt === null)!.keyId,
+  }),
+  sftpKeyAdd: () => ({ publicKey: SFTP_KEY }),
+  sftpKeyRemove: async () => ({
+    fingerprint: (await control.sftpKeys.list((await shop()).realm))[0]!.fingerprint,
   }),
   serverAdd: () => ({ name: 'other', url: `mysql://root@localhost/?socketPath=${socket}` }),
   serverReplace: () => ({ name: 'other', url: `mysql://root@localhost/?socketPath=${socket}` }),

@@ -30,6 +30,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
     'installs and builds this clone, and runs all tests; what up starts is started here by itself',
   'WhatCountsAPI api':
     'wants classes that Axis makes of the WSDL; test/compat/axis.test.ts makes and calls them',
+  'npx soapstone sftp add-key':
+    'wants a key of its reader and a gateway with SFTP_PORT; test/integration/sftp.test.ts has both',
   '# soapstone.conf': 'an example of a file, not of a command',
 };
 

@@ -79,6 +79,8 @@ export async function startTestGateway(
     MAIL_DOMAIN: 'gateway.example',
     LOGIN_FAILURES_SLOWED: '1000',
     LOGIN_FAILURES_REFUSED: '1000',
+    // More take a process to open.
+    LISTENERS: '1',
     ...environment,
   });
   const secret = randomBytes(32);

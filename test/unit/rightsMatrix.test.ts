@@ -16,10 +16,10 @@ const MAY: Record<Role, string> = {
   sender: `articleCreate articleEdit articleVersionDelete articleDelete templateImport scheduleCancel segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
     campaignResume campaignCancel abtestCreate abtestLaunch abtestWinner abtestCancel abtestDelete`,
   manager: `realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
-    keyList listCreate listDelete suppressionLift campaignRecount contactsImport
+    keyList sftpKeyAdd sftpKeyRemove sftpKeyList listCreate listDelete suppressionLift campaignRecount contactsImport
     contactsExport contactSet contactRemove contactRestore contactMergePreview contactMerge contactUnmerge
     realmAudit`,
-  owner: `realmCopy realmMigrate realmCreate realmList licenceListAll keyListAll serverAdd serverReplace serverList routeAdd routeReplace
+  owner: `realmCopy realmMigrate realmCreate realmList licenceListAll keyListAll sftpHostKeyList serverAdd serverReplace serverList routeAdd routeReplace
     routeRemove routeList domainLimit domainRemove domainList contactForget contactUnforget gatewayAudit`,
 };
 

@@ -8,7 +8,7 @@ import { join, parse } from 'node:path';
 import type { Registry } from '../../contract/registry';
 import type { DoorOptions } from '../wire/door';
 import { DropRunner, type DropFile, type DropReport } from './dropRunner';
-import { DROP_NAME } from './readDrop';
+import { baseOf, DONE, DROP_NAME, FAILED, realmFolders, SIGNAL_NAME, UPLOAD_NAME } from './dropPlaces';
 
 export interface DropFolderOptions {
   readonly directory: string;
@@ -22,8 +22,16 @@ export interface DropFolderOptions {
 }
 
 const POLL_MS = 1000;
-/** A signal without a file that long is what is left of one that was moved. */
-const STALE_SIGNAL_MS = 3_600_000;
+/** A signal without a file that long is what is left of one that was moved; an upload, of one that was cut off. */
+const STALE_MS = 3_600_000;
+
+interface Place {
+  readonly directory: string;
+  /** Whose folder it is; null where files of all realms are dropped. */
+  readonly realm: string | null;
+}
+
+const REALM_NAME = /^[a-z0-9-]+$/;
 
 export class DropFolder {
   readonly #options: DropFolderOptions;
@@ -68,38 +76,47 @@ export class DropFolder {
     }
   }
 
-  /** Takes every file whose signal is there, one after the other. */
+  /** Takes every file whose signal is there, one after the other: those of the folder, then those of the realms. */
   async round(): Promise<void> {
     const { directory } = this.#options;
-    for (const folder of ['', 'done', 'failed']) await mkdir(join(directory, folder), { recursive: true });
-    const names = await readdir(directory);
-    const files = new Map(
-      names.filter((name) => DROP_NAME.test(name)).map((name) => [parse(name).name, name]),
-    );
-    for (const signal of names.filter((name) => /\.sig$/i.test(name)).sort()) {
+    await this.#roundOf({ directory, realm: null });
+    const realms = await readdir(realmFolders(directory)).catch(() => []);
+    for (const realm of realms.sort()) {
       if (this.#isStopping) return;
-      const name = files.get(parse(signal).name);
-      if (name === undefined) await this.#forgetSignal(signal);
-      else await this.#take(name, signal);
+      if (REALM_NAME.test(realm))
+        await this.#roundOf({ directory: join(realmFolders(directory), realm), realm });
     }
   }
 
-  async #take(name: string, signal: string): Promise<void> {
-    const { directory, log } = this.#options;
+  async #roundOf(place: Place): Promise<void> {
+    const { directory } = place;
+    for (const folder of ['', DONE, FAILED]) await mkdir(join(directory, folder), { recursive: true });
+    const names = await readdir(directory);
+    const files = new Map(names.filter((name) => DROP_NAME.test(name)).map((name) => [baseOf(name), name]));
+    for (const signal of names.filter((name) => SIGNAL_NAME.test(name)).sort()) {
+      if (this.#isStopping) return;
+      const name = files.get(baseOf(signal));
+      if (name === undefined) await forgetStale(join(directory, signal));
+      else await this.#take(place, name, signal);
+    }
+    for (const upload of names.filter((name) => UPLOAD_NAME.test(name)))
+      await forgetStale(join(directory, upload));
+  }
+
+  async #take(place: Place, name: string, signal: string): Promise<void> {
+    const { log } = this.#options;
+    const { directory, realm } = place;
     try {
       const path = join(directory, name);
-      const stat = await lstat(path);
-      // A link could lead to any file that the gateway can read.
-      if (!stat.isFile()) return;
-      const mark = createHash('sha256')
-        .update([name, stat.size, stat.mtimeMs, stat.ino].join('\0'))
-        .digest('hex');
-      const report = await this.#runner.run({ path, name, mark }, () => this.#isStopping);
+      const mark = await markOf(path, name);
+      if (mark === null) return;
+      const report = await this.#runner.run({ path, name, mark, realm }, () => this.#isStopping);
       if (!report) return;
-      await this.#put({ path, name, mark }, signal, report);
+      await this.#put(directory, { path, name, mark, realm }, signal, report);
       await report.forget();
       const { taken, refused, unreadable } = report;
       log.info('dropped file', {
+        ...(realm !== null && { realm }),
         file: name,
         taken,
         refused,
@@ -113,25 +130,38 @@ export class DropFolder {
   }
 
   /** The report is there before the file is, and the signal goes last, so that whatever is cut off is done again. */
-  async #put({ path, name, mark }: DropFile, signal: string, report: DropReport): Promise<void> {
-    const { directory } = this.#options;
+  async #put(
+    directory: string,
+    { path, name, mark }: DropFile,
+    signal: string,
+    report: DropReport,
+  ): Promise<void> {
     const hasFailed = report.unreadable !== null || (report.taken === 0 && report.refused > 0);
-    const folder = join(directory, hasFailed ? 'failed' : 'done');
+    const folder = join(directory, hasFailed ? FAILED : DONE);
     const isFree = await lstat(join(folder, name)).then(
       () => false,
       () => true,
     );
     const kept = isFree ? name : `${parse(name).name}.${mark.slice(0, 8)}${parse(name).ext}`;
     await writeFile(join(folder, `${kept}.report`), reportText(name, report), { mode: 0o640 });
+    // One that was put in its place meanwhile is another file, whose turn comes next.
+    if ((await markOf(path, name)) !== mark) return;
     await rename(path, join(folder, kept));
     await rm(join(directory, signal), { force: true });
   }
+}
 
-  async #forgetSignal(signal: string): Promise<void> {
-    const path = join(this.#options.directory, signal);
-    const stat = await lstat(path).catch(() => null);
-    if (stat && Date.now() - stat.mtimeMs > STALE_SIGNAL_MS) await rm(path, { force: true });
-  }
+/** What tells a file from others; null for what is no plain file: a link could lead to any that the gateway can read. */
+async function markOf(path: string, name: string): Promise<string | null> {
+  const stat = await lstat(path);
+  return stat.isFile()
+    ? createHash('sha256').update([name, stat.size, stat.mtimeMs, stat.ino].join('\0')).digest('hex')
+    : null;
+}
+
+async function forgetStale(path: string): Promise<void> {
+  const stat = await lstat(path).catch(() => null);
+  if (stat && Date.now() - stat.mtimeMs > STALE_MS) await rm(path, { force: true });
 }
 
 const reportText = (name: string, { taken, refused, problems, unreadable }: DropReport): string =>

@@ -26,6 +26,8 @@ export interface DropFile {
   readonly name: string;
   /** 64 hexadecimal digits: what tells it from other files. */
   readonly mark: string;
+  /** The only realm that it may name; null for any. */
+  readonly realm: string | null;
 }
 
 export interface DropReport {
@@ -86,6 +88,8 @@ export class DropRunner {
       const first = await parts.next();
       const header: DropHeader =
         !first.done && isHeader(first.value) ? first.value : new Map<string, string>();
+      if (file.realm !== null && header.get('realm') !== file.realm)
+        throw new DropUnreadable(`it names another realm than ${file.realm}, whose folder this is`);
       const drop = new Drop(this.#options, file, headerCredential(header));
       for (const name of REFUSED)
         if (isOn(header.get(name))) throw new DropUnreadable(`the setting ${name} is not supported`);

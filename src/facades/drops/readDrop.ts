@@ -7,8 +7,6 @@ import { DropUnreadable, type DropParts } from './dropUnit';
 import { readCommandFile } from './readCommandFile';
 import { readTransaction } from './readTransaction';
 
-export const DROP_NAME = /^[^\s%*~\\/|.][^\s%*~\\/|]*\.(?:dat|xml)$/i;
-
 const LOOKED_AT = 64 * 1024;
 
 export const readDrop = (path: string): DropParts =>

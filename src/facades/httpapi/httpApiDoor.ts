@@ -67,7 +67,7 @@ class HttpApiDoor {
         answered.then(sendText, (defect: unknown) => sendText(this.#options.pipeline.refuse(call, defect)));
       },
       weightOf: ({ body }) => body.length * WEIGHT,
-      encodeRefusal: (error) => Buffer.from(failureText(error)),
+      encodeRefusal: failureText,
       refusal: { status: 200, contentType: TEXT_TYPE },
       // A long one is not read before it is its turn.
       credentialOf: (message) => {

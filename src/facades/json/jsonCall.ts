@@ -133,8 +133,8 @@ export abstract class JsonCall<O extends JsonDoorOptions> implements Receiver, C
     return body.length * 10;
   }
 
-  encodeRefusal(error: ApiError): Buffer {
-    return Buffer.from(this.encodeError(error).body as string);
+  encodeRefusal(error: ApiError): string {
+    return this.encodeError(error).body as string;
   }
 
   answer(

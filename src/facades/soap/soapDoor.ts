@@ -81,7 +81,7 @@ class SoapDoor {
         void this.#answer(call, style, error, message, (answer) => send(call.status, answer));
       },
       weightOf: weightOfXml,
-      encodeRefusal: (error) => Buffer.from(encodeFault(error)),
+      encodeRefusal: encodeFault,
     };
   }
 

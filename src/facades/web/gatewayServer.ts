@@ -10,12 +10,15 @@ import {
 } from 'node:http';
 import { Server as SocketServer, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { furtherListeners } from './furtherListeners';
 
 export interface ServerLimits {
   /** Connections beyond are closed at once. */
   readonly maxConnections: number;
   /** For a request, from its first byte to its last. */
   readonly requestTimeoutMs: number;
+  /** How many listen on the port, each of which takes one new connection in a turn of the event loop. */
+  readonly listeners: number;
 }
 
 /** A header alone has less time than a request. */
@@ -27,16 +30,25 @@ const KEEP_ALIVE_MS = 75_000;
 const QUIET_MS = 500;
 const LOOK_EVERY_MS = 100;
 const QUIET_TURNS = 50;
+/**
+ * Connections that wait to be accepted. More would wait too long, as nobody sees how old they are; those that the
+ * kernel has no room for come back after a second.
+ */
+const BACKLOG = 1024;
 
 export class GatewayServer {
   readonly #server: HttpServer;
   /** Every connection, and how many bytes had come over it when its last answer was done. */
   readonly #connections = new Map<Socket, number>();
   readonly #unanswered = new Set<ServerResponse>();
+  readonly #limits: ServerLimits;
+  /** All that listen on the port. */
+  readonly #listeners: SocketServer[];
   #isDraining = false;
   #isClosing = false;
 
-  constructor(handle: RequestListener, { maxConnections, requestTimeoutMs }: ServerLimits) {
+  constructor(handle: RequestListener, limits: ServerLimits) {
+    const { maxConnections, requestTimeoutMs } = limits;
     this.#server = createServer({ connectionsCheckingInterval: CONNECTION_CHECK_MS }, (request, response) => {
       const { socket } = request;
       this.#unanswered.add(response);
@@ -48,9 +60,13 @@ export class GatewayServer {
       handle(request, response);
     });
     this.#server.on('connection', (socket: Socket) => {
+      if (this.#connections.size >= maxConnections) return socket.destroy();
       this.#connections.set(socket, 0);
       socket.once('close', () => this.#connections.delete(socket));
     });
+    this.#listeners = [this.#server];
+    this.#limits = limits;
+    // Of its own; those of the further listeners are counted with them above.
     this.#server.maxConnections = maxConnections;
     this.#server.requestTimeout = requestTimeoutMs;
     this.#server.headersTimeout = Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs);
@@ -59,10 +75,12 @@ export class GatewayServer {
 
   /** @throws if the address cannot be listened on */
   async listen(port: number, address: string): Promise<{ port: number }> {
+    const { listeners } = this.#limits;
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(port, address, resolve);
+      this.#server.listen({ port, host: address, backlog: BACKLOG }, resolve);
     });
+    if (listeners > 1) this.#openFurther(listeners - 1);
     return { port: (this.#server.address() as AddressInfo).port };
   }
 
@@ -86,11 +104,8 @@ export class GatewayServer {
     this.#isDraining = true;
     if (!this.#server.listening) return;
     await quietMoment();
-    const closed = new Promise<void>((resolve) => {
-      // Not `close` of the HTTP server: that would cut connections on which a call may just be arriving.
-      SocketServer.prototype.close.call(this.#server, () => resolve());
-    });
     this.#isClosing = true;
+    const closed = Promise.all(this.#listeners.map(closeListener));
     for (const response of this.#unanswered) response.shouldKeepAlive = false;
     const quietFrom = performance.now() + QUIET_MS;
     const look = setInterval(() => {
@@ -102,12 +117,32 @@ export class GatewayServer {
     clearTimeout(cut);
   }
 
+  #openFurther(count: number): void {
+    furtherListeners(this.#server, count, BACKLOG, {
+      listening: (listener) => {
+        if (this.#isClosing) listener.close();
+        else this.#listeners.push(listener);
+      },
+      connection: (socket) => {
+        if (this.#connections.size >= this.#limits.maxConnections) socket.destroy();
+        else this.#server.emit('connection', socket);
+      },
+    });
+  }
+
   #endIdle(): void {
     const busy = new Set([...this.#unanswered].map(({ socket }) => socket));
     for (const [socket, bytes] of this.#connections)
       if (!busy.has(socket) && socket.bytesRead === bytes) socket.destroy();
   }
 }
+
+/** Resolves when its last connection is closed. */
+const closeListener = (listener: SocketServer): Promise<void> =>
+  new Promise((resolve) => {
+    // Not `close` of the HTTP server: that would cut connections on which a call may just be arriving.
+    SocketServer.prototype.close.call(listener, () => resolve());
+  });
 
 /**
  * Resolves when hardly any connection can be open that was not accepted yet: the system ends those when the server

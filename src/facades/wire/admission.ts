@@ -17,7 +17,7 @@ export interface AdmissionLimits {
   readonly waitMilliseconds: number;
 }
 
-export const DEFAULT_ADMISSION: AdmissionLimits = { atOnce: 128, waiting: 2000, waitMilliseconds: 500 };
+export const DEFAULT_ADMISSION: AdmissionLimits = { atOnce: 64, waiting: 2000, waitMilliseconds: 500 };
 
 /** Seconds after which refused callers are told to try again. */
 export const RETRY_AFTER_SECONDS = 1;

@@ -49,7 +49,7 @@ export interface Receiver {
   /** How many bytes a large message may come to once it is read. */
   weightOf(message: Message): number;
   /** The answer to a call that is refused because there are too many. */
-  encodeRefusal(error: ApiError): Buffer;
+  encodeRefusal(error: ApiError): string;
   /** How that is sent, if it is not as XML with status 503. */
   readonly refusal?: { readonly status?: number; readonly contentType: string };
   /** With what the caller proves who they are, if it is no session at the begin of the body; need not be right. */
@@ -66,12 +66,14 @@ const SESSION_WITHIN = 2048;
 const SESSION = /S[a-z2-7]{32}/;
 const NOTHING = Buffer.alloc(0);
 const LOG_EVERY_MILLISECONDS = 1000;
+const OVERLOADED = new ApiError('server.overloaded', { seconds: RETRY_AFTER_SECONDS });
 
 export class Intake {
   readonly options: IntakeOptions;
   readonly admission: Admission;
   readonly buffered: ByteBudget;
   readonly heavy: HeavyCalls;
+  readonly #refusals = new WeakMap<Receiver, string>();
   #refused = 0;
 
   constructor(options: IntakeOptions) {
@@ -94,8 +96,18 @@ export class Intake {
         this.#refused = 0;
       }, LOG_EVERY_MILLISECONDS).unref();
     }
-    return new ApiError('server.overloaded', { seconds: RETRY_AFTER_SECONDS });
+    return OVERLOADED;
   };
+
+  /** How a door says that there are too many. Written once: a refusal has to cost as little as can be. */
+  refusalOf(receiver: Receiver): string {
+    let refusal = this.#refusals.get(receiver);
+    if (refusal === undefined) {
+      refusal = receiver.encodeRefusal(OVERLOADED);
+      this.#refusals.set(receiver, refusal);
+    }
+    return refusal;
+  }
 
   /** Whose share of the places a call takes: its realm's where that can be seen at a glance, else its address's. */
   keyOf(body: Buffer, address: string): CallerKey {
@@ -207,7 +219,8 @@ class Passage implements Message {
   #refuse(error: ApiError): void {
     if (error.code !== 'server.overloaded') return this.#answer(error);
     this.#leave();
-    sendRefusal(this.#request, this.#response, this.#receiver.encodeRefusal(error), this.#receiver.refusal);
+    const refusal = this.#intake.refusalOf(this.#receiver);
+    sendRefusal(this.#request, this.#response, refusal, this.#receiver.refusal);
   }
 
   /** Gives back everything that the request held. */

@@ -71,15 +71,16 @@ export async function sendParts(
 export function sendRefusal(
   request: IncomingMessage,
   response: ServerResponse,
-  body: Buffer,
+  text: string,
   { status = 503, contentType = XML }: Pick<AnswerForm, 'contentType'> & { readonly status?: number } = {},
 ): void {
   const all = headersOf(contentType, ['Retry-After', String(RETRY_AFTER_SECONDS)]);
   // A short body is not worth a connection: the rest of it is skipped.
   const isShort = countedBytes(Number(request.headers['content-length'] ?? Infinity)) === 0;
-  if (!request.complete && !isShort) return sendEarly(request, response, status, all, body);
-  response.writeHead(status, [...all, 'Content-Length', String(body.length)]);
-  response.end(body);
+  if (!request.complete && !isShort) return sendEarly(request, response, status, all, Buffer.from(text));
+  response.writeHead(status, [...all, 'Content-Length', String(Buffer.byteLength(text))]);
+  // As text it leaves together with the head, in one piece.
+  response.end(text);
 }
 
 /** An answer that nobody reads must not stay in memory: it counts like what callers send, and has its time. */

@@ -82,7 +82,7 @@ class XmlRpcDoor {
       });
     },
     weightOf: weightOfXml,
-    encodeRefusal: (error) => Buffer.from(RESPONSE.fault(error)),
+    encodeRefusal: (error) => RESPONSE.fault(error),
   };
 
   /** Runs one call to its answer, which says what was wrong if it could not be run. */

@@ -16,6 +16,7 @@ import type { DomainLimits } from '../../core/sending/domainLimits';
 import type { SendingRoutes } from '../../core/sending/sendingRoutes';
 import type { ApiKeys } from '../../core/sessions/apiKeys';
 import type { Licences } from '../../core/sessions/licences';
+import type { SftpKeys } from '../../core/sessions/sftpKeys';
 import type { RealmPasswords } from '../../core/sessions/realmPasswords';
 import type { UniversalOptOuts } from '../../core/suppression/universalOptOuts';
 import type { RealmContext, Services } from '../context';
@@ -25,6 +26,11 @@ export interface AdministrationServices extends RealmParts {
   readonly licences: Licences;
   readonly apiKeys: ApiKeys;
   readonly realmPasswords: RealmPasswords;
+  readonly sftpKeys: SftpKeys;
+  /** The keys of the SFTP server, made where there are none. */
+  readonly sftpHostKeys: () => Promise<
+    readonly { readonly type: string; readonly fingerprint: string; readonly publicKey: string }[]
+  >;
   readonly routes: SendingRoutes;
   readonly domainLimits: DomainLimits;
   readonly universalOptOuts: UniversalOptOuts;

@@ -8,6 +8,7 @@ import { domainLimit, domainList, domainRemove } from './domains/domainLimits';
 import { keyIssue } from './keys/keyIssue';
 import { keyList, keyListAll } from './keys/keyList';
 import { keyRevoke } from './keys/keyRevoke';
+import { sftpHostKeyList, sftpKeyAdd, sftpKeyList, sftpKeyRemove } from './keys/sftpKeys';
 import { licenceIssue } from './licences/licenceIssue';
 import { licenceList, licenceListAll } from './licences/licenceList';
 import { licenceRevoke } from './licences/licenceRevoke';
@@ -73,6 +74,10 @@ export const administrativeOperations: readonly Operation[] = [
 
   keyIssue,
   keyRevoke,
+  sftpKeyAdd,
+  sftpKeyRemove,
+  sftpKeyList,
+  sftpHostKeyList,
   keyList,
   keyListAll,
 
