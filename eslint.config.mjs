@@ -64,6 +64,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/facades/console/assets/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['document', 'matchMedia', 'addEventListener', 'fetch', 'FormData', 'URLSearchParams', 'location', 'clearTimeout'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
+  },
+  {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {

@@ -9,17 +9,24 @@ import { ReturnMailIntake } from './core/bounces/returnMailIntake';
 import { ReturnPaths } from './secrets/returnPaths';
 import { SubscriberTokens } from './secrets/subscriberTokens';
 import { ContactScans } from './core/contacts/contactScans';
+import { ConsoleAccess } from './core/people/consoleAccess';
+import { ConsoleUsers } from './core/people/consoleUsers';
 import { DatabaseServers } from './core/realms/databaseServers';
+import { migrateRealms } from './core/realms/migrateRealms';
+import type { Realm } from './core/realms/realm';
 import { Realms } from './core/realms/realms';
 import { DomainLimits } from './core/sending/domainLimits';
 import { SendingRoutes } from './core/sending/sendingRoutes';
+import { ApiKeys } from './core/sessions/apiKeys';
 import { CallRates } from './core/sessions/callRates';
 import { DatabaseSessions } from './core/sessions/databaseSessions';
 import { KeyHolders } from './core/sessions/keyHolders';
 import { Licences } from './core/sessions/licences';
 import { LoginThrottle } from './core/sessions/loginThrottle';
 import { PasswordHolders } from './core/sessions/passwordHolders';
+import { RealmPasswords } from './core/sessions/realmPasswords';
 import { Sealer } from './secrets/sealer';
+import { SftpKeys } from './core/sessions/sftpKeys';
 import { SftpKeyHolders } from './core/sessions/sftpKeyHolders';
 import { SessionPurge } from './core/sessions/sessionPurge';
 import { KnownRealms } from './core/realms/knownRealms';
@@ -43,6 +50,7 @@ import { ReturnMailListener } from './delivery/returnMailListener';
 import { smtpTransport } from './delivery/smtpTransport';
 import { DropFolder } from './facades/drops/dropFolder';
 import { SftpServer } from './facades/sftp/sftpServer';
+import { consolePages } from './facades/console/consolePages';
 import { explorerPages } from './facades/explorer/explorerPages';
 import { createHttpApiDoor } from './facades/httpapi/httpApiDoor';
 import { createRestDoor } from './facades/rest/restDoor';
@@ -58,6 +66,8 @@ import { Smartget } from './fetching/smartget';
 import type { Log } from './log/createLogger';
 import { sftpHostKeys } from './openControl';
 import { operations } from './operations';
+import { administrativeOperations } from './operations/administration';
+import { consoleOperations } from './operations/console';
 import { dropOperations } from './operations/drops';
 import { sftpAccess } from './operations/drops/sftpAccess';
 import { httpApiOperations } from './operations/httpapi';
@@ -126,7 +136,8 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     refusedAfter: settings.loginFailuresRefused,
     windowMs: settings.loginFailureWindowMinutes * 60_000,
   });
-  const sessions = new DatabaseSessions(control, new Licences(control, sealer), throttle, {
+  const licences = new Licences(control, sealer);
+  const sessions = new DatabaseSessions(control, licences, throttle, {
     idleMs: settings.sessionIdleMinutes * 60_000,
   });
   const holders = {
@@ -212,10 +223,12 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     everyMilliseconds: FOLD_EVERY_MS,
   });
 
+  const consoleAccess = new ConsoleAccess({ control, realms, sealer, throttle });
   const services = buildServices({
     settings,
     secret,
     sessions,
+    ...(settings.consoleEnabled && { consoleAccess }),
     universalOptOuts,
     events,
     wakeDelivery: (databaseId) => delivery.wake(databaseId),
@@ -244,8 +257,38 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     const realm = read && (await knownRealms.byId(read.realmId));
     return realm ? { realm, clientName: 'page' } : fail('token.invalid');
   };
+  const consoleUsers = new ConsoleUsers(control);
+  const people = {
+    console: consoleAccess,
+    services: {
+      control,
+      realms,
+      servers: storedServers,
+      licences,
+      apiKeys: new ApiKeys(control),
+      realmPasswords: new RealmPasswords(control),
+      sftpKeys: new SftpKeys(control),
+      sftpHostKeys: () => sftpHostKeys(settings),
+      consoleUsers,
+      consoleAccess,
+      routes: sendingRoutes,
+      domainLimits,
+      universalOptOuts,
+      databaseOf: ({ databaseId }: Realm) => realmDatabases.forDatabase(databaseId),
+      migrateRealms: () => migrateRealms({ realms, realmDatabases }),
+    },
+  };
   const pipeline = new Pipeline(
-    pipelineEnvironment({ services, sessions, ownerOfToken, holders, realmDatabases, scans, log }),
+    pipelineEnvironment({
+      services,
+      sessions,
+      ownerOfToken,
+      holders,
+      ...(settings.consoleEnabled && { people }),
+      realmDatabases,
+      scans,
+      log,
+    }),
   );
   const intake = new Intake({
     maxBytes: settings.maxRequestBytes,
@@ -323,6 +366,17 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     trustProxy: settings.trustProxy,
     pages: [
       publicPages({ registry: new Registry(pageOperations), pipeline, trustProxy: settings.trustProxy }),
+      ...(settings.consoleEnabled
+        ? [
+            consolePages({
+              registry: new Registry([...operations, ...administrativeOperations, ...consoleOperations]),
+              pipeline,
+              publicUrl: settings.publicUrl || null,
+              trustProxy: settings.trustProxy,
+              log: { error: (message, { error, ...more }) => log.error(message, { ...more, error: describeError(error) }) },
+            }),
+          ]
+        : []),
       ...(settings.explorerEnabled
         ? [
             explorerPages({
@@ -355,6 +409,8 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       purge: async () => {
         await sessions.purge();
         await holders.rates.purge();
+        await consoleAccess.purge();
+        await consoleUsers.purge();
       },
     },
     PURGE_EVERY_MS,

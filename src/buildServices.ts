@@ -14,6 +14,7 @@ import { version } from './version';
 export interface ServiceParts extends Pick<
   Services,
   | 'sessions'
+  | 'consoleAccess'
   | 'universalOptOuts'
   | 'wakeDelivery'
   | 'wakeLaunches'

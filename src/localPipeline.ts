@@ -10,7 +10,9 @@ import { Pipeline } from './contract/invoke';
 import type { Person } from './contract/people';
 import { ContactScans } from './core/contacts/contactScans';
 import { EventBuffer } from './core/events/eventBuffer';
+import { ConsoleAccess } from './core/people/consoleAccess';
 import { migrateRealms } from './core/realms/migrateRealms';
+import { LoginThrottle } from './core/sessions/loginThrottle';
 import type { SessionOwner, Sessions } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
 import type { Log } from './log/createLogger';
@@ -18,6 +20,7 @@ import type { Control } from './openControl';
 import type { ControlContext } from './operations/administration/context';
 import type { PublicContext, RealmContext } from './operations/context';
 import { pipelineEnvironment } from './pipelineEnvironment';
+import { Sealer } from './secrets/sealer';
 
 export type LocalPipeline = Pipeline<SessionOwner, PublicContext, RealmContext, ControlContext>;
 
@@ -84,11 +87,17 @@ export function localPipeline({
     sessions,
     ownerOfToken: refuse,
     people: {
-      local: person,
-      realmNamed: (name) => control.realms.require(name),
+      local: { person, realmNamed: (name) => control.realms.require(name) },
       services: {
         ...control,
         control: database,
+        // Nobody logs in here; whoever is logged in has an account all the same.
+        consoleAccess: new ConsoleAccess({
+          control: database,
+          realms: control.realms,
+          sealer: new Sealer(secret),
+          throttle: new LoginThrottle(database, { slowedAfter: 0, refusedAfter: 0, windowMs: 60_000 }),
+        }),
         universalOptOuts,
         databaseOf: ({ databaseId }) => realmDatabases.forDatabase(databaseId),
         migrateRealms: () => migrateRealms(control),

@@ -1,6 +1,7 @@
 /** Opens the control database and what the commands need of the house around it. */
 import { join, resolve } from 'node:path';
 import type { Settings } from './config/settings';
+import { ConsoleUsers } from './core/people/consoleUsers';
 import { DatabaseServers } from './core/realms/databaseServers';
 import { Realms } from './core/realms/realms';
 import { DomainLimits } from './core/sending/domainLimits';
@@ -42,6 +43,7 @@ export interface Control {
   readonly sftpKeys: SftpKeys;
   /** The keys of the SFTP server, made where there are none. */
   sftpHostKeys(): Promise<readonly HostKeys.HostKey[]>;
+  readonly consoleUsers: ConsoleUsers;
   readonly routes: SendingRoutes;
   readonly domainLimits: DomainLimits;
   readonly realmDatabases: RealmDatabases;
@@ -117,6 +119,7 @@ function assemble(
     realmPasswords: new RealmPasswords(database),
     sftpKeys: new SftpKeys(database),
     sftpHostKeys: () => sftpHostKeys(settings),
+    consoleUsers: new ConsoleUsers(database),
     routes: new SendingRoutes(database, sealer),
     domainLimits: new DomainLimits(database),
     realmDatabases,

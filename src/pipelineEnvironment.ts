@@ -5,6 +5,7 @@ import type { AuditLine, Environment, PeopleEnvironment } from './contract/invok
 import type { Person } from './contract/people';
 import { endOnGateway, keepInRealm, keepOnGateway } from './core/audit/auditLog';
 import type { ContactScans, RunScan } from './core/contacts/contactScans';
+import type { ConsoleAccess } from './core/people/consoleAccess';
 import type { Realm } from './core/realms/realm';
 import type { CallRates } from './core/sessions/callRates';
 import type { KeyHolders } from './core/sessions/keyHolders';
@@ -39,10 +40,14 @@ export interface Holders {
 
 /** What people's calls take, be they made at the command line or elsewhere. */
 export interface PeopleParts {
-  /** Who uses the command line. */
-  readonly local: Person;
-  /** @throws {ApiError} `realm.invalid` where there is none of that name */
-  readonly realmNamed: (name: string) => Promise<Realm>;
+  /** Who uses the command line; left out where there is none. */
+  readonly local?: {
+    readonly person: Person;
+    /** @throws {ApiError} `realm.invalid` where there is none of that name */
+    readonly realmNamed: (name: string) => Promise<Realm>;
+  };
+  /** What knows the logins to the console; left out where there is none. */
+  readonly console?: Pick<ConsoleAccess, 'personOf' | 'inRealm'>;
   readonly services: AdministrationServices;
 }
 
@@ -87,8 +92,12 @@ export function pipelineEnvironment({
             noCredential()
           );
         case 'local':
-          return people && credential.realm !== null
-            ? localOwner(people, credential.realm)
+          return people?.local && credential.realm !== null
+            ? localOwner(people.local, credential.realm)
+            : fail('session.invalid');
+        case 'person':
+          return people?.console && credential.realm !== null
+            ? people.console.inRealm(credential.session, credential.realm)
             : fail('session.invalid');
         case 'none':
           return fail('session.invalid');
@@ -149,16 +158,23 @@ export function pipelineEnvironment({
   };
 }
 
-async function localOwner({ local, realmNamed }: PeopleParts, realm: string): Promise<SessionOwner> {
-  return { realm: await realmNamed(realm), clientName: 'command line', person: local };
+async function localOwner(
+  { person, realmNamed }: NonNullable<PeopleParts['local']>,
+  realm: string,
+): Promise<SessionOwner> {
+  return { realm: await realmNamed(realm), clientName: 'command line', person };
 }
 
 function peopleEnvironment(
-  { local, services }: PeopleParts,
+  { local, console, services }: PeopleParts,
   realmDatabases: RealmDatabases,
 ): PeopleEnvironment<SessionOwner, RealmContext, ControlContext> {
   return {
-    personOf: ({ kind }) => (kind === 'local' ? local : fail('session.invalid')),
+    personOf: (credential) => {
+      if (credential.kind === 'local' && local) return local.person;
+      if (credential.kind === 'person' && console) return console.personOf(credential.session);
+      return fail('session.invalid');
+    },
     controlContext: (principal, person, call) => ({
       ...services,
       person,

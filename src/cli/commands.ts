@@ -37,6 +37,9 @@ export const commands: readonly CommandEntry[] = [
   entry('sftp list-keys', 'sftp'),
   entry('sftp remove-key', 'sftp'),
   entry('sftp host-key', 'sftp'),
+  ...['link', 'add', 'list', 'role', 'reset', 'disable', 'enable'].map((verb) =>
+    entry(`console ${verb}`, 'consoleUsers'),
+  ),
   entry('list create', 'listCreate'),
   entry('list list', 'listList'),
   entry('list show', 'listShow'),

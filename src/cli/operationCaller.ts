@@ -2,11 +2,10 @@
  * The command line as a door to the operations: a command names one and gives it values, and it takes the same way as a
  * call from outside, for a caller who needs no licence.
  */
-import { checkValue } from '../contract/checkValue';
 import type { Operation } from '../contract/defineOperation';
-import { ApiError } from '../contract/errorCatalogue';
-import type { ArgumentSource, Call } from '../contract/invoke';
-import { t } from '../contract/wireTypes';
+import type { ApiError } from '../contract/errorCatalogue';
+import type { Call } from '../contract/invoke';
+import { formOfValues, sourceOfValues } from '../contract/plainValues';
 import type { Realm } from '../core/realms/realm';
 import { localPipeline, type LocalPipeline } from '../localPipeline';
 import type { Control } from '../openControl';
@@ -92,9 +91,9 @@ function localCalls(terminal: Terminal, control: Control, realm: string | null):
     defect = undefined;
     const answer = await pipeline.invoke<Answer>(
       operation,
-      formOf(operation, values),
+      formOfValues(operation, values),
       { kind: 'local', realm },
-      sourceOf(operation, values),
+      sourceOfValues(operation, values),
       callOf(operation, onProgress),
     );
     // Whoever runs commands may see what went wrong; callers from outside get a reference to the log.
@@ -102,17 +101,6 @@ function localCalls(terminal: Terminal, control: Control, realm: string | null):
     return answer.value as O;
   };
 }
-
-/** @throws {ApiError} `argument.invalid` for a value that is none of its parameter's type */
-const sourceOf = ({ admits }: Operation, values: Values): ArgumentSource => ({
-  read: (name, type) => {
-    const value = values[name];
-    const problem =
-      value === null || value === undefined || admits !== 'people' ? null : checkValue(type, value);
-    if (problem) throw new ApiError('argument.invalid', { name, reason: problem.replace(/^: /, '') });
-    return value;
-  },
-});
 
 const callOf = (
   operation: Operation,
@@ -128,15 +116,3 @@ const callOf = (
   encodeError: (error) => ({ error }),
   sizeOf: () => 0,
 });
-
-/** A person is told why something was refused, where programs get a 1. */
-function formOf(operation: Operation, values: Values): Operation['forms'][number] {
-  if (operation.admits === 'people') return operation.forms[0]!;
-  const names = Object.keys(values);
-  const form = operation.forms.find(
-    ({ parameters }) =>
-      parameters.length === names.length && names.every((name) => parameters.includes(name)),
-  );
-  if (!form) throw new Error(`${operation.name} has no form (${names.join(', ')})`);
-  return form.result.kind === 'int' ? { ...form, result: t.int } : form;
-}

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { buildGateway, type Gateway } from '../buildGateway';
 import type { Settings } from '../config/settings';
+import { CONSOLE_PATH, setUpPath } from '../facades/console/consolePaths';
 import { EXPLORER_PATH } from '../facades/explorer/frame';
 import {
   DOCUMENT_WSDL_PATH,
@@ -53,7 +54,11 @@ export async function runGateway(
         settings: shownSettings(terminal.configuration()),
       });
       const forget = terminal.interruption.beforeExit(withdraw);
-      terminal.print(readyReport(settings, port, demos));
+      const link =
+        settings.consoleEnabled && (await control.consoleUsers.isEmpty())
+          ? await control.consoleUsers.firstLink()
+          : null;
+      terminal.print(readyReport(settings, port, demos, link));
       // A service is stopped that way, and balancers may be in front of it; nobody is, of a person at a keyboard.
       if ((await stopAsked) === 'SIGTERM') ({ drainSeconds } = settings);
       await withdraw();
@@ -114,19 +119,29 @@ const listeners = (settings: Settings) => [
 ];
 
 /** What a person needs for the first call. */
-function readyReport(settings: Settings, port: number, demos: readonly DemoRealm[]): Report {
+function readyReport(
+  settings: Settings,
+  port: number,
+  demos: readonly DemoRealm[],
+  /** For the first owner of the console; null if it has one. */
+  link: string | null,
+): Report {
   const base = settings.publicUrl || `http://${localHost(settings.bindAddress)}:${port}`;
   const endpoint = base + RPC_PATH;
   const wsdl = base + RPC_WSDL_PATH;
   const documentWsdl = base + DOCUMENT_WSDL_PATH;
   const xmlRpc = base + XML_RPC_PATH;
   const page = settings.explorerEnabled ? base + EXPLORER_PATH : null;
+  const consolePage = settings.consoleEnabled ? base + (link === null ? CONSOLE_PATH : setUpPath(link)) : null;
   return {
     text: [
       `Soapstone ${version} is ready. Ctrl-C stops it.`,
       '',
       facts([
         ...(page ? [['  Page to try calls', page] as const] : []),
+        ...(consolePage
+          ? [[link === null ? '  Console' : '  Console, first owner (once)', consolePage] as const]
+          : []),
         ['  Endpoint', endpoint],
         ['  WSDL', wsdl],
         ['  WSDL (document/literal)', documentWsdl],
@@ -142,7 +157,7 @@ function readyReport(settings: Settings, port: number, demos: readonly DemoRealm
       `  ${firstCall(endpoint)}`,
       '',
     ].join('\n'),
-    json: { endpoint, wsdl, documentWsdl, xmlRpc, page, port, processId: process.pid, demoRealms: demos },
+    json: { endpoint, wsdl, documentWsdl, xmlRpc, page, console: consolePage, port, processId: process.pid, demoRealms: demos },
   };
 }
 

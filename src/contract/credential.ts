@@ -23,7 +23,9 @@ export type Credential =
    * A command of the owner, who has the databases anyway, in a realm or (null) on the gateway itself. No door to the
    * outside makes this one.
    */
-  | { readonly kind: 'local'; readonly realm: string | null };
+  | { readonly kind: 'local'; readonly realm: string | null }
+  /** A login to the console, in a realm or (null) on the gateway itself. */
+  | { readonly kind: 'person'; readonly session: string; readonly realm: string | null };
 
 export const NO_CREDENTIAL: Credential = { kind: 'none' };
 
@@ -41,8 +43,8 @@ export type Admission =
 /** Which credentials prove that somebody is one of those, and what is said to those who have none of them. */
 export const PROOFS = {
   anyone: { kinds: [], missing: 'session.invalid' },
-  clients: { kinds: ['session', 'password', 'signature', 'key', 'local'], missing: 'session.invalid' },
-  people: { kinds: ['local'], missing: 'session.invalid' },
+  clients: { kinds: ['session', 'password', 'signature', 'key', 'local', 'person'], missing: 'session.invalid' },
+  people: { kinds: ['local', 'person'], missing: 'session.invalid' },
   readers: { kinds: ['token'], missing: 'token.invalid' },
 } as const satisfies Record<
   Admission,

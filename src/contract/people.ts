@@ -8,9 +8,13 @@ import type { ErrorCode } from './errorCatalogue';
 export const ROLES = ['viewer', 'sender', 'manager', 'owner'] as const;
 export type Role = (typeof ROLES)[number];
 
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
 export interface Person {
   /** Who it is, for the audit log: on the command line the name of the operating system's user. */
   readonly actor: string;
+  /** Number among the users of the console; missing on the command line. */
+  readonly userId?: number;
   /** In the realm of the call; where it is about no realm, on the gateway. */
   readonly role: Role;
 }

@@ -11,6 +11,7 @@ import type { SubscriberTokens } from '../secrets/subscriberTokens';
 import type { OptOutRegister } from '../core/suppression/universalOptOuts';
 import type { PageSource } from '../core/templates/pageSource';
 import type { RunScan } from '../core/contacts/contactScans';
+import type { ConsoleAccess } from '../core/people/consoleAccess';
 import type { Realm } from '../core/realms/realm';
 import type { Sessions } from '../core/sessions/sessions';
 import type { CampaignLinks } from '../core/links/campaignLinks';
@@ -24,6 +25,8 @@ import type { Sql } from '../db/sql';
 /** Long-lived parts of the core that handlers use; built once by the composition root. */
 export interface Services {
   readonly sessions: Sessions;
+  /** Logins to the console; left out where it is not served. */
+  readonly consoleAccess?: ConsoleAccess;
   readonly subscriberTokens: SubscriberTokens;
   readonly universalOptOuts: OptOutRegister;
   /** Fetches pages for templates. */

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { deriveKey } from './deriveKey';
 
 /** What is sealed. A text sealed for one purpose does not open for another. */
-export type SealPurpose = 'licence' | 'database-url' | 'route-url' | 'dkim-key';
+export type SealPurpose = 'licence' | 'database-url' | 'route-url' | 'dkim-key' | 'totp-secret';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

@@ -106,6 +106,11 @@ const OF_ALL_REALMS: readonly { readonly table: string; readonly part: string; r
     part: 'FROM licences l JOIN realms r ON r.realm_id = l.realm_id JOIN api_clients c',
     why: 'the owner lists the licences of all realms',
   })),
+  {
+    table: 'console_roles',
+    part: 'FROM console_roles c JOIN realms r ON r.realm_id = c.realm_id',
+    why: 'the roles of a user in all realms',
+  },
 ];
 
 /** The register, whose rows are the realms themselves, and sessions, which only the hash of a secret finds. */

@@ -13,6 +13,8 @@ import { administrativeOperations } from '../../src/operations/administration';
 import { NO_LAUNCH } from '../../src/core/campaigns/launchRequest';
 import { createSchedule } from '../../src/core/schedules/scheduledLaunches';
 import { suppress } from '../../src/core/suppression/suppressions';
+import { hashPassword } from '../../src/secrets/passwordHash';
+import { newTotpSecret, totpCode, totpStepAt } from '../../src/secrets/totp';
 import { NO_FILE, runHere } from '../support/commandLine';
 import { dropRealmSchemas } from '../support/realmParts';
 import { testDatabase } from '../support/testDatabase';
@@ -32,7 +34,8 @@ const SECRETS = ['smtp-secret', 'a good password', 'PRIVATE KEY', socket, 'examp
 const SFTP_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHVKeWHnTKjUfYzTpJYUX5v5lBXDCmDyOWbyLDsHCCPg warehouse';
 
 /** Numbers of what was made before. */
-const known = { listId: 0, templateId: 0, campaignId: 0, abDefinitionId: 0 };
+const known = { listId: 0, templateId: 0, campaignId: 0, abDefinitionId: 0, userId: 0 };
+const totpSecret = newTotpSecret();
 
 /** Values of each changing operation, in the order in which they are run. */
 const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<string, unknown>> = {
@@ -170,6 +173,33 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
   },
   socialAdd: () => ({ provider: 'FACEBOOK', username: 'shop' }),
   socialRemove: () => ({ provider: 'FACEBOOK', username: 'shop' }),
+  consoleFirstLink: () => ({}),
+  consoleUserAdd: () => ({ name: 'Bob', owner: true }),
+  consoleUserReset: () => ({ name: 'bob' }),
+  consoleUserDisable: async () => {
+    await control.consoleUsers.add('ann', true);
+    return { name: 'bob' };
+  },
+  consoleUserEnable: () => ({ name: 'bob' }),
+  consoleUserRole: () => ({ name: 'bob', realm: 'shop', role: 'sender' }),
+  accountPassword: async () => {
+    const [bob] = await control.database.rows<{ user_id: number }>(
+      "SELECT user_id FROM console_users WHERE name = 'bob'",
+    );
+    known.userId = bob!.user_id;
+    await control.database.write('UPDATE console_users SET password_hash = ? WHERE user_id = ?', [
+      await hashPassword('a good password'),
+      known.userId,
+    ]);
+    return { password: 'a good password', next: 'another, a good password' };
+  },
+  accountTotpSet: () => ({
+    password: 'another, a good password',
+    secret: totpSecret,
+    code: totpCode(totpSecret, totpStepAt(new Date())),
+  }),
+  accountTotpRemove: () => ({ password: 'another, a good password' }),
+  accountLogoutEverywhere: () => ({}),
 };
 
 /** Values of reading operations that need some. */
@@ -205,7 +235,7 @@ async function call(operation: Operation, values: Record<string, unknown>, role:
     control,
     note: () => undefined,
     onDefect: (error) => defects.push(error),
-    person: { actor: `the ${role}`, role },
+    person: { actor: `the ${role}`, role, userId: known.userId },
   });
   return pipeline.invoke<Answer>(
     operation,

@@ -10,7 +10,8 @@ import { testRealm } from '../support/testRealm';
 
 /** What each role may do besides what those before it may. */
 const MAY: Record<Role, string> = {
-  viewer: `realmShow listList fieldList segmentationList segmentationShow segmentationTest suppressionUploads
+  viewer: `realmShow realmSettingList schemeList accountShow accountPassword accountTotpOffer accountTotpSet
+    accountTotpRemove accountLogoutEverywhere listList fieldList segmentationList segmentationShow segmentationTest suppressionUploads
     socialList campaignList campaignShow abtestList abtestShow
     articleList articleShow templateList messageList bounceList suppressionList`,
   sender: `articleCreate articleEdit articleVersionDelete articleDelete templateImport scheduleCancel segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
@@ -20,7 +21,8 @@ const MAY: Record<Role, string> = {
     contactsExport contactSet contactRemove contactRestore contactMergePreview contactMerge contactUnmerge
     realmAudit`,
   owner: `realmCopy realmMigrate realmCreate realmList licenceListAll keyListAll sftpHostKeyList serverAdd serverReplace serverList routeAdd routeReplace
-    routeRemove routeList domainLimit domainRemove domainList contactForget contactUnforget gatewayAudit`,
+    routeRemove routeList domainLimit domainRemove domainList contactForget contactUnforget gatewayAudit
+    consoleUserList consoleUserAdd consoleUserReset consoleUserDisable consoleUserEnable consoleUserRole consoleFirstLink`,
 };
 
 const leastOf = new Map(

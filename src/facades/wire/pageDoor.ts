@@ -10,8 +10,10 @@ import type { Intake } from './intake';
 import { countedBytes, readBody } from './readBody';
 import { holdUntilRead } from './sendAnswer';
 
-/** Forms are short. */
+/** Forms are short, ... */
 const MAX_FORM_BYTES = 64 * 1024;
+/** ... but for those of people who write templates and send files: they may be as long as calls. */
+const LONG_FORMS = '/console/realms/';
 /** Whoever watches the gateway is answered however busy it is. */
 const WATCHED = new Set(['/healthz', '/readyz']);
 
@@ -38,7 +40,8 @@ function take(
     overloaded();
     return refuse(request, response, 503);
   }
-  readBody(request, MAX_FORM_BYTES, buffered, overloaded, (error, body, size) => {
+  const most = plainPath(request.url!).startsWith(LONG_FORMS) ? options.maxBytes : MAX_FORM_BYTES;
+  readBody(request, most, buffered, overloaded, (error, body, size) => {
     if (error) return refuse(request, response, error.code === 'server.overloaded' ? 503 : 413);
     const held = countedBytes(size);
     const key = callerAddress(request, options.trustProxy);

@@ -9,6 +9,8 @@ import {
 import type { ErrorCode } from '../../contract/errorCatalogue';
 import type { Person, Role } from '../../contract/people';
 import type { ValueOf, WireType } from '../../contract/wireTypes';
+import type { ConsoleAccess } from '../../core/people/consoleAccess';
+import type { ConsoleUsers } from '../../core/people/consoleUsers';
 import type { RealmParts } from '../../core/realms/createRealm';
 import type { MigratedDatabase } from '../../core/realms/migrateRealms';
 import type { Realm } from '../../core/realms/realm';
@@ -31,6 +33,9 @@ export interface AdministrationServices extends RealmParts {
   readonly sftpHostKeys: () => Promise<
     readonly { readonly type: string; readonly fingerprint: string; readonly publicKey: string }[]
   >;
+  readonly consoleUsers: ConsoleUsers;
+  /** Left out where nobody logs in. */
+  readonly consoleAccess?: ConsoleAccess;
   readonly routes: SendingRoutes;
   readonly domainLimits: DomainLimits;
   readonly universalOptOuts: UniversalOptOuts;

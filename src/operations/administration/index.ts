@@ -15,6 +15,8 @@ import { licenceRevoke } from './licences/licenceRevoke';
 import { realmCreate } from './realms/realmCreate';
 import { realmList } from './realms/realmList';
 import { realmPasswordRemove, realmPasswordSet } from './realms/realmPassword';
+import { realmSettingList } from './realms/realmSettingList';
+import { schemeList } from './realms/schemeList';
 import { realmSet } from './realms/realmSet';
 import { realmShow } from './realms/realmShow';
 import { routeList } from './routes/routeList';
@@ -47,6 +49,23 @@ import { campaignRecount } from './campaigns/campaignRecount';
 import { campaignShow } from './campaigns/campaignShow';
 import { contactsExport } from './contacts/contactsExport';
 import { contactsImport } from './contacts/contactsImport';
+import {
+  accountLogoutEverywhere,
+  accountPassword,
+  accountShow,
+  accountTotpOffer,
+  accountTotpRemove,
+  accountTotpSet,
+} from './people/account';
+import {
+  consoleFirstLink,
+  consoleUserAdd,
+  consoleUserDisable,
+  consoleUserEnable,
+  consoleUserList,
+  consoleUserReset,
+  consoleUserRole,
+} from './people/consoleUsers';
 import { realmCopy } from './realms/realmCopy';
 import { realmMigrate } from './realms/realmMigrate';
 import { articleDelete, articleVersionDelete } from './articles/articleDelete';
@@ -64,6 +83,8 @@ export const administrativeOperations: readonly Operation[] = [
   realmList,
   realmShow,
   realmSet,
+  realmSettingList,
+  schemeList,
   realmPasswordSet,
   realmPasswordRemove,
 
@@ -161,4 +182,19 @@ export const administrativeOperations: readonly Operation[] = [
 
   gatewayAudit,
   realmAudit,
+
+  consoleFirstLink,
+  consoleUserList,
+  consoleUserAdd,
+  consoleUserReset,
+  consoleUserDisable,
+  consoleUserEnable,
+  consoleUserRole,
+
+  accountShow,
+  accountPassword,
+  accountTotpOffer,
+  accountTotpSet,
+  accountTotpRemove,
+  accountLogoutEverywhere,
 ];

@@ -3,7 +3,7 @@ import { t, type ValueOf } from '../../../contract/wireTypes';
 import { describeScheme } from '../../../core/identity/describeScheme';
 import type { RealmDetails } from '../../../core/realms/realms';
 
-const SchemeRule = t.row('SchemeRule', { rule: t.text, text: t.text });
+export const SchemeRule = t.row('SchemeRule', { rule: t.text, text: t.text });
 
 export const RealmRow = t.row('Realm', {
   name: t.text,
