@@ -67,9 +67,16 @@ export default tseslint.config(
     files: ['src/facades/console/assets/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'matchMedia', 'addEventListener', 'fetch', 'FormData', 'URLSearchParams', 'location', 'clearTimeout'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          'document',
+          'matchMedia',
+          'addEventListener',
+          'fetch',
+          'FormData',
+          'URLSearchParams',
+          'location',
+          'clearTimeout',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

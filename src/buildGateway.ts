@@ -373,7 +373,10 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
               pipeline,
               publicUrl: settings.publicUrl || null,
               trustProxy: settings.trustProxy,
-              log: { error: (message, { error, ...more }) => log.error(message, { ...more, error: describeError(error) }) },
+              log: {
+                error: (message, { error, ...more }) =>
+                  log.error(message, { ...more, error: describeError(error) }),
+              },
             }),
           ]
         : []),

@@ -17,7 +17,10 @@ import { moment, table } from './table';
 const user = { name: 'NAME', doc: 'The name of the user, in small letters: ann, or an e-mail address.' };
 
 /** A link is a secret: who has it can choose the password. */
-async function linkReport(terminal: Terminal, { name, link }: { name: string; link: string }): Promise<Report> {
+async function linkReport(
+  terminal: Terminal,
+  { name, link }: { name: string; link: string },
+): Promise<Report> {
   terminal.secureOutput();
   const address = await consoleLink(terminal.settings(), link);
   return {

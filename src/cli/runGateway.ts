@@ -132,7 +132,9 @@ function readyReport(
   const documentWsdl = base + DOCUMENT_WSDL_PATH;
   const xmlRpc = base + XML_RPC_PATH;
   const page = settings.explorerEnabled ? base + EXPLORER_PATH : null;
-  const consolePage = settings.consoleEnabled ? base + (link === null ? CONSOLE_PATH : setUpPath(link)) : null;
+  const consolePage = settings.consoleEnabled
+    ? base + (link === null ? CONSOLE_PATH : setUpPath(link))
+    : null;
   return {
     text: [
       `Soapstone ${version} is ready. Ctrl-C stops it.`,
@@ -157,7 +159,17 @@ function readyReport(
       `  ${firstCall(endpoint)}`,
       '',
     ].join('\n'),
-    json: { endpoint, wsdl, documentWsdl, xmlRpc, page, console: consolePage, port, processId: process.pid, demoRealms: demos },
+    json: {
+      endpoint,
+      wsdl,
+      documentWsdl,
+      xmlRpc,
+      page,
+      console: consolePage,
+      port,
+      processId: process.pid,
+      demoRealms: demos,
+    },
   };
 }
 

@@ -378,12 +378,7 @@ export const settings = {
     true,
     'Serve the discovery page (`/`, `/bin/ws_api_tests`) and the reference (`/docs`).',
   ),
-  consoleEnabled: open(
-    'CONSOLE_ENABLED',
-    yesOrNo,
-    true,
-    'Serve the console for people (`/console`).',
-  ),
+  consoleEnabled: open('CONSOLE_ENABLED', yesOrNo, true, 'Serve the console for people (`/console`).'),
   drainSeconds: open(
     'DRAIN_SECONDS',
     wholeNumber(0, 600),

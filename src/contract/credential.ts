@@ -43,7 +43,10 @@ export type Admission =
 /** Which credentials prove that somebody is one of those, and what is said to those who have none of them. */
 export const PROOFS = {
   anyone: { kinds: [], missing: 'session.invalid' },
-  clients: { kinds: ['session', 'password', 'signature', 'key', 'local', 'person'], missing: 'session.invalid' },
+  clients: {
+    kinds: ['session', 'password', 'signature', 'key', 'local', 'person'],
+    missing: 'session.invalid',
+  },
   people: { kinds: ['local', 'person'], missing: 'session.invalid' },
   readers: { kinds: ['token'], missing: 'token.invalid' },
 } as const satisfies Record<

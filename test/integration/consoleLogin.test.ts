@@ -102,7 +102,12 @@ test('a change takes the token of the session and a form of this site', async ()
 });
 
 test('no page can be framed or run what is not ours, and a login leads nowhere else', async () => {
-  for (const path of ['/console/login', '/console/realms', '/console/nothing-here', '/console/set-up?link=x']) {
+  for (const path of [
+    '/console/login',
+    '/console/realms',
+    '/console/nothing-here',
+    '/console/set-up?link=x',
+  ]) {
     const { headers } = await owner.get(path);
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
@@ -111,26 +116,45 @@ test('no page can be framed or run what is not ours, and a login leads nowhere e
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('cache-control')).toBe('no-store');
   }
-  const targets = ['https://evil.example', '//evil.example', '/\\evil.example', '/console/../\\evil', '/consolex', 'javascript:alert(1)', '/console\n//evil.example'];
+  const targets = [
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '/console/../\\evil',
+    '/consolex',
+    'javascript:alert(1)',
+    '/console\n//evil.example',
+  ];
   for (const to of targets) {
     const { location } = await client().post('/console/login', { name: 'the-owner', password: PASSWORD, to });
     expect(location).toBe('/console');
   }
   const to = '/console/realms?x=1';
-  expect((await client().post('/console/login', { name: 'the-owner', password: PASSWORD, to })).location).toBe(to);
+  expect(
+    (await client().post('/console/login', { name: 'the-owner', password: PASSWORD, to })).location,
+  ).toBe(to);
 });
 
 test('two steps: the password alone opens nothing, no code works twice, a recovery code works once', async () => {
   const page = (await owner.get('/console/account')).text;
   const secret = /name="secret" value="([A-Z2-7]{32})"/.exec(page)![1]!;
   const code = totpCode(secret, totpStepAt(new Date()));
-  const wrong = await owner.post('/console/account', { act: 'totpSet', secret, code, password: 'not the password' });
+  const wrong = await owner.post('/console/account', {
+    act: 'totpSet',
+    secret,
+    code,
+    password: 'not the password',
+  });
   expect(wrong.status).toBe(401);
   const on = await owner.post('/console/account', { act: 'totpSet', secret, code, password: PASSWORD });
   const [recovery = '', another = ''] = on.text.match(/\b[a-z2-7]{4}(?:-[a-z2-7]{4}){3}\b/g)!;
 
   const browser = client();
-  const first = await browser.post('/console/login', { name: 'the-owner', password: PASSWORD, to: '/console/users' });
+  const first = await browser.post('/console/login', {
+    name: 'the-owner',
+    password: PASSWORD,
+    to: '/console/users',
+  });
   expect(first.location).toBe('/console/code?to=%2Fconsole%2Fusers');
   const half = browser.session;
   expect((await browser.get('/console/users')).location).toMatch(/^\/console\/login/);
@@ -171,7 +195,10 @@ test('roles: a page shows what the pipeline allows, in one realm, and nothing of
   ] as const) {
     expect((await browser.get(at(name))).status).toBe(404);
     expect((await browser.get(at(name, 'access'))).status).toBe(404);
-    expect((await browser.post(at(name, 'settings'), { act: 'set', setting: 'description', value: 'taken' })).status).toBe(404);
+    expect(
+      (await browser.post(at(name, 'settings'), { act: 'set', setting: 'description', value: 'taken' }))
+        .status,
+    ).toBe(404);
   }
   expect((await viewer.get('/console/realms')).text).not.toContain(keyed.realm.name);
   const set = { act: 'set', setting: 'description', value: '<b>&"words"' };
@@ -191,7 +218,13 @@ test('a role that is taken away, and a user who is disabled, are out at the next
   const path = `/console/realms/${gateway.normal.realm.name}`;
   expect((await manager.get(path)).status).toBe(200);
   expect(
-    (await owner.post('/console/users/leaver', { act: 'role', realm: gateway.normal.realm.name, role: 'none' })).status,
+    (
+      await owner.post('/console/users/leaver', {
+        act: 'role',
+        realm: gateway.normal.realm.name,
+        role: 'none',
+      })
+    ).status,
   ).toBe(303);
   expect((await manager.get(path)).status).toBe(404);
   expect((await owner.post('/console/users/leaver', { act: 'disable' })).status).toBe(303);

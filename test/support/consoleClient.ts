@@ -37,7 +37,11 @@ export class ConsoleClient {
   }
 
   /** A form with a file. */
-  upload(path: string, values: Readonly<Record<string, string>>, file: string | Buffer): Promise<ConsoleAnswer> {
+  upload(
+    path: string,
+    values: Readonly<Record<string, string>>,
+    file: string | Buffer,
+  ): Promise<ConsoleAnswer> {
     const body = new FormData();
     for (const [name, value] of Object.entries({ token: this.formToken, ...values })) body.set(name, value);
     body.set('file', new Blob([file]), 'file.csv');
@@ -48,7 +52,10 @@ export class ConsoleClient {
     const response = await fetch(this.url + path, {
       ...request,
       redirect: 'manual',
-      headers: { ...(request.headers as Record<string, string>), Cookie: `soapstone_console=${this.session}` },
+      headers: {
+        ...(request.headers as Record<string, string>),
+        Cookie: `soapstone_console=${this.session}`,
+      },
     });
     const setCookie = response.headers.getSetCookie()[0] ?? '';
     const given = /^soapstone_console=([^;]*)/.exec(setCookie)?.[1];

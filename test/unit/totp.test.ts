@@ -25,7 +25,8 @@ test('a code is taken half a minute early or late, and never again', () => {
   expect(totpStepOf(SECRET, '005924', at(30), 0)).toBe(step);
   expect(totpStepOf(SECRET, '005924', at(61), 0)).toBeNull();
   expect(totpStepOf(SECRET, '005924', now, step)).toBeNull();
-  for (const wrong of ['005925', '5924', '005924 ', '', 'abcdef']) expect(totpStepOf(SECRET, wrong, now, 0)).toBeNull();
+  for (const wrong of ['005925', '5924', '005924 ', '', 'abcdef'])
+    expect(totpStepOf(SECRET, wrong, now, 0)).toBeNull();
 });
 
 test('secrets are 160 bits, each another', () => {

@@ -141,7 +141,9 @@ export class ConsoleAccess {
     const realm = await this.#parts.realms.findByName(realmName);
     const role = realm && (person.role === 'owner' ? person.role : await this.#roleIn(realm, person.userId));
     if (!realm || !role)
-      return fail('realm.invalid', { reason: `There is no realm named ${JSON.stringify(realmName.slice(0, 64))}.` });
+      return fail('realm.invalid', {
+        reason: `There is no realm named ${JSON.stringify(realmName.slice(0, 64))}.`,
+      });
     return { realm, clientName: SOURCE, person: { ...person, role } };
   }
 
@@ -337,7 +339,10 @@ export class ConsoleAccess {
       ),
     );
     if (!awaitsCode) {
-      await this.#control.write('UPDATE console_users SET last_login_at = ? WHERE user_id = ?', [now, userId]);
+      await this.#control.write('UPDATE console_users SET last_login_at = ? WHERE user_id = ?', [
+        now,
+        userId,
+      ]);
       await this.#keep(name, 'consoleLogin');
     }
     return session;

@@ -61,7 +61,13 @@ export function consolePages(options: ConsoleOptions): Router {
     const page = frame({ ...shown, visit, done, path: CONSOLE_PATH + request.path, mark: assets().mark });
     response.status(status).type('html').send(page.text);
   };
-  const sendProblem = (request: Request, response: Response, status: number, visit: Visit | null, text: string): void =>
+  const sendProblem = (
+    request: Request,
+    response: Response,
+    status: number,
+    visit: Visit | null,
+    text: string,
+  ): void =>
     send(request, response, status, visit && { ...visit, problem: '' }, {
       title: texts.problem.title,
       body: html`<p role="alert">${text}</p>
@@ -103,13 +109,16 @@ export function consolePages(options: ConsoleOptions): Router {
     };
   };
 
-  const sendAnswer = (request: Request, response: Response, status: number, visit: Visit, answer: Answer): void => {
+  const sendAnswer = (
+    request: Request,
+    response: Response,
+    status: number,
+    visit: Visit,
+    answer: Answer,
+  ): void => {
     if ('to' in answer) response.redirect(303, withQuery(answer.to, { done: answer.done ?? '' }));
     else if ('fileName' in answer)
-      response
-        .attachment(answer.fileName)
-        .type(answer.type)
-        .send(answer.content);
+      response.attachment(answer.fileName).type(answer.type).send(answer.content);
     else if ('framed' in answer)
       response
         .set({ 'Content-Security-Policy': MAIL_POLICY, 'X-Frame-Options': 'SAMEORIGIN' })
@@ -126,14 +135,17 @@ export function consolePages(options: ConsoleOptions): Router {
       const session = sessionOf(request);
       let visit: Visit | null = null;
       try {
-        if (isChange && !isFromHere(request, publicUrl)) throw new Refused('token.invalid', 403, texts.common.invalidForm);
+        if (isChange && !isFromHere(request, publicUrl))
+          throw new Refused('token.invalid', 403, texts.common.invalidForm);
         const form = isChange ? readForm(request) : null;
         visit = await visitOf(request, session, form);
         if (!visit) return sendProblem(request, response, 404, null, texts.problem.notFound);
         if (!form) return sendAnswer(request, response, 200, visit, await page.show(visit));
         if (!isFormToken(session, form.values.get('token') ?? ''))
           throw new Refused('token.invalid', 403, texts.common.invalidForm);
-        const act = Object.hasOwn(page.acts ?? {}, visit.form('act')) ? page.acts![visit.form('act')] : undefined;
+        const act = Object.hasOwn(page.acts ?? {}, visit.form('act'))
+          ? page.acts![visit.form('act')]
+          : undefined;
         if (!act) return sendProblem(request, response, 405, visit, texts.problem.method);
         return sendAnswer(request, response, 200, visit, await act(visit));
       } catch (error) {
@@ -181,8 +193,21 @@ export function consolePages(options: ConsoleOptions): Router {
 interface LoginOptions extends ConsoleOptions {
   readonly router: Router;
   readonly call: CallOperation;
-  readonly send: (request: Request, response: Response, status: number, visit: null, shown: Shown, done?: string) => void;
-  readonly sendProblem: (request: Request, response: Response, status: number, visit: null, text: string) => void;
+  readonly send: (
+    request: Request,
+    response: Response,
+    status: number,
+    visit: null,
+    shown: Shown,
+    done?: string,
+  ) => void;
+  readonly sendProblem: (
+    request: Request,
+    response: Response,
+    status: number,
+    visit: null,
+    text: string,
+  ) => void;
   readonly isSecure: (request: Request) => boolean;
 }
 
@@ -192,7 +217,16 @@ interface Login {
 }
 
 /** The way in, and the way out. */
-function addLogin({ router, call, send, sendProblem, isSecure, publicUrl, trustProxy, log }: LoginOptions): void {
+function addLogin({
+  router,
+  call,
+  send,
+  sendProblem,
+  isSecure,
+  publicUrl,
+  trustProxy,
+  log,
+}: LoginOptions): void {
   const callerOf = (request: Request) => ({
     session: '',
     realm: null,
@@ -203,7 +237,9 @@ function addLogin({ router, call, send, sendProblem, isSecure, publicUrl, trustP
     response.redirect(303, login.awaitsCode ? withQuery(at('code'), { to }) : ownPath(to));
   };
   const step =
-    (work: (request: Request, response: Response, field: (name: string) => string) => Promise<void>): RequestHandler =>
+    (
+      work: (request: Request, response: Response, field: (name: string) => string) => Promise<void>,
+    ): RequestHandler =>
     async (request, response) => {
       try {
         if (request.method === 'POST' && !isFromHere(request, publicUrl))
@@ -212,7 +248,8 @@ function addLogin({ router, call, send, sendProblem, isSecure, publicUrl, trustP
         const query = new URL(request.url, 'http://localhost').searchParams;
         await work(request, response, (name) => form?.get(name) ?? query.get(name) ?? '');
       } catch (error) {
-        if (error instanceof Refused) return sendProblem(request, response, error.status, null, error.message);
+        if (error instanceof Refused)
+          return sendProblem(request, response, error.status, null, error.message);
         log.error('console login failed', { error });
         sendProblem(request, response, 500, null, texts.problem.unexpected);
       }
@@ -225,7 +262,9 @@ function addLogin({ router, call, send, sendProblem, isSecure, publicUrl, trustP
 
   router.get(
     '/login',
-    step(async (request, response, field) => send(request, response, 200, null, loginForm({ to: field('to') }))),
+    step(async (request, response, field) =>
+      send(request, response, 200, null, loginForm({ to: field('to') })),
+    ),
   );
   router.post(
     '/login',
@@ -242,7 +281,9 @@ function addLogin({ router, call, send, sendProblem, isSecure, publicUrl, trustP
   );
   router.get(
     '/code',
-    step(async (request, response, field) => send(request, response, 200, null, codeForm({ to: field('to') }))),
+    step(async (request, response, field) =>
+      send(request, response, 200, null, codeForm({ to: field('to') })),
+    ),
   );
   router.post(
     '/code',
@@ -338,5 +379,8 @@ function readForm(request: Request): Form {
       if (!values.has(name)) values.set(name, value);
   if (values.size > MOST_FIELDS) throw new Refused('request.malformed', 413, texts.common.invalidForm);
   // Browsers send line ends of forms as CR LF, whatever was written.
-  return { values: new Map([...values].map(([name, value]) => [name, value.replaceAll('\r\n', '\n')])), files };
+  return {
+    values: new Map([...values].map(([name, value]) => [name, value.replaceAll('\r\n', '\n')])),
+    files,
+  };
 }

@@ -24,7 +24,12 @@ export interface Column<R> {
 }
 
 /** A table that becomes a card for each row where there is no room. */
-export function table<R>(caption: string, columns: readonly Column<R>[], rows: readonly R[], empty: string): Html {
+export function table<R>(
+  caption: string,
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  empty: string,
+): Html {
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
   return html`<div class="scroll">
     <table>
@@ -111,7 +116,13 @@ export function field({ name, label, value = '', hint, type = 'text', ...more }:
   const id = newId(name);
   return html`<div class="field">
     <label for="${id}">${label}</label>
-    <input id="${id}" name="${name}" type="${type}" value="${value ?? ''}"${attribute('autocomplete', more.autocomplete)}${attribute('placeholder', more.placeholder)}${attribute('inputmode', more.inputmode)}${attribute('min', more.min)}${attribute('max', more.max)}${flag('required', more.isRequired)}${flag('disabled', more.isDisabled)}${describedBy(id, hint)} />
+    <input
+      id="${id}"
+      name="${name}"
+      type="${type}"
+      value="${value ?? ''}"
+      ${attribute('autocomplete', more.autocomplete)}${attribute('placeholder', more.placeholder)}${attribute('inputmode', more.inputmode)}${attribute('min', more.min)}${attribute('max', more.max)}${flag('required', more.isRequired)}${flag('disabled', more.isDisabled)}${describedBy(id, hint)}
+    />
     ${hintOf(id, hint)}
   </div>`;
 }
@@ -130,7 +141,15 @@ export function textArea(options: {
   // The parser drops one line feed at the beginning.
   return html`<div class="field">
     <label for="${id}">${label}</label>
-    <textarea id="${id}" name="${name}" rows="${rows}" class="${isCode ? 'code' : ''}"${flag('required', isRequired)}${describedBy(id, hint)} spellcheck="${isCode ? 'false' : 'true'}">${new Html('\n')}${value}</textarea>
+    <textarea
+      id="${id}"
+      name="${name}"
+      rows="${rows}"
+      class="${isCode ? 'code' : ''}"
+      ${flag('required', isRequired)}${describedBy(id, hint)}
+      spellcheck="${isCode ? 'false' : 'true'}"
+    >
+${new Html('\n')}${value}</textarea>
     ${hintOf(id, hint)}
   </div>`;
 }
@@ -146,9 +165,10 @@ export function select(options: {
   const id = newId(name);
   return html`<div class="field">
     <label for="${id}">${label}</label>
-    <select id="${id}" name="${name}"${describedBy(id, hint)}>
+    <select id="${id}" name="${name}" ${describedBy(id, hint)}>
       ${choices.map(
-        ([choice, text]) => html`<option value="${choice}"${flag('selected', choice === value)}>${text}</option>`,
+        ([choice, text]) =>
+          html`<option value="${choice}" ${flag('selected', choice === value)}>${text}</option>`,
       )}
     </select>
     ${hintOf(id, hint)}
@@ -165,7 +185,13 @@ export function checkbox(options: {
   const { name, label, isChecked, isDisabled, hint } = options;
   const id = newId(name);
   return html`<div class="field choice">
-    <input id="${id}" type="checkbox" name="${name}" value="yes"${flag('checked', isChecked)}${flag('disabled', isDisabled)}${describedBy(id, hint)} />
+    <input
+      id="${id}"
+      type="checkbox"
+      name="${name}"
+      value="yes"
+      ${flag('checked', isChecked)}${flag('disabled', isDisabled)}${describedBy(id, hint)}
+    />
     <label for="${id}">${label}</label>
     ${hintOf(id, hint)}
   </div>`;
@@ -184,7 +210,13 @@ export function radios(options: {
     ${choices.map(([choice, text, hint]) => {
       const id = newId(name);
       return html`<div class="field choice">
-        <input id="${id}" type="radio" name="${name}" value="${choice}"${flag('checked', choice === value)}${describedBy(id, hint)} />
+        <input
+          id="${id}"
+          type="radio"
+          name="${name}"
+          value="${choice}"
+          ${flag('checked', choice === value)}${describedBy(id, hint)}
+        />
         <label for="${id}">${text}</label>
         ${hintOf(id, hint)}
       </div>`;
@@ -210,7 +242,11 @@ export const actForm = (
   { act, button, kind = 'main', hidden = {}, path, isUpload, isInline }: FormOptions,
   fields: Html = NONE,
 ): Html =>
-  html`<form method="post" class="${isInline ? 'inline' : 'stack'}"${attribute('action', path)}${attribute('enctype', isUpload ? 'multipart/form-data' : undefined)}>
+  html`<form
+    method="post"
+    class="${isInline ? 'inline' : 'stack'}"
+    ${attribute('action', path)}${attribute('enctype', isUpload ? 'multipart/form-data' : undefined)}
+  >
     <input type="hidden" name="token" value="${formToken}" />
     <input type="hidden" name="act" value="${act}" />
     ${Object.entries(hidden).map(
@@ -238,7 +274,7 @@ export const carefulForm = (
 
 /** A form that opens where it is asked for. */
 export const opener = (text: string, body: Html, isOpen = false): Html =>
-  html`<details class="opener"${flag('open', isOpen)}>
+  html`<details class="opener" ${flag('open', isOpen)}>
     <summary>${text}</summary>
     <div>${body}</div>
   </details>`;
@@ -253,5 +289,8 @@ export const viewForm = (fields: Html, button: string = texts.common.show): Html
 /** A value that is shown once. */
 export const secret = (label: string, value: string, isLong = false): Html =>
   isLong
-    ? html`<div class="field"><span class="label">${label}</span><pre class="secret" tabindex="0">${value}</pre></div>`
+    ? html`<div class="field">
+        <span class="label">${label}</span>
+        <pre class="secret" tabindex="0">${value}</pre>
+      </div>`
     : html`<div class="field"><span class="label">${label}</span><code class="secret">${value}</code></div>`;

@@ -74,9 +74,13 @@ export function frame({ visit, title, body, trail = [], actions, done, path, mar
         <div class="columns">
           ${visit ? sideBar(visit, path) : null}
           <main id="content" tabindex="-1">
-            ${trail.length === 0
-              ? null
-              : html`<nav class="trail" aria-label="${nav.trail}">${trail.map(([text, to]) => link(text, to))}</nav>`}
+            ${
+              trail.length === 0
+                ? null
+                : html`<nav class="trail" aria-label="${nav.trail}">
+                    ${trail.map(([text, to]) => link(text, to))}
+                  </nav>`
+            }
             <div class="heading">
               <h1>${title}</h1>
               ${actions ?? null}
@@ -99,7 +103,9 @@ function topBar(visit: Visit): Html {
         ${account.realms.map(
           ({ realm: name }) =>
             html`<li>
-              <a href="${at('realms', name)}"${name === realm ? new Html(' aria-current="true"') : null}>${name}</a>
+              <a href="${at('realms', name)}" ${name === realm ? new Html(' aria-current="true"') : null}
+                >${name}</a
+              >
             </li>`,
         )}
         <li class="last"><a href="${at('realms')}">${nav.allRealms}</a></li>
@@ -130,7 +136,9 @@ function sideBar({ realm, role, account }: Visit, path: string): Html {
         .map(
           (place) =>
             html`<li>
-              <a href="${place.path}"${place.path === current?.path ? new Html(' aria-current="page"') : null}
+              <a
+                href="${place.path}"
+                ${place.path === current?.path ? new Html(' aria-current="page"') : null}
                 >${place.text}</a
               >
             </li>`,

@@ -69,7 +69,8 @@ export const texts = {
     button: 'Log in',
     failed: 'The name or the password is wrong, or the user is disabled.',
     ended: 'Please log in.',
-    noUsers: 'Nobody can log in yet? On the gateway, "soapstone console link" prints the link for the first owner.',
+    noUsers:
+      'Nobody can log in yet? On the gateway, "soapstone console link" prints the link for the first owner.',
     codeTitle: 'Second step',
     code: 'Code',
     codeHint: 'The six digits that your telephone shows, or one of your recovery codes.',
@@ -97,10 +98,12 @@ export const texts = {
     changeNote: 'All your logins end; you log in again with the new password.',
     wrongPassword: 'The password of now is wrong.',
     totpTitle: 'Two-step login',
-    totpOff: 'Off. With it, a login also takes a code from your telephone, so a password alone opens nothing.',
+    totpOff:
+      'Off. With it, a login also takes a code from your telephone, so a password alone opens nothing.',
     totpOn: 'On. Recovery codes that are left: {count}.',
     totpBegin: 'Turn on',
-    totpText: 'Add this secret to an authenticator app (as a time-based code), then enter the code that it shows.',
+    totpText:
+      'Add this secret to an authenticator app (as a time-based code), then enter the code that it shows.',
     totpSecret: 'Secret',
     totpLink: 'Open in an app on this device',
     totpCode: 'Code that the app shows',
@@ -109,9 +112,11 @@ export const texts = {
     totpRemoveText: 'Afterwards your password alone opens the console.',
     totpRemoveButton: 'Turn two-step login off',
     recoveryTitle: 'Recovery codes',
-    recoveryText: 'Each of these lets you in once, if your telephone is not at hand. Keep them where you keep passwords; they are not shown again.',
+    recoveryText:
+      'Each of these lets you in once, if your telephone is not at hand. Keep them where you keep passwords; they are not shown again.',
     logins: 'Logins',
-    loginsText: 'You are logged in with {count} browsers. A login ends after an hour without use, and after twelve hours.',
+    loginsText:
+      'You are logged in with {count} browsers. A login ends after an hour without use, and after twelve hours.',
     logoutEverywhere: 'Log out everywhere',
     roles: 'What you may do',
     owner: 'You own this gateway, and so every realm.',
@@ -126,7 +131,8 @@ export const texts = {
     manager: 'manager',
     owner: 'owner',
     none: 'no role',
-    words: 'A viewer looks. A sender also writes content and launches. A manager also keeps lists, contacts and the access of programs. An owner does everything.',
+    words:
+      'A viewer looks. A sender also writes content and launches. A manager also keeps lists, contacts and the access of programs. An owner does everything.',
   },
 
   users: {
@@ -152,7 +158,8 @@ export const texts = {
     makeOwner: 'Make owner of the gateway',
     takeOwner: 'No longer owner of the gateway',
     reset: 'New link …',
-    resetText: 'The password, two-step login and all logins of this user end. You get a link by which they choose a new password.',
+    resetText:
+      'The password, two-step login and all logins of this user end. You get a link by which they choose a new password.',
     resetButton: 'End password and make link',
     disable: 'Disable …',
     disableText: 'All logins of this user end at once, and nobody can log in as this user.',
@@ -179,7 +186,8 @@ export const texts = {
     identityRules: 'The rules of each',
     identityNote: 'This is decided with a new database and never changes.',
     approval: 'Customer Key Approval',
-    approvalHint: 'For Customer Key: your name or e-mail address, as the one who approves it. It is recorded with the database.',
+    approvalHint:
+      'For Customer Key: your name or e-mail address, as the one who approves it. It is recorded with the database.',
     noParent: '(none)',
     timeZone: 'Time zone',
     timeZoneHint: 'Such as UTC or Europe/Berlin.',
@@ -204,8 +212,10 @@ export const texts = {
     batchSubscribe: 'Batch Subscribe',
     batchUnsubscribe: 'Batch Unsubscribe',
     update: 'Update',
-    becauseNoKeys: 'They name contacts by e-mail address alone, and here several contacts may share one. Import a file with a customer_key column instead.',
-    becauseUpdate: 'It finds a contact by e-mail address. Edit the contact on its own page, or import a file with a customer_key column.',
+    becauseNoKeys:
+      'They name contacts by e-mail address alone, and here several contacts may share one. Import a file with a customer_key column instead.',
+    becauseUpdate:
+      'It finds a contact by e-mail address. Edit the contact on its own page, or import a file with a customer_key column.',
     yourRole: 'Your role',
   },
 
@@ -225,9 +235,11 @@ export const texts = {
   access: {
     title: 'Licences and keys',
     licences: 'Licences',
-    licencesNote: 'A licence lets a program call the SOAP and XML-RPC interfaces. Each program has its own, so that one can be taken away.',
+    licencesNote:
+      'A licence lets a program call the SOAP and XML-RPC interfaces. Each program has its own, so that one can be taken away.',
     client: 'Program',
-    clientHint: 'A name for the program that will use it. A new licence for the same program ends the old one.',
+    clientHint:
+      'A name for the program that will use it. A new licence for the same program ends the old one.',
     host: 'Host',
     issued: 'Issued',
     lastUsed: 'Last used',
@@ -242,12 +254,14 @@ export const texts = {
     revokeLicence: 'Revoke licence',
     noLicences: 'There is no licence yet.',
     keys: 'Keys',
-    keysNote: 'A key lets a program call one of the JSON interfaces, or takes the place of the password of the HTTP interface.',
+    keysNote:
+      'A key lets a program call one of the JSON interfaces, or takes the place of the password of the HTTP interface.',
     door: 'Interface',
     rights: 'Rights',
     rightsHint: 'Words with blanks between; everything if it is empty.',
     addresses: 'Only from these addresses',
-    addressesHint: 'Addresses and networks (192.0.2.0/24), with blanks between; from everywhere if it is empty.',
+    addressesHint:
+      'Addresses and networks (192.0.2.0/24), with blanks between; from everywhere if it is empty.',
     perMinute: 'Calls a minute',
     unlimited: 'no limit',
     issueKey: 'Issue a key',

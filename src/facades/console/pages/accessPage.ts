@@ -2,7 +2,18 @@
 import { KEY_DOORS, type KeyDoor } from '../../../contract/keyDoors';
 import { html } from '../../public/html';
 import { at } from '../consolePaths';
-import { actForm, badge, carefulForm, field, join, opener, secret, section, select, table } from '../elements';
+import {
+  actForm,
+  badge,
+  carefulForm,
+  field,
+  join,
+  opener,
+  secret,
+  section,
+  select,
+  table,
+} from '../elements';
 import { moment } from '../moments';
 import { filled, texts } from '../texts';
 import type { Answer, ConsolePage, Shown, Visit } from '../visit';
@@ -32,10 +43,7 @@ const stateOf = ({ revokedAt }: { readonly revokedAt: Date | null }) =>
   revokedAt ? badge(`${t.state.revoked} ${moment(revokedAt)}`, 'bad') : badge(t.state.valid, 'good');
 
 async function show(visit: Visit): Promise<Shown> {
-  const [licences, keys] = [
-    await visit.call<Licence[]>('licenceList'),
-    await visit.call<Key[]>('keyList'),
-  ];
+  const [licences, keys] = [await visit.call<Licence[]>('licenceList'), await visit.call<Key[]>('keyList')];
   return {
     title: t.title,
     body: join([
@@ -68,7 +76,13 @@ async function show(visit: Visit): Promise<Shown> {
           actForm(
             visit,
             { act: 'issueLicence', button: t.issueLicenceButton },
-            field({ name: 'client', label: t.client, hint: t.clientHint, isRequired: true, autocomplete: 'off' }),
+            field({
+              name: 'client',
+              label: t.client,
+              hint: t.clientHint,
+              isRequired: true,
+              autocomplete: 'off',
+            }),
           ),
         )}`,
         t.licencesNote,
@@ -82,7 +96,11 @@ async function show(visit: Visit): Promise<Shown> {
             { head: t.door, cell: ({ door }) => door },
             { head: t.rights, cell: ({ rights }) => rights.join(' ') },
             { head: t.addresses, cell: ({ addresses }) => addresses.join(' ') || t.everywhere },
-            { head: t.perMinute, cell: ({ callsPerMinute }) => callsPerMinute || t.unlimited, isNumber: true },
+            {
+              head: t.perMinute,
+              cell: ({ callsPerMinute }) => callsPerMinute || t.unlimited,
+              isNumber: true,
+            },
             { head: t.issued, cell: ({ createdAt }) => moment(createdAt) },
             { head: t.lastUsed, cell: ({ lastUsedAt }) => moment(lastUsedAt) },
             { head: texts.common.state, cell: stateOf },
@@ -109,7 +127,14 @@ async function show(visit: Visit): Promise<Shown> {
         html`${actForm(
           visit,
           { act: 'setPassword', button: t.setPassword, kind: 'plain' },
-          field({ name: 'password', label: t.newPassword, type: 'password', hint: t.newPasswordHint, autocomplete: 'new-password', isRequired: true }),
+          field({
+            name: 'password',
+            label: t.newPassword,
+            type: 'password',
+            hint: t.newPasswordHint,
+            autocomplete: 'new-password',
+            isRequired: true,
+          }),
         )}
         ${carefulForm(visit, t.removePassword, t.removePasswordText, { act: 'removePassword', button: t.removePasswordButton })}`,
         t.passwordNote,

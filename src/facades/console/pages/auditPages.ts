@@ -44,7 +44,10 @@ async function log(visit: Visit, operation: string, timeZone: string): Promise<H
         {
           head: t.outcome,
           cell: ({ outcome }) =>
-            badge(t.outcomes[outcome] ?? outcome, outcome === 'done' ? 'good' : outcome === 'begun' ? 'warn' : 'bad'),
+            badge(
+              t.outcomes[outcome] ?? outcome,
+              outcome === 'done' ? 'good' : outcome === 'begun' ? 'warn' : 'bad',
+            ),
         },
       ],
       entries,

@@ -49,10 +49,19 @@ export const setUpForm = (given: {
   body: html`${given.owner === null ? html`<p>${setUp.firstText}</p>` : null}${problemOf(given)}
     <form method="post" action="${at('set-up')}" class="stack">
       <input type="hidden" name="link" value="${given.link}" />
-      ${given.owner === null
-        ? field({ name: 'name', label: setUp.name, hint: setUp.nameHint, value: given.name ?? '', autocomplete: 'username', isRequired: true })
-        : html`<p>${common.name}: <strong>${given.owner}</strong></p>
-            <input type="hidden" name="name" value="${given.owner}" autocomplete="username" />`}
+      ${
+        given.owner === null
+          ? field({
+              name: 'name',
+              label: setUp.name,
+              hint: setUp.nameHint,
+              value: given.name ?? '',
+              autocomplete: 'username',
+              isRequired: true,
+            })
+          : html`<p>${common.name}: <strong>${given.owner}</strong></p>
+              <input type="hidden" name="name" value="${given.owner}" autocomplete="username" />`
+      }
       ${field({ name: 'password', label: common.password, type: 'password', hint: setUp.passwordHint, autocomplete: 'new-password', isRequired: true })}
       <div class="buttons"><button class="main">${setUp.button}</button></div>
     </form>`,

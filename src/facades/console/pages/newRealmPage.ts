@@ -29,48 +29,45 @@ export const newRealmPage: ConsolePage = {
         visit,
         { act: 'create', button: t.button },
         html`${field({ name: 'name', label: t.name, hint: t.nameHint, value: visit.form('name'), isRequired: true, autocomplete: 'off' })}
-        ${field({ name: 'description', label: texts.common.description, value: visit.form('description') })}
-        ${select({
-          name: 'parent',
-          label: t.parent,
-          value: parent,
-          choices: [['', t.noParent], ...realms.map(({ name }) => [name, name] as const)],
-        })}
-        ${radios({
-          name: 'place',
-          legend: t.place,
-          value: visit.form('place') || (parent === '' ? 'newDatabase' : 'databaseOfParent'),
-          choices: [
-            ['newDatabase', t.newDatabase, t.newDatabaseHint],
-            ['databaseOfParent', t.databaseOfParent, t.databaseOfParentHint],
-          ],
-        })}
-        ${select({
-          name: 'server',
-          label: t.server,
-          value: visit.form('server') || 'default',
-          choices: servers.map(({ name }) => [name, name]),
-        })}
-        ${radios({
-          name: 'identity',
-          legend: t.identity,
-          value: visit.form('identity') || schemes[0]!.identity,
-          choices: schemes.map(({ identity, title }) => [identity, title]),
-        })}
-        <p class="note">${t.identityNote}</p>
-        <details class="opener within">
-          <summary>${t.identityRules}</summary>
-          <div>
-            ${schemes.map(({ title, rules }) =>
-              section(
-                title,
-                facts(rules.map(({ rule, text }) => [rule, text] as const)),
-              ),
-            )}
-          </div>
-        </details>
-        ${field({ name: 'approvedBy', label: t.approval, hint: t.approvalHint, value: visit.form('approvedBy') })}
-        ${field({ name: 'timeZone', label: t.timeZone, hint: t.timeZoneHint, value: visit.form('timeZone') || 'UTC', isRequired: true })}`,
+          ${field({ name: 'description', label: texts.common.description, value: visit.form('description') })}
+          ${select({
+            name: 'parent',
+            label: t.parent,
+            value: parent,
+            choices: [['', t.noParent], ...realms.map(({ name }) => [name, name] as const)],
+          })}
+          ${radios({
+            name: 'place',
+            legend: t.place,
+            value: visit.form('place') || (parent === '' ? 'newDatabase' : 'databaseOfParent'),
+            choices: [
+              ['newDatabase', t.newDatabase, t.newDatabaseHint],
+              ['databaseOfParent', t.databaseOfParent, t.databaseOfParentHint],
+            ],
+          })}
+          ${select({
+            name: 'server',
+            label: t.server,
+            value: visit.form('server') || 'default',
+            choices: servers.map(({ name }) => [name, name]),
+          })}
+          ${radios({
+            name: 'identity',
+            legend: t.identity,
+            value: visit.form('identity') || schemes[0]!.identity,
+            choices: schemes.map(({ identity, title }) => [identity, title]),
+          })}
+          <p class="note">${t.identityNote}</p>
+          <details class="opener within">
+            <summary>${t.identityRules}</summary>
+            <div>
+              ${schemes.map(({ title, rules }) =>
+                section(title, facts(rules.map(({ rule, text }) => [rule, text] as const))),
+              )}
+            </div>
+          </details>
+          ${field({ name: 'approvedBy', label: t.approval, hint: t.approvalHint, value: visit.form('approvedBy') })}
+          ${field({ name: 'timeZone', label: t.timeZone, hint: t.timeZoneHint, value: visit.form('timeZone') || 'UTC', isRequired: true })}`,
       ),
     };
   },

@@ -59,7 +59,10 @@ export const overviewPage: ConsolePage = {
           ...(children.length === 0
             ? []
             : [
-                [t.children, join(children.map(({ name }) => html`${link(name, at('realms', name))} `))] as const,
+                [
+                  t.children,
+                  join(children.map(({ name }) => html`${link(name, at('realms', name))} `)),
+                ] as const,
               ]),
         ]),
         section(t.rules, facts(realm.rules.map(({ rule, text }) => [rule, text] as const)), t.rulesNote),

@@ -53,6 +53,7 @@ export const realmsPage: ConsolePage = {
 export const homePage: ConsolePage = {
   path: '/',
   show: async ({ account }) => ({
-    to: account.realms.length === 1 && !account.isOwner ? at('realms', account.realms[0]!.realm) : at('realms'),
+    to:
+      account.realms.length === 1 && !account.isOwner ? at('realms', account.realms[0]!.realm) : at('realms'),
   }),
 };

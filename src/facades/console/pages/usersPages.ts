@@ -2,7 +2,21 @@
 import { ROLES, type Role } from '../../../contract/people';
 import { html } from '../../public/html';
 import { at, setUpPath } from '../consolePaths';
-import { actForm, badge, carefulForm, checkbox, facts, field, join, link, opener, secret, section, select, table } from '../elements';
+import {
+  actForm,
+  badge,
+  carefulForm,
+  checkbox,
+  facts,
+  field,
+  join,
+  link,
+  opener,
+  secret,
+  section,
+  select,
+  table,
+} from '../elements';
 import { moment } from '../moments';
 import { filled, texts } from '../texts';
 import type { Answer, ConsolePage, Shown, Visit } from '../visit';
@@ -27,7 +41,9 @@ const stateOf = (user: User) =>
       : badge(t.state.invited, 'warn');
 
 const rolesOf = ({ isOwner, roles }: User): string =>
-  isOwner ? t.gatewayOwner : roles.map(({ realm, role }) => `${realm}: ${texts.roles[role]}`).join(', ') || texts.roles.none;
+  isOwner
+    ? t.gatewayOwner
+    : roles.map(({ realm, role }) => `${realm}: ${texts.roles[role]}`).join(', ') || texts.roles.none;
 
 /** The link is shown once, on a page of its own. */
 const linkPage = (visit: Visit, { name, link: word }: { name: string; link: string }): Shown => ({
@@ -76,7 +92,10 @@ export const usersPage: ConsolePage = {
     add: async (visit) =>
       linkPage(
         visit,
-        await visit.call('consoleUserAdd', { name: visit.form('name'), owner: visit.form('owner') === 'yes' }),
+        await visit.call('consoleUserAdd', {
+          name: visit.form('name'),
+          owner: visit.form('owner') === 'yes',
+        }),
       ),
   },
 };
@@ -141,9 +160,11 @@ export const userPage: ConsolePage = {
             })}
             ${user.disabledAt ? actForm(visit, { act: 'enable', button: t.enable, kind: 'plain' }) : null}
             ${carefulForm(visit, t.reset, t.resetText, { act: 'reset', button: t.resetButton })}
-            ${user.disabledAt
-              ? null
-              : carefulForm(visit, t.disable, t.disableText, { act: 'disable', button: t.disableButton })}
+            ${
+              user.disabledAt
+                ? null
+                : carefulForm(visit, t.disable, t.disableText, { act: 'disable', button: t.disableButton })
+            }
           </div>`,
         ),
       ]),
@@ -163,7 +184,8 @@ export const userPage: ConsolePage = {
       await visit.call('consoleUserRole', { name: visit.params.name, role: 'none' });
       return back(visit, 'roleSet');
     },
-    reset: async (visit) => linkPage(visit, await visit.call('consoleUserReset', { name: visit.params.name })),
+    reset: async (visit) =>
+      linkPage(visit, await visit.call('consoleUserReset', { name: visit.params.name })),
     disable: async (visit) => {
       await visit.call('consoleUserDisable', { name: visit.params.name });
       return back(visit, 'userDisabled');
