@@ -1,5 +1,5 @@
 /** The programs that may call: their licences and keys, and the password of the realm. */
-import { KEY_DOORS, type KeyDoor } from '../../../contract/keyDoors';
+import { KEY_DOORS } from '../../../contract/keyDoors';
 import { html } from '../../public/html';
 import { at } from '../consolePaths';
 import {
@@ -203,7 +203,7 @@ export const accessPage: ConsolePage = {
     },
     issueKey: async (visit) => {
       const { key, name } = await visit.call<{ key: string; name: string }>('keyIssue', {
-        door: visit.form('door') as KeyDoor,
+        door: visit.form('door'),
         name: visit.form('name').trim(),
         rights: words(visit.form('rights')),
         addresses: words(visit.form('addresses')),
