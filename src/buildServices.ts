@@ -10,6 +10,7 @@ import { PublicTokens } from './secrets/publicTokens';
 import { SubscriberTokens } from './secrets/subscriberTokens';
 import { UndoTokens } from './secrets/undoTokens';
 import { version } from './version';
+import { PageEnds } from './operations/pageEnds';
 
 export interface ServiceParts extends Pick<
   Services,
@@ -45,6 +46,7 @@ export function buildServices({ settings, secret, events, ...parts }: ServicePar
       forms: new RateLimiter(FORMS_PER_ADDRESS, FORM_WINDOW_MS),
       formMails: new RateLimiter(FORM_MAILS_PER_PERSON, FORM_WINDOW_MS),
     },
+    pageEnds: new PageEnds(),
     smartget: new Smartget({ allowPrivate: settings.smartgetAllowPrivate }),
     version,
     mail: { messageIdDomain: settings.mailDomain, defaultSender: settings.mailFrom },

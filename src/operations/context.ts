@@ -21,6 +21,7 @@ import type { UndoTokens } from '../secrets/undoTokens';
 import type { PublicTokens } from '../secrets/publicTokens';
 import type { RateLimiter } from '../concurrency/rateLimiter';
 import type { Sql } from '../db/sql';
+import type { PageEnds } from './pageEnds';
 
 /** Long-lived parts of the core that handlers use; built once by the composition root. */
 export interface Services {
@@ -46,6 +47,7 @@ export interface Services {
     /** How often one person may be sent mail because of a form. */
     readonly formMails: RateLimiter;
   };
+  readonly pageEnds: PageEnds;
   /** Product version, as `getVersion` answers it. */
   readonly version: string;
   /** Domain of Message-IDs, and the sender where neither call nor list names one (empty: none). */

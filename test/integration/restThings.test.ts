@@ -1,6 +1,7 @@
 /** Lists, templates, articles, campaigns and what happened, over REST, in both kinds of realm. */
 import { recordEvents } from '../../src/core/events/events';
 import { RealmPasswords } from '../../src/core/sessions/realmPasswords';
+import { subscribeMany } from '../support/launchParts';
 import { basic, restClient, type RestClient } from '../support/restClient';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -313,4 +314,26 @@ describe.each(KINDS)('in the realm %s', (kind) => {
       404,
     );
   });
+});
+
+test('whoever reads page after page misses nobody where somebody before is deleted meanwhile', async () => {
+  const { normal } = gateway;
+  const listId = (await good('normal', 'POST', '/lists', {
+    listName: 'Long',
+    isTemplate: false,
+    listFromAddress: 'long@example.org',
+  })) as { listId: number };
+  await subscribeMany(normal, listId.listId, 'paged', 1001);
+  const page = async (skip: number): Promise<number[]> => {
+    const path = `/lists/${listId.listId}/subscribers?skip=${skip}`;
+    const people = (await good('normal', 'GET', path)) as unknown as { subscriberId: number }[];
+    return people.map(({ subscriberId }) => subscriberId);
+  };
+  const first = await page(0);
+  expect(first).toHaveLength(500);
+  expect(await statusOf('normal', 'DELETE', `/subscribers/${first[3]}`)).toBe(204);
+  const rest = [...(await page(500)), ...(await page(1000))];
+  expect(new Set([...first, ...rest]).size).toBe(1001);
+  // Somebody who did not read the page before is answered by the number of rows to leave out.
+  expect(await page(998)).toEqual(rest.slice(-2));
 });

@@ -1,5 +1,6 @@
 /** How far a campaign is. */
 import type { Sql } from '../../db/sql';
+import { keyOf, limitOf, type Page } from '../paging/page';
 import type { Realm } from '../realms/realm';
 
 export interface Campaign {
@@ -81,11 +82,36 @@ export async function progressOf(
   };
 }
 
-/** The newest campaigns, newest first. @param limit a positive integer */
-export async function newestCampaigns(sql: Sql, realm: Realm, limit: number): Promise<Campaign[]> {
+/** The newest campaigns, newest first. @param page its key is the number of a campaign */
+export async function newestCampaigns(sql: Sql, { realmId }: Realm, page: Page): Promise<Campaign[]> {
   const rows = await sql.rowsOf<Campaign>(
-    `SELECT ${COLUMNS} FROM campaigns WHERE realm_id = ? ORDER BY campaign_id DESC LIMIT ${Math.trunc(limit)}`,
-    [realm.realmId],
+    `SELECT ${COLUMNS} FROM campaigns WHERE realm_id = ? ${page.after === null ? '' : 'AND campaign_id < ?'}
+      ORDER BY campaign_id DESC ${limitOf(page)}`,
+    [realmId, ...keyOf(page)],
+  );
+  return rows.map(toCampaign);
+}
+
+/** Launched campaigns of a time, the oldest first; none in test mode, and none that waits for an A/B winner. */
+export async function campaignsOfTime(
+  sql: Sql,
+  { realmId }: Realm,
+  { from, until }: { readonly from: Date; readonly until: Date },
+  page: Page,
+): Promise<Campaign[]> {
+  const last = '(SELECT created_at FROM campaigns WHERE realm_id = ? AND campaign_id = ?)';
+  const behind =
+    page.after === null
+      ? { sql: '', values: [] }
+      : {
+          sql: `AND (created_at > ${last} OR (created_at = ${last} AND campaign_id > ?))`,
+          values: [realmId, page.after, realmId, page.after, page.after],
+        };
+  const rows = await sql.rowsOf<Campaign>(
+    `SELECT ${COLUMNS} FROM campaigns
+      WHERE realm_id = ? AND created_at >= ? AND created_at < ? AND status <> 'held' AND test_mode = 0 ${behind.sql}
+      ORDER BY created_at, campaign_id ${limitOf(page)}`,
+    [realmId, from, until, ...behind.values],
   );
   return rows.map(toCampaign);
 }

@@ -1,4 +1,5 @@
 /** Contacts by any of a few values, page by page, and what the contacts table knows besides. */
+import { limitOf, type Page } from '../paging/page';
 import type { Sql, SqlValue } from '../../db/sql';
 import { fold } from '../identity/fold';
 import { keyBytes } from '../identity/keyBytes';
@@ -20,13 +21,14 @@ export const NO_FILTER: ContactFilter = { email: null, firstName: null, lastName
 /**
  * One page, by contact id.
  * @param listId only those on this list; null for all
+ * @param page its key is the number of a contact
  */
 export async function contactPage(
   sql: Sql,
   realm: Realm,
   filter: ContactFilter,
   listId: number | null,
-  { offset, limit }: { readonly offset: number; readonly limit: number },
+  page: Page,
 ): Promise<Contact[]> {
   const conditions = ['contacts.realm_id = ?'];
   const values: SqlValue[] = [realm.realmId];
@@ -41,6 +43,10 @@ export async function contactPage(
     if (!realm.identity.hasKey) return [];
     add('customer_key', keyBytes(filter.customerKey));
   }
+  if (page.after !== null) {
+    conditions.push('contacts.contact_id > ?');
+    values.push(page.after);
+  }
   const join =
     listId === null
       ? ''
@@ -49,7 +55,7 @@ export async function contactPage(
   const rows = await sql.rowsOf<ContactRow>(
     `SELECT ${contactColumns(realm)}
        FROM (SELECT contacts.contact_id FROM contacts ${join} WHERE ${conditions.join(' AND ')}
-              ORDER BY contacts.contact_id LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}) page
+              ORDER BY contacts.contact_id ${limitOf(page)}) page
        JOIN contacts ON contacts.realm_id = ? AND contacts.contact_id = page.contact_id
       ORDER BY page.contact_id`,
     [...(listId === null ? [] : [listId]), ...values, realm.realmId],

@@ -1,4 +1,5 @@
 /** What a caller asks for when a message is sent, whichever form of which command said it. */
+import { fail } from '../../contract/errorCatalogue';
 import type { Attachment } from './attachment';
 import type { Mailbox } from '../identity/mailbox';
 
@@ -50,6 +51,33 @@ export const NO_OPTIONS: SendOptions = {
   campaignName: '',
   overridesOptOut: false,
 };
+
+/** Options as a caller wrote them: what is missing or null is none, and so is a number below 1. */
+export type GivenOptions = {
+  readonly [Option in keyof SendOptions]?: SendOptions[Option] | null | undefined;
+};
+
+/**
+ * The options that a caller wrote, whichever form of which command they came by.
+ * @param refuseFormat throws, for a number that is no format
+ * @throws {ApiError} `argument.invalid` unless that throws something else
+ */
+export function sendOptions(
+  { listId, templateId, format, overridesOptOut, ...texts }: GivenOptions,
+  refuseFormat: () => never = () =>
+    fail('argument.invalid', { name: 'format', reason: 'it is 1, 2, 99 or -1' }),
+): SendOptions {
+  const read = readFormat(format ?? null);
+  const given = Object.entries(texts).filter(([, text]) => text != null);
+  return {
+    ...NO_OPTIONS,
+    ...(Object.fromEntries(given) as Partial<SendOptions>),
+    listId: Math.max(0, listId ?? 0),
+    templateId: Math.max(0, templateId ?? 0),
+    format: read === undefined ? refuseFormat() : read,
+    overridesOptOut: overridesOptOut ?? false,
+  };
+}
 
 export interface SendRequest {
   /** One message each. */

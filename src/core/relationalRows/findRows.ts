@@ -1,4 +1,5 @@
 /** Finds rows of a relational table: by their unique value, by conditions, or all of them, oldest first. */
+import { keyOf, limitOf, type Page } from '../paging/page';
 import type { Sql, SqlValue } from '../../db/sql';
 import { displayValue } from '../fields/customField';
 import type { Condition } from '../identity/identityScheme';
@@ -21,12 +22,6 @@ export interface FoundRow {
   readonly contactId: number;
   /** As shown, by column; what has no value is left out. */
   readonly values: ReadonlyMap<RelationalColumn, string>;
-}
-
-/** Everything but a page of them. */
-export interface RowPage {
-  readonly offset: number;
-  readonly limit: number;
 }
 
 /**
@@ -65,17 +60,18 @@ const condition = (realm: Realm, table: RelationalTable, text: string, rule: Rul
     fieldOf: (name, isCalled) => relationalField(realm, table, name, isCalled),
   });
 
+/** @param page its key is the number of a row */
 export async function findRows(
   sql: Sql,
   realm: Realm,
   table: RelationalTable,
   where: Condition | null,
-  { offset, limit }: RowPage,
+  page: Page,
 ): Promise<FoundRow[]> {
   const rows = await sql.rowsOf<IdRow>(
     `SELECT r.row_id, r.contact_id FROM relational_rows r WHERE r.realm_id = ? AND r.table_id = ?${where ? ` AND ${where.sql}` : ''}
-      ORDER BY r.row_id LIMIT ${limit} OFFSET ${offset}`,
-    [realm.realmId, table.tableId, ...(where?.values ?? [])],
+        ${page.after === null ? '' : 'AND r.row_id > ?'} ORDER BY r.row_id ${limitOf(page)}`,
+    [realm.realmId, table.tableId, ...(where?.values ?? []), ...keyOf(page)],
   );
   return withValues(sql, realm, table, rows);
 }

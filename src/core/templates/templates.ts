@@ -1,4 +1,5 @@
 /** Reads and writes templates. */
+import { chunks } from '../../db/bulkRows';
 import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql } from '../../db/sql';
 import type { Realm } from '../realms/realm';
@@ -74,6 +75,23 @@ export const templateNames = (
     'SELECT template_id AS templateId, name, folder_id AS folderId FROM templates WHERE realm_id = ? ORDER BY name',
     [realm.realmId],
   );
+
+/** Names of some templates, by number; those that are not there are left out. */
+export async function namesOfTemplates(
+  sql: Sql,
+  realm: Realm,
+  templateIds: readonly number[],
+): Promise<Map<number, string>> {
+  const names = new Map<number, string>();
+  for (const some of chunks([...new Set(templateIds)].filter((id) => id > 0))) {
+    const rows = await sql.rowsOf<{ template_id: number; name: string }>(
+      `SELECT template_id, name FROM templates WHERE realm_id = ? AND template_id IN (${some.map(() => '?').join(', ')})`,
+      [realm.realmId, ...some],
+    );
+    for (const row of rows) names.set(row.template_id, row.name);
+  }
+  return names;
+}
 
 /** Columns that have no default of their own, empty. */
 const EMPTY = { subject: '', description: '', notes: '', plainText: '', html: '', aol: '', mobile: '' };

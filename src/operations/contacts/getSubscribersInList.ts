@@ -7,6 +7,7 @@ import { realmOperation } from '../context';
 import { headerNumber, KEY_LAST, notNegative, offset } from '../events/reportParameters';
 import { format, listId, SEEN } from '../parameters';
 import { checkedOutputFormat, keyColumn, PAGE_ROWS, timeColumn } from '../reportText';
+import { keyedPage } from '../pageEnds';
 
 export const getSubscribersInList = realmOperation({
   name: 'getSubscribersInList',
@@ -24,12 +25,18 @@ export const getSubscribersInList = realmOperation({
   resultDoc: `Rows of subscriber_id, email, first_name, last_name, created_date (of the subscription), ${KEY_LAST}; an empty page is the end.`,
   errors: ['list.notFound', 'argument.invalid'],
   provenance: SEEN,
-  handler: async (input, { sql, realm }) => {
+  handler: async (input, context) => {
+    const { sql, realm } = context;
     const outputFormat = checkedOutputFormat(input.format);
     const skipped = notNegative('offset', input.offset);
     await requireList(sql, realm, input.listId);
-    const page = { offset: skipped, limit: PAGE_ROWS };
-    const members = await contactsOfList(sql, realm, input.listId, page);
+    const members = await keyedPage(
+      context,
+      ['members', input.listId],
+      { offset: skipped, limit: PAGE_ROWS },
+      (page) => contactsOfList(sql, realm, input.listId, page),
+      ({ contact }) => contact.contactId,
+    );
     const columns = [
       column<ListMember>('subscriber_id', ({ contact }) => contact.contactId),
       column<ListMember>('email', ({ contact }) => contact.email),

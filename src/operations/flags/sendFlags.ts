@@ -4,7 +4,7 @@
  */
 import { readDataText } from '../../core/messages/messageData';
 import type { RecipientBlock } from '../../core/messages/recipients';
-import { NO_OPTIONS, readFormat, type SendOptions } from '../../core/messages/sendRequest';
+import { sendOptions, type SendOptions } from '../../core/messages/sendRequest';
 import { flagElements, type FlagElement } from './flagElements';
 import {
   FlagTags,
@@ -129,21 +129,18 @@ function completed(recipients: RecipientBlock[], texts: ReadonlyMap<Meaning, str
   ];
 }
 
-function readOptions(texts: ReadonlyMap<Meaning, string>): SendOptions {
-  const text = (meaning: Meaning): string => texts.get(meaning) ?? '';
-  const format = readFormat(wholeNumber('format', text('format')));
-  return {
-    ...NO_OPTIONS,
-    listId: Math.max(0, wholeNumber('list_id', text('listId')) ?? 0),
-    templateId: Math.max(0, wholeNumber('template_id', text('templateId')) ?? 0),
-    format: format === undefined ? invalidFlag('format', 'it is 1, 2, 99 or -1') : format,
-    from: text('from'),
-    replyTo: text('replyTo'),
-    envelopeSender: text('envelopeSender') || text('sender'),
-    cc: text('cc'),
-    bcc: text('bcc'),
-    route: text('route'),
-    campaignName: text('campaignName'),
-    overridesOptOut: switchFlag('ignore_optout', text('overridesOptOut')),
-  };
+function readOptions(given: ReadonlyMap<Meaning, string>): SendOptions {
+  const text = (meaning: Meaning): string => given.get(meaning) ?? '';
+  const texts = ['from', 'replyTo', 'cc', 'bcc', 'route', 'campaignName'] as const;
+  return sendOptions(
+    {
+      ...Object.fromEntries(texts.map((name) => [name, text(name)])),
+      format: wholeNumber('format', text('format')),
+      listId: wholeNumber('list_id', text('listId')),
+      templateId: wholeNumber('template_id', text('templateId')),
+      envelopeSender: text('envelopeSender') || text('sender'),
+      overridesOptOut: switchFlag('ignore_optout', text('overridesOptOut')),
+    },
+    () => invalidFlag('format', 'it is 1, 2, 99 or -1'),
+  );
 }

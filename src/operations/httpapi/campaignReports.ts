@@ -34,6 +34,7 @@ import {
   renderRows,
 } from './httpCommand';
 import { reportCommand } from './reportCommand';
+import { firstRows } from '../../core/paging/page';
 
 const MAX_CAMPAIGNS = 50;
 
@@ -50,7 +51,7 @@ export const showCampaigns = httpCommand({
     if (input.count < 1 || input.count > MAX_CAMPAIGNS)
       fail('argument.invalid', { name: 'count', reason: `it is a number from 1 to ${MAX_CAMPAIGNS}` });
     const lists = new Map((await allLists(sql, realm)).map(({ listId, name }) => [listId, name]));
-    const campaigns = (await newestCampaigns(sql, realm, input.count * 4))
+    const campaigns = (await newestCampaigns(sql, realm, firstRows(input.count * 4)))
       .filter(({ status, testMode }) => !testMode && status !== 'held')
       .slice(0, input.count);
     const columns = [

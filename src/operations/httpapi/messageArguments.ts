@@ -4,7 +4,7 @@ import { fail } from '../../contract/errorCatalogue';
 import { t } from '../../contract/wireTypes';
 import { acceptMessages, prepareMessages, type PreparedMessages } from '../../core/messages/acceptMessages';
 import { recipientsOfBlocks, recipientsOfText } from '../../core/messages/recipients';
-import { NO_OPTIONS, readFormat, type RecipientDraft } from '../../core/messages/sendRequest';
+import { sendOptions, type RecipientDraft } from '../../core/messages/sendRequest';
 import type { Realm } from '../../core/realms/realm';
 import type { RealmContext } from '../context';
 import { dataRows } from './contactRecords';
@@ -65,30 +65,31 @@ export interface Draft {
 /** @throws {ApiError} what `prepareMessages` throws, `argument.missing`, `argument.invalid`, `contact.emailInvalid` */
 export async function prepareMessage(input: MessageInput, context: RealmContext): Promise<Draft> {
   const { realm, services } = context;
-  const format = readFormat(input.format);
-  if (format === undefined) return fail('argument.invalid', { name: 'format', reason: 'it is 1, 2 or 99' });
+  const options = sendOptions(
+    {
+      listId: input.list_id,
+      templateId: input.template_id,
+      format: input.format,
+      from: input.from,
+      replyTo: input.reply_to_address,
+      envelopeSender: input.errors_to,
+      cc: input.cc,
+      bcc: input.bcc,
+      route: input.vmta,
+      campaignName: input.campaign_name,
+      overridesOptOut: input.ignore_optout,
+    },
+    () => fail('argument.invalid', { name: 'format', reason: 'it is 1, 2 or 99' }),
+  );
   const data = messageData(input.data ?? '');
   const to = input.to?.trim() || data.get('email')?.trim() || fail('argument.missing', { name: 'to' });
   const prepared = await prepareMessages(
     { ...context, ...services },
     {
       recipients: recipients(realm, to, input, data),
-      options: {
-        ...NO_OPTIONS,
-        listId: input.list_id,
-        templateId: Math.max(0, input.template_id ?? 0),
-        format,
-        from: input.from ?? '',
-        replyTo: input.reply_to_address ?? '',
-        envelopeSender: input.errors_to ?? '',
-        cc: input.cc ?? '',
-        bcc: input.bcc ?? '',
-        route: input.vmta ?? '',
-        campaignName: input.campaign_name ?? '',
-        overridesOptOut: input.ignore_optout ?? false,
-      },
+      options,
       subject: input.subject ?? '',
-      ...bodies(input, format),
+      ...bodies(input, options.format),
       data,
     },
   );

@@ -21,6 +21,7 @@ import type { RealmContext } from '../context';
 import { dataRows } from './contactRecords';
 import { ARTICLE, httpCommand, number, output, outputOf, renderRows, success, text } from './httpCommand';
 import { checkStorageType, storageType, table } from './relationalTables';
+import { firstRows } from '../../core/paging/page';
 
 const MOST_FOUND = 250;
 /** Records of one search. */
@@ -165,7 +166,7 @@ const find = httpCommand({
       : activeColumns(relational);
     const wanted = input.data?.trim() ? readWanted(relational, input.data, realm.timeZone) : [];
     const where = wanted.length > 0 ? rowsByValues(realm, relational, wanted, now) : null;
-    const rows = await findRows(sql, realm, relational, where, { offset: 0, limit });
+    const rows = await findRows(sql, realm, relational, where, firstRows(limit));
     const columns = shown.map((each): Column<FoundRow> =>
       tableColumn(each.name, ({ values }) => values.get(each) ?? ''),
     );

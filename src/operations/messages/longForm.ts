@@ -1,7 +1,6 @@
 /** Who gets a message and how, as the long forms of the sending commands say it: one argument for each option. */
-import { fail } from '../../contract/errorCatalogue';
 import { KEYED_BLOCK, recipientsOfText } from '../../core/messages/recipients';
-import { NO_OPTIONS, readFormat, type SendRequest } from '../../core/messages/sendRequest';
+import { sendOptions, type SendRequest } from '../../core/messages/sendRequest';
 
 export interface LongForm {
   readonly templateId?: number | null;
@@ -23,21 +22,10 @@ export const XML_FORM = `with XML flags (${KEYED_BLOCK})`;
  * @throws {ApiError} `argument.missing`, `argument.invalid`, `contact.emailInvalid`
  */
 export function longForm(input: LongForm): Pick<SendRequest, 'recipients' | 'options'> {
-  const format = readFormat(input.format);
-  if (format === undefined)
-    return fail('argument.invalid', { name: 'format', reason: 'it is 1, 2, 99 or -1' });
+  const { templateId, listId, format, from, cc, replyTo, mailFrom, vmta } = input;
+  const addresses = { from, cc, replyTo, envelopeSender: mailFrom };
   return {
+    options: sendOptions({ templateId, listId, format, ...addresses, route: vmta }),
     recipients: recipientsOfText(input.to, input.firstName),
-    options: {
-      ...NO_OPTIONS,
-      templateId: Math.max(0, input.templateId ?? 0),
-      listId: Math.max(0, input.listId ?? 0),
-      format,
-      from: input.from ?? '',
-      cc: input.cc ?? '',
-      replyTo: input.replyTo ?? '',
-      envelopeSender: input.mailFrom ?? '',
-      route: input.vmta ?? '',
-    },
   };
 }

@@ -10,6 +10,7 @@ import { allLists } from '../../core/lists/lists';
 import { allRules } from '../../core/segmentation/segmentationRules';
 import { templateNames } from '../../core/templates/templates';
 import { realmOperation } from '../context';
+import { firstRows } from '../../core/paging/page';
 
 /** Of each kind; a choice among more is no help. */
 const MOST = 200;
@@ -47,7 +48,7 @@ export const realmOutline = realmOperation({
     templates: (await templateNames(sql, realm))
       .slice(0, MOST)
       .map(({ templateId, name }) => ({ id: templateId, name })),
-    campaigns: (await newestCampaigns(sql, realm, MOST)).map(({ campaignId, name }) => ({
+    campaigns: (await newestCampaigns(sql, realm, firstRows(MOST))).map(({ campaignId, name }) => ({
       id: campaignId,
       name,
     })),

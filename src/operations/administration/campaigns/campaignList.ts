@@ -5,6 +5,7 @@ import { abCampaigns } from '../../../core/abtests/abCampaigns';
 import { newestCampaigns } from '../../../core/campaigns/campaignProgress';
 import { dataOperation } from '../context';
 import { CAMPAIGN_FIELDS } from './campaignRow';
+import { firstRows } from '../../../core/paging/page';
 
 export const campaignList = dataOperation({
   name: 'campaignList',
@@ -21,7 +22,7 @@ export const campaignList = dataOperation({
     }),
   ),
   handler: async ({ most }, { sql, realm }) => {
-    const campaigns = await newestCampaigns(sql, realm, most);
+    const campaigns = await newestCampaigns(sql, realm, firstRows(most));
     const parts = await abCampaigns(
       sql,
       realm,

@@ -3,7 +3,8 @@ import { required } from '../../../contract/defineOperation';
 import { fail } from '../../../contract/errorCatalogue';
 import { t, type ValueOf } from '../../../contract/wireTypes';
 import { findCampaign, type Campaign } from '../../../core/campaigns/campaignProgress';
-import { findTemplate } from '../../../core/templates/templates';
+import { totalsOfCampaigns } from '../../../core/events/campaignCounts';
+import { namesOfTemplates } from '../../../core/templates/templates';
 import type { RealmContext } from '../../context';
 import { COUNTERS, SINGLE } from '../paging';
 import { restDate } from '../restDates';
@@ -37,13 +38,22 @@ export const CampaignObject = t.struct('Campaign', {
 
 type CampaignValue = NonNullable<ValueOf<typeof CampaignObject>>;
 
-export async function shownCampaign(
-  context: RealmContext,
-  campaign: Campaign,
-): Promise<Omit<CampaignValue, 'skip' | 'max'>> {
-  const { sql, realm } = context;
-  const template = campaign.templateId > 0 ? await findTemplate(sql, realm, campaign.templateId) : null;
-  return {
+/** Campaigns as they are answered, without their counters. */
+export async function campaignObjects(
+  { sql, realm }: RealmContext,
+  campaigns: readonly Campaign[],
+): Promise<Omit<CampaignValue, 'skip' | 'max'>[]> {
+  const totals = await totalsOfCampaigns(
+    sql,
+    realm,
+    campaigns.map((each) => each.campaignId),
+  );
+  const templates = await namesOfTemplates(
+    sql,
+    realm,
+    campaigns.map(({ templateId }) => templateId),
+  );
+  return campaigns.map((campaign) => ({
     campaignId: campaign.campaignId,
     campaignName: campaign.name,
     campaignRealmId: realm.realmId,
@@ -63,17 +73,18 @@ export async function shownCampaign(
     campaignContentText: '',
     campaignDataXml: '',
     accountProfileId: 0,
-    campaignTemplateName: template?.name ?? '',
+    campaignTemplateName: templates.get(campaign.templateId) ?? '',
     campaignStartDate: restDate(campaign.createdAt, realm.timeZone),
-    campaignSummary: await campaignSummary(context, campaign.campaignId),
-  };
+    campaignSummary: campaignSummary(totals.get(campaign.campaignId)!),
+  }));
 }
 
 export async function oneCampaign(context: RealmContext, campaignId: number): Promise<CampaignValue> {
   const campaign =
     (await findCampaign(context.sql, context.realm, campaignId)) ??
     fail('campaign.notFound', { campaign: campaignId });
-  return { ...(await shownCampaign(context, campaign)), ...SINGLE };
+  const [object] = await campaignObjects(context, [campaign]);
+  return { ...object!, ...SINGLE };
 }
 
 export const campaignId = required(t.long, 'Number of the campaign.');

@@ -1,7 +1,6 @@
 /** Counts and rates of a campaign, as the REST interface shows them. */
 import { t, type ValueOf } from '../../../contract/wireTypes';
-import { campaignTotals } from '../../../core/events/campaignCounts';
-import type { RealmContext } from '../../context';
+import type { CampaignTotals } from '../../../core/events/campaignCounts';
 
 const COUNTS = [
   'totalSent',
@@ -52,11 +51,7 @@ type SummaryValue = NonNullable<ValueOf<typeof CampaignSummary>>;
 const rate = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.round((part * 10_000) / whole) / 100;
 
-export async function campaignSummary(
-  { sql, realm }: RealmContext,
-  campaignId: number,
-): Promise<SummaryValue> {
-  const totals = await campaignTotals(sql, realm, campaignId);
+export function campaignSummary(totals: CampaignTotals): SummaryValue {
   const bounced = totals.hardBounces + totals.softBounces + totals.blocks;
   const delivered = Math.max(0, totals.sent - bounced);
   return {

@@ -1,12 +1,12 @@
 /** `GET /campaigns` and `/campaigns/{campaignId}`. */
 import { optional } from '../../../contract/defineOperation';
 import { t } from '../../../contract/wireTypes';
-import { findCampaign, newestCampaigns, type Campaign } from '../../../core/campaigns/campaignProgress';
-import { campaignsInRange } from '../../../core/reports/campaignReports';
-import { cut, numbered, pageOf, skip } from '../paging';
+import { campaignsOfTime, newestCampaigns } from '../../../core/campaigns/campaignProgress';
+import { keyedPage } from '../../pageEnds';
+import { numbered, pageOf, skip } from '../paging';
 import { restRange } from '../restDates';
 import { CLIENTS, rest } from '../restOperation';
-import { campaignId, CampaignObject, oneCampaign, shownCampaign } from './campaignObject';
+import { campaignId, CampaignObject, campaignObjects, oneCampaign } from './campaignObject';
 
 export const getCampaigns = rest({
   method: 'GET',
@@ -25,25 +25,16 @@ export const getCampaigns = rest({
   provenance: CLIENTS,
   handler: async (input, context) => {
     const { sql, realm } = context;
-    const { offset, limit } = pageOf(input.skip);
-    const isRange = input.start !== null || input.end !== null;
-    const found: Campaign[] = [];
-    if (!isRange) found.push(...(await newestCampaigns(sql, realm, offset + limit)).slice(offset));
-    else {
-      const range = restRange(input.start, input.end, realm.timeZone);
-      const ids: number[] = [];
-      for await (const piece of campaignsInRange(sql, realm, range, false)) {
-        ids.push(...piece.map((each) => each.campaignId));
-        if (ids.length >= offset + limit) break;
-      }
-      for (const id of cut(ids, input.skip)) {
-        const campaign = await findCampaign(sql, realm, id);
-        if (campaign) found.push(campaign);
-      }
-    }
-    const objects = [];
-    for (const campaign of found) objects.push(await shownCampaign(context, campaign));
-    return numbered(objects);
+    const { start, end } = input;
+    const range = start === null && end === null ? null : restRange(start, end, realm.timeZone);
+    const found = await keyedPage(
+      context,
+      ['campaigns', start, end],
+      pageOf(input.skip),
+      (page) => (range ? campaignsOfTime(sql, realm, range, page) : newestCampaigns(sql, realm, page)),
+      (campaign) => campaign.campaignId,
+    );
+    return numbered(await campaignObjects(context, found));
   },
 });
 

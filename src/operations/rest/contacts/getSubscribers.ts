@@ -2,6 +2,7 @@
 import { t } from '../../../contract/wireTypes';
 import type { Contact } from '../../../core/contacts/contact';
 import { contactPage, NO_FILTER } from '../../../core/contacts/contactPages';
+import { keyedPage } from '../../pageEnds';
 import { pageOf, skip } from '../paging';
 import { rest } from '../restOperation';
 import { contactOfPath, filterParameters, subscriber } from './contactModel';
@@ -23,8 +24,14 @@ export const getSubscribers = rest({
     const { sql, realm } = context;
     const given = { ...NO_FILTER, ...filter };
     const isFiltered = Object.values(given).some((value) => value !== null);
-    const page = pageOf(skipped);
-    const find = (): Promise<Contact[]> => contactPage(sql, realm, given, null, page);
+    const find = (): Promise<Contact[]> =>
+      keyedPage(
+        context,
+        ['contacts', given],
+        pageOf(skipped),
+        (page) => contactPage(sql, realm, given, null, page),
+        ({ contactId }) => contactId,
+      );
     // No index has last names.
     const isScan = given.lastName !== null && given.email === null && given.customerKey === null;
     const contacts = isScan ? await context.runScan(find) : await find();

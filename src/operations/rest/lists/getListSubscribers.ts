@@ -4,9 +4,11 @@ import { contactPage } from '../../../core/contacts/contactPages';
 import { requireList } from '../../../core/lists/lists';
 import { filterParameters } from '../contacts/contactModel';
 import { contactList, ContactObject } from '../contacts/contactObject';
+import { keyedPage } from '../../pageEnds';
 import { pageOf, skip } from '../paging';
 import { rest } from '../restOperation';
 import { listId } from './listObject';
+import { firstRows } from '../../../core/paging/page';
 
 export const getListSubscribers = rest({
   method: 'GET',
@@ -21,7 +23,13 @@ export const getListSubscribers = rest({
   errors: ['list.notFound', 'argument.invalid'],
   handler: async ({ listId: id, skip: skipped, ...filter }, context) => {
     await requireList(context.sql, context.realm, id);
-    const contacts = await contactPage(context.sql, context.realm, filter, id, pageOf(skipped));
+    const contacts = await keyedPage(
+      context,
+      ['list', id, filter],
+      pageOf(skipped),
+      (page) => contactPage(context.sql, context.realm, filter, id, page),
+      ({ contactId }) => contactId,
+    );
     return contactList(context, contacts, true);
   },
 });
@@ -38,6 +46,6 @@ export const isSubscriberOnList = rest({
   resultDoc: 'true or false; false too where the list does not exist, or no filter is given.',
   handler: async ({ listId: id, ...filter }, { sql, realm }) => {
     if (Object.values(filter).every((value) => value === null)) return false;
-    return (await contactPage(sql, realm, filter, id, { offset: 0, limit: 1 })).length > 0;
+    return (await contactPage(sql, realm, filter, id, firstRows(1))).length > 0;
   },
 });

@@ -8,7 +8,7 @@ import {
   prepareMessages,
   type PreparedMessages,
 } from '../../../core/messages/acceptMessages';
-import { NO_OPTIONS } from '../../../core/messages/sendRequest';
+import { sendOptions } from '../../../core/messages/sendRequest';
 import { checkedFormat } from '../../../core/subscriptions/subscribe';
 import { subscriptionsOf } from '../../../core/subscriptions/subscriptions';
 import { requireTemplateByName } from '../../../core/templates/templates';
@@ -52,14 +52,13 @@ export async function prepareMessage(
           customerKey: contact.identity.customerKey,
         },
       ],
-      options: {
-        ...NO_OPTIONS,
+      options: sendOptions({
         listId: list.listId,
         templateId,
         format: formatOf(format),
-        campaignName: campaignName ?? '',
+        campaignName,
         overridesOptOut: respectOptout === 'false',
-      },
+      }),
       subject: '',
       html: '',
       plainText: '',

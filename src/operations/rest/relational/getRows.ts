@@ -4,6 +4,7 @@ import { t } from '../../../contract/wireTypes';
 import { findRows, rowsByText } from '../../../core/relationalRows/findRows';
 import { activeColumns, requireColumn } from '../../../core/relational/relationalTable';
 import { requireActiveTable } from '../../../core/relational/relationalTables';
+import { keyedPage } from '../../pageEnds';
 import { numbered, pageOf, skip } from '../paging';
 import { CLIENTS, rest } from '../restOperation';
 import { oneRow, requireRow, rowObject, RowObject, table, uniqueId } from './rowObject';
@@ -33,13 +34,20 @@ export const getRows = rest({
     'argument.invalid',
   ],
   provenance: CLIENTS,
-  handler: async (input, { sql, realm, now }) => {
+  handler: async (input, context) => {
+    const { sql, realm, now } = context;
     const relational = await requireActiveTable(sql, realm, input.table);
     const columns = input.fields?.trim()
       ? input.fields.split(',').map((name) => requireColumn(relational, name))
       : activeColumns(relational);
     const where = input.wql?.trim() ? rowsByText(realm, relational, input.wql, now) : null;
-    const rows = await findRows(sql, realm, relational, where, pageOf(input.skip));
+    const rows = await keyedPage(
+      context,
+      ['rows', relational.tableId, input.wql],
+      pageOf(input.skip),
+      (page) => findRows(sql, realm, relational, where, page),
+      ({ rowId }) => rowId,
+    );
     return numbered(rows.map((row) => rowObject(realm, row, columns)));
   },
 });
