@@ -68,7 +68,7 @@ export function sendOptions(
     fail('argument.invalid', { name: 'format', reason: 'it is 1, 2, 99 or -1' }),
 ): SendOptions {
   const read = readFormat(format ?? null);
-  const given = Object.entries(texts).filter(([, text]) => text != null);
+  const given = Object.entries(texts).filter(([, text]) => (text ?? null) !== null);
   return {
     ...NO_OPTIONS,
     ...(Object.fromEntries(given) as Partial<SendOptions>),
