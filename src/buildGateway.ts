@@ -385,6 +385,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
             explorerPages({
               registry,
               commands: httpApiOperations,
+              endpoints: restEndpoints,
               version,
               pipeline,
               outline: realmOutline,

@@ -1,9 +1,20 @@
 /** Writes the table of what foreign clients call as Markdown. */
 import type { Operation } from '../contract/defineOperation';
-import { CLIENT_FAMILIES, COVERAGE_NOTES, coverageRows } from '../facades/explorer/coverage';
+import type { Endpoint } from '../contract/endpoint';
+import {
+  CLIENT_FAMILIES,
+  COVERAGE_NOTES,
+  coverageRows,
+  REST_FAMILIES,
+  restCoverageRows,
+} from '../facades/explorer/coverage';
 
-/** @param commands of the HTTP API */
-export function coverageTable(operations: readonly Operation[], commands: readonly Operation[]): string {
+/** @param commands of the HTTP API @param endpoints of REST */
+export function coverageTable(
+  operations: readonly Operation[],
+  commands: readonly Operation[],
+  endpoints: readonly Endpoint[],
+): string {
   const rows = coverageRows(operations);
   const reached = rows.filter(({ called }) => called.includes(true)).length;
   return [
@@ -29,6 +40,17 @@ export function coverageTable(operations: readonly Operation[], commands: readon
     '| command | how sure |',
     '|---|---|',
     ...commands.map(({ name, provenance }) => `| ${name} | ${provenance.confidence} |`),
+    '',
+    '## Endpoints of REST',
+    '',
+    'The programs in `test/compat/clients/rest` are written in the manner of public clients. All endpoints: [rest.md](rest.md).',
+    '',
+    `| endpoint | how sure | ${REST_FAMILIES.map(({ title }) => title).join(' | ')} |`,
+    `|---|---|${REST_FAMILIES.map(() => ':-:|').join('')}`,
+    ...restCoverageRows(endpoints).map(
+      ({ operation: { name, provenance }, called }) =>
+        `| \`${name}\` | ${provenance.confidence} | ${called.map((is) => (is ? '●' : '')).join(' | ')} |`,
+    ),
     '',
   ].join('\n');
 }

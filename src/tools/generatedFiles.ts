@@ -28,7 +28,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/http-api.md', render: () => commandReference(httpApiOperations) },
   { path: 'docs/rest.md', render: () => restReference(restEndpoints) },
   { path: 'docs/rest-openapi.json', render: () => restOpenApi(restEndpoints) },
-  { path: 'docs/coverage.md', render: () => coverageTable(operations, httpApiOperations) },
+  { path: 'docs/coverage.md', render: () => coverageTable(operations, httpApiOperations, restEndpoints) },
   { path: 'docs/identity.md', render: identityReference },
   { path: 'docs/schema.md', render: pictureOfThrowAwayServer },
   { path: 'README.md', render: withSettingsTable },

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { RealmPasswords } from '../../src/core/sessions/realmPasswords';
 import { startBrowser, type TestBrowser } from '../support/browser';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
@@ -18,12 +19,14 @@ const SCREENS = [
   ['desk-dark', { width: 1280, height: 800 }, 'dark'],
 ] as const;
 const EXPLORER = '/bin/ws_api_tests';
+const PASSWORD = 'open sesame & more';
 const MARKUP = `<img src=x onerror="document.title='ran'"><script>document.title='ran'</script>&amp;`;
 
 let gateway: TestGateway;
 beforeAll(async () => {
   mkdirSync(PICTURES, { recursive: true });
   gateway = await startTestGateway();
+  await new RealmPasswords(gateway.control).set(gateway.keyed.realm, { password: PASSWORD });
   for (const kind of ['normal', 'keyed'] as const) {
     const { session, listId } = gateway[kind];
     const email = `markup@example.org`;
@@ -116,6 +119,35 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     expect(await page.getByRole('button', { name: 'Run', exact: true }).isDisabled()).toBe(true);
     await show('getVersion');
     expect(await run()).toMatch(/^getVersion answered in \d+ ms$/);
+  });
+
+  test('an endpoint of REST is found, filled in from the realm, and sent', async () => {
+    await open();
+    await give('keyed');
+    await page.getByRole('button', { name: 'REST', exact: true }).click();
+    expect(await page.locator('.count').innerText()).toMatch(/^\d+ calls for this realm, \d+ refused$/);
+    await page.locator('#search').fill('reads contact');
+    await page.locator('#search').press('Enter');
+    await page.locator('#view h2', { hasText: 'GET /subscribers/{subscriber}' }).waitFor();
+    expect(await page.getByLabel('subscriber', { exact: false }).inputValue()).toBe('CRM-17');
+    await page.getByLabel('password', { exact: false }).fill(PASSWORD);
+    await page.getByRole('tab', { name: 'Python' }).click();
+    expect(await page.locator('.panel code').innerText()).toContain('/rest/subscribers/CRM-17"');
+    expect(await page.locator('#view').innerText()).not.toContain(PASSWORD);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.locator('.outcome').waitFor();
+    expect(await page.locator('.outcome').innerText()).toMatch(/^HTTP 200/);
+    expect(await page.locator('.answer code').innerText()).toContain('"customerKey": "CRM-17"');
+    await picture('rest-read');
+    await page.evaluate(
+      `location.hash = 'POST/msg/sendWithCustomerKey/{listName}/{templateName}/{customerKey}'`,
+    );
+    await page.locator('#view h2', { hasText: 'POST' }).waitFor();
+    expect(await page.getByLabel('password', { exact: false }).inputValue()).toBe(PASSWORD);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.locator('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await picture('rest-send');
   });
 
   test('a licence that is none is refused with the reason', async () => {

@@ -6,6 +6,7 @@ import type { Arguments } from '../../src/facades/explorer/page/argumentValue';
 import { soapRequest } from '../../src/facades/explorer/page/examples/soapXml';
 import { xmlRpcRequest } from '../../src/facades/explorer/page/examples/xmlRpc';
 import { operations } from '../../src/operations';
+import { restEndpoints } from '../../src/operations/rest';
 import { version } from '../../src/version';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
@@ -17,7 +18,7 @@ afterAll(() => gateway.close());
 
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(gateway.url + path, { redirect: 'manual', headers });
-const api = describeApi(new Registry(operations), version);
+const api = describeApi(new Registry(operations), version, restEndpoints);
 
 /** Faults that say the request itself was wrong. */
 const ILL_MADE = /^(request\.|operation\.|argument\.|session\.invalid$|licence\.|server\.)/;
@@ -144,10 +145,23 @@ describe('the reference', () => {
     }
   });
 
+  test('has every endpoint of REST on a page, and the description for machines', async () => {
+    const text = await (await get('/docs/rest')).text();
+    for (const { operation } of restEndpoints)
+      expect(text).toContain(`id="${operation.name.replace(' ', '')}"`);
+    expect(text).toContain('href="../rest/openapi.json"');
+    const description = (await (await get('/rest/openapi.json')).json()) as {
+      openapi: string;
+      paths: object;
+    };
+    expect(description.openapi).toMatch(/^3\.1/);
+    expect(Object.keys(description.paths)).toContain('/subscribers/{subscriber}');
+  });
+
   test('shows what real clients call', async () => {
     const text = await (await get('/docs/coverage')).text();
     const rows = text.match(/<th scope="row">/g) ?? [];
-    expect(rows).toHaveLength(operations.flatMap(({ forms }) => forms).length);
+    expect(rows).toHaveLength(operations.flatMap(({ forms }) => forms).length + restEndpoints.length);
     expect(text).toContain('aria-label="called"');
   });
 
@@ -165,7 +179,7 @@ describe('the reference', () => {
   });
 
   test('links only to what is there', async () => {
-    for (const path of ['/docs', '/docs/session', '/docs/coverage']) {
+    for (const path of ['/docs', '/docs/session', '/docs/rest', '/docs/coverage']) {
       const text = await (await get(path)).text();
       const links = [...text.matchAll(/(?:href|src)="([^"#]+)(?:#[^"]*)?"/g)].map(
         (m) => new URL(m[1]!, gateway.url + path),

@@ -60,6 +60,41 @@ export interface OperationDescription {
   readonly aliasOf: string | null;
 }
 
+/** An endpoint of REST. */
+export interface EndpointDescription {
+  /** The name without its blank, for addresses. */
+  readonly id: string;
+  /** `GET /lists/{listId}`. */
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly group: string;
+  readonly doc: string;
+  readonly access: 'public' | 'read' | 'write';
+  readonly refusedInNormal: Refusal | null;
+  readonly refusedInCustomerKey: Refusal | null;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly place: 'path' | 'query';
+    readonly type: string;
+    readonly doc: string;
+    readonly optional: boolean;
+  }[];
+  /** Null for one that takes none. */
+  readonly body: {
+    readonly doc: string;
+    readonly optional: boolean;
+    readonly fields: readonly { readonly name: string; readonly type: string }[];
+  } | null;
+  /** Of a good answer. */
+  readonly status: number;
+  readonly result: string;
+  readonly resultDoc: string;
+  readonly errors: readonly string[];
+  readonly confidence: string;
+  readonly basis: string;
+}
+
 /** Names of the wire that examples are made of. */
 export interface WireNames {
   readonly namespace: string;
@@ -78,6 +113,9 @@ export interface Paths {
   readonly wsdl: string;
   readonly documentWsdl: string;
   readonly xmlRpc: string;
+  readonly rest: string;
+  /** The OpenAPI description of REST. */
+  readonly openApi: string;
   /** What the realm of a session has, for this page alone. */
   readonly outline: string;
 }
@@ -93,6 +131,7 @@ export interface ApiDescription {
   readonly wire: WireNames;
   readonly paths: Paths;
   readonly operations: readonly OperationDescription[];
+  readonly endpoints: readonly EndpointDescription[];
   /** Meaning of each error by its code. */
   readonly errors: Readonly<Record<string, string>>;
 }

@@ -3,10 +3,11 @@
  * logs of the gateways that foreign clients ran against.
  */
 import type { Operation } from '../../contract/defineOperation';
+import type { Endpoint } from '../../contract/endpoint';
 import { positional, type PositionalForm } from '../wire/positional';
 import measured from './measuredCoverage.json';
 
-/** Names of clients by the call, such as `userSearch/3`: an operation and the number of its arguments. */
+/** Names of clients by the call, such as `userSearch/3`: an operation and the number of its arguments; an endpoint by its name. */
 export type Coverage = Readonly<Record<string, readonly string[]>>;
 
 export const coverage: Coverage = measured;
@@ -35,6 +36,15 @@ export const CLIENT_FAMILIES: readonly ClientFamily[] = [
   { title: 'XML-RPC Ruby', prefix: 'xmlrpc-ruby' },
 ];
 
+/** Programs that call REST; they name themselves as API clients. */
+export const REST_FAMILIES: readonly ClientFamily[] = [
+  { title: 'PHP', prefix: 'rest-php' },
+  { title: 'Python', prefix: 'rest-python' },
+  { title: 'Ruby', prefix: 'rest-ruby' },
+  { title: 'JavaScript', prefix: 'rest-javascript' },
+  { title: 'curl', prefix: 'rest-curl' },
+];
+
 export interface CoverageRow {
   readonly operation: Operation;
   readonly form: PositionalForm;
@@ -47,10 +57,22 @@ export const coverageRows = (operations: readonly Operation[], from: Coverage = 
   operations.flatMap((operation) =>
     positional(operation).forms.map((form) => {
       const clients = from[coverageKey(operation.name, form.own.parameters.length)] ?? [];
-      const called = CLIENT_FAMILIES.map(({ prefix }) => clients.some((client) => client.startsWith(prefix)));
-      return { operation, form, called };
+      return { operation, form, called: calledBy(CLIENT_FAMILIES, clients) };
     }),
   );
+
+const calledBy = (families: readonly ClientFamily[], clients: readonly string[]): boolean[] =>
+  families.map(({ prefix }) => clients.some((client) => client.startsWith(prefix)));
+
+/** A row for each endpoint of REST, which is measured by its name. */
+export const restCoverageRows = (
+  endpoints: readonly Endpoint[],
+  from: Coverage = coverage,
+): { readonly operation: Operation; readonly called: readonly boolean[] }[] =>
+  endpoints.map(({ operation }) => ({
+    operation,
+    called: calledBy(REST_FAMILIES, from[operation.name] ?? []),
+  }));
 
 /** What the table says and what it does not, for the file and for the page. */
 export const COVERAGE_NOTES = [

@@ -1,12 +1,15 @@
 /** The registry as data for a browser. */
 import { GROUPS, type Form, type Group, type Operation } from '../../contract/defineOperation';
+import type { Endpoint } from '../../contract/endpoint';
 import { errorCatalogue } from '../../contract/errorCatalogue';
 import { formRefusal, type IdentityAbilities } from '../../contract/identityRefusal';
 import type { Registry } from '../../contract/registry';
 import { plainScalar, type WireType } from '../../contract/wireTypes';
 import { positional } from '../wire/positional';
 import * as soap from '../soap/soapNames';
+import { REST_DESCRIPTION, REST_ROOT } from '../rest/restNames';
 import { XML_RPC_PATH } from '../xmlrpc/xmlRpcNames';
+import { describeEndpoint } from './describeEndpoint';
 import { EXPLORER_PATH } from './frame';
 import type { ApiDescription, OperationDescription, Refusal, ValueType } from './apiDescription';
 
@@ -28,7 +31,11 @@ export const GROUP_TITLES: Readonly<Record<Group, string>> = {
   customfields: 'Custom fields',
 };
 
-export function describeApi(registry: Registry, version: string): ApiDescription {
+export function describeApi(
+  registry: Registry,
+  version: string,
+  endpoints: readonly Endpoint[] = [],
+): ApiDescription {
   return {
     version,
     wire: {
@@ -46,9 +53,12 @@ export function describeApi(registry: Registry, version: string): ApiDescription
       wsdl: soap.RPC_WSDL_PATH.slice(1),
       documentWsdl: soap.DOCUMENT_WSDL_PATH.slice(1),
       xmlRpc: XML_RPC_PATH.slice(1),
+      rest: REST_ROOT.slice(1),
+      openApi: `${REST_ROOT.slice(1)}${REST_DESCRIPTION}`,
       outline: `${EXPLORER_PATH.slice(1)}/realm`,
     },
     groups: GROUPS.map((id) => ({ id, title: GROUP_TITLES[id] })),
+    endpoints: endpoints.map(describeEndpoint),
     operations: registry.all().map((operation) => describeOperation(positional(operation))),
     errors: Object.fromEntries(Object.entries(errorCatalogue).map(([code, { meaning }]) => [code, meaning])),
   };
@@ -65,8 +75,7 @@ export function describeOperation(operation: Operation): OperationDescription {
     group,
     doc,
     access,
-    refusedInNormal: refusal(operation, {}, BY_ADDRESS),
-    refusedInCustomerKey: refusal(operation, {}, BY_KEY),
+    ...refusalsOf(operation),
     parameters: Object.entries(operation.parameters).map(([parameter, { type, doc: meaning, optional }]) => ({
       name: parameter,
       type: shown(type),
@@ -78,8 +87,7 @@ export function describeOperation(operation: Operation): OperationDescription {
       published: form.published,
       documentName: form.documentName,
       result: shown(form.result),
-      refusedInNormal: refusal(operation, form, BY_ADDRESS),
-      refusedInCustomerKey: refusal(operation, form, BY_KEY),
+      ...refusalsOf(operation, form),
     })),
     resultDoc,
     errors,
@@ -91,6 +99,14 @@ export function describeOperation(operation: Operation): OperationDescription {
 
 const BY_ADDRESS: IdentityAbilities = { keyIdentifies: false, addressIdentifies: true };
 const BY_KEY: IdentityAbilities = { keyIdentifies: true, addressIdentifies: false };
+
+export const refusalsOf = (
+  operation: Operation,
+  form: Pick<Form, 'identity'> = {},
+): Pick<OperationDescription, 'refusedInNormal' | 'refusedInCustomerKey'> => ({
+  refusedInNormal: refusal(operation, form, BY_ADDRESS),
+  refusedInCustomerKey: refusal(operation, form, BY_KEY),
+});
 
 function refusal(
   operation: Operation,

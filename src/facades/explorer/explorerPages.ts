@@ -5,6 +5,7 @@
  */
 import { Router, type RequestHandler } from 'express';
 import type { Operation } from '../../contract/defineOperation';
+import type { Endpoint } from '../../contract/endpoint';
 import type { Registry } from '../../contract/registry';
 import { html } from '../public/html';
 import { describeApi } from './describeApi';
@@ -18,12 +19,20 @@ export interface ExplorerOptions extends OutlineOptions {
   readonly registry: Registry;
   /** Of the HTTP API, for the reference. */
   readonly commands: readonly Operation[];
+  /** Of REST. */
+  readonly endpoints: readonly Endpoint[];
   readonly version: string;
 }
 
-export function explorerPages({ registry, commands, version, ...outline }: ExplorerOptions): Router {
+export function explorerPages({
+  registry,
+  commands,
+  endpoints,
+  version,
+  ...outline
+}: ExplorerOptions): Router {
   let read: PageFiles | null = null;
-  const files = (): PageFiles => (read ??= readPageFiles(describeApi(registry, version)));
+  const files = (): PageFiles => (read ??= readPageFiles(describeApi(registry, version, endpoints)));
   const router = Router({ strict: true });
   const get = (path: string, handler: RequestHandler): void => {
     router.get(path, handler);
@@ -74,6 +83,6 @@ export function explorerPages({ registry, commands, version, ...outline }: Explo
       .type(`${file.type}; charset=utf-8`);
     sendCompressed(request, response, file);
   });
-  router.use(referencePages({ operations: registry.all(), commands, mark: () => files().mark }));
+  router.use(referencePages({ operations: registry.all(), commands, endpoints, mark: () => files().mark }));
   return router;
 }

@@ -1,13 +1,22 @@
 /** The reference as pages: an overview, and a page for each group of operations. They need no script. */
 import { Router } from 'express';
 import type { Form, Group, Operation } from '../../contract/defineOperation';
+import type { Endpoint } from '../../contract/endpoint';
 import { errorCatalogue } from '../../contract/errorCatalogue';
 import { typeName } from '../../contract/wireTypes';
 import { html, type Html } from '../public/html';
 import { positional } from '../wire/positional';
 import { commandsPage } from './commandsPage';
-import { CLIENT_FAMILIES, COVERAGE_NOTES, coverageRows, type CoverageRow } from './coverage';
+import {
+  CLIENT_FAMILIES,
+  COVERAGE_NOTES,
+  coverageRows,
+  REST_FAMILIES,
+  restCoverageRows,
+  type CoverageRow,
+} from './coverage';
 import { GROUP_TITLES } from './describeApi';
+import { endpointsPage } from './endpointsPage';
 import { EXPLORER_PATH, framedPage, sendFrame, type Frame } from './frame';
 import { rankOperations } from './page/rankOperations';
 import { realmRule, signature, structures } from './operationTexts';
@@ -16,6 +25,8 @@ export interface ReferenceOptions {
   readonly operations: readonly Operation[];
   /** Of the HTTP API. */
   readonly commands: readonly Operation[];
+  /** Of REST. */
+  readonly endpoints: readonly Endpoint[];
   /** Name of the folder of the page's files. */
   readonly mark: () => string;
 }
@@ -26,9 +37,9 @@ export const REFERENCE_PATH = '/docs';
 const MAX_QUERY = 100;
 
 /** What a page is about; null for the overview. */
-type Current = Group | 'http-api' | 'coverage' | 'search' | null;
+type Current = Group | 'http-api' | 'rest' | 'coverage' | 'search' | null;
 
-export function referencePages({ operations, commands, mark }: ReferenceOptions): Router {
+export function referencePages({ operations, commands, endpoints, mark }: ReferenceOptions): Router {
   const groups = [...new Set(operations.map(({ group }) => group))];
   const searched = operations.map((operation) => ({
     ...operation,
@@ -61,7 +72,10 @@ export function referencePages({ operations, commands, mark }: ReferenceOptions)
   for (const group of groups)
     page(`${REFERENCE_PATH}/${group}`, GROUP_TITLES[group], group, () => groupPage(operations, group));
   page(`${REFERENCE_PATH}/http-api`, 'HTTP API', 'http-api', () => commandsPage(commands));
-  page(`${REFERENCE_PATH}/coverage`, 'What real clients call', 'coverage', () => coveragePage(operations));
+  page(`${REFERENCE_PATH}/rest`, 'REST', 'rest', () => endpointsPage(endpoints));
+  page(`${REFERENCE_PATH}/coverage`, 'What real clients call', 'coverage', () =>
+    coveragePage(operations, endpoints),
+  );
   router.get(`${REFERENCE_PATH}/search`, (request, response) => {
     const asked = request.query.q;
     const query = (typeof asked === 'string' ? asked : '').slice(0, MAX_QUERY);
@@ -145,6 +159,9 @@ function contents(
         <a href="${docs}/http-api" ${current === 'http-api' ? html` aria-current="page"` : null}>HTTP API</a>
       </li>
       <li>
+        <a href="${docs}/rest" ${current === 'rest' ? html` aria-current="page"` : null}>REST</a>
+      </li>
+      <li>
         <a href="${docs}/coverage" ${current === 'coverage' ? html` aria-current="page"` : null}
           >What real clients call</a
         >
@@ -200,7 +217,7 @@ function overview(operations: readonly Operation[], groups: readonly Group[]): H
     </dl>`;
 }
 
-function coveragePage(operations: readonly Operation[]): Html {
+function coveragePage(operations: readonly Operation[], endpoints: readonly Endpoint[]): Html {
   const rows = coverageRows(operations);
   const reached = rows.filter(({ called }) => called.includes(true)).length;
   return html`<h2>What real clients call</h2>
@@ -221,8 +238,38 @@ function coveragePage(operations: readonly Operation[]): Html {
           ${rows.map(coverageLine)}
         </tbody>
       </table>
+    </div>
+    <h3>REST</h3>
+    <div
+      class="table coverage"
+      tabindex="0"
+      role="region"
+      aria-label="Endpoints and the clients that call them"
+    >
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Endpoint</th>
+            <th scope="col">How sure</th>
+            ${REST_FAMILIES.map(({ title }) => html`<th scope="col">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${restCoverageRows(endpoints).map(
+            ({ operation: { name, provenance }, called }) =>
+              html`<tr>
+                <th scope="row"><a href="rest#${name.replace(' ', '')}">${name}</a></th>
+                <td>${provenance.confidence}</td>
+                ${called.map(coverageMark)}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
     </div>`;
 }
+
+const coverageMark = (is: boolean): Html =>
+  html`<td class="mark">${is ? html`<span role="img" aria-label="called">●</span>` : null}</td>`;
 
 const coverageLine = ({ operation: { name, group, provenance }, form, called }: CoverageRow): Html =>
   html`<tr>
@@ -231,7 +278,7 @@ const coverageLine = ({ operation: { name, group, provenance }, form, called }: 
       <span class="hint">${form.parameters.join(', ')}${form.published ? '' : ' (not in the WSDLs)'}</span>
     </th>
     <td>${provenance.confidence}</td>
-    ${called.map((is) => html`<td class="mark">${is ? html`<span role="img" aria-label="called">●</span>` : null}</td>`)}
+    ${called.map(coverageMark)}
   </tr> `;
 
 const groupPage = (operations: readonly Operation[], group: Group): Html =>

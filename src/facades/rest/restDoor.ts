@@ -16,12 +16,11 @@ import {
 import { openApi } from '../json/openApi';
 import { isNull, type WriteOptions } from '../json/writeJson';
 import { publicAddress } from '../web/publicAddress';
+import { REST_DESCRIPTION, REST_ROOT } from './restNames';
 import type { Door } from '../wire/door';
 
-export const REST_ROOT = '/rest';
 /** An article of the vendor prints the addresses of single messages without the root. */
 const MESSAGES = '/msg';
-export const REST_DESCRIPTION = '/openapi.json';
 
 const ANY_VERSION = /application\/vnd\.whatcounts-v(\d+)\+json/gi;
 const KEY = /^K[a-z2-7]{32}$/;

@@ -37,3 +37,16 @@ export function button(label: string, className: string, act: () => void): HTMLB
 /** A name in camel case that may be broken between its words. */
 export const breakable = (name: string): readonly Child[] =>
   name.split(/(?<=[a-z])(?=[A-Z])/).flatMap((word, i) => (i === 0 ? [word] : [el('wbr'), word]));
+
+/** A method and a path, which may be broken in front of its slashes. */
+export const breakablePath = ({
+  method,
+  path,
+}: {
+  readonly method: string;
+  readonly path: string;
+}): readonly Child[] => [
+  el('span', { class: 'method' }, method),
+  ' ',
+  ...path.split(/(?=\/)/).flatMap((part, i) => (i === 0 ? [part] : [el('wbr'), part])),
+];

@@ -2,6 +2,8 @@
 import type { ApiDescription } from '../apiDescription';
 import type { Habits } from './callPanel';
 import { button, byId, el } from './dom';
+import { endpointView } from './endpointView';
+import type { RestHabits } from './endpointPanel';
 import { Gateway } from './gateway';
 import { operationList } from './operationList';
 import { operationView } from './operationView';
@@ -19,6 +21,7 @@ async function start(): Promise<void> {
   const gateway = new Gateway(api, BASE);
   const list = operationList(api);
   const habits: Habits = { language: 'soap', answer: { tab: '' } };
+  const restHabits: RestHabits = { language: 'curl', realm: '', password: '' };
   /** The call that somebody was reading when they went to give a licence. */
   let cameFrom = '';
   let shown = '';
@@ -27,12 +30,15 @@ async function start(): Promise<void> {
   const draw = (moveFocus: boolean): void => {
     const given = readPermalink(location.hash);
     const operation = api.operations.find(({ name }) => name === given.name);
+    const endpoint = api.endpoints.find(({ id }) => id === given.name);
     const view = operation
       ? operationView({ gateway, habits, sessionLost }, operation, given)
-      : welcome({ gateway, changed });
-    shown = operation?.name ?? '';
-    document.body.dataset.view = operation ? 'call' : 'start';
-    document.title = operation ? `${operation.name} - Soapstone` : 'Soapstone';
+      : endpoint
+        ? endpointView({ gateway, habits: restHabits }, endpoint)
+        : welcome({ gateway, changed });
+    shown = operation?.name ?? endpoint?.id ?? '';
+    document.body.dataset.view = shown === '' ? 'start' : 'call';
+    document.title = shown === '' ? 'Soapstone' : `${(operation ?? endpoint)!.name} - Soapstone`;
     list.draw(gateway.realm, shown);
     drawRealm();
     byId('view').replaceChildren(view);

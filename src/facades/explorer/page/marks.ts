@@ -9,7 +9,7 @@ const SURE: Readonly<Record<string, number>> = {
   inferred: 1,
 };
 
-export function accessBadge({ access }: OperationDescription): HTMLElement {
+export function accessBadge({ access }: Pick<OperationDescription, 'access'>): HTMLElement {
   const text = { public: 'no session', read: 'read only', write: 'changes data' }[access];
   return el('span', { class: `badge ${access}` }, text);
 }

@@ -1,15 +1,27 @@
 /** The calls in their groups, those of the realm first, with a search that shows what fits best first. */
-import type { ApiDescription, OperationDescription, RealmOutline } from '../apiDescription';
-import { breakable, el } from './dom';
+import type {
+  ApiDescription,
+  EndpointDescription,
+  OperationDescription,
+  RealmOutline,
+} from '../apiDescription';
+import { breakable, breakablePath, button, el } from './dom';
 import { refusalFor } from './operationView';
 import { rankOperations } from './rankOperations';
 
 export interface OperationList {
   readonly element: HTMLElement;
-  /** @param current name of the call that is shown */
+  /** @param current what the address calls the call that is shown */
   draw(realm: RealmOutline | null, current: string): void;
   focusSearch(): void;
 }
+
+/** The two lists, of which one is shown. */
+type Kind = 'soap' | 'rest';
+type Call = OperationDescription | EndpointDescription;
+
+/** What the address calls a call. */
+const idOf = (call: Call): string => ('id' in call ? call.id : call.name);
 
 export function operationList(api: ApiDescription): OperationList {
   const search = el('input', {
@@ -23,11 +35,14 @@ export function operationList(api: ApiDescription): OperationList {
   const count = el('p', { class: 'count', 'aria-live': 'polite' });
   const groups = el('div', { class: 'groups' });
   let state: { realm: RealmOutline | null; current: string } = { realm: null, current: '' };
+  let kind: Kind = 'soap';
 
   const titleOf = (group: string): string => api.groups.find(({ id }) => id === group)?.title ?? '';
   const draw = (): void => {
     const isSearch = search.value.trim() !== '';
-    const found = rankOperations(api.operations, search.value, titleOf);
+    kinds.forEach(([each, made]) => made.setAttribute('aria-pressed', String(each === kind)));
+    const calls: readonly Call[] = kind === 'rest' ? api.endpoints : api.operations;
+    const found = rankOperations(calls, search.value, titleOf);
     const refused = found.filter((operation) => refusalFor(operation, state.realm));
     const right = found.filter((operation) => !refused.includes(operation));
     count.textContent = sentence(right.length, refused.length, state.realm);
@@ -43,23 +58,27 @@ export function operationList(api: ApiDescription): OperationList {
       ...(refused.length > 0 ? [section('Refused in this realm', refused, 'refused')] : []),
     );
   };
-  const section = (title: string, members: readonly OperationDescription[], className = ''): HTMLElement =>
+  const section = (title: string, members: readonly Call[], className = ''): HTMLElement =>
     el(
       'section',
       { class: className },
       el('h2', {}, title, ' ', el('span', { class: 'number' }, String(members.length))),
       el('ul', {}, ...members.map(item)),
     );
-  const item = (operation: OperationDescription): HTMLElement => {
+  const item = (operation: Call): HTMLElement => {
     const refusal = refusalFor(operation, state.realm);
-    const isCurrent = operation.name === state.current;
+    const isCurrent = idOf(operation) === state.current;
     return el(
       'li',
       {},
       el(
         'a',
-        { href: `#${operation.name}`, 'aria-current': isCurrent ? 'page' : null },
-        el('span', { class: 'name' }, ...breakable(operation.name)),
+        { href: `#${idOf(operation)}`, 'aria-current': isCurrent ? 'page' : null },
+        el(
+          'span',
+          { class: 'name' },
+          ...('path' in operation ? breakablePath(operation) : breakable(operation.name)),
+        ),
         operation.access === 'write'
           ? el(
               'span',
@@ -76,6 +95,15 @@ export function operationList(api: ApiDescription): OperationList {
       ),
     );
   };
+
+  const show = (next: Kind): void => {
+    kind = next;
+    draw();
+  };
+  const kinds = [
+    ['soap', button('SOAP, XML-RPC', 'kind', () => show('soap'))],
+    ['rest', button('REST', 'kind', () => show('rest'))],
+  ] as const;
 
   const links = (): HTMLElement[] => [...groups.querySelectorAll('a')];
   search.addEventListener('input', draw);
@@ -106,11 +134,20 @@ export function operationList(api: ApiDescription): OperationList {
         el('label', { for: 'search', class: 'unseen' }, 'Search the calls'),
         search,
         el('kbd', { 'aria-hidden': 'true' }, '/'),
+        api.endpoints.length === 0
+          ? null
+          : el(
+              'div',
+              { class: 'kinds', role: 'group', 'aria-label': 'Interface' },
+              ...kinds.map(([, made]) => made),
+            ),
         count,
       ),
       groups,
     ),
     draw: (realm, current) => {
+      if (current !== state.current && current !== '')
+        kind = api.endpoints.some(({ id }) => id === current) ? 'rest' : 'soap';
       state = { realm, current };
       draw();
       groups.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });

@@ -83,7 +83,10 @@ export function operationView(
   );
 }
 
-function realmBadges({ refusedInNormal, refusedInCustomerKey }: OperationDescription): HTMLElement[] {
+export function realmBadges({
+  refusedInNormal,
+  refusedInCustomerKey,
+}: Pick<OperationDescription, 'refusedInNormal' | 'refusedInCustomerKey'>): HTMLElement[] {
   if (refusedInNormal) return [el('span', { class: 'badge' }, 'Customer Key realms only')];
   return refusedInCustomerKey ? [el('span', { class: 'badge' }, 'normal realms only')] : [];
 }
@@ -133,8 +136,8 @@ function formDetails(operation: OperationDescription, form: FormDescription): HT
   ];
 }
 
-function errorList(
-  { errors }: OperationDescription,
+export function errorList(
+  { errors }: Pick<OperationDescription, 'errors'>,
   meanings: Readonly<Record<string, string>>,
 ): HTMLElement {
   if (errors.length === 0) return el('p', {}, 'Those that every call can end in; see the reference.');

@@ -20,8 +20,11 @@ export function readPermalink(hash: string): GivenCall {
     if (key === 'form') form = /^\d{1,2}$/.test(text) ? Number(text) : null;
     else if (key !== SESSION && key !== LICENCE) values[key] = parsed(text);
   }
-  return { name, form, values };
+  return { name: pathOf(name), form, values };
 }
+
+/** Some programs encode the braces of an endpoint's path. */
+const pathOf = (name: string): string => name.replace(/%7b/gi, '{').replace(/%7d/gi, '}');
 
 const parsed = (text: string): ArgumentValue => {
   try {
