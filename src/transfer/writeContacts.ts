@@ -16,7 +16,7 @@ import { identityOfNew, schemeKey } from '../core/identity/newIdentity';
 import type { StoredIdentity } from '../core/identity/identityScheme';
 import type { Realm } from '../core/realms/realm';
 import { addSubscriptions, removeSubscriptionsOf } from '../core/subscriptions/subscriptions';
-import { optOutsOfEach, recordOptOuts, type StoredOptOut } from '../core/suppression/optOuts';
+import { hasOptOuts, optOutsOfEach, recordOptOuts, type StoredOptOut } from '../core/suppression/optOuts';
 import type { OptOutRegister } from '../core/suppression/universalOptOuts';
 import { isRefusal, type ContactRow, type RowLayout } from './readContactRow';
 
@@ -28,9 +28,16 @@ export interface Written {
   readonly refused: ReadonlyMap<number, string>;
   /** Subscriptions that were not made, because the contact opted out. */
   readonly leftOut: number;
+  /** Contacts of the rows that were taken, by the place of the row. */
+  readonly contactIds: ReadonlyMap<number, number>;
 }
 
+/** What a row's values mean. */
+type Layout = Pick<RowLayout, 'standard'>;
+
 interface Entry {
+  /** Its place in the block. */
+  readonly at: number;
   readonly row: ContactRow;
   existing: IdentifiedContact | undefined;
   /** What identifies the contact when the row is written. */
@@ -47,22 +54,24 @@ export async function writeContacts(
   sql: Sql,
   universal: OptOutRegister,
   realm: Realm,
-  layout: RowLayout,
+  layout: Layout,
   rows: readonly ContactRow[],
   now: Date,
 ): Promise<Written> {
   // Asked before rows are locked: the register is in another database.
   const everywhere = await universal.find(await addressesOf(sql, realm, rows));
-  let sum: Written = { created: 0, updated: 0, refused: new Map(), leftOut: 0 };
+  let sum: Written = { created: 0, updated: 0, refused: new Map(), leftOut: 0, contactIds: new Map() };
   let before = 0;
   for (const some of apart(realm, rows)) {
     const written = await writeBlock(sql, everywhere, realm, layout, some, now);
     const refused = [...written.refused].map(([at, reason]) => [before + at, reason] as const);
+    const ids = [...written.contactIds].map(([at, contactId]) => [before + at, contactId] as const);
     sum = {
       created: sum.created + written.created,
       updated: sum.updated + written.updated,
       refused: new Map([...sum.refused, ...refused]),
       leftOut: sum.leftOut + written.leftOut,
+      contactIds: new Map([...sum.contactIds, ...ids]),
     };
     before += some.length;
   }
@@ -97,7 +106,7 @@ async function writeBlock(
   sql: Sql,
   everywhere: ReadonlySet<string>,
   realm: Realm,
-  layout: RowLayout,
+  layout: Layout,
   rows: readonly ContactRow[],
   now: Date,
 ): Promise<Written> {
@@ -114,7 +123,8 @@ async function writeBlock(
   const optOuts = await writeOptOuts(sql, realm, entries, now);
   const leftOut = await subscribeAll(sql, realm, entries, optOuts, everywhere, now);
   const created = new Set(entries.filter((entry) => !entry.existing).map(({ contactId }) => contactId)).size;
-  return { created, updated: entries.length - created, refused, leftOut };
+  const contactIds = new Map(entries.map(({ at, contactId }) => [at, contactId]));
+  return { created, updated: entries.length - created, refused, leftOut, contactIds };
 }
 
 /** Those under which the rows will be subscribed; of contacts that are known by their keys they can be in the database alone. */
@@ -137,7 +147,7 @@ async function identify(
     true,
   );
   const refused = new Map<number, string>();
-  const known = rows.flatMap((row, at): (Entry & { readonly at: number })[] => {
+  const known = rows.flatMap((row, at): Entry[] => {
     try {
       const existing = find(row.name);
       const identity = existing ? changed(realm, existing, row) : identityOfNew(realm.identity, row.name);
@@ -180,7 +190,7 @@ const changed = ({ identity }: Realm, contact: IdentifiedContact, { name }: Cont
 async function create(
   sql: Sql,
   realm: Realm,
-  layout: RowLayout,
+  layout: Layout,
   fresh: readonly Entry[],
   now: Date,
 ): Promise<void> {
@@ -245,7 +255,7 @@ async function areNumbered(
 async function upsert(
   sql: Sql,
   realm: Realm,
-  layout: RowLayout,
+  layout: Layout,
   entries: readonly Entry[],
   now: Date,
 ): Promise<void> {
@@ -266,7 +276,7 @@ const IDENTIFYING = ['email', 'first_name', 'email_as_given', 'first_name_as_giv
 
 function contactRows(
   realm: Realm,
-  { standard }: RowLayout,
+  { standard }: Layout,
   entries: readonly Entry[],
   now: Date,
 ): [columns: string[], rows: SqlValue[][]] {
@@ -336,9 +346,6 @@ async function writeOptOuts(
   for (const [listId, contactIds] of leaving) await removeSubscriptionsOf(sql, realm, contactIds, listId);
   return all;
 }
-
-const hasOptOuts = async (sql: Sql, { realmId }: Realm): Promise<boolean> =>
-  (await sql.rows('SELECT 1 AS found FROM opt_outs WHERE realm_id = ? LIMIT 1', [realmId])).length > 0;
 
 /**
  * @param everywhere folded addresses that opted out of the whole system

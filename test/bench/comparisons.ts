@@ -8,6 +8,7 @@ import type { Child } from './child';
 import type { Comparison, Contender } from './comparison';
 import { DATA_ECHO, ECHO_ANSWER, SMALL_ECHO } from './echoOperation';
 import type { EchoDoorRequest } from './echoDoor';
+import { dropComparison } from './dropComparison';
 import { eventComparison } from './eventComparison';
 import { importComparison } from './importComparison';
 import { launchComparison } from './launchComparison';
@@ -36,6 +37,7 @@ export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comp
   mail: mailComparison,
   launch: launchComparison,
   import: importComparison,
+  drop: dropComparison,
   segment: segmentComparison,
   events: eventComparison,
   report: reportComparison,

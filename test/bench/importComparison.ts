@@ -84,7 +84,7 @@ export async function importComparison(world: World): Promise<Comparison> {
 }
 
 /** Waits until the server has cleared away what was deleted, which it does beside whatever comes next. */
-async function purged(connection: Connection): Promise<void> {
+export async function purged(connection: Connection): Promise<void> {
   for (;;) {
     const [[row]] = await connection.query<RowDataPacket[]>(
       "SELECT count AS transactions FROM information_schema.innodb_metrics WHERE name = 'trx_rseg_history_len'",

@@ -73,6 +73,7 @@ export async function openWorld(): Promise<World> {
       SMTP_CONNECTIONS: String(RELAY_CONNECTIONS),
       SMTP_URL: sinkUrl,
       MAIL_DOMAIN: 'bench.example',
+      DROP_DIRECTORY: join(directory, 'drops'),
     });
     closers.push(() => gateway.stop());
     const load = await start('loadGenerator.ts');

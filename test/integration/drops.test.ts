@@ -199,8 +199,107 @@ test('without a signal nothing happens, nor with a link or a name that is none',
   await reportOf('early.dat');
 });
 
+describe('contacts that are taken together', () => {
+  /** What stands of a domain, in an order of its own and without what differs by time and number. */
+  async function rowsOf({ database, realm }: TestRealm, domain: string): Promise<string[]> {
+    const rows = await database.rows<Record<string, unknown>>(
+      `SELECT c.email_as_given, c.first_name_as_given, c.last_name, c.city,
+              (SELECT GROUP_CONCAT(v.text_value) FROM contact_values v
+                WHERE v.realm_id = c.realm_id AND v.contact_id = c.contact_id) AS colour,
+              (SELECT GROUP_CONCAT(CONCAT(s.list_id, '/', s.email_format) ORDER BY s.list_id) FROM subscriptions s
+                WHERE s.realm_id = c.realm_id AND s.contact_id = c.contact_id) AS lists,
+              (SELECT GROUP_CONCAT(CONCAT(e.event_type, '/', e.list_id, '/', e.detail) ORDER BY e.list_id, e.event_type)
+                 FROM events e WHERE e.realm_id = c.realm_id AND e.contact_id = c.contact_id) AS happened
+         FROM contacts c WHERE c.realm_id = ? AND c.email LIKE ?`,
+      [realm.realmId, `%@${domain}`],
+    );
+    return rows.map((row) => JSON.stringify(row).replaceAll(domain, 'DOMAIN')).sort();
+  }
+
+  const PEOPLE: readonly (readonly [name: string, rest: string])[] = [
+    ['new1', 'Ann,Other,"Oslo, Norway",red,2'],
+    ['new2', 'Bo,,,,'],
+    ['NEW3', 'Cy,X,Y,"say ""hi""",99'],
+    ['known', 'Another,Name,Place,,1'],
+    ['twice', 'First,A,B,c,'],
+    ['twice', 'Second,,,d,2'],
+    ['listOut', 'Lee,,,,'],
+    ['allOut', 'Al,,,,'],
+    ['otherOut', 'Changed,,,,'],
+    ['long', `${'x'.repeat(101)},,,,`],
+    ['format', 'F,,,,7'],
+    ['no address', 'N,,,,'],
+    ['new4', 'Di,,,blue,'],
+  ];
+
+  test.each(['normal', 'keyed'] as const)(
+    'in a %s realm become what each becomes by itself',
+    async (kind) => {
+      const world = gateway[kind];
+      const keyColumn = kind === 'keyed' ? ',customer_key' : '';
+      const keyOf = (name: string, domain: string): string => (kind === 'keyed' ? `,${name}-${domain}` : '');
+      const heading = `email,first,last,city,custom_colour,format${keyColumn}`;
+      const [together, alone] = [`together.${kind}.example`, `alone.${kind}.example`];
+      for (const domain of [together, alone]) {
+        const old = ['known', 'listOut', 'allOut', 'otherOut'];
+        const named = (name: string): string =>
+          `data=email,first${keyColumn}^${name}@${domain},Old${keyOf(name, domain)}`;
+        await drop(
+          `before-${domain}.dat`,
+          [
+            head(world).trim(),
+            ...old.map(
+              (name) =>
+                `cmd=sub&data=${heading}^${name}@${domain},Old,Was,Here,green,99${keyOf(name, domain)}`,
+            ),
+            `cmd=unsub&optout=1&${named('listOut')}`,
+            `cmd=unsub&optout=1&${named('otherOut')}`,
+            `cmd=unsub&optout=1&list_id=0&${named('allOut')}`,
+            `cmd=delete&${named('otherOut')}`,
+            '',
+          ].join('\n'),
+        );
+        expect((await reportOf(`before-${domain}.dat`)).text).toContain('Taken 8\nRefused 0\n');
+      }
+      const line = ([name, rest]: (typeof PEOPLE)[number], domain: string): string =>
+        `^${name.includes(' ') ? name : `${name}@${domain}`},${rest}${keyOf(name, domain)}`;
+      await drop(
+        `${together}.dat`,
+        `${head(world)}cmd=sub&format=1&data=${heading}\n${PEOPLE.map((one) => line(one, together)).join('\n')}\n`,
+      );
+      // Each has a command, and so a step, of its own.
+      await drop(
+        `${alone}.dat`,
+        `${head(world)}${PEOPLE.map((one) => `cmd=sub&format=1&data=${heading}${line(one, alone)}\n`).join('')}`,
+      );
+      const told = async (domain: string): Promise<string[]> =>
+        (await reportOf(`${domain}.dat`)).text
+          .replaceAll(domain, 'DOMAIN')
+          .split('\n')
+          .filter((each) => !/^File|^Finished/.test(each))
+          .map((each) => each.replace(/^line \d+: /, ''));
+      const report = await told(together);
+      expect(report).toEqual(await told(alone));
+      expect(report.slice(0, 2)).toEqual(['Taken 7', 'Refused 6']);
+      expect(report.filter((each) => each === 'The contact has opted out.')).toHaveLength(3);
+      const rows = await rowsOf(world, together);
+      expect(rows).toEqual(await rowsOf(world, alone));
+      const ann = rows.find((row) => row.includes('"Ann"'))!;
+      expect(JSON.parse(ann)).toMatchObject({
+        email_as_given: 'new1@DOMAIN',
+        last_name: 'Other',
+        city: 'Oslo, Norway',
+        colour: 'red',
+        lists: `${world.listId}/2`,
+        happened: `20/${world.listId}/sub`,
+      });
+      expect(rows.some((row) => /otherout/i.test(row))).toBe(false);
+    },
+  );
+});
+
 describe('long files', () => {
-  const COUNT = 620;
+  const COUNT = 2300;
   const records = (domain: string): string =>
     Array.from({ length: COUNT }, (_, i) => `^p${i}@${domain}${i === 3 ? ' no' : ''}`).join('\n');
 

@@ -7,7 +7,8 @@ import { GatewayProcesses } from '../support/gatewayProcesses';
 import { PASSWORD } from '../support/httpApi';
 import { temporaryDirectory } from '../support/testServer';
 
-const COUNT = 900;
+/** Several steps, of which the first is seen before the others are done. */
+const COUNT = 8000;
 
 let processes: GatewayProcesses;
 let directory: string;

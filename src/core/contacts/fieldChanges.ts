@@ -2,7 +2,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import { textProblem } from '../../text/plainText';
 import type { Sql } from '../../db/sql';
-import { displayName, storedValue, type StoredValue } from '../fields/customField';
+import { displayName, storedValue, type CustomField, type StoredValue } from '../fields/customField';
 import { customFieldNamed, customFields } from '../fields/customFields';
 import { customerKey as checkedKey } from '../identity/customerKey';
 import { emailAddress } from '../identity/emailAddress';
@@ -39,12 +39,14 @@ export const NO_CHANGES: FieldChanges = {
 
 /**
  * Checks entries against the fields of a realm. Of two entries for one field the last counts.
+ * @param fields the custom fields of the realm, from a caller who checks many entries
  * @throws {ApiError} `field.notFound`, `field.valueInvalid`, `field.readOnly`, `contact.emailInvalid`, `contact.keyInvalid`
  */
 export async function readChanges(
   sql: Sql,
   realm: Realm,
   entries: readonly FieldEntry[],
+  fields: () => Promise<readonly CustomField[]> = () => customFields(sql, realm),
 ): Promise<FieldChanges> {
   let email: string | null = null;
   let firstName: string | null = null;
@@ -61,16 +63,15 @@ export async function readChanges(
     else if (field.name === 'first') firstName = standardText(field, text);
     else standard.set(field.name, { field, text: standardText(field, text) });
   }
-  const custom = unknown.length > 0 ? await readCustom(sql, realm, unknown) : [];
+  const custom = unknown.length > 0 ? await readCustom(await fields(), realm, unknown) : [];
   return { email, firstName, customerKey: key, standard: [...standard.values()], custom };
 }
 
-async function readCustom(
-  sql: Sql,
+function readCustom(
+  fields: readonly CustomField[],
   realm: Realm,
   entries: readonly FieldEntry[],
-): Promise<FieldChanges['custom']> {
-  const fields = await customFields(sql, realm);
+): FieldChanges['custom'] {
   const changes = new Map<number, StoredValue | null>();
   for (const { name, text } of entries) {
     const field = customFieldNamed(fields, name) ?? fail('field.notFound', { field: displayName(name) });

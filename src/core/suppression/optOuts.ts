@@ -50,6 +50,26 @@ export async function blockingOptOutOfAddress(
   return levelOf(rows) ?? ((await universal.has(email)) ? 'universal' : null);
 }
 
+/** Those of many folded addresses under which somebody of the realm opted out of anything. */
+export async function optedOutAddresses(
+  sql: Sql,
+  { realmId }: Realm,
+  emails: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const some of chunks(emails)) {
+    const rows = await sql.rowsOf<{ email: string }>(
+      `SELECT DISTINCT email FROM opt_outs WHERE realm_id = ? AND email IN (${some.map(() => '?').join(', ')})`,
+      [realmId, ...some],
+    );
+    for (const { email } of rows) found.add(email);
+  }
+  return found;
+}
+
+export const hasOptOuts = async (sql: Sql, { realmId }: Realm): Promise<boolean> =>
+  (await sql.rows('SELECT 1 AS found FROM opt_outs WHERE realm_id = ? LIMIT 1', [realmId])).length > 0;
+
 /** Nearly always one. */
 const among = (hashes: readonly Buffer[]): string =>
   hashes.length === 1 ? '= ?' : `IN (${hashes.map(() => '?').join(', ')})`;

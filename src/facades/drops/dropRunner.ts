@@ -40,8 +40,11 @@ export interface DropReport {
   forget(): Promise<void>;
 }
 
-/** Records of one step, and the characters after which it holds no further one. */
-const STEP = 200;
+/**
+ * Records of one step, and the characters after which it holds no further one. A lease is long enough for so many, also
+ * where each is taken by itself.
+ */
+const STEP = 1000;
 const STEP_CHARACTERS = 4 * 1024 * 1024;
 /** From a folder of this machine. */
 const ADDRESS = '127.0.0.1';
@@ -118,25 +121,34 @@ export class DropRunner {
     let position = 0;
     let waiting: DropUnit[] = [];
     let held = 0;
+    // While the database works on one step, the next one is read.
+    let running: Promise<void> = Promise.resolve();
     const flush = async (): Promise<void> => {
+      await running;
       if (waiting.length === 0) return;
-      await this.#step(drop, header, waiting, position - waiting.length);
+      running = this.#step(drop, header, waiting, position - waiting.length);
+      running.catch(() => undefined);
       waiting = [];
       held = 0;
     };
-    for await (const unit of units) {
-      if (position < done) {
+    try {
+      for await (const unit of units) {
+        if (position < done) {
+          position++;
+          continue;
+        }
+        if (waiting.length > 0 && (held > STEP_CHARACTERS || !belongs(unit, waiting))) await flush();
+        if (isStopping()) return;
+        waiting.push(unit);
         position++;
-        continue;
+        held += charactersOf(unit);
       }
-      if (waiting.length > 0 && !belongs(unit, waiting)) await flush();
-      if (isStopping()) return;
-      waiting.push(unit);
-      position++;
-      held += charactersOf(unit);
-      if (held > STEP_CHARACTERS) await flush();
+      await flush();
+      await running;
+    } finally {
+      // Whoever stops, or cannot read on, waits for what is on its way.
+      await running.catch(() => undefined);
     }
-    await flush();
   }
 
   /** @param from how many came before */
@@ -182,7 +194,7 @@ function belongs({ command, record, problem }: DropUnit, waiting: readonly DropU
     first!.record !== null &&
     command === first!.command &&
     !ONE_BY_ONE.includes(FILE_NAMES[command?.cmd.toLowerCase() ?? ''] ?? '') &&
-    record.fields.join(',') === first!.record.fields.join(',')
+    (record.fields === first!.record.fields || record.fields.join(',') === first!.record.fields.join(','))
   );
 }
 

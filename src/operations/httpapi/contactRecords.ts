@@ -155,6 +155,14 @@ export const NO_ADDRESS = {
   'contact.emailInvalid': '{address} does not appear to be a valid email address',
 } as const;
 
+export interface PlacedRecord {
+  readonly record: ContactRecord;
+  /** Its place in the call. */
+  readonly index: number;
+  /** What it is looked up by: records of one contact share it. */
+  readonly group: string;
+}
+
 export interface Tally {
   readonly processed: number;
   /** Those with an error, whatever it is. */
@@ -165,6 +173,7 @@ export interface Tally {
  * Works through the contacts in an order that all callers share, so that two calls at once lock them alike. Every check
  * of one comes before its first write, so one that fails has written nothing, and the others are done.
  * @param before runs before the first contact is locked
+ * @param many takes the contacts that can be done together. @returns the places of those it did
  * @throws {ApiError} the error of a contact that is the only one, if nobody keeps a report
  */
 export async function eachRecord(
@@ -172,6 +181,7 @@ export async function eachRecord(
   given: string,
   work: (record: ContactRecord, index: number) => Promise<void>,
   before?: (names: readonly ContactName[]) => Promise<unknown>,
+  many?: (records: readonly PlacedRecord[]) => Promise<ReadonlySet<number>>,
 ): Promise<Tally> {
   const { realm } = context;
   const read = readRecords(realm, given);
@@ -181,7 +191,7 @@ export async function eachRecord(
     else if (read.length === 1) throw error;
     failed++;
   };
-  const records: { record: ContactRecord; index: number }[] = [];
+  const records: Omit<PlacedRecord, 'group'>[] = [];
   for (const [index, record] of read.entries())
     if (record instanceof ApiError) onError(record, index);
     else records.push({ record, index });
@@ -189,8 +199,10 @@ export async function eachRecord(
     .map((each) => ({ ...each, group: lookUpGroup(realm.identity, each.record.name) }))
     .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.index - b.index));
   await before?.(ordered.map(({ record }) => record.name));
+  const done = await many?.(ordered);
   const first: OutsideFirst[] = [];
   for (const { record, index } of ordered) {
+    if (done?.has(index)) continue;
     try {
       await work(record, index);
     } catch (error) {

@@ -14,6 +14,7 @@ import { SUBSCRIBE_ERRORS } from '../subscriptions/subscribeToList';
 import { data, eachRecord, NO_ADDRESS, type ContactRecord } from './contactRecords';
 import { ARTICLE, flag, httpCommand, number, renamed, success } from './httpCommand';
 import { listIds, NO_LIST, requireLists } from './listIds';
+import { subscribeNew } from './subscribeNew';
 
 export const subParameters = {
   list_id: listIds,
@@ -116,6 +117,14 @@ export async function subscribeRecords(
       }
     },
     askOptOuts,
+    input.force_sub
+      ? undefined
+      : async (records) => {
+          const done = await subscribeNew(records, lists, usual, context, source);
+          counts.added += done.size;
+          counts.subscriptions += done.size * lists.length;
+          return done;
+        },
   );
   counts.processed = processed;
   counts.failed = failed;
