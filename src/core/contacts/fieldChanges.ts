@@ -63,7 +63,7 @@ export async function readChanges(
     else if (field.name === 'first') firstName = standardText(field, text);
     else standard.set(field.name, { field, text: standardText(field, text) });
   }
-  const custom = unknown.length > 0 ? await readCustom(await fields(), realm, unknown) : [];
+  const custom = unknown.length > 0 ? readCustom(await fields(), realm, unknown) : [];
   return { email, firstName, customerKey: key, standard: [...standard.values()], custom };
 }
 
