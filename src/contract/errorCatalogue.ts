@@ -420,6 +420,20 @@ export const errorCatalogue = {
     xmlRpc: 532,
     text: 'There is no suppression list {list} in this realm.',
   }),
+  'lifecycle.notFound': entry({
+    meaning: 'No life-cycle campaign of this realm has that name.',
+    soap: 'Server.userException',
+    http: 404,
+    xmlRpc: 573,
+    text: 'There is no life-cycle campaign of that name in this realm.',
+  }),
+  'lifecycle.exists': entry({
+    meaning: 'Another life-cycle campaign of the realm has that name.',
+    soap: 'Server.userException',
+    http: 409,
+    xmlRpc: 574,
+    text: 'Another life-cycle campaign of this realm has that name.',
+  }),
   'relational.tableNotFound': entry({
     meaning: 'No relational table of this realm has that name.',
     soap: 'Server.userException',

@@ -9,7 +9,7 @@ import type { Sql } from './sql';
 
 /** A table of things to do at their time, with the columns `realm_id` and `due_at`. */
 export interface Queue {
-  readonly table: 'campaigns' | 'ab_results' | 'scheduled_launches';
+  readonly table: 'campaigns' | 'ab_results' | 'scheduled_launches' | 'lifecycle_members';
   /** The other column of its key. */
   readonly idColumn: string;
   /** The index that begins with `due_at`. */

@@ -1,9 +1,11 @@
 /**
- * Begins scheduled launches, expands launches into the outboxes of all realm databases, and ends A/B tests, in the background. Any number of
+ * Begins scheduled launches, expands launches into the outboxes of all realm databases, ends A/B tests, and sends what is
+ * due of life-cycle campaigns, in the background. Any number of
  * processes may.
  */
 import { endAbTest } from '../core/abtests/endAbTests';
 import { launchDue, type Scheduling } from '../core/schedules/launchDue';
+import { sendDueStep, type LifecycleSending } from '../core/lifecycle/sendDueStep';
 import { expandOnce, type Expansion, type ExpansionStep } from '../core/campaigns/expandCampaigns';
 import type { Database } from '../db/database';
 import { isTransient } from '../db/sql';
@@ -11,7 +13,7 @@ import type { DeliveryLog, DeliveryOptions } from './deliveryOptions';
 import { loggableError } from './loggableError';
 import { WakeEvent } from '../concurrency/wakeEvent';
 
-export interface LaunchExpanderOptions extends Expansion, Scheduling {
+export interface LaunchExpanderOptions extends Expansion, Scheduling, LifecycleSending {
   readonly databases: DeliveryOptions['databases'];
   /** Called with a database that has new mail. */
   readonly wakeDelivery: (databaseId: number) => void;
@@ -76,6 +78,7 @@ export class LaunchExpander {
         steps.push(await this.#step(databaseId, () => expandOnce(database, this.#options)));
         steps.push(await this.#step(databaseId, () => endAbTest(database, this.#options)));
         steps.push(await this.#step(databaseId, () => this.#launchDue(database)));
+        steps.push(await this.#step(databaseId, () => this.#sendDueStep(database)));
       }
     } catch (error) {
       this.#options.log.warn('launches: the databases cannot be listed', loggableError(error));
@@ -88,6 +91,10 @@ export class LaunchExpander {
     if ((await launchDue(database, this.#options)) === null) return 'idle';
     this.#isWoken = true;
     return 'soon';
+  }
+
+  async #sendDueStep(database: Database): Promise<ExpansionStep> {
+    return (await sendDueStep(database, this.#options)) ? 'moved' : 'idle';
   }
 
   /** An error is logged, and does not keep the others from their turn. */

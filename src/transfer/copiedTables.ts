@@ -58,6 +58,7 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'ab_result_samples', key: ['ab_result_sample_id'] },
   { name: 'campaign_links', key: ['campaign_id', 'link_id'] },
   { name: 'events', key: ['event_id'] },
+  { name: 'lifecycle_campaigns', key: ['lifecycle_id'] },
   { name: 'relational_tables', key: ['table_id'] },
   { name: 'relational_columns', key: ['column_id'] },
   { name: 'relational_rows', key: ['row_id'], only: 'contact_id = 0' },
@@ -90,5 +91,6 @@ export const NOT_COPIED: Readonly<Record<string, string>> = {
   realm_copies: 'the same',
   drops: 'a dropped file belongs to the realm that it names',
   drop_problems: 'the same',
+  lifecycle_members: 'who is on the way gets the next message from the source, and not a second time',
   scheduled_launches: 'what is scheduled goes out from the source, and must not go out a second time',
 };

@@ -171,6 +171,12 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
     const recurrence = { frequency: 'daily', startsOn: '2999-01-01', atMinute: 0, endsOn: null } as const;
     return { scheduleId: (await createSchedule(data, realm, request, recurrence, new Date())).scheduleId };
   },
+  lifecycleCreate: () => ({
+    name: 'Welcome',
+    listId: known.listId,
+    steps: [{ templateId: known.templateId, afterMinutes: 60 }],
+  }),
+  lifecycleDelete: () => ({ name: 'Welcome' }),
   socialAdd: () => ({ provider: 'FACEBOOK', username: 'shop' }),
   socialRemove: () => ({ provider: 'FACEBOOK', username: 'shop' }),
   consoleFirstLink: () => ({}),

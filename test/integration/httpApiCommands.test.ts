@@ -464,7 +464,12 @@ test('every command is called', async () => {
   // The log is written a little later.
   await new Promise((resolve) => setTimeout(resolve, 500));
   const log = readFileSync(gateway.logFile, 'utf8');
-  const sources = ['httpApi.test.ts', 'relationalData.test.ts', 'scheduledLaunches.test.ts']
+  const sources = [
+    'httpApi.test.ts',
+    'lifecycle.test.ts',
+    'relationalData.test.ts',
+    'scheduledLaunches.test.ts',
+  ]
     .map((file) => readFileSync(join(__dirname, file), 'utf8'))
     .join();
   const uncalled = httpApiOperations

@@ -12,9 +12,9 @@ import { testRealm } from '../support/testRealm';
 const MAY: Record<Role, string> = {
   viewer: `realmShow realmSettingList schemeList accountShow accountPassword accountTotpOffer accountTotpSet
     accountTotpRemove accountLogoutEverywhere listList fieldList segmentationList segmentationShow segmentationTest suppressionUploads
-    socialList campaignList campaignShow abtestList abtestShow
+    socialList lifecycleList campaignList campaignShow abtestList abtestShow
     articleList articleShow templateList messageList bounceList suppressionList`,
-  sender: `articleCreate articleEdit articleVersionDelete articleDelete templateImport scheduleCancel segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
+  sender: `articleCreate articleEdit articleVersionDelete articleDelete templateImport scheduleCancel lifecycleCreate lifecycleDelete segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
     campaignResume campaignCancel abtestCreate abtestLaunch abtestWinner abtestCancel abtestDelete`,
   manager: `realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
     keyList sftpKeyAdd sftpKeyRemove sftpKeyList listCreate listDelete suppressionLift campaignRecount contactsImport

@@ -16,6 +16,7 @@ const BELONGINGS = [
   'device_tokens',
   'relational_rows',
   'relational_values',
+  'lifecycle_members',
 ] as const;
 const TABLES = ['contacts', ...BELONGINGS] as const;
 type Table = (typeof TABLES)[number];
@@ -103,6 +104,7 @@ const TARGETS: Partial<Record<Table, Target>> = {
   contact_values: { from: 'custom_fields', columns: ['field_id'], isThere: true },
   subscriptions: { from: 'lists', columns: ['list_id'], isThere: true },
   pending_subscriptions: { from: 'lists', columns: ['list_id'], isThere: true },
+  lifecycle_members: { from: 'lifecycle_campaigns', columns: ['lifecycle_id'], isThere: true },
   device_tokens: { from: 'device_tokens', columns: ['token_hash'], isThere: false },
   relational_rows: { from: 'relational_rows', columns: ['table_id', 'row_key'], isThere: false },
   // They come after the rows, and without one of those that did not come back.

@@ -164,6 +164,11 @@ async function deleteSource(
       ...to,
       source.contactId,
     ]);
+  // Where the survivor is in a life-cycle campaign, too, it goes on from where it is.
+  await sql.write(
+    'UPDATE IGNORE lifecycle_members SET contact_id = ? WHERE realm_id = ? AND contact_id = ?',
+    [...to, source.contactId],
+  );
   for (const pendingId of pendings)
     await sql.write('UPDATE pending_subscriptions SET contact_id = ? WHERE realm_id = ? AND pending_id = ?', [
       ...to,

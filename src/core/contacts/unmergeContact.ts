@@ -231,7 +231,7 @@ async function giveBackSubscriptions(
 }
 
 /** What changed its contact as it was, and does so again where the survivor has it still. */
-const STAYED = { device_tokens: [], relational_rows: [], relational_values: [] };
+const STAYED = { device_tokens: [], relational_rows: [], relational_values: [], lifecycle_members: [] };
 
 async function giveBackRows(
   sql: Sql,
@@ -246,6 +246,7 @@ async function giveBackRows(
     ['pending_subscriptions', 'pending_id', pendings],
     ['relational_rows', 'row_id', rowIds],
     ['relational_values', 'row_id', rowIds],
+    ['lifecycle_members', 'member_id', rows.lifecycle_members.map((row) => row.member_id!)],
   ] as const)
     for (const some of chunks(values))
       await sql.writeOf(

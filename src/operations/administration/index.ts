@@ -71,6 +71,7 @@ import { realmMigrate } from './realms/realmMigrate';
 import { articleDelete, articleVersionDelete } from './articles/articleDelete';
 import { articleCreate, articleEdit } from './articles/articleSave';
 import { articleList, articleShow } from './articles/articleShow';
+import { lifecycleCreate, lifecycleDelete, lifecycleList } from './lifecycle/lifecycleCampaign';
 import { scheduleCancel } from './campaigns/scheduleCancel';
 import { bounceList } from './messages/bounceList';
 import { messageList } from './messages/messageList';
@@ -175,6 +176,9 @@ export const administrativeOperations: readonly Operation[] = [
   templateList,
 
   scheduleCancel,
+  lifecycleCreate,
+  lifecycleList,
+  lifecycleDelete,
 
   messageList,
   bounceList,

@@ -2,6 +2,7 @@
 import type { Operation } from '../../contract/defineOperation';
 import * as abtestsAndSocial from './abtestsAndSocial';
 import * as addressReports from './addressReports';
+import { addToLifecycleCampaign } from './addToLifecycleCampaign';
 import * as articles from './articles';
 import * as campaignReports from './campaignReports';
 import { showCampaignStats, showCampaignStatsMulti } from './campaignStats';
@@ -45,6 +46,7 @@ export const httpApiOperations: readonly Operation[] = [
   launch,
   launchWithCount,
   scheduleDeployment,
+  addToLifecycleCampaign,
 
   showLists.showLists,
   showLists.getListById,

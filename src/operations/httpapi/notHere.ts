@@ -22,7 +22,6 @@ const absent = (group: Group, names: readonly string[], what: string, isDescribe
   );
 
 export const commandsNotHere: readonly Operation[] = [
-  ...absent('campaigns', ['addtolifecyclecampaign'], 'life-cycle campaigns', false),
   ...absent('campaigns', ['springbot_process_abandoned_cart'], 'connection to that shop', false),
   ...absent('messages', ['addsubscribertosendercode', 'addphonetosendercode'], 'messages to telephones'),
   ...absent('realm', ['acctproupdatevalues'], 'account profiles'),
