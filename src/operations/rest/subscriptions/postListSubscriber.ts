@@ -3,10 +3,11 @@ import { optional, required } from '../../../contract/defineOperation';
 import { fail } from '../../../contract/errorCatalogue';
 import { t } from '../../../contract/wireTypes';
 import type { Contact } from '../../../core/contacts/contact';
-import { findContact, findContactById, selectContacts } from '../../../core/contacts/contactRows';
+import { findContactById, resolveContact, selectContacts } from '../../../core/contacts/contactRows';
 import { readChanges } from '../../../core/contacts/fieldChanges';
 import { changeContact } from '../../../core/contacts/changeContact';
 import { fold } from '../../../core/identity/fold';
+import type { ContactName } from '../../../core/identity/identityScheme';
 import { requireList } from '../../../core/lists/lists';
 import type { RealmContext } from '../../context';
 import { ContactModel, modelEntries, modelName, type ContactModelValue } from '../contacts/contactModel';
@@ -42,6 +43,7 @@ export const postListSubscriber = rest({
   resultDoc: 'The subscription.',
   errors: [
     ...SUBSCRIPTION_ERRORS,
+    'contact.conflict',
     'contact.emailInvalid',
     'contact.keyInvalid',
     'field.notFound',
@@ -68,6 +70,13 @@ export const postListSubscriber = rest({
   },
 });
 
+/** What a call says of a contact that lacks it is taken with the subscription. */
+const completed = (contact: Contact, { email, customerKey }: ContactName): Contact => ({
+  ...contact,
+  email: contact.email || (email ?? ''),
+  identity: { ...contact.identity, customerKey: contact.identity.customerKey ?? customerKey },
+});
+
 async function foundOrNew(
   context: RealmContext,
   model: ContactModelValue,
@@ -75,8 +84,8 @@ async function foundOrNew(
 ): Promise<Contact> {
   const { sql, realm } = context;
   const name = modelName(model, context);
-  const exact = await findContact(sql, realm, { ...name, firstName: name.firstName ?? '' }, true);
-  if (exact) return exact;
+  const exact = await resolveContact(sql, realm, { ...name, firstName: name.firstName ?? '' });
+  if (exact) return completed(exact, name);
   if (!allowsDuplicates && realm.identity.firstNameIdentifies && name.email !== null) {
     const [first] = await selectContacts(
       sql,
