@@ -11,8 +11,9 @@ export const realmCopy: Command = {
   details: [
     'Takes lists, folders, templates, articles, rules, fields, contacts, subscriptions, opt-outs, suppressed addresses,',
     'campaigns and their events along. All numbers stay, so programs go on using the lists and templates that they know.',
-    'With --key-from contacts get customer keys out of a field; those without one, or with the key of an older contact,',
-    'are listed in a file. The source is not changed. A copy that was cut off goes on when it is run again.',
+    'With --key-from contacts get their keys out of a field; those without one that need it, or with the key of an older',
+    'contact, are listed in a file. Into a realm of another identity scheme all contacts go, or none: what is missing is told.',
+    'The source is not changed. A copy that was cut off goes on when it is run again.',
     'Let no program write to the source meanwhile.',
   ].join('\n'),
   args: [

@@ -1,14 +1,15 @@
-/** Contacts on their way into another realm: their keys, what belongs to them, and their opt-outs. */
+/** Contacts on their way into another realm: their keys, and what belongs to them. */
 import { ApiError } from '../contract/errorCatalogue';
 import type { Sql } from '../db/sql';
 import { standardField } from '../core/fields/standardFields';
 import { displayValue } from '../core/fields/customField';
 import { customFieldNamed, customFields } from '../core/fields/customFields';
 import { customerKey } from '../core/identity/customerKey';
-import { identityHashes } from '../core/identity/identityHash';
-import type { StoredIdentity } from '../core/identity/identityScheme';
+import { keyBytes, keyText } from '../core/identity/keyBytes';
+import { schemeKey } from '../core/identity/newIdentity';
 import type { Realm } from '../core/realms/realm';
 import { COPIED_WITH_CONTACTS, type Row } from './copiedTables';
+import type { CopyPlace } from './copyRealm';
 import { writeRows } from './tablePages';
 import { TransferError } from './transferError';
 
@@ -82,42 +83,51 @@ export interface KeyedRows {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Gives rows of contacts their keys; of several with one key the oldest gets it. @param target null to not ask it */
+/**
+ * Gives rows of contacts their keys; of several with one key the oldest gets it, where a key identifies. Who has none is
+ * left out where every contact has one.
+ * @param target without `sql` it is not asked which keys are taken there
+ */
 export async function withKeys(
-  source: Sql,
-  realm: Realm,
-  target: { readonly sql: Sql; readonly realm: Realm } | null,
+  { database, realm }: CopyPlace,
+  target: { readonly sql: Sql | null; readonly realm: Realm },
   keys: KeySource,
   rows: readonly Row[],
 ): Promise<KeyedRows> {
-  const texts = await keys.read(source, realm, rows);
+  const { keyRequired, keyIdentifies } = target.realm.identity;
+  const texts = await keys.read(database, realm, rows);
   const leftOut: LeftOut[] = [];
-  const keyed = new Map<string, Row>();
+  const taken: Row[] = [];
+  const holders = new Map<string, Row>();
   for (const row of rows) {
     const text = texts.get(row.contact_id as number) ?? '';
-    const problem = text === '' ? 'It has no key.' : (problemOf(text) ?? (keyed.has(text) ? REPEATED : null));
-    if (problem !== null) leftOut.push({ row, reason: problem, isRepeat: problem === REPEATED });
-    else keyed.set(text, row);
+    const isRepeat = keyIdentifies && holders.has(text);
+    const problem = text === '' ? null : (problemOf(target.realm, text) ?? (isRepeat ? REPEATED : null));
+    if (problem !== null || (text === '' && keyRequired))
+      leftOut.push({ row, reason: problem ?? 'It has no key.', isRepeat: problem === REPEATED });
+    else {
+      taken.push({ ...row, customer_key: text === '' ? null : keyBytes(text) });
+      if (text !== '') holders.set(text, row);
+    }
   }
-  const taken = [...keyed].map(([key, row]) => ({ ...row, customer_key: Buffer.from(key, 'utf8') }));
-  if (!target || taken.length === 0) return { taken, leftOut };
+  if (!target.sql || !keyIdentifies || holders.size === 0) return { taken, leftOut };
   const known = await target.sql.rowsOf<{ customer_key: Buffer }>(
-    `SELECT customer_key FROM contacts WHERE realm_id = ? AND customer_key IN (${marks(taken)})`,
-    [target.realm.realmId, ...taken.map((row) => row.customer_key)],
+    `SELECT customer_key FROM contacts WHERE realm_id = ? AND customer_key IN (${marks([...holders])})`,
+    [target.realm.realmId, ...[...holders.keys()].map(keyBytes)],
   );
-  for (const { customer_key: key } of known) {
-    const text = key.toString('utf8');
-    leftOut.push({ row: keyed.get(text)!, reason: REPEATED, isRepeat: true });
-    keyed.delete(text);
-  }
-  return { taken: taken.filter((row) => keyed.has(row.customer_key.toString('utf8'))), leftOut };
+  const gone = new Set(known.map(({ customer_key: key }) => key.toString('utf8')));
+  for (const text of gone) leftOut.push({ row: holders.get(text)!, reason: REPEATED, isRepeat: true });
+  return {
+    taken: taken.filter(({ customer_key: key }) => key === null || !gone.has(keyText(key as Buffer)!)),
+    leftOut,
+  };
 }
 
 const REPEATED = 'An older contact has the same key.';
 
-function problemOf(key: string): string | null {
+function problemOf({ identity }: Realm, key: string): string | null {
   try {
-    customerKey(key);
+    schemeKey(identity, customerKey(key));
     return null;
   } catch (error) {
     if (error instanceof ApiError) return error.message;
@@ -146,46 +156,4 @@ export async function copyContactData(
     copied[table] = rows.length;
   }
   return copied;
-}
-
-/**
- * Opt-outs hang on a hash of what identifies a contact, so those of copied contacts get a new one. Those of nobody in the
- * copy stay as they are: by their address they still hold.
- * @returns the rows as they are written, and how many belong to nobody
- */
-export async function rekeyedOptOuts(
-  source: Sql,
-  from: Realm,
-  sql: Sql,
-  to: Realm,
-  rows: readonly Row[],
-): Promise<{ readonly rows: Row[]; readonly byAddress: number }> {
-  const emails = [...new Set(rows.map((row) => row.email as string))];
-  const contacts = await source.rowsOf<{ contact_id: number; email: string; first_name: string }>(
-    `SELECT contact_id, email, first_name FROM contacts WHERE realm_id = ? AND email IN (${marks(emails)})`,
-    [from.realmId, ...emails],
-  );
-  const copied = new Map<number, string>();
-  if (contacts.length > 0) {
-    const found = await sql.rowsOf<{ contact_id: number; customer_key: Buffer }>(
-      `SELECT contact_id, customer_key FROM contacts WHERE realm_id = ? AND contact_id IN (${marks(contacts)})`,
-      [to.realmId, ...contacts.map(({ contact_id: id }) => id)],
-    );
-    for (const row of found) copied.set(row.contact_id, row.customer_key.toString('utf8'));
-  }
-  const hashes = new Map<string, readonly Buffer[]>();
-  for (const { contact_id: id, email, first_name: firstName } of contacts) {
-    const key = copied.get(id);
-    if (key === undefined) continue;
-    const identity: StoredIdentity = { email, firstName, customerKey: null };
-    const own = identityHashes(to.identity, { ...identity, customerKey: key });
-    for (const hash of identityHashes(from.identity, identity)) hashes.set(hash.toString('hex'), own);
-  }
-  let byAddress = 0;
-  const rekeyed = rows.flatMap((row) => {
-    const own = hashes.get((row.identity_hash as Buffer).toString('hex'));
-    if (!own) byAddress += 1;
-    return own?.map((hash) => ({ ...row, identity_hash: hash })) ?? [row];
-  });
-  return { rows: rekeyed, byAddress };
 }

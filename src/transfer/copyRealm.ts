@@ -10,15 +10,10 @@ import type { Sql } from '../db/sql';
 import type { Realm } from '../core/realms/realm';
 import { recountCampaign } from '../core/events/recountCampaign';
 import { COPIED, COPIED_WITH_CONTACTS, type CopiedTable, type Row } from './copiedTables';
-import {
-  copyContactData,
-  keySource,
-  rekeyedOptOuts,
-  withKeys,
-  type KeySource,
-  type LeftOut,
-} from './copyContacts';
+import { copyContactData, keySource, withKeys, type KeySource, type LeftOut } from './copyContacts';
+import { requireFitContacts } from './copyFitness';
 import { advanceCopy, beginCopy, endCopy, findCopy, NOTHING_COPIED, type CopyState } from './copyState';
+import { rekeyOptOuts } from './rekeyOptOuts';
 import { reserveNumbers } from './reserveNumbers';
 import { RejectedRowsFile } from './rejectedRowsFile';
 import { keyOf, keyText, nextRows, readKey, writeRows } from './tablePages';
@@ -32,7 +27,7 @@ export interface CopyPlace {
 export interface CopyOptions {
   readonly from: CopyPlace;
   readonly to: CopyPlace;
-  /** Field whose text becomes the customer key; null for a copy into a realm of the same kind. */
+  /** Field whose text becomes the key; null where contacts have what the other realm knows them by. */
   readonly keyFrom: string | null;
   readonly dryRun: boolean;
   /** Where contacts that are left out are listed. */
@@ -70,20 +65,13 @@ function checkKinds(from: Realm, to: Realm, keyFrom: string | null): void {
     throw new TransferError(reason);
   };
   if (from.realmId === to.realmId) refuse('A realm cannot be copied into itself.');
-  if (from.identity === to.identity) {
-    if (keyFrom !== null)
-      refuse('--key-from is for a copy out of a realm without customer keys into one with them.');
-    return;
-  }
-  if (from.identity.hasKey && !to.identity.hasKey)
+  if (keyFrom !== null && (from.identity.hasKey || !to.identity.hasKey))
+    refuse('--key-from is for a copy out of a realm without customer keys into one with them.');
+  if (from.identity.keyRequired && !to.identity.hasKey)
     refuse(
       `Contacts with a customer key have no place in a realm that identifies them by ${to.identity.title}.`,
     );
-  if (from.identity.hasKey || to.identity.unique.some((set) => !set.includes('customerKey')))
-    refuse(
-      `Contacts are identified by ${from.identity.title} in ${from.name} and by ${to.identity.title} in ${to.name}; export the contacts of the one and import them into the other.`,
-    );
-  if (keyFrom === null)
+  if (!from.identity.hasKey && to.identity.keyRequired && keyFrom === null)
     refuse(
       `The realm ${to.name} identifies contacts by ${to.identity.keyName}; say which field holds it: --key-from FIELD`,
     );
@@ -95,6 +83,7 @@ class RealmCopy {
   readonly #file: RejectedRowsFile;
   #state: CopyState = NOTHING_COPIED;
   #steps = 0;
+  #byAddress = 0;
   #read = 0;
   #all = 0;
 
@@ -107,7 +96,11 @@ class RealmCopy {
   async run(): Promise<CopiedRealm> {
     const { from, to, keyFrom, dryRun } = this.#wishes;
     const begun = await findCopy(to.database, to.realm, from.realm, keyFrom);
-    if (!begun) await requireEmpty(to);
+    if (!begun) {
+      await requireEmpty(to);
+      if (from.realm.identity !== to.realm.identity)
+        await requireFitContacts(from, to.realm, keyFrom !== null);
+    }
     const there = await this.#countAll();
     try {
       if (dryRun) return await this.#tryContacts(there);
@@ -119,6 +112,8 @@ class RealmCopy {
         await withRetry(to.database, (sql) => beginCopy(sql, to.realm, from.realm, keyFrom, new Date()));
       }
       await this.#copyTables();
+      if (from.realm.identity !== to.realm.identity)
+        this.#byAddress = await rekeyOptOuts(to.database, from.realm, to.realm);
       await reserveNumbers(from, to);
       await this.#recount();
       await withRetry(to.database, (sql) => endCopy(sql, to.realm));
@@ -142,7 +137,7 @@ class RealmCopy {
       rows,
       contactsLeftOut: leftOut,
       leftOutFile: this.#state.leftOut > 0 ? this.#file.path : null,
-      optOutsByAddress: this.#state.byAddress,
+      optOutsByAddress: this.#byAddress,
       unfinishedLaunches: launches!.n,
       resumed,
     };
@@ -213,26 +208,18 @@ class RealmCopy {
     place: CopyState,
     now: Date,
   ): Promise<CopyState> {
-    const { from, to } = this.#wishes;
+    const { to } = this.#wishes;
     if (name === 'contacts') return this.#writeContacts(sql, rows, place);
-    let written = rows;
-    let { byAddress } = place;
-    if (name === 'opt_outs' && this.#keys) {
-      const rekeyed = await rekeyedOptOuts(from.database, from.realm, sql, to.realm, rows);
-      written = rekeyed.rows;
-      byAddress += rekeyed.byAddress;
-    }
-    if (change) written = written.map((row) => change(row, now));
+    const written = change ? rows.map((row) => change(row, now)) : rows;
     await writeRows(sql, to.realm.realmId, name, written);
-    return { ...place, byAddress, rows: added(place.rows, { [name]: rows.length }) };
+    return { ...place, rows: added(place.rows, { [name]: rows.length }) };
   }
 
   async #writeContacts(sql: Sql, rows: readonly Row[], place: CopyState): Promise<CopyState> {
     const { from, to } = this.#wishes;
-    const target = { sql, realm: to.realm };
     const { taken, leftOut } = this.#keys
-      ? await withKeys(from.database, from.realm, target, this.#keys, rows)
-      : { taken: rows, leftOut: [] };
+      ? await withKeys(from, { realm: to.realm, sql }, this.#keys, rows)
+      : { taken: to.realm.identity.hasKey ? rows : rows.map(withoutKey), leftOut: [] };
     await writeRows(sql, to.realm.realmId, 'contacts', taken);
     const ids = taken.map((row) => row.contact_id as number);
     const belongings = await copyContactData(from.database, from.realm, sql, to.realm, ids);
@@ -261,7 +248,7 @@ class RealmCopy {
 
   /** Which contacts would be left out. Those that repeat a key are only counted: telling which takes the copy itself. */
   async #tryContacts(there: Record<string, number>): Promise<CopiedRealm> {
-    const { from, progress } = this.#wishes;
+    const { from, to, progress } = this.#wishes;
     if (!this.#keys) return this.#report(there, 0, false);
     await this.#file.clear();
     let { leftOut, fileBytes } = this.#state;
@@ -275,7 +262,7 @@ class RealmCopy {
         PAGE,
       );
       if (rows.length === 0) break;
-      const tried = await withKeys(from.database, from.realm, null, this.#keys, rows);
+      const tried = await withKeys(from, { realm: to.realm, sql: null }, this.#keys, rows);
       const keyless = tried.leftOut.filter(({ isRepeat }) => !isRepeat);
       leftOut += keyless.length;
       fileBytes = await this.#file.write(fileBytes, keyless.map(leftOutCells));
@@ -283,9 +270,16 @@ class RealmCopy {
       progress((this.#read += rows.length), there.contacts!);
     }
     this.#state = { ...this.#state, leftOut };
-    return this.#report(there, leftOut + (await this.#keys.repeats(from.database, from.realm)), false);
+    return this.#report(
+      there,
+      leftOut + (to.realm.identity.keyIdentifies ? await this.#keys.repeats(from.database, from.realm) : 0),
+      false,
+    );
   }
 }
+
+/** There is none, if it has a column for one. */
+const withoutKey = ({ customer_key: _, ...row }: Row): Row => row;
 
 const leftOutCells = ({ row, reason }: LeftOut): string[] => [
   String(row.contact_id),

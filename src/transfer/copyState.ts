@@ -12,8 +12,6 @@ export interface CopyState {
   readonly rows: Readonly<Record<string, number>>;
   /** Contacts that were left out. */
   readonly leftOut: number;
-  /** Opt-outs that belong to no contact of the copy, and are kept by their address. */
-  readonly byAddress: number;
   /** Size of the file of contacts that were left out. */
   readonly fileBytes: number;
 }
@@ -23,7 +21,6 @@ export const NOTHING_COPIED: CopyState = {
   after: null,
   rows: {},
   leftOut: 0,
-  byAddress: 0,
   fileBytes: 0,
 };
 

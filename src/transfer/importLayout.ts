@@ -30,11 +30,11 @@ export async function importLayout(
 ): Promise<{ layout: RowLayout; createdFields: string[] }> {
   const fields = await customFields(database, realm);
   const unknown = headings.flatMap((heading) => {
-    const meaning = meaningOf(heading, fields);
+    const meaning = meaningIn(realm, heading, fields);
     return meaning.kind === 'unknown' && heading !== wishes.keyColumn ? [meaning.field] : [];
   });
   const isForeign = (heading: string): boolean =>
-    !realm.identity.hasKey && meaningOf(heading, fields).kind === 'customerKey';
+    !realm.identity.hasKey && meaningIn(realm, heading, fields).kind === 'customerKey';
   const idle = [
     ...(wishes.createFields ? [] : unknown.map(({ name }) => name)),
     ...headings.filter(isForeign),
@@ -55,13 +55,24 @@ export async function importLayout(
   return { layout: checkedLayout(realm, headings, known, wishes.keyColumn), createdFields };
 }
 
+/** The key may also stand under the name that it has in the realm: `user_id`, `User ID`, `userId`. */
+function meaningIn({ identity }: Realm, heading: string, fields: readonly CustomField[]): Meaning {
+  const meaning = meaningOf(heading, fields);
+  const letters = (text: string): string => text.toLowerCase().replace(/[ _-]/g, '');
+  return meaning.kind === 'unknown' &&
+    identity.keyName !== null &&
+    letters(heading) === letters(identity.keyName)
+    ? { kind: 'customerKey' }
+    : meaning;
+}
+
 function checkedLayout(
   realm: Realm,
   headings: readonly string[],
   fields: readonly CustomField[],
   keyColumn: string | null,
 ): RowLayout {
-  const meanings = headings.map((heading) => meaningOf(heading, fields));
+  const meanings = headings.map((heading) => meaningIn(realm, heading, fields));
   refuseTwice(headings, meanings);
   return layoutOf(realm, headings, meanings, keyColumn);
 }

@@ -136,6 +136,8 @@ function readName(cell: (column: number | null) => string, layout: RowLayout): C
   // A contact that an address identifies needs no key.
   const isLeftOut = key === '' && email !== '' && !layout.needsKey;
   return {
+    // Where either may come first: two rows of one address and different keys are about two people.
+    ...(key === '' ? {} : { by: 'customerKey' as const }),
     customerKey: layout.key === null || isLeftOut ? null : customerKey(key),
     // Where the key identifies, a contact that exists keeps its address.
     email: email === '' && layout.key !== null ? null : standardText(EMAIL, email),

@@ -115,6 +115,8 @@ async function writeBlock(
   const known = entries.filter(({ existing }) => existing);
   for (const some of chunks(known)) await upsert(sql, realm, layout, some, now);
   for (const some of chunks(fresh)) await create(sql, realm, layout, some, now);
+  // Opt-outs of a contact that has nothing else hang on its number.
+  for (const entry of fresh) entry.identity = { ...entry.identity, contactId: entry.contactId };
 
   const values = entries.flatMap(({ row, contactId }) =>
     row.custom.map((value) => ({ contactId, ...value })),
