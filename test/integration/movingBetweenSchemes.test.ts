@@ -201,7 +201,6 @@ test.each(pairs)('an export of %s is imported into %s', async (from, to) => {
   const changed = byName((await exported(realm)).lines).Ann!;
   expect(changed).toEqual({ ...own, city: 'Oslo', updated_date: changed.updated_date });
 });
-});
 
 /** What a copy is refused for, in its order and with how many contacts; null if it is not. */
 function obstacles(from: Scheme, to: Scheme): string[] | null {
