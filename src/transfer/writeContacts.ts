@@ -6,7 +6,7 @@ import { ApiError } from '../contract/errorCatalogue';
 import { insertRows, chunks } from '../db/bulkRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../db/sql';
 import { contactFinder, type IdentifiedContact } from '../core/contacts/contactIdentities';
-import { areForgotten } from '../core/contacts/forgetContacts';
+import { areForgotten } from '../core/contacts/forgottenRegister';
 import { holderOfKey } from '../core/contacts/formerContacts';
 import { writeValues } from '../core/contacts/storedValues';
 import { fold } from '../core/identity/fold';

@@ -9,7 +9,7 @@ import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { failTaken } from './failTaken';
 import { NO_CHANGES, type FieldChanges } from './fieldChanges';
-import { refuseForgotten } from './forgetContacts';
+import { refuseForgotten } from './forgottenRegister';
 import { holderOfKey } from './formerContacts';
 import { moveOptOuts } from './moveOptOuts';
 import { writeCustomValues } from './storedValues';
@@ -122,6 +122,8 @@ export async function clearIdentifiers(
     [now, realm.realmId, contact.contactId],
   );
   const email = left.email === null ? null : fold(left.email);
+  // Where an address counts only for want of a key, one that was forgotten counts again.
+  await refuseForgotten(sql, realm, { ...left, email });
   // What was opted out of before stays so under what is left.
   await moveOptOuts(sql, realm, contact.identity, { ...contact.identity, ...left, email });
 }

@@ -8,7 +8,7 @@ import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { deleteOwnRows } from './contactOwnRows';
 import { findContact, resolveContact } from './contactRows';
-import { refuseForgotten } from './forgetContacts';
+import { refuseForgotten } from './forgottenRegister';
 import { holderOfKey, restoreContact } from './formerContacts';
 
 /**

@@ -19,6 +19,7 @@ import {
 } from './contactOwnRows';
 import { findContactById } from './contactRows';
 import { failTaken } from './failTaken';
+import { refuseForgotten } from './forgottenRegister';
 import { mergedInto } from '../identity/survivors';
 
 /**
@@ -55,7 +56,7 @@ export async function removeContact(sql: Sql, realm: Realm, contact: Contact, no
 /**
  * Brings a removed contact back with its number, fields and subscriptions; opt-outs of the meantime hold.
  * @throws {ApiError} `contact.notFound` if none was removed, `contact.conflict` or `contact.duplicate` if somebody else has its
- *   identity now
+ *   identity now, `contact.forgotten`
  */
 export async function restoreContact(sql: Sql, realm: Realm, contactId: number, now: Date): Promise<Contact> {
   const [row] = await sql.rows<{ content: string }>(
@@ -74,6 +75,8 @@ export async function restoreContact(sql: Sql, realm: Realm, contactId: number, 
     if (isDuplicateKey(error)) await failTaken(sql, realm, { contactId }, identityOfRow(rows.contacts[0]!));
     throw error;
   }
+  // Somebody with the same identity can have been forgotten meanwhile.
+  await refuseForgotten(sql, realm, identityOfRow(rows.contacts[0]!));
   await recordEvents(sql, realm, [{ type: 'identity', occurredAt: now, contactId, detail: 'restored' }]);
   return (await findContactById(sql, realm, contactId)) ?? fail('server.busy');
 }

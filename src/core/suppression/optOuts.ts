@@ -237,6 +237,7 @@ export async function withdrawOptOut(
   { level, listId }: { readonly level: 'list' | 'global'; readonly listId: number },
 ): Promise<void> {
   const hashes = identityHashes(realm.identity, identity);
+  if (hashes.length === 0) return;
   await sql.write(
     `DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash ${among(hashes)} AND level = ? AND list_id = ?`,
     [realm.realmId, ...hashes, OPT_OUT_LEVELS[level], listId],
@@ -251,6 +252,7 @@ export async function liftOptOuts(
   listId: number,
 ): Promise<void> {
   const hashes = identityHashes(realm.identity, identity);
+  if (hashes.length === 0) return;
   await sql.write(
     `DELETE FROM opt_outs WHERE realm_id = ? AND identity_hash ${among(hashes)} AND level IN (21, 22) AND list_id IN (0, ?)`,
     [realm.realmId, ...hashes, listId],

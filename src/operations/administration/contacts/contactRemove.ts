@@ -31,7 +31,7 @@ export const contactRestore = dataOperation({
   subject: 'contact',
   parameters: { contact: required(t.text, 'Number of the contact, which removing it told.') },
   result: ContactNumber,
-  errors: ['contact.notFound', 'contact.duplicate'],
+  errors: ['contact.notFound', 'contact.conflict', 'contact.duplicate', 'contact.forgotten'],
   handler: async (input, { sql, realm, now }) => {
     const contact = await restoreContact(sql, realm, contactNumber(input.contact), now);
     return { contactId: contact.contactId };
