@@ -7,7 +7,7 @@ import { ApiError } from '../../contract/errorCatalogue';
 import { OutsideFirst } from '../../contract/outsideFirst';
 import { contactFinder } from '../../core/contacts/contactIdentities';
 import { readChanges, type FieldChanges } from '../../core/contacts/fieldChanges';
-import { areForgotten } from '../../core/contacts/forgetContacts';
+import { areForgotten } from '../../core/contacts/forgottenRegister';
 import { recordEvents } from '../../core/events/events';
 import { customFields } from '../../core/fields/customFields';
 import type { CustomField } from '../../core/fields/customField';
