@@ -1,6 +1,6 @@
 /** Calls of people without a command line in between: one pipeline over the databases of a test gateway, kept open. */
 import { loadSettings } from '../../src/config/loadSettings';
-import { ApiError } from '../../src/contract/errorCatalogue';
+import type { ApiError } from '../../src/contract/errorCatalogue';
 import { localPipeline } from '../../src/localPipeline';
 import { openControl } from '../../src/openControl';
 import type { AdministrativeOperation } from '../../src/operations/administration/context';
