@@ -5,6 +5,7 @@
 import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCustomField } from '../../src/core/fields/customFields';
+import { createList } from '../../src/core/lists/lists';
 import { RealmPasswords } from '../../src/core/sessions/realmPasswords';
 import { PASSWORD } from '../support/httpApi';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
@@ -197,6 +198,86 @@ test('without a signal nothing happens, nor with a link or a name that is none',
   expect(await onList(normal, '%@wait.example')).toEqual(['after@wait.example']);
   await writeFile(join(directory, 'early.sig'), '');
   await reportOf('early.dat');
+});
+
+test('a value in quotes goes on behind a line break, and a quote that nobody closes costs its contact alone', async () => {
+  const { normal } = gateway;
+  await drop(
+    'breaks.dat',
+    `${head(normal)}cmd=sub&data=email,first,custom_colour^one@breaks.example,One,"red
+dark ""red""
+
+very dark"
+^two@breaks.example,Two,"never
+closed
+^three@breaks.example,Three,"blue
+light"^four@breaks.example,Four,"x"
+`,
+  );
+  const { text } = await reportOf('breaks.dat');
+  expect(text).toContain('Taken 3\nRefused 1\nline 8: a double quote is not closed\n');
+  expect(await onList(normal, '%@breaks.example')).toEqual(
+    ['four', 'one', 'three'].map((each) => `${each}@breaks.example`),
+  );
+  const values = await normal.database.rows<{ text_value: string }>(
+    `SELECT v.text_value FROM contact_values v JOIN contacts c ON c.realm_id = v.realm_id AND c.contact_id = v.contact_id
+      WHERE v.realm_id = ? AND c.email LIKE '%@breaks.example' ORDER BY c.email`,
+    [normal.realm.realmId],
+  );
+  expect(values.map(({ text_value }) => text_value)).toEqual([
+    'x',
+    'red\ndark "red"\n\nvery dark',
+    'blue\nlight',
+  ]);
+});
+
+test('lists are emptied before anything else, and nobody has opted out by that', async () => {
+  const { normal } = gateway;
+  const { realm, database, listId } = normal;
+  const name = { name: 'Emptied', fromAddress: 'a@b.example' };
+  const emptied = { ...normal, listId: await createList(database, realm, name, new Date()) };
+  const old = 'cmd=sub&data=email^old1@emptied.example^old2@emptied.example\n';
+  await drop('fill.dat', `${head(emptied)}${old}cmd=sub&list_id=${listId}&data=email^old1@emptied.example\n`);
+  await reportOf('fill.dat');
+  await drop(
+    'refill.dat',
+    `${head(emptied, `drop_subscriptions=${emptied.listId}, 999999\n`)}cmd=sub&data=email^old2@emptied.example^new@emptied.example\n`,
+  );
+  expect((await reportOf('refill.dat')).text).toMatch(/^Taken 3\nRefused 1\nline 1: /m);
+  expect(await onList(emptied, '%@emptied.example')).toEqual(['new@emptied.example', 'old2@emptied.example']);
+  expect(await onList(normal, '%@emptied.example')).toEqual(['old1@emptied.example']);
+  expect(
+    await database.rows("SELECT 1 FROM opt_outs WHERE realm_id = ? AND email LIKE '%@emptied.example'", [
+      realm.realmId,
+    ]),
+  ).toEqual([]);
+  await drop('wrong.dat', `${head(emptied, 'drop_subscriptions=all\n')}${old}`);
+  const wrong = await reportOf('wrong.dat');
+  expect(wrong.folder).toBe('failed');
+  expect(wrong.text).toMatch(/^FAILURE: the setting drop_subscriptions wants numbers of lists/m);
+});
+
+test('global makes leaving an opt-out from the realm', async () => {
+  const { normal } = gateway;
+  const { realm, database } = normal;
+  await drop(
+    'join.dat',
+    `${head(normal)}cmd=sub&data=email^a@global.example^b@global.example^c@global.example\n`,
+  );
+  await reportOf('join.dat');
+  await drop('smartglobal.dat', `${head(normal, 'global=1\n')}cmd=smartunsub\na@global.example\n`);
+  await reportOf('smartglobal.dat');
+  await drop(
+    'global.dat',
+    `${head(normal)}cmd=unsub&global=1&data=email^b@global.example\ncmd=unsub&data=email^c@global.example\n`,
+  );
+  await reportOf('global.dat');
+  expect(await onList(normal, '%@global.example')).toEqual([]);
+  const optOuts = await database.rows<{ email: string; level: number }>(
+    "SELECT email, level FROM opt_outs WHERE realm_id = ? AND email LIKE '%@global.example' ORDER BY email",
+    [realm.realmId],
+  );
+  expect(optOuts).toEqual(['a', 'b'].map((each) => ({ email: `${each}@global.example`, level: 22 })));
 });
 
 describe('contacts that are taken together', () => {

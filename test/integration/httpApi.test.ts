@@ -398,6 +398,11 @@ describe('a transaction in XML', () => {
     expect(await send('<!DOCTYPE transaction><transaction/>')).toEqual([
       expect.stringMatching(/document type/),
     ]);
+    // What to ignore would do something else than it says.
+    const emptied = `<drop_subscriptions>${normal.listId}</drop_subscriptions><api><cmd>sub</cmd><data><record><email>x3@xml.example</email></record></data></api>`;
+    expect(await send(document(emptied))).toEqual([
+      expect.stringMatching(/^FAILURE: .*drop_subscriptions is not supported/),
+    ]);
     const wrong = document(
       '<api><cmd>sub</cmd><data><record><email>x3@xml.example</email></record></data></api>',
     );

@@ -148,3 +148,17 @@ export async function removeSubscriptionsOf(
     );
   }
 }
+
+/** Some contacts that are on a list, locked, so that they can be taken off it. */
+export async function contactIdsOnList(
+  sql: Sql,
+  { realmId }: Realm,
+  listId: number,
+  most: number,
+): Promise<number[]> {
+  const rows = await sql.rows<{ contact_id: number }>(
+    'SELECT contact_id FROM subscriptions WHERE realm_id = ? AND list_id = ? ORDER BY contact_id LIMIT ? FOR UPDATE',
+    [realmId, listId, most],
+  );
+  return rows.map(({ contact_id }) => contact_id);
+}

@@ -12,7 +12,7 @@ import { namedArguments } from '../httpapi/namedArguments';
 import type { DoorOptions } from '../wire/door';
 import { DropUnreadable, isHeader, type DropCommand, type DropHeader, type DropUnit } from './dropUnit';
 import { readDrop } from './readDrop';
-import { headerCredential, isOn, unitArguments } from './unitArguments';
+import { emptiedLists, headerCredential, isOn, refuseSettings, unitArguments } from './unitArguments';
 
 export interface DropRunnerOptions {
   readonly registry: Registry;
@@ -56,9 +56,6 @@ const LATER: readonly ErrorCode[] = [
   'login.refused',
   'drop.elsewhere',
 ];
-/** What would change what the file does, and is not known here. */
-const REFUSED = ['drop_subscriptions', 'relational', 'isrelational', 'universal', 'clear_data'] as const;
-
 /** Sent for each record by itself. */
 const ONE_BY_ONE: readonly string[] = ['subandsend'];
 /** What files call otherwise: their `send` creates the contact. */
@@ -94,15 +91,15 @@ export class DropRunner {
       if (file.realm !== null && header.get('realm') !== file.realm)
         throw new DropUnreadable(`it names another realm than ${file.realm}, whose folder this is`);
       const drop = new Drop(this.#options, file, headerCredential(header));
-      for (const name of REFUSED)
-        if (isOn(header.get(name))) throw new DropUnreadable(`the setting ${name} is not supported`);
+      refuseSettings(header);
       const begun = (await drop.ask('dropBegin', { name: file.name })) as {
         status: string;
         position: number;
       };
       if (begun.status === 'elsewhere') return null;
       if (begun.status === 'running') {
-        await this.#steps(drop, header, parts as AsyncGenerator<DropUnit>, begun.position, isStopping);
+        const units = emptyingFirst(emptiedLists(header), parts as AsyncGenerator<DropUnit>);
+        await this.#steps(drop, header, units, begun.position, isStopping);
         if (isStopping()) return null;
       }
       return await drop.end(header, begun.status === 'done');
@@ -160,10 +157,15 @@ export class DropRunner {
     };
     let reason: string;
     const [first] = units;
-    const { command, problem } = first!;
+    const { command, problem, empties } = first!;
     const operation = command ? this.#find(command) : null;
     if (problem !== undefined) reason = problem;
-    else if (!command || !operation)
+    else if (empties !== undefined) {
+      const error = await drop.empty(empties, place);
+      if (!error) return;
+      if (LATER.includes(error.code)) throw error;
+      reason = error.message;
+    } else if (!command || !operation)
       reason = `There is no command ${command?.cmd.slice(0, 40) ?? ''} for files`;
     else {
       const error = await drop.step(operation, unitArguments(command, header, units), place);
@@ -182,6 +184,14 @@ export class DropRunner {
 
 const charactersOf = ({ record }: DropUnit): number =>
   record ? record.values.reduce((sum, value) => sum + value.length, 0) : 0;
+
+async function* emptyingFirst(
+  lists: readonly string[],
+  units: AsyncIterable<DropUnit>,
+): AsyncGenerator<DropUnit, void, undefined> {
+  for (const empties of lists) yield { line: 1, command: null, record: null, empties };
+  yield* units;
+}
 
 /** Whether a unit can go with those that wait. */
 function belongs({ command, record, problem }: DropUnit, waiting: readonly DropUnit[]): boolean {
@@ -238,6 +248,18 @@ class Drop {
       read: (name, type, timeZone) => this.#own(place, name) ?? named.read(name, type, timeZone),
     });
     return 'error' in outcome ? outcome.error : null;
+  }
+
+  /** Empties a list, some contacts at a time. @returns what it was refused for, if it was */
+  async empty(list: string, place: Readonly<Record<string, unknown>>): Promise<ApiError | null> {
+    for (;;) {
+      const args = { ...place, listId: Number(list) };
+      const outcome = await this.#invoke(this.#options.registry.get('dropSubscriptions')!, {
+        read: (each) => this.#own(args, each),
+      });
+      if ('error' in outcome) return outcome.error;
+      if (outcome.value === true) return null;
+    }
   }
 
   async end(header: DropHeader, isDone: boolean): Promise<DropReport> {

@@ -12,6 +12,8 @@ export interface DropUnit {
   readonly command: DropCommand | null;
   /** A record of the command; null for a command without. */
   readonly record: { readonly fields: readonly string[]; readonly values: readonly string[] } | null;
+  /** The number of a list that is emptied, where it is that and no command. */
+  readonly empties?: string;
   /** Why it cannot be read. */
   readonly problem?: string;
 }

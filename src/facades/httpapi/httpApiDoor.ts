@@ -10,7 +10,7 @@ import { ApiError, fail, type ErrorCode } from '../../contract/errorCatalogue';
 import type { ArgumentSource, Call } from '../../contract/invoke';
 import { DropUnreadable, isHeader, type DropHeader, type DropUnit } from '../drops/dropUnit';
 import { readTransaction } from '../drops/readTransaction';
-import { headerCredential, unitArguments } from '../drops/unitArguments';
+import { headerCredential, refuseSettings, unitArguments } from '../drops/unitArguments';
 import { decodeText } from '../wire/decodeText';
 import { loggedName, MAX_NAME, plainPath, type Door, type DoorOptions } from '../wire/door';
 import type { Message, Receiver } from '../wire/intake';
@@ -111,8 +111,11 @@ class HttpApiDoor {
     };
     try {
       for await (const part of readTransaction([decodeText(message.body, message.contentType)])) {
-        if (isHeader(part)) header = part;
-        else {
+        if (isHeader(part)) {
+          header = part;
+          // A call has no steps that would go on after a kill.
+          refuseSettings(header, ['drop_subscriptions']);
+        } else {
           const [first] = waiting;
           if (first && !isOfOne(first, part)) await flush();
           if (answers.length >= MAX_COMMANDS)

@@ -2,6 +2,7 @@
 import type { Operation } from '../../contract/defineOperation';
 import { httpApiOperations } from '../httpapi';
 import { dropBegin, dropEnd, dropForget, dropProblems } from './dropFiles';
+import { dropSubscriptions } from './dropSubscriptions';
 import { dropRefused, inDrop } from './inDrop';
 import { smartUnsub } from './smartUnsub';
 
@@ -27,6 +28,7 @@ export const dropCommands: readonly Operation[] = [
 export const dropOperations: readonly Operation[] = [
   ...dropCommands,
   dropBegin,
+  dropSubscriptions,
   dropRefused,
   dropEnd,
   dropProblems,
