@@ -1,6 +1,5 @@
 /** The commands about A/B tests and social accounts, which the SOAP API has as well. */
 import { required } from '../../contract/defineOperation';
-import type { Operation } from '../../contract/defineOperation';
 import { t } from '../../contract/wireTypes';
 import { abDefinitionGetById, getAbDefinitions } from '../abtests/abDefinitions';
 import { abMailWinner as mailWinner } from '../abtests/abMailWinner';
@@ -17,8 +16,8 @@ import {
   socialProviderGetByUsername,
   socialProvidersGetList,
 } from '../social/socialProviders';
-import { ARTICLE, CLIENTS, httpCommand, success, text } from './httpCommand';
-import { answerOf, reportCommand } from './reportCommand';
+import { ARTICLE, CLIENTS, text } from './httpCommand';
+import { passedOn, reportCommand } from './reportCommand';
 
 export const showAbDefinitions = reportCommand({
   name: 'show_abdefinitions',
@@ -41,17 +40,13 @@ export const rptAbStats = reportCommand({
   provenance: ARTICLE,
 });
 
-export const abMailWinner = httpCommand({
+export const abMailWinner = passedOn({
   name: 'abmailwinner',
-  group: 'abtests',
-  doc: mailWinner.doc,
-  access: 'write',
-  parameters: { encrypted_id: required(t.string, 'encrypted_id of the sample, from rpt_abstats.') },
-  resultDoc: mailWinner.resultDoc,
-  errors: mailWinner.errors,
+  of: mailWinner,
+  takes: {
+    encrypted_id: ['encryptedId', required(t.string, 'encrypted_id of the sample, from rpt_abstats.')],
+  },
   provenance: ARTICLE,
-  handler: (input, context) =>
-    answerOf(mailWinner, { encryptedId: input.encrypted_id }, context, { encryptedId: 'encrypted_id' }),
 });
 
 export const getSocialProviders = reportCommand({
@@ -87,56 +82,33 @@ export const getSocialPostsByName = reportCommand({
 
 const provider = required(t.string, 'FACEBOOK, TWITTER or LINKEDIN, in any case.');
 
-const deleting = (of: Operation) =>
-  ({
-    group: of.group,
-    doc: of.doc,
-    access: 'write',
-    resultDoc: 'SUCCESS: Social provider deleted.',
-    errors: of.errors,
-    provenance: CLIENTS,
-  }) as const;
+const DELETED = 'Social provider deleted';
 
-export const deleteSocialProviderById = httpCommand({
-  ...deleting(socialProviderDeleteById),
+export const deleteSocialProviderById = passedOn({
   name: 'deletesocialproviderbyid',
-  parameters: { social_provider_id: required(t.int, 'Number of the account.') },
-  handler: async (input, context) => {
-    await answerOf(socialProviderDeleteById, { providerId: input.social_provider_id }, context, {});
-    return success('Social provider deleted');
-  },
-});
-
-export const deleteSocialProviderByUsername = httpCommand({
-  ...deleting(socialProviderDeleteByUsername),
-  name: 'deletesocialproviderbyusername',
-  parameters: { provider, username: required(t.string, 'User name of the account.') },
-  handler: async (input, context) => {
-    const args = { providerName: input.provider, userName: input.username };
-    await answerOf(socialProviderDeleteByUsername, args, context, {
-      providerName: 'provider',
-      userName: 'username',
-    });
-    return success('Social provider deleted');
-  },
-});
-
-export const setSocialPostForTemplate = httpCommand({
-  name: 'setsocialpostfortemplate',
-  group: 'social',
-  doc: socialPostSetForTemplate.doc,
-  access: 'write',
-  parameters: {
-    template_id: required(t.int, 'Number of the template.'),
-    provider,
-    post: text('The text, at most 16000 characters; empty takes the post away.'),
-  },
-  resultDoc: 'SUCCESS: Social post set.',
-  errors: socialPostSetForTemplate.errors,
+  of: socialProviderDeleteById,
+  takes: { social_provider_id: ['providerId', required(t.int, 'Number of the account.')] },
+  says: DELETED,
   provenance: CLIENTS,
-  handler: async (input, context) => {
-    const args = { templateId: input.template_id, provider: input.provider, post: input.post };
-    await answerOf(socialPostSetForTemplate, args, context, { templateId: 'template_id' });
-    return success('Social post set');
+});
+export const deleteSocialProviderByUsername = passedOn({
+  name: 'deletesocialproviderbyusername',
+  of: socialProviderDeleteByUsername,
+  takes: {
+    provider: ['providerName', provider],
+    username: ['userName', required(t.string, 'User name of the account.')],
   },
+  says: DELETED,
+  provenance: CLIENTS,
+});
+export const setSocialPostForTemplate = passedOn({
+  name: 'setsocialpostfortemplate',
+  of: socialPostSetForTemplate,
+  takes: {
+    template_id: ['templateId', required(t.int, 'Number of the template.')],
+    provider: ['provider', provider],
+    post: ['post', text('The text, at most 16000 characters; empty takes the post away.')],
+  },
+  says: 'Social post set',
+  provenance: CLIENTS,
 });

@@ -17,34 +17,20 @@ import { folderExists } from '../../core/lists/folders';
 import { column, type Column } from '../../rendering/table';
 import { ARTICLE_COLUMNS } from '../articles/enumArticles';
 import type { RealmContext } from '../context';
-import {
-  ARTICLE,
-  CLIENTS,
-  httpCommand,
-  number,
-  output,
-  outputOf,
-  renamed,
-  renderRows,
-  success,
-  text,
-} from './httpCommand';
-import { renderOne } from './renderOne';
+import { ARTICLE, CLIENTS, httpCommand, inNames, number, success, text } from './httpCommand';
+import { details, listing } from './namedThings';
 
 const named = (doc: string) => required(t.string, doc);
 const byName = named('Name of the article; case counts.');
 
-export const showArticleList = httpCommand({
+export const showArticleList = listing({
   name: 'showarticlelist',
   group: 'articles',
   doc: 'Answers all articles of the realm, by name.',
-  access: 'read',
-  parameters: output,
   resultDoc: 'Plain text: number and name. Else Article Number, Name, Article Description, Folder ID.',
-  errors: ['argument.invalid'],
   provenance: CLIENTS,
-  handler: async (input, { sql, realm, now }) =>
-    renderRows({ columns: ARTICLE_COLUMNS }, await allArticles(sql, realm, now), outputOf(input), 2),
+  columns: ARTICLE_COLUMNS,
+  rows: ({ sql, realm, now }) => allArticles(sql, realm, now),
 });
 
 interface Shown {
@@ -69,40 +55,23 @@ const COLUMNS: readonly Column<Shown>[] = [
   column('folder_id', ({ article }) => article.folderId),
 ];
 
-const one = {
+export const [getArticleWithId, getArticleWithName] = details<Article, Shown>({
+  names: ['getarticlewithid', 'getarticlewithname'],
   group: 'articles',
-  access: 'read',
+  doc: 'Answers an article.',
   resultDoc:
     'Plain text: number and name. Else article_id, name, title, article_description, deck, callout, article_body, author_name, author_bio, author_email, folder_id, as they are in force now.',
-  errors: ['article.notFound', 'argument.invalid'],
   provenance: CLIENTS,
-} as const;
-
-async function show(
-  article: Article,
-  input: Parameters<typeof outputOf>[0],
-  { sql, realm, now }: RealmContext,
-): Promise<string> {
-  const elements = (await versionAt(sql, realm, article.articleId, now)) ?? EMPTY_ELEMENTS;
-  return renderOne({ columns: COLUMNS }, { article, elements }, outputOf(input), 2);
-}
-
-export const getArticleWithId = httpCommand({
-  ...one,
-  name: 'getarticlewithid',
-  doc: 'Answers an article.',
-  parameters: { article_id: required(t.int, 'Number of the article.'), ...output },
-  handler: async (input, context) =>
-    show(await requireArticleById(context.sql, context.realm, input.article_id), input, context),
-});
-
-export const getArticleWithName = httpCommand({
-  ...one,
-  name: 'getarticlewithname',
-  doc: 'Answers an article, by its name.',
-  parameters: { article_name: byName, ...output },
-  handler: async (input, context) =>
-    show(await requireArticle(context.sql, context.realm, input.article_name), input, context),
+  number: ['article_id', 'Number of the article.'],
+  name: ['article_name', byName.doc],
+  notFound: 'article.notFound',
+  byNumber: requireArticleById,
+  byName: requireArticle,
+  columns: COLUMNS,
+  row: async (article, { sql, realm, now }) => ({
+    article,
+    elements: (await versionAt(sql, realm, article.articleId, now)) ?? EMPTY_ELEMENTS,
+  }),
 });
 
 const parts = {
@@ -150,17 +119,12 @@ async function checkedFolder(folderId: number | null, { sql, realm }: RealmConte
   return folderId ?? 0;
 }
 
-async function write(
+const write = (
   article: Article,
   elements: ArticleElements,
   { sql, realm, now }: RealmContext,
-): Promise<void> {
-  try {
-    await addVersion(sql, realm, article, { elements, startsAt: now }, now);
-  } catch (error) {
-    throw renamed(error, NAMES);
-  }
-}
+): Promise<unknown> =>
+  inNames(NAMES, () => addVersion(sql, realm, article, { elements, startsAt: now }, now));
 
 async function make(
   given: string,
@@ -169,18 +133,10 @@ async function make(
   context: RealmContext,
 ): Promise<string> {
   const { sql, realm, now } = context;
-  const name = checkedName(given);
+  const name = await inNames(NAMES, () => articleName(given));
   const articleId = await create(sql, realm, { name, folderId }, now);
   await write({ articleId, name, folderId }, elements, context);
   return success(articleId);
-}
-
-function checkedName(given: string): string {
-  try {
-    return articleName(given);
-  } catch (error) {
-    throw renamed(error, NAMES);
-  }
 }
 
 const newName = named('Name of the new article, unique in the realm.');

@@ -107,3 +107,15 @@ export function renamed(error: unknown, names: Readonly<Record<string, string>>)
   const name = names[String(error.parameters.name)];
   return name === undefined ? error : new ApiError(error.code, { ...error.parameters, name });
 }
+
+/** Does what may fail about an argument, which the error then names as the command does. */
+export async function inNames<T>(
+  names: Readonly<Record<string, string>>,
+  work: () => Promise<T> | T,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw renamed(error, names);
+  }
+}

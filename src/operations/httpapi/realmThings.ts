@@ -6,7 +6,7 @@ import { createCustomField, deleteCustomField } from '../../core/fields/customFi
 import { ensureFolderPath, folderAt, FOLDER_TYPES, type FolderType } from '../../core/lists/folders';
 import type { Realm } from '../../core/realms/realm';
 import { column, type Column } from '../../rendering/table';
-import { ARTICLE, httpCommand, output, outputOf, renamed, renderRows, success, text } from './httpCommand';
+import { ARTICLE, httpCommand, inNames, output, outputOf, renderRows, success, text } from './httpCommand';
 
 const fieldName = required(
   t.string,
@@ -29,11 +29,7 @@ export const customFieldCreate = httpCommand({
   provenance: ARTICLE,
   handler: async (input, { sql, realm, now }) => {
     const field = { name: input.fieldname, description: input.description ?? '', type: input.fieldtype };
-    try {
-      await createCustomField(sql, realm, field, now);
-    } catch (error) {
-      throw renamed(error, NAMES);
-    }
+    await inNames(NAMES, () => createCustomField(sql, realm, field, now));
     return success(`Create custom field '${input.fieldname.trim()}'`);
   },
 });

@@ -1,7 +1,15 @@
 /** Commands that read what an operation of the SOAP API reads: the same handler, under the names of the HTTP API. */
 import type { Operation, Parameter } from '../../contract/defineOperation';
 import type { RealmContext } from '../context';
-import { httpCommand, output, outputOf, renamed, withoutEmpty, type CommandSpec } from './httpCommand';
+import {
+  httpCommand,
+  output,
+  outputOf,
+  renamed,
+  success,
+  withoutEmpty,
+  type CommandSpec,
+} from './httpCommand';
 
 interface ReportSpec extends Pick<
   CommandSpec<Record<string, Parameter>, undefined>,
@@ -65,6 +73,36 @@ export function reportCommand({
       const rendered = await answerOf(of, args, context, names);
       // Without a header of its own an answer of one line is a row.
       return withoutEmpty(rendered, of.parameters.header ? out : { ...out, header: false });
+    },
+  });
+}
+
+interface PassedOn extends Pick<CommandSpec<Record<string, Parameter>, undefined>, 'name' | 'provenance'> {
+  /** The operation that does it. */
+  readonly of: Operation;
+  /** The command's arguments, each with what the operation calls it. */
+  readonly takes: Readonly<Record<string, readonly [asked: string, Parameter]>>;
+  /** Answered behind the word; what the operation answers unless given. */
+  readonly says?: string;
+}
+
+/** A command that changes what an operation of the SOAP API changes. */
+export function passedOn({ of, takes, says, ...spec }: PassedOn): Operation {
+  const arguments_ = Object.entries(takes);
+  const names = Object.fromEntries(arguments_.map(([name, [asked]]) => [asked, name]));
+  return httpCommand({
+    ...spec,
+    group: of.group,
+    doc: of.doc,
+    access: 'write',
+    parameters: Object.fromEntries(arguments_.map(([name, [, parameter]]) => [name, parameter])),
+    resultDoc: says === undefined ? of.resultDoc : `SUCCESS: ${says}.`,
+    errors: of.errors,
+    handler: async (input, context) => {
+      const given = input as Readonly<Record<string, unknown>>;
+      const args = Object.fromEntries(arguments_.map(([name, [asked]]) => [asked, given[name]]));
+      const answer = await answerOf(of, args, context, names);
+      return says === undefined ? answer : success(says);
     },
   });
 }

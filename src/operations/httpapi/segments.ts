@@ -12,17 +12,8 @@ import {
 } from '../../core/segmentation/segmentationRules';
 import { countSegment, readRule } from '../../core/segmentation/segments';
 import { RULE_COLUMNS } from '../segmentation/enumSegmentationRules';
-import {
-  ARTICLE,
-  httpCommand,
-  number,
-  output,
-  outputOf,
-  renamed,
-  renderRows,
-  success,
-  text,
-} from './httpCommand';
+import { ARTICLE, httpCommand, inNames, number, success, text } from './httpCommand';
+import { listing } from './namedThings';
 
 const ruleId = required(t.int, 'Number of the rule.');
 const LANGUAGE = 'The language of rules is described in docs/segmentation.md.';
@@ -35,18 +26,15 @@ const WRITE_ERRORS = [
 ] as const;
 const NAMES = { segmentationName: 'segmentation_name' } as const;
 
-export const showSeg = httpCommand({
+export const showSeg = listing({
   name: 'show_seg',
   aliases: ['show_segments'],
   group: 'segmentation',
   doc: 'Answers all segmentation rules of the realm, by name.',
-  access: 'read',
-  parameters: output,
   resultDoc: 'Plain text: number and name. Else Segmentation ID, Segmentation Name, Description.',
-  errors: ['argument.invalid'],
   provenance: ARTICLE,
-  handler: async (input, { sql, realm }) =>
-    renderRows({ columns: RULE_COLUMNS }, await allRules(sql, realm), outputOf(input), 2),
+  columns: RULE_COLUMNS,
+  rows: ({ sql, realm }) => allRules(sql, realm),
 });
 
 const settings = {
@@ -90,11 +78,7 @@ export const createSeg = httpCommand({
       description: input.description ?? '',
       rules: input.rules,
     };
-    try {
-      return success(await createRule(sql, realm, rule, now));
-    } catch (error) {
-      throw renamed(error, NAMES);
-    }
+    return success(await inNames(NAMES, () => createRule(sql, realm, rule, now)));
   },
 });
 
@@ -119,11 +103,7 @@ export const updateSeg = httpCommand({
       ...(input.description ? { description: input.description } : {}),
       ...(input.rules ? { rules: input.rules } : {}),
     };
-    try {
-      await updateRule(sql, realm, input.segmentation_id, changes, now);
-    } catch (error) {
-      throw renamed(error, NAMES);
-    }
+    await inNames(NAMES, () => updateRule(sql, realm, input.segmentation_id, changes, now));
     return success(input.segmentation_id);
   },
 });

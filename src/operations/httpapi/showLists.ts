@@ -1,35 +1,21 @@
 /** `show_lists`, `getlistbyid`, `getlistbyname` and `getlistdefinitions`: reading lists. */
-import { required } from '../../contract/defineOperation';
-import { fail } from '../../contract/errorCatalogue';
-import { t } from '../../contract/wireTypes';
 import type { List } from '../../core/lists/list';
-import { allLists, findListByName, requireList } from '../../core/lists/lists';
+import { allLists, requireList, requireListByName } from '../../core/lists/lists';
 import type { Column } from '../../rendering/table';
-import { isAtLeast } from '../isAtLeast';
 import { LIST_COLUMNS } from '../lists/enumLists';
-import { ARTICLE, CLIENTS, flag, httpCommand, output, outputOf, renderRows, text } from './httpCommand';
-import { renderOne } from './renderOne';
+import { ARTICLE, CLIENTS, flag, httpCommand, output, outputOf } from './httpCommand';
+import { details, listing } from './namedThings';
 
-/** The version that added the folder. */
-export const FOLDERS_SINCE = [8, 4, 0];
-export const version = text(
-  'Product version that the caller was written for; 8.4.0 and later get the folder.',
-);
-
-export const showLists = httpCommand({
+export const showLists = listing({
   name: 'show_lists',
   group: 'lists',
   doc: 'Answers all lists of the realm, by name.',
-  access: 'read',
-  parameters: { version, ...output },
   resultDoc:
     'Plain text: number and name. Else List Number, List Name, List Description and, from version 8.4.0 on, Folder ID.',
-  errors: ['argument.invalid'],
   provenance: CLIENTS,
-  handler: async (input, { sql, realm }) => {
-    const columns = LIST_COLUMNS.slice(0, isAtLeast(input.version ?? '', FOLDERS_SINCE) ? 4 : 3);
-    return renderRows({ columns }, await allLists(sql, realm), outputOf(input), 2);
-  },
+  columns: LIST_COLUMNS,
+  folderIsNew: true,
+  rows: ({ sql, realm }) => allLists(sql, realm),
 });
 
 const yesNo = (value: boolean): string => (value ? 'Y' : 'N');
@@ -49,44 +35,21 @@ const cells: readonly (readonly [heading: string, element: string, cell: (list: 
   ];
 const COLUMNS = cells.map(([heading, element, cell]): Column<List> => ({ heading, element, cell }));
 
-const one = {
+export const [getListById, getListByName] = details<List, List>({
+  names: ['getlistbyid', 'getlistbyname'],
   group: 'lists',
-  access: 'read',
+  doc: 'Answers the settings of a list.',
   resultDoc:
     'Plain text: number and name. Else List ID, List Name, Description, Template, From Address, Reply To Address, Bounce Address, Track Clicks, Track Opens (Y or N) and, from version 8.4.0 on, Folder ID; in XML list_id, list_name, description, template, from, reply_to, errors_to, track_clicks, track_opens, folder_Id.',
-  errors: ['list.notFound', 'argument.invalid'],
   provenance: ARTICLE,
-} as const;
-
-const show = (
-  list: List,
-  input: { readonly version: string | null } & Parameters<typeof outputOf>[0],
-): string =>
-  renderOne(
-    { columns: COLUMNS.slice(0, isAtLeast(input.version ?? '', FOLDERS_SINCE) ? 10 : 9) },
-    list,
-    outputOf(input),
-    2,
-  );
-
-export const getListById = httpCommand({
-  ...one,
-  name: 'getlistbyid',
-  doc: 'Answers the settings of a list.',
-  parameters: { list_id: required(t.int, 'Number of the list.'), version, ...output },
-  handler: async (input, { sql, realm }) => show(await requireList(sql, realm, input.list_id), input),
-});
-
-export const getListByName = httpCommand({
-  ...one,
-  name: 'getlistbyname',
-  doc: 'Answers the settings of a list, by its name.',
-  parameters: { list_name: required(t.string, 'Name of the list; case counts.'), version, ...output },
-  handler: async (input, { sql, realm }) =>
-    show(
-      (await findListByName(sql, realm, input.list_name)) ?? fail('list.notFound', { list: 'of that name' }),
-      input,
-    ),
+  number: ['list_id', 'Number of the list.'],
+  name: ['list_name', 'Name of the list; case counts.'],
+  notFound: 'list.notFound',
+  byNumber: requireList,
+  byName: requireListByName,
+  columns: COLUMNS,
+  folderIsNew: true,
+  row: (list) => list,
 });
 
 export const getListDefinitions = httpCommand({

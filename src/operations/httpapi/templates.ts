@@ -14,24 +14,11 @@ import {
 } from '../../core/templates/templates';
 import { column, titledColumn, type Column } from '../../rendering/table';
 import type { RealmContext } from '../context';
-import { isAtLeast } from '../isAtLeast';
 import { templatePreview as preview } from '../templates/templatePreview';
 import { reviewTemplate } from '../templates/templateParameters';
-import {
-  ARTICLE,
-  CLIENTS,
-  httpCommand,
-  number,
-  output,
-  outputOf,
-  renamed,
-  renderRows,
-  success,
-  text,
-} from './httpCommand';
-import { renderOne } from './renderOne';
+import { ARTICLE, CLIENTS, httpCommand, inNames, number, success, text } from './httpCommand';
+import { details, listing } from './namedThings';
 import { answerOf } from './reportCommand';
-import { FOLDERS_SINCE, version } from './showLists';
 
 type Listed = Pick<StoredTemplate, 'templateId' | 'name' | 'folderId'>;
 const LISTED: readonly Column<Listed>[] = [
@@ -40,20 +27,16 @@ const LISTED: readonly Column<Listed>[] = [
   titledColumn('Folder ID', ({ folderId }) => folderId),
 ];
 
-export const showTemplates = httpCommand({
+export const showTemplates = listing({
   name: 'show_templates',
   group: 'templates',
   doc: 'Answers all templates of the realm, by name.',
-  access: 'read',
-  parameters: output,
   resultDoc: 'Plain text: number and name. Else Template Number, Template Name, Folder ID.',
-  errors: ['argument.invalid'],
   provenance: CLIENTS,
-  handler: async (input, { sql, realm }) =>
-    renderRows({ columns: LISTED }, await templateNames(sql, realm), outputOf(input), 2),
+  columns: LISTED,
+  rows: ({ sql, realm }) => templateNames(sql, realm),
 });
 
-/** Number and name first, for plain text. */
 const COLUMNS: readonly Column<StoredTemplate>[] = [
   column('template_id', ({ templateId }) => templateId),
   column('template_name', ({ name }) => name),
@@ -61,44 +44,29 @@ const COLUMNS: readonly Column<StoredTemplate>[] = [
   column('body_plain', ({ plainText }) => plainText),
   column('body_html', ({ html }) => html),
   column('template_description', ({ description }) => description),
+  column('folder_id', ({ folderId }) => folderId),
 ];
-const FOLDER: Column<StoredTemplate> = column('folder_id', ({ folderId }) => folderId);
 
-const one = {
+const NAME = 'Name of the template; case counts.';
+
+export const [getTemplateById, getTemplateByName] = details<StoredTemplate, StoredTemplate>({
+  names: ['gettemplatebyid', 'gettemplatebyname'],
   group: 'templates',
-  access: 'read',
+  doc: 'Answers a template.',
   resultDoc:
     'Plain text: number and name. Else template_id, template_name, template_subject, body_plain, body_html, template_description and, from version 8.4.0 on, folder_id.',
-  errors: ['template.notFound', 'argument.invalid'],
   provenance: ARTICLE,
-} as const;
-
-const show = (
-  template: StoredTemplate,
-  input: { readonly version: string | null } & Parameters<typeof outputOf>[0],
-): string => {
-  const columns = isAtLeast(input.version ?? '', FOLDERS_SINCE) ? [...COLUMNS, FOLDER] : COLUMNS;
-  return renderOne({ columns }, template, outputOf(input), 2);
-};
-
-export const getTemplateById = httpCommand({
-  ...one,
-  name: 'gettemplatebyid',
-  doc: 'Answers a template.',
-  parameters: { template_id: required(t.int, 'Number of the template.'), version, ...output },
-  handler: async (input, { sql, realm }) => show(await requireTemplate(sql, realm, input.template_id), input),
+  number: ['template_id', 'Number of the template.'],
+  name: ['template_name', NAME],
+  notFound: 'template.notFound',
+  byNumber: requireTemplate,
+  byName: requireTemplateByName,
+  columns: COLUMNS,
+  folderIsNew: true,
+  row: (template) => template,
 });
 
-const templateName = required(t.string, 'Name of the template; case counts.');
-
-export const getTemplateByName = httpCommand({
-  ...one,
-  name: 'gettemplatebyname',
-  doc: 'Answers a template, by its name.',
-  parameters: { template_name: templateName, version, ...output },
-  handler: async (input, { sql, realm }) =>
-    show(await requireTemplateByName(sql, realm, input.template_name), input),
-});
+const templateName = required(t.string, NAME);
 
 const parts = {
   template_subject: text('Subject line.'),
@@ -116,13 +84,8 @@ const NAMES = {
   mobile: 'template_body_mobile',
 } as const;
 
-function checked<C extends TemplateChanges>(changes: C): C {
-  try {
-    return checkTemplate(changes);
-  } catch (error) {
-    throw renamed(error, NAMES);
-  }
-}
+const checked = <C extends TemplateChanges>(changes: C): Promise<C> =>
+  inNames(NAMES, () => checkTemplate(changes));
 
 async function folderOf(
   folderId: number | null,
@@ -148,7 +111,7 @@ export const createTemplate = httpCommand({
   provenance: ARTICLE,
   handler: async (input, context) => {
     const { sql, realm, now } = context;
-    const template = checked({
+    const template = await checked({
       name: input.template_name,
       subject: input.template_subject ?? '',
       plainText: input.template_body_plain ?? '',
@@ -175,7 +138,7 @@ export const updateTemplate = httpCommand({
   handler: async (input, context) => {
     const { sql, realm, now } = context;
     const { templateId } = await requireTemplateByName(sql, realm, input.template_name);
-    const changes = checked({
+    const changes = await checked({
       subject: input.template_subject ?? '',
       plainText: input.template_body_plain ?? '',
       html: input.template_body_html ?? '',
