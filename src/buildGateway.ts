@@ -376,6 +376,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
               pipeline,
               publicUrl: settings.publicUrl || null,
               trustProxy: settings.trustProxy,
+              uploadDirectory: join(settings.varDirectory, 'uploads'),
               log: {
                 error: (message, { error, ...more }) =>
                   log.error(message, { ...more, error: describeError(error) }),

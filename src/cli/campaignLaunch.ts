@@ -2,7 +2,7 @@
 import { campaignShow } from '../operations/administration/campaigns/campaignShow';
 import { listRun } from '../operations/campaigns/listRun';
 import { numberOption, UsageError, type Command } from './command';
-import { flagsXml } from './flagsXml';
+import { flagsXml } from '../text/flagsXml';
 import { listArgument, namedList, namedTemplate, realmArgument } from './namedThings';
 import { withOperations } from './operationCaller';
 

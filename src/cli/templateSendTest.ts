@@ -1,7 +1,7 @@
 /** `template send-test`: one mail of a template, to see it in a mail program. */
 import { sendMessage } from '../operations/messages/sendMessage';
 import { UsageError, type Command } from './command';
-import { flagsXml } from './flagsXml';
+import { flagsXml } from '../text/flagsXml';
 import { namedList, namedTemplate, realmArgument, templateArgument } from './namedThings';
 import { withOperations } from './operationCaller';
 

@@ -116,6 +116,15 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
     const all = await command<{ abDefinitionId: number; name: string }[]>('abtest', 'list', 'shop');
     return { abDefinitionId: all.find(({ name }) => name === 'Subjects')!.abDefinitionId };
   },
+  contactAdd: () => ({ email: 'added@people.example', firstName: 'Added' }),
+  contactEdit: () => ({ contact: 'known@example.org', fields: [{ name: 'city', text: 'Bergen' }] }),
+  contactSubscribe: () => ({
+    contact: 'known@example.org',
+    listId: known.listId,
+    emailFormat: 99,
+    overrideOptOut: false,
+  }),
+  contactUnsubscribe: () => ({ contact: 'known@example.org', listId: known.listId, optOut: false }),
   contactSet: () => ({ contact: 'known@example.org', email: 'known@example.org' }),
   contactRemove: () => ({ contact: 'known@example.org' }),
   contactRestore: async () => {
@@ -165,6 +174,18 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
       { name: 'June', folder: '', parts: [{ part: 'subject', text: 'June', source: 'June.subject' }] },
     ],
   }),
+  templateSave: () => ({ name: 'Written', subject: 'May', plainText: 'Words of Bergen', html: '' }),
+  templateRemove: async () => {
+    const all = await command<{ templateId: number; name: string }[]>('template', 'list', 'shop');
+    return { templateId: all.find(({ name }) => name === 'Written')!.templateId };
+  },
+  campaignSchedule: () => ({
+    listId: known.listId,
+    templateId: known.templateId,
+    name: 'Later',
+    startsAt: '2999-01-01T10:00',
+    frequency: 'daily',
+  }),
   scheduleCancel: async () => {
     const { realm, data } = await shop();
     const request = { ...NO_LAUNCH, listId: known.listId, templateId: known.templateId };
@@ -213,6 +234,14 @@ const READS: Record<string, () => Record<string, unknown>> = {
   contactMergePreview: () => ({ source: 'a@people.example', destination: 'b@people.example' }),
   segmentationShow: () => ({ rule: 'Sleepers' }),
   segmentationTest: () => ({ rule: 'Sleepers', listId: known.listId }),
+  contactShow: () => ({ contact: 'a@people.example' }),
+  contactHistory: () => ({ contactId: 1, most: 5 }),
+  contactFind: () => ({ text: 'a@people', isPart: true }),
+  listCount: () => ({ listId: known.listId }),
+  templateShow: () => ({ templateId: known.templateId }),
+  templateTry: () => ({ subject: 'Hello %%$first%%', plainText: '', html: '', contact: 'a@people.example' }),
+  segmentationTry: () => ({ rules: 'city = "Oslo"', listId: known.listId }),
+  campaignCount: () => ({ listId: known.listId, templateId: known.templateId }),
   campaignList: () => ({ most: 5 }),
   articleShow: () => ({ article: 'Kept' }),
   messageList: () => ({ most: 5 }),

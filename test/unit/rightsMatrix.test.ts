@@ -10,13 +10,13 @@ import { testRealm } from '../support/testRealm';
 
 /** What each role may do besides what those before it may. */
 const MAY: Record<Role, string> = {
-  viewer: `realmShow realmSettingList schemeList accountShow accountPassword accountTotpOffer accountTotpSet
+  viewer: `contactShow contactHistory contactFind listCount templateShow templateTry campaignCount scheduleList segmentationTry realmShow realmSettingList schemeList accountShow accountPassword accountTotpOffer accountTotpSet
     accountTotpRemove accountLogoutEverywhere listList fieldList segmentationList segmentationShow segmentationTest suppressionUploads
     socialList lifecycleList campaignList campaignShow abtestList abtestShow
     articleList articleShow templateList messageList bounceList suppressionList`,
-  sender: `articleCreate articleEdit articleVersionDelete articleDelete templateImport scheduleCancel lifecycleCreate lifecycleDelete segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
+  sender: `templateSave templateRemove campaignSchedule articleCreate articleEdit articleVersionDelete articleDelete templateImport scheduleCancel lifecycleCreate lifecycleDelete segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
     campaignResume campaignCancel abtestCreate abtestLaunch abtestWinner abtestCancel abtestDelete`,
-  manager: `realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
+  manager: `contactAdd contactEdit contactSubscribe contactUnsubscribe realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
     keyList sftpKeyAdd sftpKeyRemove sftpKeyList listCreate listDelete suppressionLift campaignRecount contactsImport
     contactsExport contactSet contactRemove contactRestore contactMergePreview contactMerge contactUnmerge
     realmAudit`,

@@ -21,6 +21,21 @@ export interface ContactEventRow {
   readonly detail: string;
 }
 
+/** The newest events of one contact, the newest first. */
+export const newestContactEvents = (
+  sql: Sql,
+  { realmId }: Pick<Realm, 'realmId'>,
+  contactId: number,
+  most: number,
+): Promise<ContactEventRow[]> =>
+  sql.rows<ContactEventRow>(
+    `SELECT event_id AS eventId, event_type AS eventType, occurred_at AS occurredAt, campaign_id AS campaignId,
+            list_id AS listId, link_id AS linkId, detail
+       FROM events FORCE INDEX (events_contact)
+      WHERE realm_id = ? AND contact_id = ? ORDER BY occurred_at DESC, event_id DESC LIMIT ${Math.trunc(most)}`,
+    [realmId, contactId],
+  );
+
 export function contactEvents(
   sql: Sql,
   realm: Pick<Realm, 'realmId'>,

@@ -8,7 +8,21 @@ import { FetchedTexts } from './fetchedTexts';
 import { parseTemplate } from './language/parseTemplate';
 import { renderTemplate, TooLong, type RenderTarget } from './language/renderTemplate';
 import type { Problem } from './language/template';
+import type { Values } from './language/values';
 import type { PageSource } from './pageSource';
+
+interface Preview {
+  readonly sql: Sql;
+  readonly realm: Realm;
+  readonly smartget: PageSource;
+  readonly now: Date;
+  /** Of a contact; without them for nobody. */
+  readonly values?: Values;
+  /** Whether tags to look at are told behind the text. */
+  readonly isRemarked?: boolean;
+}
+
+const NOBODY: Values = { data: new Map(), standard: new Map(), custom: [] };
 
 /**
  * @returns the part, and behind it where the template has tags to look at: as a comment in HTML, else in a line of its own
@@ -17,12 +31,12 @@ import type { PageSource } from './pageSource';
 export async function previewTemplate(
   text: string,
   place: RenderTarget,
-  { sql, realm, smartget, now }: { sql: Sql; realm: Realm; smartget: PageSource; now: Date },
+  { sql, realm, smartget, now, values = NOBODY, isRemarked = true }: Preview,
 ): Promise<string> {
   const whole = await new ArticleExpander(sql, realm, now).expand(text);
   const template = parseTemplate(whole.text);
   const around = {
-    values: { data: new Map<string, string>(), standard: new Map<string, string>(), custom: [] },
+    values,
     timeZone: realm.timeZone,
     now,
     links: null,
@@ -31,7 +45,7 @@ export async function previewTemplate(
   try {
     await fetched.fetchFor([{ template, place, around }]);
     const shown = renderTemplate(template, place, { ...around, fetched: fetched.texts }).text;
-    return shown + remark(textProblems(text, whole), place);
+    return isRemarked ? shown + remark(textProblems(text, whole), place) : shown;
   } catch (error) {
     if (error instanceof TooLong)
       fail('request.tooLarge', { reason: 'the part is too long once it is filled in' });

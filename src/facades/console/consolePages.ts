@@ -3,6 +3,7 @@
  * in, and shows what they answer. What somebody may do is for the pipeline to say; pages only leave out what it would
  * refuse.
  */
+import { once } from 'node:events';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { hasRights, type Role } from '../../contract/people';
 import type { Registry } from '../../contract/registry';
@@ -20,6 +21,7 @@ import { frame } from './frame';
 import { loginForm, codeForm, setUpForm } from './pages/loginPages';
 import { consolePageList } from './pages';
 import { texts } from './texts';
+import { Uploads } from './uploads';
 import type { Account, Answer, ConsolePage, Shown, Visit } from './visit';
 
 export interface ConsoleOptions {
@@ -27,6 +29,8 @@ export interface ConsoleOptions {
   readonly pipeline: ConsolePipeline;
   readonly publicUrl: string | null;
   readonly trustProxy: boolean;
+  /** Where files of imports are kept. */
+  readonly uploadDirectory: string;
   readonly log: { error(message: string, fields: Record<string, unknown>): unknown };
 }
 
@@ -45,6 +49,7 @@ interface Form {
 export function consolePages(options: ConsoleOptions): Router {
   const { publicUrl, trustProxy, log } = options;
   const call = consoleCaller(options.registry, options.pipeline);
+  const uploads = new Uploads(options.uploadDirectory);
   let read: AssetFiles | null = null;
   const assets = (): AssetFiles => (read ??= readAssetFiles());
   const isSecure = (request: Request): boolean =>
@@ -99,6 +104,7 @@ export function consolePages(options: ConsoleOptions): Router {
       form: (name) => form?.values.get(name) ?? '',
       formNames: [...(form?.values.keys() ?? [])],
       file: (name) => form?.files.get(name) ?? null,
+      uploads,
       formToken: formTokenOf(session),
       problem: '',
       origin: publicAddress(request, publicUrl, trustProxy),
@@ -109,15 +115,22 @@ export function consolePages(options: ConsoleOptions): Router {
     };
   };
 
-  const sendAnswer = (
+  const sendAnswer = async (
     request: Request,
     response: Response,
     status: number,
     visit: Visit,
     answer: Answer,
-  ): void => {
+  ): Promise<void> => {
     if ('to' in answer) response.redirect(303, withQuery(answer.to, { done: answer.done ?? '' }));
-    else if ('fileName' in answer)
+    else if ('pieces' in answer) {
+      response.attachment(answer.fileName).type(answer.type);
+      await answer.pieces(async (text) => {
+        if (!response.write(text)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+        if (response.destroyed) throw new Refused('call.abandoned', 499, texts.problem.unexpected);
+      });
+      response.end();
+    } else if ('fileName' in answer)
       response.attachment(answer.fileName).type(answer.type).send(answer.content);
     else if ('framed' in answer)
       response
@@ -140,15 +153,17 @@ export function consolePages(options: ConsoleOptions): Router {
         const form = isChange ? readForm(request) : null;
         visit = await visitOf(request, session, form);
         if (!visit) return sendProblem(request, response, 404, null, texts.problem.notFound);
-        if (!form) return sendAnswer(request, response, 200, visit, await page.show(visit));
+        if (!form) return await sendAnswer(request, response, 200, visit, await page.show(visit));
         if (!isFormToken(session, form.values.get('token') ?? ''))
           throw new Refused('token.invalid', 403, texts.common.invalidForm);
         const act = Object.hasOwn(page.acts ?? {}, visit.form('act'))
           ? page.acts![visit.form('act')]
           : undefined;
         if (!act) return sendProblem(request, response, 405, visit, texts.problem.method);
-        return sendAnswer(request, response, 200, visit, await act(visit));
+        return await sendAnswer(request, response, 200, visit, await act(visit));
       } catch (error) {
+        // What has begun to arrive cannot become a page any more; the browser sees that it was cut.
+        if (response.headersSent) return void response.destroy();
         if (!(error instanceof Refused)) {
           log.error('console page failed', { path: page.path, error });
           return sendProblem(request, response, 500, visit, texts.problem.unexpected);
@@ -160,7 +175,7 @@ export function consolePages(options: ConsoleOptions): Router {
         // What was written stands in the form again, with the reason.
         try {
           const again = { ...visit, problem: error.message };
-          sendAnswer(request, response, error.status, again, await page.show(again));
+          await sendAnswer(request, response, error.status, again, await page.show(again));
         } catch {
           sendProblem(request, response, error.status, visit, error.message);
         }

@@ -138,19 +138,12 @@ export function textArea(options: {
 }): Html {
   const { name, label, value = '', hint, rows = 6, isCode, isRequired } = options;
   const id = newId(name);
-  // The parser drops one line feed at the beginning.
+  // The parser drops one line feed at the beginning, so one stands there in any case.
+  const open = html`<textarea id="${id}" name="${name}" rows="${rows}" class="${isCode ? 'code' : ''}" spellcheck="${isCode ? 'false' : 'true'}"${flag('required', isRequired)}${describedBy(id, hint)}>`;
+  const area = new Html(`${open.text}\n${html`${value}`.text}</textarea>`);
   return html`<div class="field">
     <label for="${id}">${label}</label>
-    <textarea
-      id="${id}"
-      name="${name}"
-      rows="${rows}"
-      class="${isCode ? 'code' : ''}"
-      ${flag('required', isRequired)}${describedBy(id, hint)}
-      spellcheck="${isCode ? 'false' : 'true'}"
-    >
-${new Html('\n')}${value}</textarea>
-    ${hintOf(id, hint)}
+    ${area} ${hintOf(id, hint)}
   </div>`;
 }
 

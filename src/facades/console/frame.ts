@@ -40,6 +40,25 @@ const realmPlaces = (realm: string): readonly (readonly [group: string, places: 
 const REALM_GROUPS: readonly (readonly [string, readonly (readonly [string, Role, string])[]])[] = [
   ['', [[nav.overview, 'viewer', '']]],
   [
+    nav.people,
+    [
+      [nav.contacts, 'viewer', 'contacts'],
+      [nav.lists, 'viewer', 'lists'],
+      [nav.fields, 'viewer', 'fields'],
+      [nav.segments, 'viewer', 'segments'],
+      [nav.import, 'manager', 'import'],
+    ],
+  ],
+  [
+    nav.mail,
+    [
+      [nav.templates, 'viewer', 'templates'],
+      [nav.campaigns, 'viewer', 'campaigns'],
+      [nav.messages, 'viewer', 'messages'],
+      [nav.suppression, 'viewer', 'suppression'],
+    ],
+  ],
+  [
     nav.settings,
     [
       [nav.realmSettings, 'viewer', 'settings'],

@@ -2,6 +2,7 @@
 import type { Role } from '../../contract/people';
 import type { Html } from '../public/html';
 import type { texts } from './texts';
+import type { Uploads } from './uploads';
 
 export interface Account {
   readonly name: string;
@@ -21,20 +22,22 @@ export interface Visit {
   /** Parts of the path. */
   readonly params: Readonly<Record<string, string>>;
   /** Of a field that is not there, the empty text. */
-  query(name: string): string;
+  readonly query: (name: string) => string;
   /** What was sent with a form; of a field that is not there, the empty text. */
-  form(name: string): string;
+  readonly form: (name: string) => string;
   /** Names of the fields that were sent. */
   readonly formNames: readonly string[];
   /** A file that was sent with a form. */
   readonly file: (name: string) => Buffer | null;
+  /** Files on their way into an import. */
+  readonly uploads: Uploads;
   /** For the forms of the page. */
   readonly formToken: string;
   /** Why what was asked for was not done; then the form has what was written. */
   readonly problem: string;
   /** Public address of the gateway. */
   readonly origin: string;
-  may(least: Role): boolean;
+  readonly may: (least: Role) => boolean;
   /** Calls an operation. The caller says what it answers. @throws {Refused} */
   call<T>(operation: string, values?: Readonly<Record<string, unknown>>): Promise<T>;
   /** The same for long work: is told how far it is. */
@@ -61,6 +64,12 @@ export type Answer =
   | { readonly to: string; readonly done?: keyof typeof texts.done }
   /** A file. */
   | { readonly fileName: string; readonly type: string; readonly content: string | Buffer }
+  /** A file that is made piece by piece. */
+  | {
+      readonly fileName: string;
+      readonly type: string;
+      readonly pieces: (write: (text: string) => Promise<void>) => Promise<unknown>;
+    }
   /** The content of a frame: a mail, which runs nothing. */
   | { readonly framed: string }
   /** For the page's own script. */

@@ -72,6 +72,8 @@ export interface DataContext extends Omit<RealmContext, 'services' | 'credential
     | 'publicTokens'
     | 'publicUrl'
     | 'universalOptOuts'
+    | 'subscriberTokens'
+    | 'tracking'
     | 'note'
   >;
 }

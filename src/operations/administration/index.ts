@@ -28,7 +28,12 @@ import { contactForget, contactUnforget } from './contacts/contactForget';
 import { contactMerge, contactMergePreview, contactUnmerge } from './contacts/contactMerge';
 import { contactRemove, contactRestore } from './contacts/contactRemove';
 import { contactSet } from './contacts/contactSet';
+import { contactFind } from './contacts/contactFind';
+import { contactAdd, contactEdit } from './contacts/contactSave';
+import { contactHistory, contactShow } from './contacts/contactShow';
+import { contactSubscribe, contactUnsubscribe } from './contacts/contactSubscribe';
 import { fieldList } from './fields/fieldList';
+import { listCount } from './lists/listCount';
 import { listCreate } from './lists/listCreate';
 import { listDelete } from './lists/listDelete';
 import { listList } from './lists/listList';
@@ -36,6 +41,7 @@ import { segmentationCreate } from './segmentation/segmentationCreate';
 import { segmentationDelete } from './segmentation/segmentationDelete';
 import { segmentationEdit } from './segmentation/segmentationEdit';
 import { segmentationList, segmentationShow, segmentationTest } from './segmentation/segmentationShow';
+import { segmentationTry } from './segmentation/segmentationTry';
 import { socialAdd, socialList, socialRemove } from './social/socialAccounts';
 import { suppressionLift } from './suppression/suppressionLift';
 import { suppressionUploads } from './suppression/suppressionUploads';
@@ -72,11 +78,13 @@ import { articleDelete, articleVersionDelete } from './articles/articleDelete';
 import { articleCreate, articleEdit } from './articles/articleSave';
 import { articleList, articleShow } from './articles/articleShow';
 import { lifecycleCreate, lifecycleDelete, lifecycleList } from './lifecycle/lifecycleCampaign';
+import { campaignCount, campaignSchedule, scheduleList } from './campaigns/campaignSchedule';
 import { scheduleCancel } from './campaigns/scheduleCancel';
 import { bounceList } from './messages/bounceList';
 import { messageList } from './messages/messageList';
 import { suppressionList } from './suppression/suppressionList';
 import { templateImport } from './templates/templateImport';
+import { templateRemove, templateSave, templateShow, templateTry } from './templates/templateWrite';
 import { templateList } from './templates/templateList';
 
 export const administrativeOperations: readonly Operation[] = [
@@ -116,6 +124,13 @@ export const administrativeOperations: readonly Operation[] = [
   domainRemove,
   domainList,
 
+  contactShow,
+  contactHistory,
+  contactFind,
+  contactAdd,
+  contactEdit,
+  contactSubscribe,
+  contactUnsubscribe,
   contactSet,
   contactRemove,
   contactRestore,
@@ -128,6 +143,7 @@ export const administrativeOperations: readonly Operation[] = [
   listCreate,
   listDelete,
   listList,
+  listCount,
 
   fieldList,
 
@@ -137,6 +153,7 @@ export const administrativeOperations: readonly Operation[] = [
   segmentationList,
   segmentationShow,
   segmentationTest,
+  segmentationTry,
 
   suppressionLift,
   suppressionUploads,
@@ -174,7 +191,14 @@ export const administrativeOperations: readonly Operation[] = [
 
   templateImport,
   templateList,
+  templateShow,
+  templateTry,
+  templateSave,
+  templateRemove,
 
+  campaignCount,
+  campaignSchedule,
+  scheduleList,
   scheduleCancel,
   lifecycleCreate,
   lifecycleList,

@@ -21,9 +21,47 @@ document.addEventListener('keydown', ({ key }) => {
   open?.querySelector('summary').focus();
 });
 
+/** Runs a function once nobody has typed for a moment. */
+const later = (work, milliseconds) => {
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, milliseconds);
+  };
+};
+
+// What a template prints follows what is written.
+for (const form of document.querySelectorAll('form[data-live]')) {
+  const button = form.querySelector(`button[formtarget='${form.dataset.live}']`);
+  const refresh = later(() => form.requestSubmit(button), 700);
+  form.addEventListener('input', ({ target }) => {
+    if (target.name !== 'width') refresh();
+  });
+  if (form.elements.html.value || form.elements.plainText.value) refresh();
+}
+
+// How many a rule chooses follows what is written.
+for (const form of document.querySelectorAll('form[data-count]')) {
+  const result = form.querySelector('[data-result]');
+  const count = later(async () => {
+    if (!form.elements.listId || form.elements.rules.value.trim() === '') return;
+    const answer = await fetch(`${form.dataset.count}?as=json`, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form)),
+    });
+    if (answer.headers.get('content-type')?.startsWith('application/json'))
+      result.textContent = (await answer.json()).text;
+  }, 500);
+  form.addEventListener('input', count);
+}
+
+// Work that goes on is looked at again.
+for (const { dataset } of document.querySelectorAll('[data-refresh]'))
+  setTimeout(() => location.reload(), Number(dataset.refresh));
+
 // Nothing is sent twice by a second press.
-document.addEventListener('submit', ({ target, defaultPrevented }) => {
-  if (defaultPrevented || target.target) return;
+document.addEventListener('submit', ({ target, submitter, defaultPrevented }) => {
+  if (defaultPrevented || submitter?.formTarget) return;
   const { sent } = target.dataset;
   if (sent) return;
   target.dataset.sent = 'yes';

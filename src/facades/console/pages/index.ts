@@ -3,6 +3,17 @@ import type { ConsolePage } from '../visit';
 import { accessPage } from './accessPage';
 import { accountPage } from './accountPage';
 import { gatewayAuditPage, realmAuditPage } from './auditPages';
+import { campaignPage, campaignReportPage } from './campaignPage';
+import { campaignsPage, launchPage } from './campaignPages';
+import { contactPage } from './contactPage';
+import { contactsPage } from './contactsPage';
+import { fieldsPage } from './fieldsPage';
+import { listPage, listsPage } from './listsPages';
+import { mergePage } from './mergePage';
+import { messagesPage, suppressionPage } from './operationsPages';
+import { newSegmentPage, segmentCountPage, segmentPage, segmentsPage } from './segmentPages';
+import { newTemplatePage, templatePage, templatePreviewPage, templatesPage } from './templatePages';
+import { exportPage, importPage, refusedPage, uploadPage } from './transferPages';
 import { homePage, realmsPage } from './realmsPage';
 import { newRealmPage } from './newRealmPage';
 import { overviewPage } from './overviewPage';
@@ -21,4 +32,28 @@ export const consolePageList: readonly ConsolePage[] = [
   settingsPage,
   accessPage,
   realmAuditPage,
+  contactsPage,
+  contactPage,
+  mergePage,
+  listsPage,
+  listPage,
+  fieldsPage,
+  importPage,
+  uploadPage,
+  refusedPage,
+  exportPage,
+  templatesPage,
+  newTemplatePage,
+  templatePage,
+  templatePreviewPage,
+  segmentsPage,
+  newSegmentPage,
+  segmentPage,
+  segmentCountPage,
+  campaignsPage,
+  launchPage,
+  campaignPage,
+  campaignReportPage,
+  messagesPage,
+  suppressionPage,
 ];

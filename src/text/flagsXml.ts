@@ -1,5 +1,5 @@
 /** Options in the form in which listRun and sendMessage take them: XML tags. */
-import { escapeXml } from '../text/escapeXml';
+import { escapeXml } from './escapeXml';
 
 /** What is null or empty has no tag. */
 export const flagsXml = (tags: Readonly<Record<string, string | number | null | undefined>>): string =>
