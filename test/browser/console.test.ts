@@ -284,7 +284,7 @@ describe.each(KINDS)(
       await frame.getByText('News for Ann').waitFor();
       await frame.getByText('Hello Ann').waitFor();
       expect(await page.title()).toMatch(/^New template/);
-        await press('Save');
+      await press('Save');
       // Saving changes nothing of what was written.
       expect(await page.getByLabel('HTML').inputValue()).toBe(`\n  ${body}`);
       await seen('template');

@@ -41,19 +41,42 @@ export function barChart({
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}. ${summary}">
       ${[0, 0.5, 1].map(
         (share) =>
-          html`<line class="grid" x1="${LEFT}" x2="${WIDTH}" y1="${round(4 + (height - 4) * (1 - share))}" y2="${round(4 + (height - 4) * (1 - share))}"></line
-            ><text class="axis" x="${LEFT - 6}" y="${round(8 + (height - 4) * (1 - share))}" text-anchor="end">${Math.round(top * share)}</text>`,
+          html`<line
+              class="grid"
+              x1="${LEFT}"
+              x2="${WIDTH}"
+              y1="${round(4 + (height - 4) * (1 - share))}"
+              y2="${round(4 + (height - 4) * (1 - share))}"
+            ></line
+            ><text class="axis" x="${LEFT - 6}" y="${round(8 + (height - 4) * (1 - share))}" text-anchor="end"
+              >${Math.round(top * share)}</text
+            >`,
       )}
       ${labels.map(
         (label, at) =>
           html`${series.map(({ name, values }, i) => {
             const size = round(((values[at] ?? 0) / top) * (height - 4));
             const x = round(LEFT + slot * at + (slot - bar * series.length) / 2 + bar * i);
-            return html`<rect class="series-${i}" x="${x}" y="${round(height - size)}" width="${round(bar * 0.92)}" height="${size}"><title>${label}, ${name}: ${values[at] ?? 0}</title></rect>`;
+            return html`<rect
+              class="series-${i}"
+              x="${x}"
+              y="${round(height - size)}"
+              width="${round(bar * 0.92)}"
+              height="${size}"
+              ><title>${label}, ${name}: ${values[at] ?? 0}</title></rect
+            >`;
           })}
-          ${at % every === 0
-            ? html`<text class="axis" x="${round(LEFT + slot * (at + 0.5))}" y="${HEIGHT - 8}" text-anchor="middle">${label}</text>`
-            : null}`,
+          ${
+            at % every === 0
+              ? html`<text
+                  class="axis"
+                  x="${round(LEFT + slot * (at + 0.5))}"
+                  y="${HEIGHT - 8}"
+                  text-anchor="middle"
+                  >${label}</text
+                >`
+              : null
+          }`,
       )}
     </svg>
   </figure>`;

@@ -54,6 +54,7 @@ const REALM_GROUPS: readonly (readonly [string, readonly (readonly [string, Role
     [
       [nav.templates, 'viewer', 'templates'],
       [nav.campaigns, 'viewer', 'campaigns'],
+      [nav.compare, 'viewer', 'compare'],
       [nav.messages, 'viewer', 'messages'],
       [nav.suppression, 'viewer', 'suppression'],
     ],
@@ -71,6 +72,7 @@ const REALM_GROUPS: readonly (readonly [string, readonly (readonly [string, Role
 const GATEWAY_PLACES: readonly Place[] = [
   { text: nav.realms, path: at('realms'), least: 'viewer' },
   { text: nav.users, path: at('users'), least: 'owner' },
+  { text: nav.sending, path: at('sending'), least: 'owner' },
   { text: nav.audit, path: at('audit'), least: 'owner' },
 ];
 

@@ -38,7 +38,13 @@ const REPORTS: Readonly<Record<keyof typeof t.reports, Report>> = {
   links: { operation: 'getCampaignClickthroughsOverview', values: (campaignId) => ({ campaignId }) },
   programs: {
     operation: 'getBrowserInfoByCampaign',
-    values: (campaignId) => ({ campaignId, bySubscriber: 0, osNameMatch: '', browserMatch: '', clientTypeMatch: '' }),
+    values: (campaignId) => ({
+      campaignId,
+      bySubscriber: 0,
+      osNameMatch: '',
+      browserMatch: '',
+      clientTypeMatch: '',
+    }),
   },
   bounces: { operation: 'getBounceStats', values: (campaignId) => ({ campaignId, ...EVER }) },
   leavers: {
@@ -60,11 +66,17 @@ export const FORMATS: Readonly<Record<string, { readonly type: string; readonly 
   plain: { type: 'text/plain', ending: 'txt' },
 };
 
-const textOf = (visit: Visit, { operation, values }: Report, campaignId: number, format: string): Promise<string> =>
+const textOf = (
+  visit: Visit,
+  { operation, values }: Report,
+  campaignId: number,
+  format: string,
+): Promise<string> =>
   visit.call<string>(operation, { ...values(campaignId), format, header: headerFor(operation) });
 
 /** Most reports take a number for this switch. */
-const headerFor = (operation: string): number | boolean => (operation === 'getTrackedEventsByCampaign' ? true : 1);
+const headerFor = (operation: string): number | boolean =>
+  operation === 'getTrackedEventsByCampaign' ? true : 1;
 
 /** A report as rows of texts, with its headings. */
 async function rowsOf(visit: Visit, report: Report, campaignId: number) {
@@ -109,7 +121,10 @@ export const campaignPage: ConsolePage = {
           [t.sender, campaign.sender],
           [t.launched, moment(campaign.createdAt, timeZone)],
           [t.ended, campaign.completedAt ? moment(campaign.completedAt, timeZone) : '–'],
-          [t.recipients, campaign.isCaptured ? campaign.recipients : filled(t.moreThan, { count: campaign.recipients })],
+          [
+            t.recipients,
+            campaign.isCaptured ? campaign.recipients : filled(t.moreThan, { count: campaign.recipients }),
+          ],
         ]),
         visit.may('sender') && isUnderWay ? section(t.control, control(visit, campaign)) : null,
         section(
@@ -133,7 +148,10 @@ export const campaignPage: ConsolePage = {
           facts([
             [t.opened, `${total('uniqueOpens')}${share(total('uniqueOpens'))}`],
             [t.clicked, `${total('uniqueClicks')}${share(total('uniqueClicks'))}`],
-            [t.bounced, `${total('hardBounces') + total('softBounces')}${share(total('hardBounces') + total('softBounces'))}`],
+            [
+              t.bounced,
+              `${total('hardBounces') + total('softBounces')}${share(total('hardBounces') + total('softBounces'))}`,
+            ],
             [t.left, `${total('unsubscribes')}${share(total('unsubscribes'))}`],
             [t.complained, `${total('complaints')}${share(total('complaints'))}`],
             [t.forwarded, total('forwards')],
@@ -144,23 +162,27 @@ export const campaignPage: ConsolePage = {
           days.rows.length === 0
             ? html`<p class="empty">${t.nothingYet}</p>`
             : html`${barChart({
-                title: t.byDay,
-                labels: days.rows.map(([day = '']) => day),
-                series: [
-                  { name: t.opened, values: column('Unique_opened') },
-                  { name: t.clicked, values: column('Unique_clickthroughs') },
-                  { name: t.left, values: column('Total_unsubscribed') },
-                ],
-              })}
-              <details class="opener">
-                <summary>${t.asTable}</summary>
-                <div>${reportTable(t.byDay, days)}</div>
-              </details>`,
+                  title: t.byDay,
+                  labels: days.rows.map(([day = '']) => day),
+                  series: [
+                    { name: t.opened, values: column('Unique_opened') },
+                    { name: t.clicked, values: column('Unique_clickthroughs') },
+                    { name: t.left, values: column('Total_unsubscribed') },
+                  ],
+                })}
+                <details class="opener">
+                  <summary>${t.asTable}</summary>
+                  <div>${reportTable(t.byDay, days)}</div>
+                </details>`,
         ),
         section(t.links, reportTable(t.links, links)),
         section(
           t.download,
-          html`<form method="get" action="${at('realms', visit.realm, 'campaigns', campaignId, 'report')}" class="view">
+          html`<form
+            method="get"
+            action="${at('realms', visit.realm, 'campaigns', campaignId, 'report')}"
+            class="view"
+          >
             ${select({ name: 'report', label: t.report, choices: Object.entries(t.reports) })}
             ${select({ name: 'format', label: t.format, choices: Object.keys(FORMATS).map((name) => [name, name]) })}
             <div class="buttons"><button class="plain">${t.downloadButton}</button></div>
@@ -189,9 +211,11 @@ export const campaignPage: ConsolePage = {
 
 const control = (visit: Visit, { status }: Campaign): Html =>
   html`<div class="row">
-    ${status === 'paused'
-      ? actForm(visit, { act: 'resume', button: t.resume })
-      : actForm(visit, { act: 'pause', button: t.pause, kind: 'plain' })}
+    ${
+      status === 'paused'
+        ? actForm(visit, { act: 'resume', button: t.resume })
+        : actForm(visit, { act: 'pause', button: t.pause, kind: 'plain' })
+    }
     ${carefulForm(visit, t.cancel, t.cancelText, { act: 'cancel', button: t.cancelButton })}
   </div>`;
 

@@ -2,7 +2,20 @@
 import { html, type Html } from '../../public/html';
 import { flagsXml } from '../../../text/flagsXml';
 import { at } from '../consolePaths';
-import { actForm, badge, facts, field, join, link, linkButton, notice, opener, section, select, table } from '../elements';
+import {
+  actForm,
+  badge,
+  facts,
+  field,
+  join,
+  link,
+  linkButton,
+  notice,
+  opener,
+  section,
+  select,
+  table,
+} from '../elements';
 import { moment } from '../moments';
 import { realmFacts } from '../realmFacts';
 import { filled, texts } from '../texts';
@@ -27,9 +40,16 @@ export interface Campaign {
 }
 
 export const campaignState = ({ status }: Pick<Campaign, 'status'>): Html =>
-  badge(t.states[status] ?? status, status === 'done' ? 'good' : status === 'cancelled' ? 'bad' : status === 'paused' ? 'warn' : 'plain');
+  badge(
+    t.states[status] ?? status,
+    status === 'done' ? 'good' : status === 'cancelled' ? 'bad' : status === 'paused' ? 'warn' : 'plain',
+  );
 
-export const campaignTitle = ({ campaignId, name, subject }: Pick<Campaign, 'campaignId' | 'name' | 'subject'>): string =>
+export const campaignTitle = ({
+  campaignId,
+  name,
+  subject,
+}: Pick<Campaign, 'campaignId' | 'name' | 'subject'>): string =>
   name || subject || filled(t.numbered, { id: campaignId });
 
 interface Schedule {
@@ -61,7 +81,9 @@ export const campaignsPage: ConsolePage = {
     );
     return {
       title: t.title,
-      actions: visit.may('sender') ? linkButton(t.launch, at('realms', visit.realm, 'launch'), 'main') : html``,
+      actions: visit.may('sender')
+        ? linkButton(t.launch, at('realms', visit.realm, 'launch'), 'main')
+        : html``,
       body: join([
         table<Campaign>(
           t.title,
@@ -145,7 +167,8 @@ export const launchPage: ConsolePage = {
     const lists = await visit.call<Named[]>('listList');
     const templates = await visit.call<{ templateId: number; name: string }[]>('templateList');
     const segments = await visit.call<{ segmentationId: number; name: string }[]>('segmentationList');
-    const suppressions = await visit.call<{ suppressionListId: number; name: string }[]>('suppressionUploads');
+    const suppressions =
+      await visit.call<{ suppressionListId: number; name: string }[]>('suppressionUploads');
     const isAsked = wish.list !== '' && wish.template !== '' && visit.query('count') === 'yes';
     return {
       title: t.launch,
@@ -162,7 +185,10 @@ export const launchPage: ConsolePage = {
                 name: 'segment',
                 label: t.segment,
                 value: wish.segment,
-                choices: [['', t.everybody], ...segments.map(({ segmentationId, name }) => [String(segmentationId), name] as const)],
+                choices: [
+                  ['', t.everybody],
+                  ...segments.map(({ segmentationId, name }) => [String(segmentationId), name] as const),
+                ],
               })}
               ${select({
                 name: 'suppression',
@@ -217,9 +243,11 @@ async function confirmation(visit: Visit, wish: Wish): Promise<Html> {
       [t.subject, wish.subject || t.ofTemplate],
       [t.segment, wish.segment === '' ? t.everybody : wish.segment],
     ])}
-    ${recipients === 0
-      ? null
-      : actForm(visit, { act: 'launch', button: filled(t.launchNow, { count: recipients }), hidden: wish })}
+    ${
+      recipients === 0
+        ? null
+        : actForm(visit, { act: 'launch', button: filled(t.launchNow, { count: recipients }), hidden: wish })
+    }
     ${opener(
       t.scheduleTitle,
       actForm(

@@ -1,7 +1,20 @@
 /** One contact: what is known, what it gets, what happened; and what can be changed of that. */
 import { html, type Html } from '../../public/html';
 import { at, withQuery } from '../consolePaths';
-import { actForm, badge, carefulForm, checkbox, facts, field, join, link, opener, section, select, table } from '../elements';
+import {
+  actForm,
+  badge,
+  carefulForm,
+  checkbox,
+  facts,
+  field,
+  join,
+  link,
+  opener,
+  section,
+  select,
+  table,
+} from '../elements';
 import { moment } from '../moments';
 import { realmFacts, type RealmFacts } from '../realmFacts';
 import { filled, texts } from '../texts';
@@ -155,7 +168,9 @@ export const contactPage: ConsolePage = {
 async function fieldsOf(visit: Visit, sheet: Sheet, isManager: boolean): Promise<Html> {
   const custom = await visit.call<{ name: string }[]>('fieldList');
   const all = [
-    ...sheet.fields.filter(({ name }) => name !== 'email').map(({ name, text }) => ({ name, label: name, text })),
+    ...sheet.fields
+      .filter(({ name }) => name !== 'email')
+      .map(({ name, text }) => ({ name, label: name, text })),
     ...custom.map(({ name }) => ({
       name: `custom_${name}`,
       label: name,
@@ -166,10 +181,18 @@ async function fieldsOf(visit: Visit, sheet: Sheet, isManager: boolean): Promise
   const written = visit.form('act') === 'fields';
   return actForm(
     visit,
-    { act: 'fields', button: texts.common.save, hidden: Object.fromEntries(all.map(({ name, text }) => [`was.f.${name}`, text])) },
+    {
+      act: 'fields',
+      button: texts.common.save,
+      hidden: Object.fromEntries(all.map(({ name, text }) => [`was.f.${name}`, text])),
+    },
     html`<div class="grid">
       ${all.map(({ name, label, text }) =>
-        field({ name: `f.${name}`, label: t.fieldNames[label] ?? label, value: written ? visit.form(`f.${name}`) : text }),
+        field({
+          name: `f.${name}`,
+          label: t.fieldNames[label] ?? label,
+          value: written ? visit.form(`f.${name}`) : text,
+        }),
       )}
     </div>`,
   );
@@ -181,7 +204,10 @@ async function listsOf(visit: Visit, sheet: Sheet, realm: RealmFacts, isManager:
   return html`${table(
     t.lists,
     [
-      { head: t.list, cell: ({ listName, listId }) => link(listName, at('realms', visit.realm, 'lists', listId)) },
+      {
+        head: t.list,
+        cell: ({ listName, listId }) => link(listName, at('realms', visit.realm, 'lists', listId)),
+      },
       { head: t.format, cell: ({ emailFormat }) => t.formats[emailFormat] ?? emailFormat },
       { head: t.since, cell: ({ createdAt }) => moment(createdAt, realm.timeZone) },
       ...(isManager
@@ -203,60 +229,66 @@ async function listsOf(visit: Visit, sheet: Sheet, realm: RealmFacts, isManager:
     sheet.subscriptions,
     t.onNoList,
   )}
-  ${sheet.optOuts.length === 0
-    ? null
-    : table(
-        t.optOuts,
-        [
-          {
-            head: t.optedOutOf,
-            cell: ({ level, listName, listId }) =>
-              level === 'list' ? (listName ?? filled(t.listNumbered, { id: listId })) : (t.levels[level] ?? level),
-          },
-          { head: t.since, cell: ({ createdAt }) => moment(createdAt, realm.timeZone) },
-        ],
-        sheet.optOuts,
-        '',
-      )}
-  ${isManager && free.length > 0
-    ? opener(
-        t.putOn,
-        actForm(
-          visit,
-          { act: 'subscribe', button: t.putOnButton },
-          html`${select({
-            name: 'listId',
-            label: t.list,
-            choices: free.map(({ listId, name }) => [String(listId), name]),
-            value: visit.form('listId'),
-          })}
-          ${select({
-            name: 'emailFormat',
-            label: t.format,
-            choices: Object.entries(t.formats),
-            value: visit.form('emailFormat') || '99',
-          })}
-          ${checkbox({ name: 'override', label: t.override })}`,
-        ),
-        visit.form('act') === 'subscribe',
-      )
-    : null}`;
+  ${
+    sheet.optOuts.length === 0
+      ? null
+      : table(
+          t.optOuts,
+          [
+            {
+              head: t.optedOutOf,
+              cell: ({ level, listName, listId }) =>
+                level === 'list'
+                  ? (listName ?? filled(t.listNumbered, { id: listId }))
+                  : (t.levels[level] ?? level),
+            },
+            { head: t.since, cell: ({ createdAt }) => moment(createdAt, realm.timeZone) },
+          ],
+          sheet.optOuts,
+          '',
+        )
+  }
+  ${
+    isManager && free.length > 0
+      ? opener(
+          t.putOn,
+          actForm(
+            visit,
+            { act: 'subscribe', button: t.putOnButton },
+            html`${select({
+              name: 'listId',
+              label: t.list,
+              choices: free.map(({ listId, name }) => [String(listId), name]),
+              value: visit.form('listId'),
+            })}
+            ${select({
+              name: 'emailFormat',
+              label: t.format,
+              choices: Object.entries(t.formats),
+              value: visit.form('emailFormat') || '99',
+            })}
+            ${checkbox({ name: 'override', label: t.override })}`,
+          ),
+          visit.form('act') === 'subscribe',
+        )
+      : null
+  }`;
 }
 
 const changes = (visit: Visit, sheet: Sheet, realm: RealmFacts, email: string): Html => {
   const key = sheet.customerKey ?? '';
   const isTried = visit.form('act') === 'identifiers';
   return html`${opener(
-    t.identifiers,
-    actForm(
-      visit,
-      { act: 'identifiers', button: texts.common.save, hidden: { 'was.email': email, 'was.key': key } },
-      html`${field({ name: 'email', label: texts.contacts.address, value: isTried ? visit.form('email') : email })}
-      ${realm.hasKey ? field({ name: 'key', label: realm.keyWord, value: isTried ? visit.form('key') : key }) : null}`,
-    ),
-    isTried,
-  )}
-  <p>${link(t.merge, withQuery(at('realms', visit.realm, 'merge'), { source: sheet.contactId }))}</p>
-  ${carefulForm(visit, t.remove, t.removeText, { act: 'remove', button: t.removeButton })}
-  ${visit.may('owner') ? carefulForm(visit, t.forget, t.forgetText, { act: 'forget', button: t.forgetButton }) : null}`;
+      t.identifiers,
+      actForm(
+        visit,
+        { act: 'identifiers', button: texts.common.save, hidden: { 'was.email': email, 'was.key': key } },
+        html`${field({ name: 'email', label: texts.contacts.address, value: isTried ? visit.form('email') : email })}
+        ${realm.hasKey ? field({ name: 'key', label: realm.keyWord, value: isTried ? visit.form('key') : key }) : null}`,
+      ),
+      isTried,
+    )}
+    <p>${link(t.merge, withQuery(at('realms', visit.realm, 'merge'), { source: sheet.contactId }))}</p>
+    ${carefulForm(visit, t.remove, t.removeText, { act: 'remove', button: t.removeButton })}
+    ${visit.may('owner') ? carefulForm(visit, t.forget, t.forgetText, { act: 'forget', button: t.forgetButton }) : null}`;
 };

@@ -43,9 +43,11 @@ export const contactsPage: ConsolePage = {
           t.find,
         ),
         html`<p class="note">
-          ${text === ''
-            ? t.newest
-            : filled(found.length >= MOST ? t.foundMost : t.found, { count: found.length })}
+          ${
+            text === ''
+              ? t.newest
+              : filled(found.length >= MOST ? t.foundMost : t.found, { count: found.length })
+          }
         </p>`,
         table<FoundContact>(
           t.title,
@@ -53,7 +55,10 @@ export const contactsPage: ConsolePage = {
             {
               head: t.address,
               cell: ({ contactId, email }) =>
-                link(email || filled(t.numbered, { id: contactId }), at('realms', visit.realm, 'contacts', contactId)),
+                link(
+                  email || filled(t.numbered, { id: contactId }),
+                  at('realms', visit.realm, 'contacts', contactId),
+                ),
             },
             ...(realm.hasKey
               ? [{ head: realm.keyWord, cell: ({ customerKey }: FoundContact) => customerKey ?? '–' }]

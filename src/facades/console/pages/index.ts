@@ -5,6 +5,7 @@ import { accountPage } from './accountPage';
 import { gatewayAuditPage, realmAuditPage } from './auditPages';
 import { campaignPage, campaignReportPage } from './campaignPage';
 import { campaignsPage, launchPage } from './campaignPages';
+import { comparePage } from './comparePage';
 import { contactPage } from './contactPage';
 import { contactsPage } from './contactsPage';
 import { fieldsPage } from './fieldsPage';
@@ -17,6 +18,7 @@ import { exportPage, importPage, refusedPage, uploadPage } from './transferPages
 import { homePage, realmsPage } from './realmsPage';
 import { newRealmPage } from './newRealmPage';
 import { overviewPage } from './overviewPage';
+import { sendingPage } from './sendingPage';
 import { settingsPage } from './settingsPage';
 import { userPage, usersPage } from './usersPages';
 
@@ -26,6 +28,7 @@ export const consolePageList: readonly ConsolePage[] = [
   usersPage,
   userPage,
   gatewayAuditPage,
+  sendingPage,
   realmsPage,
   newRealmPage,
   overviewPage,
@@ -54,6 +57,7 @@ export const consolePageList: readonly ConsolePage[] = [
   launchPage,
   campaignPage,
   campaignReportPage,
+  comparePage,
   messagesPage,
   suppressionPage,
 ];

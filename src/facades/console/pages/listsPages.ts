@@ -1,7 +1,19 @@
 /** The mailing lists of a realm, and one of them. */
 import { html } from '../../public/html';
 import { at } from '../consolePaths';
-import { actForm, carefulForm, checkbox, facts, field, join, link, opener, section, select, table } from '../elements';
+import {
+  actForm,
+  carefulForm,
+  checkbox,
+  facts,
+  field,
+  join,
+  link,
+  opener,
+  section,
+  select,
+  table,
+} from '../elements';
 import { filled, texts } from '../texts';
 import type { ConsolePage, Visit } from '../visit';
 
@@ -30,7 +42,10 @@ export const listsPage: ConsolePage = {
         table<List>(
           t.title,
           [
-            { head: texts.common.name, cell: ({ listId, name }) => link(name, at('realms', visit.realm, 'lists', listId)) },
+            {
+              head: texts.common.name,
+              cell: ({ listId, name }) => link(name, at('realms', visit.realm, 'lists', listId)),
+            },
             { head: t.number, cell: ({ listId }) => listId, isNumber: true },
             { head: t.from, cell: ({ fromAddress }) => fromAddress || '–' },
             { head: texts.common.description, cell: ({ description }) => description || '–' },
@@ -77,8 +92,9 @@ export const listPage: ConsolePage = {
     const { contacts } = await visit.call<{ contacts: number }>('listCount', { listId: list.listId });
     const templates = await visit.call<{ templateId: number; name: string }[]>('templateList');
     const isTried = visit.form('act') === 'save';
-    const text = (name: 'name' | 'description' | 'fromAddress' | 'replyToAddress' | 'errorsToAddress'): string =>
-      isTried ? visit.form(name) : list[name];
+    const text = (
+      name: 'name' | 'description' | 'fromAddress' | 'replyToAddress' | 'errorsToAddress',
+    ): string => (isTried ? visit.form(name) : list[name]);
     const isOn = (name: 'optIn' | 'trackHtmlReads' | 'trackClickThroughs'): boolean =>
       isTried ? visit.form(name) === 'yes' : list[name];
     return {

@@ -35,7 +35,10 @@ export const mergePage: ConsolePage = {
     const isAsked = source !== '' && destination !== '' && visit.may('manager');
     const sourceWins = visit.query('wins') === 'yes';
     const names = new Map(
-      (await visit.call<{ listId: number; name: string }[]>('listList')).map(({ listId, name }) => [listId, name]),
+      (await visit.call<{ listId: number; name: string }[]>('listList')).map(({ listId, name }) => [
+        listId,
+        name,
+      ]),
     );
     const listNames = (ids: readonly number[]): string => ids.map((id) => names.get(id) ?? id).join(', ');
     const preview = isAsked
@@ -48,11 +51,17 @@ export const mergePage: ConsolePage = {
         html`<p>${t.text}</p>`,
         viewForm(
           html`${field({ name: 'source', label: t.source, value: source, inputmode: 'numeric', isRequired: true })}
-          ${field({ name: 'destination', label: t.destination, value: destination, inputmode: 'numeric', isRequired: true })}
-          <div class="field choice">
-            <input id="wins" type="checkbox" name="wins" value="yes"${sourceWins ? html` checked` : null} />
-            <label for="wins">${t.wins}</label>
-          </div>`,
+            ${field({ name: 'destination', label: t.destination, value: destination, inputmode: 'numeric', isRequired: true })}
+            <div class="field choice">
+              <input
+                id="wins"
+                type="checkbox"
+                name="wins"
+                value="yes"
+                ${sourceWins ? html` checked` : null}
+              />
+              <label for="wins">${t.wins}</label>
+            </div>`,
           t.preview,
         ),
         preview

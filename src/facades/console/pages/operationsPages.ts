@@ -95,7 +95,13 @@ export const suppressionPage: ConsolePage = {
               actForm(
                 visit,
                 { act: 'lift', button: t.liftButton, kind: 'plain' },
-                field({ name: 'email', label: texts.contacts.address, type: 'email', value: visit.form('email'), isRequired: true }),
+                field({
+                  name: 'email',
+                  label: texts.contacts.address,
+                  type: 'email',
+                  value: visit.form('email'),
+                  isRequired: true,
+                }),
               ),
             )
           : null,

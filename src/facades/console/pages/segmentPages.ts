@@ -2,7 +2,18 @@
 import { html, type Html } from '../../public/html';
 import { Refused } from '../consoleCaller';
 import { at } from '../consolePaths';
-import { actForm, carefulForm, field, join, link, linkButton, section, select, table, textArea } from '../elements';
+import {
+  actForm,
+  carefulForm,
+  field,
+  join,
+  link,
+  linkButton,
+  section,
+  select,
+  table,
+  textArea,
+} from '../elements';
 import { filled, texts } from '../texts';
 import type { ConsolePage, Shown, Visit } from '../visit';
 
@@ -27,7 +38,8 @@ export const segmentsPage: ConsolePage = {
       [
         {
           head: texts.common.name,
-          cell: ({ segmentationId, name }) => link(name, at('realms', visit.realm, 'segments', segmentationId)),
+          cell: ({ segmentationId, name }) =>
+            link(name, at('realms', visit.realm, 'segments', segmentationId)),
         },
         { head: t.rule, cell: ({ rules }) => html`<code>${rules}</code>` },
         { head: texts.common.description, cell: ({ description }) => description || '–' },
@@ -51,14 +63,16 @@ async function editor(visit: Visit, rule: Rule | null): Promise<Html> {
       ${field({ name: 'name', label: texts.common.name, value: value('name'), isRequired: true, autocomplete: 'off' })}
       ${field({ name: 'description', label: texts.common.description, value: value('description') })}
       ${textArea({ name: 'rules', label: t.rule, value: value('rules'), hint: t.ruleHint, rows: 5, isCode: true, isRequired: true })}
-      ${lists.length === 0
-        ? null
-        : select({
-            name: 'listId',
-            label: t.countIn,
-            choices: lists.map(({ listId, name }) => [String(listId), name]),
-            value: visit.form('listId'),
-          })}
+      ${
+        lists.length === 0
+          ? null
+          : select({
+              name: 'listId',
+              label: t.countIn,
+              choices: lists.map(({ listId, name }) => [String(listId), name]),
+              value: visit.form('listId'),
+            })
+      }
       <p class="note" role="status" data-result>${t.countHint}</p>
       <div class="buttons">
         ${visit.may('sender') ? html`<button class="main">${texts.common.save}</button>` : null}
@@ -73,7 +87,9 @@ async function editor(visit: Visit, rule: Rule | null): Promise<Html> {
     )}`;
 }
 
-const trail = (visit: Visit): NonNullable<Shown['trail']> => [[t.title, at('realms', visit.realm, 'segments')]];
+const trail = (visit: Visit): NonNullable<Shown['trail']> => [
+  [t.title, at('realms', visit.realm, 'segments')],
+];
 
 export const newSegmentPage: ConsolePage = {
   path: '/realms/:realm/segments/new',

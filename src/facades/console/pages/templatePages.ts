@@ -3,7 +3,20 @@ import { html, type Html } from '../../public/html';
 import { escapeXml } from '../../../text/escapeXml';
 import { flagsXml } from '../../../text/flagsXml';
 import { at } from '../consolePaths';
-import { actForm, carefulForm, field, join, link, linkButton, notice, opener, section, select, table, textArea } from '../elements';
+import {
+  actForm,
+  carefulForm,
+  field,
+  join,
+  link,
+  linkButton,
+  notice,
+  opener,
+  section,
+  select,
+  table,
+  textArea,
+} from '../elements';
 import { realmFacts } from '../realmFacts';
 import { filled, texts } from '../texts';
 import type { Answer, ConsolePage, Shown, Visit } from '../visit';
@@ -72,7 +85,8 @@ const problemList = (problems: readonly Problem[]): Html | null =>
             ${problems.map(
               ({ part, line, column, tag, reason }) =>
                 html`<li>
-                  ${filled(t.problem, { part: t.parts[part] ?? part, line, column })} <code>${tag}</code>: ${reason}
+                  ${filled(t.problem, { part: t.parts[part] ?? part, line, column })} <code>${tag}</code>:
+                  ${reason}
                 </li>`,
             )}
           </ul>`,
@@ -82,9 +96,7 @@ async function editor(visit: Visit, stored: Template): Promise<Html> {
   const template = written(visit, stored);
   const realm = await realmFacts(visit);
   const preview = at('realms', visit.realm, 'template-preview');
-  const save = visit.may('sender')
-    ? html`<button class="main">${texts.common.save}</button>`
-    : null;
+  const save = visit.may('sender') ? html`<button class="main">${texts.common.save}</button>` : null;
   return html`<form method="post" class="editor" data-live="preview">
     <input type="hidden" name="token" value="${visit.formToken}" />
     <input type="hidden" name="act" value="save" />
@@ -98,7 +110,9 @@ async function editor(visit: Visit, stored: Template): Promise<Html> {
     <div class="preview">
       ${field({ name: 'contact', label: realm.keyIdentifies ? t.forKey : t.forAddress, hint: t.forHint })}
       <div class="buttons">
-        <button class="plain" formaction="${preview}" formtarget="preview" formnovalidate>${t.preview}</button>
+        <button class="plain" formaction="${preview}" formtarget="preview" formnovalidate>
+          ${t.preview}
+        </button>
       </div>
       <fieldset class="widths">
         <legend class="unseen">${t.width}</legend>
@@ -132,7 +146,9 @@ export const newTemplatePage: ConsolePage = {
 export const templatePage: ConsolePage = {
   path: '/realms/:realm/templates/:template',
   show: async (visit) => {
-    const template = await visit.call<Template>('templateShow', { templateId: Number(visit.params.template) });
+    const template = await visit.call<Template>('templateShow', {
+      templateId: Number(visit.params.template),
+    });
     return {
       title: template.name,
       trail: trail(visit)!,
@@ -192,7 +208,10 @@ async function testForm(visit: Visit, template: Template): Promise<Html> {
           name: 'list',
           label: t.testList,
           value: visit.form('list'),
-          choices: [['', texts.transfer.noList], ...lists.map(({ listId, name }) => [String(listId), name] as const)],
+          choices: [
+            ['', texts.transfer.noList],
+            ...lists.map(({ listId, name }) => [String(listId), name] as const),
+          ],
         })}
         ${field({ name: 'from', label: texts.lists.from, hint: t.testFromHint, value: visit.form('from') })}`,
     ),

@@ -12,7 +12,20 @@ const t = texts.transfer;
 
 /** Columns that mean something besides fields. */
 const OWN = ['customer_key', 'subscriptions', 'opt_outs', 'created_date', 'updated_date'];
-const STANDARD = ['email', 'first', 'last', 'company', 'address_1', 'address_2', 'city', 'state', 'zip', 'country', 'phone', 'fax'];
+const STANDARD = [
+  'email',
+  'first',
+  'last',
+  'company',
+  'address_1',
+  'address_2',
+  'city',
+  'state',
+  'zip',
+  'country',
+  'phone',
+  'fax',
+];
 const EXAMPLES = 3;
 const LEAVE_OUT = '-';
 const NEW_FIELD = '+';
@@ -39,9 +52,9 @@ export const importPage: ConsolePage = {
     send: async (visit) => {
       // Only who may import may leave files here; the pipeline says who that is.
       if (!visit.may('manager')) throw new Refused('rights.missing', 403, texts.problem.notFound);
-      const content = new TextDecoder(visit.form('encoding') === 'windows-1252' ? 'windows-1252' : 'utf-8').decode(
-        visit.file('file') ?? Buffer.alloc(0),
-      );
+      const content = new TextDecoder(
+        visit.form('encoding') === 'windows-1252' ? 'windows-1252' : 'utf-8',
+      ).decode(visit.file('file') ?? Buffer.alloc(0));
       const { delimiter, rows } = peek(content, EXAMPLES + 1);
       const [headings = [], ...examples] = rows;
       if (examples.length === 0) throw new Refused('argument.invalid', 400, t.empty);
@@ -106,7 +119,11 @@ export const uploadPage: ConsolePage = {
         id,
         upload,
         columns.map((choice, i) =>
-          choice === LEAVE_OUT ? PASSED_OVER : choice === NEW_FIELD ? `custom_${upload.headings[i]!.trim()}` : choice,
+          choice === LEAVE_OUT
+            ? PASSED_OVER
+            : choice === NEW_FIELD
+              ? `custom_${upload.headings[i]!.trim()}`
+              : choice,
         ),
       );
       const isDryRun = visit.form('dryRun') === 'yes';
@@ -171,9 +188,20 @@ async function mapping(visit: Visit, upload: Upload): Promise<Html> {
   const known = [...own, ...STANDARD, ...custom.map((name) => `custom_${name}`)];
   const guess = (heading: string): string => {
     const name = heading.trim();
-    const aliases: Readonly<Record<string, string>> = { first_name: 'first', firstname: 'first', last_name: 'last', lastname: 'last', lists: 'subscriptions', 'e-mail': 'email', mail: 'email' };
+    const aliases: Readonly<Record<string, string>> = {
+      first_name: 'first',
+      firstname: 'first',
+      last_name: 'last',
+      lastname: 'last',
+      lists: 'subscriptions',
+      'e-mail': 'email',
+      mail: 'email',
+    };
     return (
-      [...own, ...STANDARD].find((one) => one === name.toLowerCase()) ?? aliases[name.toLowerCase()] ?? known.find((one) => one === name || one === `custom_${name}`) ?? LEAVE_OUT
+      [...own, ...STANDARD].find((one) => one === name.toLowerCase()) ??
+      aliases[name.toLowerCase()] ??
+      known.find((one) => one === name || one === `custom_${name}`) ??
+      LEAVE_OUT
     );
   };
   return section(
@@ -182,28 +210,34 @@ async function mapping(visit: Visit, upload: Upload): Promise<Html> {
       visit,
       { act: 'start', button: t.start },
       html`<div class="mapping">
-        ${upload.headings.map((heading, i) =>
-          select({
-            name: `column.${i}`,
-            label: heading.trim() || filled(t.column, { number: i + 1 }),
-            hint: filled(t.examples, { values: upload.examples.map((row) => row[i] ?? '').filter(Boolean).join(', ') || '–' }),
-            value: upload.choices.columns[i] ?? guess(heading),
-            choices: [
-              [LEAVE_OUT, t.leaveOut],
-              ...(heading.trim() === '' ? [] : [[NEW_FIELD, t.newField] as const]),
-              ...known.map((name) => [name, t.meanings[name] ?? name.replace(/^custom_/, '')] as const),
-            ],
-          }),
-        )}
-      </div>
-      ${select({
-        name: 'list',
-        label: t.list,
-        value: upload.choices.list,
-        choices: [['', t.noList], ...lists.map(({ listId, name }) => [String(listId), name] as const)],
-      })}
-      ${checkbox({ name: 'createLists', label: t.createLists, isChecked: upload.choices.createLists })}
-      ${checkbox({ name: 'dryRun', label: t.dryRun, isChecked: upload.state === 'waiting' })}`,
+          ${upload.headings.map((heading, i) =>
+            select({
+              name: `column.${i}`,
+              label: heading.trim() || filled(t.column, { number: i + 1 }),
+              hint: filled(t.examples, {
+                values:
+                  upload.examples
+                    .map((row) => row[i] ?? '')
+                    .filter(Boolean)
+                    .join(', ') || '–',
+              }),
+              value: upload.choices.columns[i] ?? guess(heading),
+              choices: [
+                [LEAVE_OUT, t.leaveOut],
+                ...(heading.trim() === '' ? [] : [[NEW_FIELD, t.newField] as const]),
+                ...known.map((name) => [name, t.meanings[name] ?? name.replace(/^custom_/, '')] as const),
+              ],
+            }),
+          )}
+        </div>
+        ${select({
+          name: 'list',
+          label: t.list,
+          value: upload.choices.list,
+          choices: [['', t.noList], ...lists.map(({ listId, name }) => [String(listId), name] as const)],
+        })}
+        ${checkbox({ name: 'createLists', label: t.createLists, isChecked: upload.choices.createLists })}
+        ${checkbox({ name: 'dryRun', label: t.dryRun, isChecked: upload.state === 'waiting' })}`,
     ),
     t.columnsNote,
   );
@@ -276,8 +310,10 @@ export const exportPage: ConsolePage = {
       fileName: `${visit.realm}-contacts.csv`,
       type: 'text/csv',
       pieces: (write) =>
-        visit.callLong<unknown>('contactsExport', { list: visit.form('list') || null, delimiter: ',' }, (piece) =>
-          write((piece as { text: string }).text),
+        visit.callLong<unknown>(
+          'contactsExport',
+          { list: visit.form('list') || null, delimiter: ',' },
+          (piece) => write((piece as { text: string }).text),
         ),
     }),
   },

@@ -72,7 +72,13 @@ export const campaignSchedule = dataOperation({
     endsOn: optional(t.string, 'The last day that counts: 2030-06-01; for ever unless given.'),
   },
   result: t.row('ScheduledLaunch', { scheduleId: t.number, at: t.moment }),
-  errors: ['list.notFound', 'template.notFound', 'segmentation.notFound', 'launch.refused', 'argument.invalid'],
+  errors: [
+    'list.notFound',
+    'template.notFound',
+    'segmentation.notFound',
+    'launch.refused',
+    'argument.invalid',
+  ],
   // What a launch would be refused for now is better heard now.
   prepare: async (asked, context) => {
     await planned(asked, context);
@@ -80,7 +86,10 @@ export const campaignSchedule = dataOperation({
   handler: async ({ startsAt, frequency, endsOn, ...asked }, { sql, realm, now }) => {
     const [, startsOn = '', hour, minute] =
       TIME.exec(startsAt) ??
-      fail('argument.invalid', { name: 'startsAt', reason: 'it is a day and a time, such as 2030-05-01T09:30' });
+      fail('argument.invalid', {
+        name: 'startsAt',
+        reason: 'it is a day and a time, such as 2030-05-01T09:30',
+      });
     if (endsOn !== null && !(/^\d{4}-\d{2}-\d{2}$/.test(endsOn) && endsOn >= startsOn))
       fail('argument.invalid', { name: 'endsOn', reason: 'it is a day that is not before the first' });
     const recurrence = { frequency, startsOn, atMinute: Number(hour) * 60 + Number(minute), endsOn };

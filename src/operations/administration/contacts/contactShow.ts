@@ -42,9 +42,7 @@ export const contactShow = dataOperation({
   }),
   errors: ['contact.notFound'],
   handler: async ({ contact, firstName, isNumber }, { sql, realm }) => {
-    const reference = isNumber
-      ? { contactId: contactNumber(contact) }
-      : { identifier: contact, firstName };
+    const reference = isNumber ? { contactId: contactNumber(contact) } : { identifier: contact, firstName };
     const sheet = (await contactSheet(sql, realm, reference)) ?? fail('contact.notFound');
     return {
       ...sheet,

@@ -147,7 +147,14 @@ export const templateTry = dataOperation({
       custom: contact ? await customValues(sql, realm, contact.contactId) : [],
     };
     const shown = (text: string, place: 'header' | 'plain' | 'html'): Promise<string> =>
-      previewTemplate(text, place, { sql, realm, smartget: services.smartget, now, values, isRemarked: false });
+      previewTemplate(text, place, {
+        sql,
+        realm,
+        smartget: services.smartget,
+        now,
+        values,
+        isRemarked: false,
+      });
     return {
       subject: await shown(texts.subject, 'header'),
       plainText: await shown(texts.plainText, 'plain'),
