@@ -1,7 +1,12 @@
 /** Which forms the foreign clients of a test run called, from the logs of the gateways that they called. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CLIENT_FAMILIES, coverageKey, type Coverage } from '../../src/facades/explorer/coverage';
+import {
+  CLIENT_FAMILIES,
+  coverageKey,
+  REST_FAMILIES,
+  type Coverage,
+} from '../../src/facades/explorer/coverage';
 import { CALL_LOG_DIRECTORY } from './callLogs';
 
 /** What is used of a line of the call log. */
@@ -34,7 +39,9 @@ export function measuredCoverage(calls: readonly CallLine[]): Coverage {
     found.set(key, (found.get(key) ?? new Set()).add(client));
   };
   for (const { operation, arguments: count, client, outcome } of calls) {
-    if (client === null || count === null || outcome === 'fault') continue;
+    if (client === null || outcome === 'fault') continue;
+    if (REST_FAMILIES.some(({ prefix }) => client.startsWith(prefix))) note(operation, client);
+    if (count === null) continue;
     if (!CLIENT_FAMILIES.some(({ prefix }) => client.startsWith(prefix))) continue;
     note(coverageKey(operation, count), client);
     // A session of that licence was opened, and nobody else has the licence.
