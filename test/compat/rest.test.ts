@@ -126,7 +126,7 @@ const PARTS = ['empty', 'text', 'html', 'both'];
 const mailOf = async (kind: 'normal' | 'keyed', language: Language): Promise<string[]> => {
   const { database, realm } = gateway[kind];
   const rows = await database.rows<{ status: string; parts: number; subject: string }>(
-    "SELECT status, (plain_text > '') + 2 * (html > '') AS parts, subject FROM messages WHERE realm_id = ? AND recipient = ? ORDER BY message_id",
+    "SELECT status, COALESCE(plain_text > '', 0) + 2 * COALESCE(html > '', 0) AS parts, subject FROM messages WHERE realm_id = ? AND recipient = ? ORDER BY message_id",
     [realm.realmId, `${language}@family.example`],
   );
   return rows.map(({ status, parts, subject }) => `${status} ${PARTS[parts]} ${subject}`).sort();

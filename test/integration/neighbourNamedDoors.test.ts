@@ -9,6 +9,8 @@ import type { Operation } from '../../src/contract/defineOperation';
 import { pathParameters, type Endpoint } from '../../src/contract/endpoint';
 import { httpApiOperations } from '../../src/operations/httpapi';
 import { restEndpoints } from '../../src/operations/rest';
+import { insertRows } from '../../src/db/bulkRows';
+import type { SqlValue } from '../../src/db/sql';
 import { RealmPasswords } from '../../src/core/sessions/realmPasswords';
 import { httpApi, PASSWORD, type HttpApi } from '../support/httpApi';
 import {
@@ -161,6 +163,23 @@ const COMMANDS: Readonly<Record<string, Arguments>> = {
   setsocialpostfortemplate: pairs({ template_id: 'template' }),
   getsocialpostsfortemplatebyid: pairs({ template_id: 'template' }),
   getsocialpostsfortemplatebyname: templateName,
+  addtolifecyclecampaign: [
+    ['lc_campaign_name', 'newName'],
+    ['data', 'recordOfAddress'],
+    ['data', 'recordOfKey'],
+  ],
+  rdbaddtable: pairs({ table: 'newField' }),
+  ...Object.fromEntries(
+    ['rdbaddfield', 'rdbaddmultiplefields', 'rdbaddactivatefield', 'rdbaddactivatemultiplefields'].map(
+      (name) => [name, pairs({ table: 'fieldName', fieldname: 'newField' })],
+    ),
+  ),
+  rdbactivatefields: pairs({ table: 'fieldName', fieldname: 'fieldName' }),
+  rdbactivatetable: pairs({ table: 'fieldName' }),
+  rdbaddforeignkey: pairs({ table: 'fieldName', fk_table: 'fieldName' }),
+  rdbsavedata: pairs({ table: 'fieldName', subscriber_id: 'contact', customer_key: 'key', email: 'address' }),
+  rdbfinddata: pairs({ table: 'fieldName' }),
+  rdbdeletedata: pairs({ table: 'fieldName' }),
 };
 /** Their arguments are those of `rpt_subscriber_events`. */
 const CONTACT_REPORTS = /^rpt_subscriber_.+_events$/;
@@ -190,6 +209,12 @@ const pair: Arguments = [
   ['subscriptionId', 'subscription'],
   ['subscriptionId', 'contactOnOwnList'],
   ['subscriptionId', 'ownContactOnList'],
+];
+
+/** Tables have the names of fields, and rows those of everything. */
+const tableRow: Arguments = [
+  ['table', 'fieldName'],
+  ['uniqueId', 'templateName'],
 ];
 
 /** Arguments of the path by their names, of the query behind `?`, members of the body behind a dot. */
@@ -292,6 +317,14 @@ const ENDPOINTS: Readonly<Record<string, Arguments>> = {
   'PUT /articles/{articleId}': [['articleId', 'article'], ...articleBody],
   'PATCH /articles/{articleId}': [['articleId', 'article'], ...articleBody],
   'DELETE /articles/{articleId}': [['articleId', 'article']],
+  'GET /relationalTables': [],
+  'GET /relationalTables/{table}/columns': [['table', 'fieldName']],
+  'GET /relationalTables/{table}/rows': [['table', 'fieldName']],
+  'GET /relationalTables/{table}/rows/{uniqueId}': tableRow,
+  'POST /relationalTables/{table}': [['table', 'fieldName']],
+  'PUT /relationalTables/{table}/rows/{uniqueId}': tableRow,
+  'PATCH /relationalTables/{table}/rows/{uniqueId}': tableRow,
+  'DELETE /relationalTables/{table}/rows/{uniqueId}': tableRow,
 };
 
 let gateway: TestGateway;
@@ -397,6 +430,38 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
          SELECT realm_id, ?, field_id, 'Oslo' FROM custom_fields WHERE realm_id = ? AND name = ?`,
         [things.contactId, facts.realmId, OWN.fieldName],
       );
+      const at = [new Date(), new Date()];
+      const fill = async (table: string, columns: string, values: readonly SqlValue[]): Promise<void> => {
+        await write(`DELETE FROM ${table} WHERE realm_id = ?`);
+        await insertRows(sql, table, ['realm_id', ...columns.split(' ')], [[facts.realmId, ...values]]);
+      };
+      const field = OWN.fieldName;
+      await fill('relational_tables', 'table_id name name_key table_type is_active created_at updated_at', [
+        1,
+        field,
+        field,
+        'regular',
+        1,
+        ...at,
+      ]);
+      await fill(
+        'relational_columns',
+        'column_id table_id name name_key column_type length is_unique is_active created_at updated_at',
+        [1, 1, field, field, 'string', 255, 1, 1, ...at],
+      );
+      await fill('relational_rows', 'row_id table_id row_key contact_id created_at updated_at', [
+        1,
+        1,
+        OWN.name,
+        things.contactId,
+        ...at,
+      ]);
+      await fill('relational_values', 'row_id column_id contact_id text_value', [
+        1,
+        1,
+        things.contactId,
+        OWN.name,
+      ]);
       await sql.writeOf('UPDATE lists SET name = ?, template_id = -1 WHERE realm_id = ?', [
         'Test list',
         facts.realmId,
@@ -499,6 +564,10 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
 
   const who = isKeyed ? `email,customer_key^${OWN.email},${OWN.customerKey}` : `email^${OWN.email}`;
   const known = (): Record<string, string | number> => ({
+    table: OWN.fieldName,
+    table_type: 'regular',
+    storageType: 'Relational',
+    fk_table: OWN.fieldName,
     list_id: realm.listId,
     data: who,
     email: OWN.email,
@@ -573,6 +642,9 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
   const isRefused = (name: string, argument: string): boolean =>
     argument === 'seed_list_id' ||
     name === 'abmailwinner' ||
+    name === 'addtolifecyclecampaign' ||
+    // Of relational tables the realm has one that is just right for looking, and not for every change.
+    /^rdb|^(POST|PUT|PATCH|DELETE) \/relationalTables/.test(name) ||
     name === 'DELETE /lists/{listId}' ||
     // A key chooses, and an address alone is nobody.
     (isKeyed && argument === 'email' && name.startsWith('rpt_subscriber_'));
@@ -614,6 +686,8 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     subscriptionId: String(realm.listId * 2 ** 32 + things.contactId),
     campaignId: String(things.campaignId),
     articleId: String(articleId),
+    table: OWN.fieldName,
+    uniqueId: OWN.name,
   });
   const contact = { email: OWN.email, firstName: '', ...(isKeyed ? { customerKey: OWN.customerKey } : {}) };
   const bodies = (): Readonly<Record<string, object>> => ({

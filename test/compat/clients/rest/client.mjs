@@ -18,7 +18,11 @@ async function call(path, { method = 'GET', body, headers = {} } = {}) {
   return answer.ok ? value : { failed: answer.status, why: value.error };
 }
 
-const who = { email: 'javascript@family.example', firstName: 'Zoë', ...(key === '' ? {} : { customerKey: key }) };
+const who = {
+  email: 'javascript@family.example',
+  firstName: 'Zoë',
+  ...(key === '' ? {} : { customerKey: key }),
+};
 const said = {};
 const { subscriberId } = await call('/subscribers', { method: 'POST', body: { ...who, customData: {} } });
 const one = `/subscribers/${encodeURIComponent(key === '' ? subscriberId : key)}`;
@@ -33,10 +37,12 @@ const sends = [
 ].map((path) => call(path, { method: 'POST', body: who }));
 said.sent = await Promise.all(sends);
 said.events = (await call(`${one}/events?eventType=OPEN`)).events;
-said.article = (await call('/articles', { method: 'POST', body: { name: 'By JavaScript', body: '<p>Hi</p>' } })).body;
-said.otherVersion = await fetch(`${url}/lists`, { headers: { accept: 'application/vnd.whatcounts-v9+json' } }).then(
-  ({ status }) => status,
-);
+said.article = (
+  await call('/articles', { method: 'POST', body: { name: 'By JavaScript', body: '<p>Hi</p>' } })
+).body;
+said.otherVersion = await fetch(`${url}/lists`, {
+  headers: { accept: 'application/vnd.whatcounts-v9+json' },
+}).then(({ status }) => status);
 said.campaigns = (await call('/campaigns?start=2020-01-01&end=2020-02-01')).length;
 said.deleted = await call(one, { method: 'DELETE' });
 console.log(JSON.stringify(said));
