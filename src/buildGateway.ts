@@ -8,6 +8,7 @@ import { Registry } from './contract/registry';
 import { ReturnMailIntake } from './core/bounces/returnMailIntake';
 import { ReturnPaths } from './secrets/returnPaths';
 import { SubscriberTokens } from './secrets/subscriberTokens';
+import { ContactExpiry } from './core/contacts/contactExpiry';
 import { ContactScans } from './core/contacts/contactScans';
 import { ConsoleAccess } from './core/people/consoleAccess';
 import { ConsoleUsers } from './core/people/consoleUsers';
@@ -99,6 +100,7 @@ export interface Gateway {
 
 const PURGE_EVERY_MS = 10 * 60_000;
 const FOLD_EVERY_MS = 5000;
+const EXPIRE_EVERY_MS = 60 * 60_000;
 const SEARCHES_WAITING = 50;
 /** What is left of SHUTDOWN_SECONDS, at most, when calls and mails under way are cut: to record what became of them. */
 const RECORDING_MS = 2000;
@@ -224,6 +226,17 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     databases: () => realmDatabases.all(),
     onError: (error) => log.warn('counts not folded yet', { error: describeError(error) }),
     everyMilliseconds: FOLD_EVERY_MS,
+  });
+  const expiry = new ContactExpiry({
+    realms,
+    databaseOf: (databaseId) => realmDatabases.forDatabase(databaseId),
+    rules: {
+      removedDays: settings.removedContactDays,
+      mergeUndoDays: settings.mergeUndoDays,
+      anonymousDays: settings.anonymousContactDays,
+    },
+    everyMilliseconds: EXPIRE_EVERY_MS,
+    log,
   });
 
   const consoleAccess = new ConsoleAccess({ control, realms, sealer, throttle });
@@ -446,7 +459,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       drops?.stop(),
       delivery.stop(left),
     ]);
-    await Promise.all([purge.stop(), events.stop(), counts.stop()]);
+    await Promise.all([purge.stop(), events.stop(), counts.stop(), expiry.stop()]);
     await realmDatabases.close();
     await control.close();
     servers.stop();
@@ -463,6 +476,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       }
       events.start();
       counts.start();
+      expiry.start();
       drops?.start();
       return { port };
     },

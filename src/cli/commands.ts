@@ -59,6 +59,7 @@ export const commands: readonly CommandEntry[] = [
   entry('article delete', 'articleDelete'),
   entry('field list', 'fieldList'),
   entry('contact show', 'contactShow'),
+  entry('contact save', 'contactSave'),
   entry('contact set', 'contactSet'),
   entry('contact remove', 'contactRemove'),
   entry('contact restore', 'contactRestore'),

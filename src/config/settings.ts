@@ -218,6 +218,24 @@ export const settings = {
     30,
     '... where they came back within so many days.',
   ),
+  mergeUndoDays: open(
+    'MERGE_UNDO_DAYS',
+    wholeNumber(0, 3650),
+    30,
+    'How long the merge of two contacts can be undone; 0 for always.',
+  ),
+  removedContactDays: open(
+    'REMOVED_CONTACT_DAYS',
+    wholeNumber(0, 3650),
+    365,
+    'How long a removed contact can be restored, before it is deleted for good; 0 for always.',
+  ),
+  anonymousContactDays: open(
+    'ANONYMOUS_CONTACT_DAYS',
+    wholeNumber(0, 3650),
+    90,
+    'Contacts that are known by a device alone are deleted when they have done nothing for so long; 0 for never. One with an external id, address or number never is.',
+  ),
   dropDirectory: open(
     'DROP_DIRECTORY',
     text(),

@@ -13,6 +13,7 @@ import { fold } from '../core/identity/fold';
 import { identityText } from '../core/identity/identityHash';
 import { keyBytes } from '../core/identity/keyBytes';
 import { identityOfNew, schemeKey } from '../core/identity/newIdentity';
+import { storedPhone } from '../core/identity/phoneNumber';
 import type { StoredIdentity } from '../core/identity/identityScheme';
 import type { Realm } from '../core/realms/realm';
 import { addSubscriptions, removeSubscriptionsOf } from '../core/subscriptions/subscriptions';
@@ -301,7 +302,9 @@ function contactRows(
     identity.firstName,
     row.name.email ?? existing?.emailAsGiven ?? '',
     row.name.firstName || (existing?.firstNameAsGiven ?? ''),
-    ...row.standard,
+    ...row.standard.map((text, i) =>
+      standard[i]!.field.column === 'phone' ? storedPhone(realm.identity, text) : text,
+    ),
     row.createdAt ?? now,
     row.updatedAt ?? now,
   ]);

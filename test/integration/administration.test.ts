@@ -125,6 +125,7 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
     overrideOptOut: false,
   }),
   contactUnsubscribe: () => ({ contact: 'known@example.org', listId: known.listId, optOut: false }),
+  contactSave: () => ({ email: 'known@example.org', fields: [{ name: 'city', text: 'Bergen' }] }),
   contactSet: () => ({ contact: 'known@example.org', email: 'known@example.org' }),
   contactRemove: () => ({ contact: 'known@example.org' }),
   contactRestore: async () => {

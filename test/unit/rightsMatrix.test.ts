@@ -18,7 +18,7 @@ const MAY: Record<Role, string> = {
     campaignResume campaignCancel abtestCreate abtestLaunch abtestWinner abtestCancel abtestDelete`,
   manager: `contactAdd contactEdit contactSubscribe contactUnsubscribe realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
     keyList sftpKeyAdd sftpKeyRemove sftpKeyList listCreate listDelete suppressionLift campaignRecount contactsImport
-    contactsExport contactSet contactRemove contactRestore contactMergePreview contactMerge contactUnmerge
+    contactsExport contactSave contactSet contactRemove contactRestore contactMergePreview contactMerge contactUnmerge
     realmAudit`,
   owner: `realmCopy realmMigrate realmCreate realmList licenceListAll keyListAll sftpHostKeyList serverAdd serverReplace serverList routeAdd routeReplace
     routeRemove routeList domainLimit domainRemove domainList contactForget contactUnforget gatewayAudit

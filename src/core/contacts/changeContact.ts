@@ -5,6 +5,7 @@ import { fold } from '../identity/fold';
 import type { Identifier, StoredIdentity } from '../identity/identityScheme';
 import { keyBytes } from '../identity/keyBytes';
 import { schemeKey } from '../identity/newIdentity';
+import { storedPhone } from '../identity/phoneNumber';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { failTaken } from './failTaken';
@@ -59,7 +60,10 @@ async function writeChanges(
   changeable: readonly Identifier[],
   now: Date,
 ): Promise<void> {
-  const set: [string, SqlValue][] = changes.standard.map(({ field, text }) => [field.column, text]);
+  const set: [string, SqlValue][] = changes.standard.map(({ field, text }) => [
+    field.column,
+    field.column === 'phone' ? storedPhone(realm.identity, text) : text,
+  ]);
   const identity = { ...contact.identity };
   const may = (field: string, identifier: Identifier, reason: string): void => {
     if (!changeable.includes(identifier)) fail('field.readOnly', { field, reason });

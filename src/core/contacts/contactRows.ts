@@ -2,7 +2,7 @@
 import type { Sql, SqlValue } from '../../db/sql';
 import { fail } from '../../contract/errorCatalogue';
 import { firstGiven, givenIn, matchBy } from '../identity/contactMatch';
-import { decide } from '../identity/decide';
+import { decide, type Decision } from '../identity/decide';
 import { identifierWord } from '../identity/describeScheme';
 import { tokenHash } from '../identity/identityHash';
 import type { ContactName, Identifier } from '../identity/identityScheme';
@@ -102,19 +102,49 @@ const SHARING = 100;
  * @throws {ApiError} `contact.conflict` if the scheme does not let one call name two contacts
  */
 export async function resolveContact(sql: Sql, realm: Realm, name: ContactName): Promise<Contact | null> {
-  const given = givenIn(realm.identity, name);
-  if (given.length < 2) return findContact(sql, realm, name, true);
+  if (givenIn(realm.identity, name).length < 2) return findContact(sql, realm, name, true);
+  const decision = await decideContact(sql, realm, name);
+  if (decision.kind === 'conflict') return failConflict(realm, decision);
+  return decision.kind === 'found' ? decision.contact : null;
+}
+
+/**
+ * The same, with a conflict as an answer. All contacts that have something of the name are locked.
+ * @param except a contact that does not count
+ * @throws {ApiError} `argument.missing`
+ */
+export async function decideContact(
+  sql: Sql,
+  realm: Realm,
+  name: ContactName,
+  except = 0,
+): Promise<Decision<Contact>> {
+  firstGiven(realm.identity, name);
+  const decision = await decideOnce(sql, realm, name, except);
+  // Somebody may have stored a contact between two of the looks; the second time it is seen whole.
+  return decision.kind === 'conflict' ? decideOnce(sql, realm, name, except) : decision;
+}
+
+async function decideOnce(
+  sql: Sql,
+  realm: Realm,
+  name: ContactName,
+  except: number,
+): Promise<Decision<Contact>> {
   const having = new Map<Identifier, Contact[]>();
-  for (const identifier of given)
-    having.set(identifier, await contactsHaving(sql, realm, name, identifier, SHARING, true));
-  const decision = decide(
+  for (const identifier of givenIn(realm.identity, name)) {
+    const contacts = await contactsHaving(sql, realm, name, identifier, SHARING, true);
+    having.set(
+      identifier,
+      contacts.filter(({ contactId }) => contactId !== except),
+    );
+  }
+  return decide(
     realm.identity,
     name,
     (identifier) => having.get(identifier) ?? [],
     ({ identity }) => identity.customerKey !== null,
   );
-  if (decision.kind === 'conflict') return failConflict(realm, decision);
-  return decision.kind === 'found' ? decision.contact : null;
 }
 
 /** @throws {ApiError} `contact.conflict` */

@@ -1,13 +1,16 @@
 /** Making the contact of a name that matched none. Callers have checked every value before. */
-import { fail } from '../../contract/errorCatalogue';
+import { ApiError, fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
-import type { ContactName } from '../identity/identityScheme';
+import { givenIn } from '../identity/contactMatch';
+import type { ContactName, Identifier, StoredIdentity } from '../identity/identityScheme';
 import { keyBytes } from '../identity/keyBytes';
 import { identityOfNew } from '../identity/newIdentity';
+import { storedPhone } from '../identity/phoneNumber';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
 import { deleteOwnRows } from './contactOwnRows';
-import { findContact, resolveContact } from './contactRows';
+import { decideContact, findContact, resolveContact } from './contactRows';
+import { addDevice } from './deviceTokens';
 import { refuseForgotten } from './forgottenRegister';
 import { holderOfKey, restoreContact } from './formerContacts';
 
@@ -34,18 +37,25 @@ export async function createContact(
     ['updated_at', now],
   ];
   if (identity.customerKey !== null) columns.push(['customer_key', keyBytes(identity.customerKey)]);
+  if (name.phone) columns.push(['phone', storedPhone(realm.identity, name.phone)]);
   try {
     const { insertId } = await sql.write(
       `INSERT INTO contacts (${columns.map(([column]) => column).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
       columns.map(([, value]) => value),
     );
-    // Asked behind the row, which whoever is removing or forgetting its like at this moment has to wait for, or is waited for.
-    await refuseForgotten(sql, realm, identity);
-    const removed =
-      identity.customerKey === null ? null : await holderOfKey(sql, realm, identity.customerKey);
-    if (removed === null) return { contactId: insertId, existing: null };
+    try {
+      // Asked behind the row, which whoever is removing or forgetting its like at this moment has to wait for, or is waited for.
+      await refuseForgotten(sql, realm, identity);
+    } catch (error) {
+      // The caller may go on with others.
+      if (error instanceof ApiError) await deleteOwnRows(sql, realm, insertId);
+      throw error;
+    }
+    const existing =
+      (await removedHolder(sql, realm, identity, now)) ?? (await twin(sql, realm, name, insertId, now));
+    if (!existing) return { contactId: insertId, existing };
     await deleteOwnRows(sql, realm, insertId);
-    return { contactId: removed, existing: await restoreContact(sql, realm, removed, now) };
+    return { contactId: existing.contactId, existing };
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     // Not locked: two losers that both hold the index entry and both want it for themselves would deadlock.
@@ -57,4 +67,35 @@ export async function createContact(
     // The winner's row can be gone again (deleted at once).
     return winner ? { contactId: winner.contactId, existing: winner } : fail('server.busy');
   }
+}
+
+/** The removed contact that has the key reserved, brought back. */
+async function removedHolder(
+  sql: Sql,
+  realm: Realm,
+  { customerKey }: StoredIdentity,
+  now: Date,
+): Promise<Contact | null> {
+  const removed = customerKey === null ? null : await holderOfKey(sql, realm, customerKey);
+  return removed === null ? null : restoreContact(sql, realm, removed, now);
+}
+
+/**
+ * The contact that somebody else has made meanwhile of an identifier that no index keeps apart. Both look behind their own
+ * rows and lock the other's: one of the two sees it, or the database ends one of them, which its caller retries.
+ */
+async function twin(
+  sql: Sql,
+  realm: Realm,
+  name: ContactName,
+  contactId: number,
+  now: Date,
+): Promise<Contact | null> {
+  const { unique, disagreement } = realm.identity;
+  if (disagreement !== 'joined or made beside') return null;
+  const isShared = (identifier: Identifier): boolean => !unique.some((set) => set.includes(identifier));
+  if (!givenIn(realm.identity, name).some(isShared)) return null;
+  if (name.deviceToken) await addDevice(sql, realm, contactId, name.deviceToken, now);
+  const decision = await decideContact(sql, realm, name, contactId);
+  return decision.kind === 'found' ? decision.contact : null;
 }

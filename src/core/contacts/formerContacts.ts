@@ -5,6 +5,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql } from '../../db/sql';
 import { recordEvents } from '../events/events';
+import { fold } from '../identity/fold';
 import { keyBytes } from '../identity/keyBytes';
 import type { Realm } from '../realms/realm';
 import type { Contact } from './contact';
@@ -87,6 +88,16 @@ export async function holderOfKey(sql: Sql, realm: Realm, key: string): Promise<
   const [row] = await sql.rows<{ contact_id: number }>(
     'SELECT contact_id FROM former_contacts WHERE realm_id = ? AND reserved_key = ? FOR UPDATE',
     [realm.realmId, keyBytes(key)],
+  );
+  return row?.contact_id ?? null;
+}
+
+/** Of the removed contacts that had an address, the one that was removed last, or null; locked. */
+export async function removedAt(sql: Sql, { realmId }: Realm, email: string): Promise<number | null> {
+  const [row] = await sql.rows<{ contact_id: number }>(
+    `SELECT contact_id FROM former_contacts
+      WHERE realm_id = ? AND email = ? AND survivor_id = 0 ORDER BY left_at DESC, contact_id DESC LIMIT 1 FOR UPDATE`,
+    [realmId, fold(email)],
   );
   return row?.contact_id ?? null;
 }

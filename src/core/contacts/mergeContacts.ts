@@ -72,7 +72,8 @@ export async function mergeContacts(
 ): Promise<Merged> {
   refuseSame(source, survivor);
   // Its answers are remembered for the rest of the call; see `AskedRegister`.
-  await register.find([source, survivor].flatMap(({ identity }) => identity.email ?? []));
+  if (source.identity.email !== null)
+    await register.find([source, survivor].flatMap(({ identity }) => identity.email ?? []));
   const [first, second] = await lockBoth(sql, realm, source, survivor);
   const plan = await planMerge(sql, realm, register, first, second, options);
   const history = await historyOf(sql, realm, source.contactId, survivor.contactId);

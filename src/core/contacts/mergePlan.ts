@@ -69,8 +69,10 @@ export async function planMerge(
   const changes = columnChanges(realm, sourceRows.contacts[0]!, own.contacts[0]!, options);
   const after = identityAfter(survivor.identity, changes);
   const optOutsBefore = await optOutRows(sql, realm, [source.identity, survivor.identity]);
-  const addresses = [source.identity.email, survivor.identity.email].filter((email) => email !== null);
-  const everywhere = await register.find(addresses);
+  const lost = [source.identity.email, survivor.identity.email].filter(
+    (email) => email !== null && email !== after.email,
+  );
+  const everywhere = lost.length === 0 ? new Set<string>() : await register.find(lost as string[]);
   const optOuts = unionOfOptOuts(realm, optOutsBefore, after, everywhere);
   const out = [...optOutsBefore, ...optOuts];
   const isOut = ({ list_id: listId }: Row): boolean =>
@@ -194,7 +196,7 @@ function unionOfOptOuts(
   everywhere: ReadonlySet<string>,
 ): Row[] {
   const known = new Set(had.map(optOutKey));
-  const elsewhere = [...everywhere].find((email) => email !== after.email);
+  const [elsewhere] = everywhere;
   const wanted = new Map(had.toReversed().map((row) => [`${Number(row.level)} ${Number(row.list_id)}`, row]));
   const everything = `${OPT_OUT_LEVELS.global} 0`;
   if (elsewhere !== undefined && !wanted.has(everything))

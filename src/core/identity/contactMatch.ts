@@ -4,13 +4,20 @@ import type { SqlValue } from '../../db/sql';
 import { fold } from './fold';
 import type { Condition, ContactName, Identifier, IdentityScheme, StoredIdentity } from './identityScheme';
 import { keyBytes } from './keyBytes';
+import { isPhoneNumber, phoneForms } from './phoneNumber';
 
 /** What contacts are looked up by within their own table. */
 export type Column = 'email' | 'customerKey' | 'phone';
 
+/** Whether a name has something by which somebody could be found. */
+export const isGiven = (name: ContactName, identifier: Identifier): boolean => {
+  const value = name[identifier] ?? null;
+  return value !== null && (identifier !== 'phone' || isPhoneNumber(value));
+};
+
 /** Which identifiers of the name the scheme looks at, in their order; what the caller put first comes first. */
 export function givenIn({ lookUp, disagreement }: IdentityScheme, name: ContactName): Identifier[] {
-  const given = lookUp.filter((identifier) => (name[identifier] ?? null) !== null);
+  const given = lookUp.filter((identifier) => isGiven(name, identifier));
   const { by } = name;
   const first = disagreement === 'refused' && by && given.includes(by) ? by : null;
   return first === null ? given : [first, ...given.filter((identifier) => identifier !== first)];
@@ -28,12 +35,6 @@ export function indexOf({ unique }: IdentityScheme, column: Column): string {
 
 const orderOf = ({ prefers }: IdentityScheme): string =>
   prefers === 'oldest' ? 'contact_id' : 'updated_at DESC, contact_id DESC';
-
-/** A number is the same with and without a plus. */
-const phoneForms = (phone: string): string[] => {
-  const digits = phone.replace(/\D/g, '');
-  return [digits, `+${digits}`];
-};
 
 /**
  * Selects the contacts that one identifier of a name means, best match first. Where the first name identifies, an

@@ -1,6 +1,7 @@
 /** What a new contact of a name would be identified by. */
 import { fail } from '../../contract/errorCatalogue';
 import { isLonger } from '../../text/isLonger';
+import { isGiven } from './contactMatch';
 import { fold } from './fold';
 import type { ContactName, IdentityScheme, StoredIdentity } from './identityScheme';
 
@@ -13,7 +14,7 @@ export function identityOfNew(scheme: IdentityScheme, name: ContactName): Stored
   if (email === null && newContact.all.includes('email'))
     return hasKey ? fail('contact.emailRequired') : fail('argument.missing', { name: 'email' });
   const { oneOf } = newContact;
-  if (oneOf.length > 0 && oneOf.every((identifier) => (name[identifier] ?? null) === null))
+  if (oneOf.length > 0 && !oneOf.some((identifier) => isGiven(name, identifier)))
     return fail('argument.missing', { name: oneOf[0]! });
   return {
     email: email === null ? null : fold(email),

@@ -5,6 +5,7 @@
 import { fail } from '../../contract/errorCatalogue';
 import type { Contact } from '../contacts/contact';
 import { NO_CHANGES, type FieldChanges } from '../contacts/fieldChanges';
+import { givenChanges } from '../contacts/givenChanges';
 import { changeContact } from '../contacts/changeContact';
 import { createContact } from '../contacts/createContact';
 import { writeCustomValues } from '../contacts/storedValues';
@@ -14,7 +15,6 @@ import { givenIn } from '../identity/contactMatch';
 import { identityOfNew } from '../identity/newIdentity';
 import type { ContactName } from '../identity/identityScheme';
 import type { List } from '../lists/list';
-import type { Realm } from '../realms/realm';
 import { blockingOptOut, liftOptOuts, type OptOutLevel } from '../suppression/optOuts';
 import { recordEvents } from '../events/events';
 import { requireConfirmable, sendCourtesyMail } from './listMail';
@@ -81,7 +81,7 @@ export async function subscribe(mailing: Mailing, request: SubscribeRequest): Pr
   }
 
   for (const list of open) if (list.optIn) requireConfirmable(mailing, list);
-  const given = givenTo(realm, name, changes);
+  const given = givenChanges(realm, name, changes);
   let contact = existing;
   let contactId = existing?.contactId;
   if (contactId === undefined) {
@@ -175,11 +175,3 @@ function completeName(name: ContactName, changes: FieldChanges): ContactName {
     firstName: name.firstName ?? changes.firstName,
   };
 }
-
-/** What a subscribe writes into the contact: the address and the first name, where they did not choose it. */
-const givenTo = (realm: Realm, name: ContactName, changes: FieldChanges): FieldChanges => ({
-  ...changes,
-  email: realm.identity.changeable.includes('email') ? name.email : null,
-  customerKey: realm.identity.changeable.includes('customerKey') ? name.customerKey : changes.customerKey,
-  firstName: realm.identity.firstNameIdentifies ? null : name.firstName || null,
-});

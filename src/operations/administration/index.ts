@@ -27,6 +27,7 @@ import { serverAdd, serverReplace } from './servers/serverSave';
 import { contactForget, contactUnforget } from './contacts/contactForget';
 import { contactMerge, contactMergePreview, contactUnmerge } from './contacts/contactMerge';
 import { contactRemove, contactRestore } from './contacts/contactRemove';
+import { contactSave } from './contacts/contactUpsert';
 import { contactSet } from './contacts/contactSet';
 import { contactFind } from './contacts/contactFind';
 import { contactAdd, contactEdit } from './contacts/contactSave';
@@ -131,6 +132,7 @@ export const administrativeOperations: readonly Operation[] = [
   contactEdit,
   contactSubscribe,
   contactUnsubscribe,
+  contactSave,
   contactSet,
   contactRemove,
   contactRestore,
