@@ -58,9 +58,12 @@ interface OwnerRow {
   readonly last_used_at: Date;
 }
 
-interface PasswordRow {
+interface LoggedIn {
   readonly user_id: number;
   readonly name: string;
+}
+
+interface PasswordRow extends LoggedIn {
   readonly password_hash: string | null;
   readonly totp_secret: Buffer | null;
   readonly totp_step: number;
@@ -324,7 +327,7 @@ export class ConsoleAccess {
   }
 
   async #begin(
-    { user_id: userId, name }: Pick<PasswordRow, 'user_id' | 'name'>,
+    { user_id: userId, name }: LoggedIn,
     awaitsCode: boolean,
     before: string | null,
   ): Promise<string> {
