@@ -5,8 +5,9 @@ import type { ArticleElements } from '../../src/core/articles/article';
 import { createArticle } from '../../src/core/articles/articles';
 import { addVersion } from '../../src/core/articles/saveArticle';
 import { createList } from '../../src/core/lists/lists';
-import { runCommand, type Outcome } from '../support/commandLine';
+import { runHere, type Outcome } from '../support/commandLine';
 import { makeTemplate, newestCampaign, subscribeMany, until } from '../support/launchParts';
+import { makeDue } from '../support/makeDue';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
 import { inVar, startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -22,7 +23,7 @@ afterAll(async () => {
 });
 beforeEach(() => (sink.mails.length = 0));
 
-const run = (...words: string[]): Promise<Outcome> => runCommand(gateway.environment, ['article', ...words]);
+const run = (...words: string[]): Promise<Outcome> => runHere(gateway.environment, ['article', ...words]);
 const json = async <T>(...words: string[]): Promise<T> => {
   const { code, out, error } = await run(...words, '--json');
   expect([code, error]).toEqual([0, '']);
@@ -148,8 +149,11 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     );
     expect(campaign!.plain_text).toBe('first for %%$first%%');
     sink.on = {};
-    await realm.database.write('UPDATE outbox SET due_at = UTC_TIMESTAMP(3)');
     await newestCampaign(realm);
+    await until(async () => {
+      await makeDue(realm.database);
+      return sink.mails.length === 3;
+    });
     expect((await mailTo(`hot-${kind}1@example.org`)).text!.trim()).toBe('first for First 1');
     sink.mails.length = 0;
     await launch();
@@ -184,7 +188,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
   });
 
   it('has versions in an hour that clocks show twice, and loses the one that is named as it is shown', async () => {
-    const zone = (text: string) => runCommand(gateway.environment, ['realm', 'set', name, 'time_zone', text]);
+    const zone = (text: string) => runHere(gateway.environment, ['realm', 'set', name, 'time_zone', text]);
     expect((await zone('Europe/Berlin')).code).toBe(0);
     await run('create', name, 'Night', '--title', 'summer', '--from', '2097-10-27 02:30:00 +02:00');
     await run('edit', name, 'Night', '--title', 'winter', '--from', '2097-10-27 02:30:00 +01:00');
@@ -267,7 +271,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
 
   it('is marked by a scan where it is missing', async () => {
     await makeTemplate(realm, { html: '%%article Season%% %%article Nowhere deck%%' });
-    const { code, out } = await runCommand(gateway.environment, ['template', 'scan', '--realm', name]);
+    const { code, out } = await runHere(gateway.environment, ['template', 'scan', '--realm', name]);
     expect(code).toBe(1);
     expect(out).toMatch(/^unknown +1 +1 +%%article "Nowhere" deck%%/m);
     expect(out).toMatch(/^ours +\d+ +\d+ +%%article "Season" body%%/m);

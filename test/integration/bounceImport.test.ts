@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReturnPaths } from '../../src/secrets/returnPaths';
 import { Database } from '../../src/db/database';
-import { runCommand, type Outcome } from '../support/commandLine';
+import { runHere, type Outcome } from '../support/commandLine';
 import { dropRealmSchemas } from '../support/realmParts';
 import { testDatabase } from '../support/testDatabase';
 import { temporaryDirectory } from '../support/testServer';
@@ -17,7 +17,7 @@ let realmId: number;
 let paths: ReturnPaths;
 
 const run = (...words: string[]): Promise<Outcome> =>
-  runCommand({ DATABASE_URL: databaseUrl, VAR_DIRECTORY: varDirectory, BOUNCE_SOFT_COUNT: '2' }, words);
+  runHere({ DATABASE_URL: databaseUrl, VAR_DIRECTORY: varDirectory, BOUNCE_SOFT_COUNT: '2' }, words);
 
 async function json<T>(...words: string[]): Promise<T> {
   const { code, out, error } = await run(...words, '--json');

@@ -6,7 +6,7 @@ import PostalMime from 'postal-mime';
 import { recordEvents } from '../../src/core/events/events';
 import { rollUpCounts } from '../../src/core/events/rollUpCounts';
 import { recountCampaign } from '../../src/core/events/recountCampaign';
-import { runCommand } from '../support/commandLine';
+import { runHere } from '../support/commandLine';
 import { makeTemplate, until } from '../support/launchParts';
 import { THEIRS } from '../support/neighbour';
 import { complaint, freePort, handIn, report } from '../support/returnMail';
@@ -730,13 +730,13 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
   test('campaign show has the counts, and campaign recount mends those that are wrong', async () => {
     const { realm, database } = world.realm;
     const named = [realm.name, String(world.campaignId)];
-    const shown = await runCommand(gateway.environment, ['campaign', 'show', ...named]);
+    const shown = await runHere(gateway.environment, ['campaign', 'show', ...named]);
     expect(shown.out).toMatch(/^Opens +3 by 2 contacts\nClicks +4 by 2 contacts$/m);
     expect(shown.out).toMatch(
       /^Soft bounces +1\nHard bounces +1\nBlocked +0\nComplaints +1\nUnsubscribed +1$/m,
     );
     const recount = async (...words: string[]) => {
-      const outcome = await runCommand(gateway.environment, ['campaign', 'recount', ...words, '--json']);
+      const outcome = await runHere(gateway.environment, ['campaign', 'recount', ...words, '--json']);
       return { ...outcome, json: JSON.parse(outcome.out || 'null') as unknown };
     };
     expect((await recount(realm.name)).json).toMatchObject({ corrected: 0 });

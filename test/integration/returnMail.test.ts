@@ -4,7 +4,7 @@
  */
 import { connect } from 'node:net';
 import { recordBounce, type Bounce } from '../../src/core/bounces/recordBounce';
-import { runCommand } from '../support/commandLine';
+import { runHere } from '../support/commandLine';
 import { makeDue } from '../support/makeDue';
 import { complaint, freePort, handIn as handInAt, report, type Listener } from '../support/returnMail';
 import { startSmtpSink, type SmtpSink } from '../support/smtpSink';
@@ -158,7 +158,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const mail = report(back, { address: 'comes-back@dsn.example', status: '5.1.1', words });
     expect(await handIn(back.from, mail)).toMatch(/^250/);
     await handIn(stays.from, complaint(stays));
-    const { out } = await runCommand(gateway.environment, [
+    const { out } = await runHere(gateway.environment, [
       'message',
       'list',
       name,

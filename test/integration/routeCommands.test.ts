@@ -1,9 +1,9 @@
-/** `route add`, `route list`, `route remove`, and `domain limit`, `domain list`, `domain remove`: every command in a process of its own. */
+/** `route add`, `route list`, `route remove`, and `domain limit`, `domain list`, `domain remove`. */
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Database } from '../../src/db/database';
-import { runCommand, type Outcome } from '../support/commandLine';
+import { runHere, type Outcome } from '../support/commandLine';
 import { testDatabase } from '../support/testDatabase';
 import { temporaryDirectory } from '../support/testServer';
 
@@ -13,7 +13,7 @@ const databaseUrl = `mysql://root@localhost/${controlName}?socketPath=${encodeUR
 let varDirectory: string;
 
 const run = (words: string, input = ''): Promise<Outcome> =>
-  runCommand({ DATABASE_URL: databaseUrl, VAR_DIRECTORY: varDirectory }, words.split(' '), input);
+  runHere({ DATABASE_URL: databaseUrl, VAR_DIRECTORY: varDirectory }, words.split(' '), input);
 
 beforeAll(async () => {
   varDirectory = await temporaryDirectory('routes');

@@ -2,7 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Database } from '../../src/db/database';
-import { runCommand, type Outcome } from '../support/commandLine';
+import { runHere, type Outcome } from '../support/commandLine';
 import { dropRealmSchemas } from '../support/realmParts';
 import { testDatabase } from '../support/testDatabase';
 import { temporaryDirectory } from '../support/testServer';
@@ -13,7 +13,7 @@ const databaseUrl = `mysql://root@localhost/${controlName}?socketPath=${encodeUR
 let varDirectory: string;
 
 const run = (...words: string[]): Promise<Outcome> =>
-  runCommand({ DATABASE_URL: databaseUrl, VAR_DIRECTORY: varDirectory }, words);
+  runHere({ DATABASE_URL: databaseUrl, VAR_DIRECTORY: varDirectory }, words);
 const json = async (...words: string[]): Promise<Record<string, unknown>> => {
   const { code, out, error } = await run(...words, '--json');
   expect({ words, code, error }).toEqual({ words, code: 0, error: '' });

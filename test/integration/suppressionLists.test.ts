@@ -1,6 +1,6 @@
 /** `uploadSuppressionList` through the door, in both kinds of realm. */
 import { readAddresses } from '../../src/core/suppression/suppressionLists';
-import { runCommand } from '../support/commandLine';
+import { runHere } from '../support/commandLine';
 import { startTestGateway, type TestGateway } from '../support/testGateway';
 
 let gateway: TestGateway;
@@ -69,10 +69,10 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
   it('is listed with its number on the command line', async () => {
     await upload({ name: 'Listed', data: 'ann@example.org\nnothing\nANN@example.org\nbob@example.org' });
     const { name } = gateway[kind].realm;
-    const shown = await runCommand(gateway.environment, ['suppression', 'uploads', name]);
+    const shown = await runHere(gateway.environment, ['suppression', 'uploads', name]);
     expect(shown).toMatchObject({ code: 0, error: '' });
     expect(shown.out).toMatch(/^\d+ +Listed +2 +\d{4}-.* +leavers\.txt +those who left$/m);
-    const { out } = await runCommand(gateway.environment, ['suppression', 'uploads', name, '--json']);
+    const { out } = await runHere(gateway.environment, ['suppression', 'uploads', name, '--json']);
     const listed = (JSON.parse(out) as { name: string; suppressionListId: number }[]).find(
       (each) => each.name === 'Listed',
     );

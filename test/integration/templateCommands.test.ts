@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Database } from '../../src/db/database';
-import { runCommand, type Outcome } from '../support/commandLine';
+import { runHere, type Outcome } from '../support/commandLine';
 import { dropRealmSchemas } from '../support/realmParts';
 import { testDatabase } from '../support/testDatabase';
 import { temporaryDirectory } from '../support/testServer';
@@ -14,7 +14,7 @@ let varDirectory: string;
 let files: string;
 
 const run = (...words: string[]): Promise<Outcome> =>
-  runCommand({ DATABASE_URL: databaseUrl, VAR_DIRECTORY: varDirectory }, words);
+  runHere({ DATABASE_URL: databaseUrl, VAR_DIRECTORY: varDirectory }, words);
 
 beforeAll(async () => {
   varDirectory = await temporaryDirectory('template-commands');
@@ -52,7 +52,7 @@ interface Scan {
 
 test('a folder is scanned without a database, and an unknown tag is exit code 1', async () => {
   const nowhere = { DATABASE_URL: 'mysql://root@127.0.0.1:1/x', VAR_DIRECTORY: varDirectory };
-  const { code, out, error } = await runCommand(nowhere, ['template', 'scan', files, '--json']);
+  const { code, out, error } = await runHere(nowhere, ['template', 'scan', files, '--json']);
   expect({ code, error }).toEqual({ code: 1, error: '' });
   expect(JSON.parse(out) as Scan).toEqual({
     texts: 3,

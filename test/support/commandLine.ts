@@ -89,6 +89,7 @@ export const runCommand = (
 export async function runHere(
   environment: Readonly<Record<string, string>>,
   words: readonly string[],
+  input = '',
 ): Promise<Outcome> {
   const out: string[] = [];
   const error: string[] = [];
@@ -97,7 +98,7 @@ export async function runHere(
     words,
     {
       configuration: () => readConfiguration({ SETTINGS_FILE: NO_FILE, ...environment }, ROOT),
-      readInput: async () => '',
+      readInput: async () => input,
       interruption: new Interruption({ on: () => undefined, exit: () => undefined, uptime: () => 0 }),
     },
     {

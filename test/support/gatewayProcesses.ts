@@ -6,7 +6,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Realms } from '../../src/core/realms/realms';
 import { Database } from '../../src/db/database';
-import { runCommand, startCommand, type RunningCommand } from './commandLine';
+import { runHere, startCommand, type Outcome, type RunningCommand } from './commandLine';
 import type { LaunchRealm } from './launchParts';
 import { dropRealmSchemas } from './realmParts';
 import { startSmtpSink, type SmtpSink } from './smtpSink';
@@ -58,7 +58,7 @@ export class GatewayProcesses {
       ['realm', 'create', 'plain'],
       ['licence', 'issue', 'plain', '--file', licenceIn(varDirectory)],
     ])
-      expect(await runCommand(environment, words)).toMatchObject({ code: 0 });
+      expect(await runHere(environment, words)).toMatchObject({ code: 0 });
     const control = new Database({ ...databases.server, database: controlName }, 2);
     const realm = {
       realm: await new Realms(control).require('plain'),
@@ -71,7 +71,7 @@ export class GatewayProcesses {
     });
   }
 
-  readonly run = (...words: string[]): ReturnType<typeof runCommand> => runCommand(this.environment, words);
+  readonly run = (...words: string[]): Promise<Outcome> => runHere(this.environment, words);
 
   /** The JSON of a command that must not fail. */
   readonly json = async <T>(...words: string[]): Promise<T> => {
