@@ -18,6 +18,8 @@ const SCREENS = [
   ['desk-light', { width: 1280, height: 800 }, 'light'],
   ['desk-dark', { width: 1280, height: 800 }, 'dark'],
 ] as const;
+/** Where what the page does is tried; colours and magnification change only how it looks. */
+const WORKING_SCREENS: readonly string[] = ['telephone-light', 'desk-light'];
 const EXPLORER = '/bin/ws_api_tests';
 const PASSWORD = 'open sesame & more';
 const MARKUP = `<img src=x onerror="document.title='ran'"><script>document.title='ran'</script>&amp;`;
@@ -84,6 +86,9 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     await browser.close();
   });
 
+  const work: (what: string, run: () => Promise<void>) => void = WORKING_SCREENS.includes(name)
+    ? test
+    : () => undefined;
   const isWide = () =>
     page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
   const picture = (what: string) =>
@@ -196,7 +201,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     await picture('answer');
   });
 
-  test('an answer that holds markup is shown as text', async () => {
+  work('an answer that holds markup is shown as text', async () => {
     await open();
     await give('normal');
     await show('userGetAllData');
@@ -236,7 +241,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     expect(await page.locator('.outcome').innerText()).toContain('list.notFound');
   });
 
-  test('forms and examples begin with what the realm has', async () => {
+  work('forms and examples begin with what the realm has', async () => {
     await open();
     await give('keyed');
     const { realm, listId } = gateway.keyed;
@@ -321,7 +326,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     asked.splice(0);
   });
 
-  test('a licence can be forgotten, and its session ends', async () => {
+  work('a licence can be forgotten, and its session ends', async () => {
     await open();
     await give('normal');
     await page.getByRole('button', { name: 'Forget', exact: true }).click();
@@ -382,7 +387,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     );
   });
 
-  test('a session that has ended is noticed', async () => {
+  work('a session that has ended is noticed', async () => {
     await open();
     await give('normal');
     await gateway.soap.call('endSession', { session });
@@ -391,7 +396,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     expect(await page.locator('.realm-kind').count()).toBe(0);
   });
 
-  test('an answer that comes after its session has gone leaves the next one alone', async () => {
+  work('an answer that comes after its session has gone leaves the next one alone', async () => {
     await open();
     await give('normal');
     await gateway.soap.call('endSession', { session });
@@ -422,7 +427,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     expect(await page.locator('.realm-kind').innerText()).toContain('Customer Key');
   });
 
-  test('of a very long answer the beginning is shown', async () => {
+  work('of a very long answer the beginning is shown', async () => {
     await open();
     await give('normal');
     await show('getSubscribersInList');
@@ -440,7 +445,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
     await page.unrouteAll({ behavior: 'wait' });
   });
 
-  test('what is printed holds the call without the list of all of them, and cuts nothing off', async () => {
+  work('what is printed holds the call without the list of all of them, and cuts nothing off', async () => {
     await open('userSubscribeWithCustomData');
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('#calls').isVisible()).toBe(false);
