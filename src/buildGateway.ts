@@ -183,6 +183,12 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
         `${returnPaths.make({ realmId, messageId, contactId: contactId ?? 0 })}@${returnPathDomain}`,
     }),
   });
+  const returnMailIntake = new ReturnMailIntake({
+    returnPaths,
+    rules: bounceRules,
+    realmOf: (realmId) => realms.findById(realmId),
+    databaseOf: (databaseId) => realmDatabases.forDatabase(databaseId),
+  });
   const returnMail =
     settings.returnMailPort > 0
       ? new ReturnMailListener({
@@ -192,12 +198,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
           domain: returnPathDomain,
           maxBytes: settings.returnMailMaxBytes,
           returnPaths,
-          intake: new ReturnMailIntake({
-            returnPaths,
-            rules: bounceRules,
-            realmOf: (realmId) => realms.findById(realmId),
-            databaseOf: (databaseId) => realmDatabases.forDatabase(databaseId),
-          }),
+          intake: returnMailIntake,
           log,
         })
       : null;
@@ -290,6 +291,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       routes: sendingRoutes,
       domainLimits,
       universalOptOuts,
+      returnMail: returnMailIntake,
       databaseOf: ({ databaseId }: Realm) => realmDatabases.forDatabase(databaseId),
       migrateRealms: () => migrateRealms({ realms, realmDatabases }),
     },

@@ -8,11 +8,13 @@ import type { Settings } from './config/settings';
 import { ApiError } from './contract/errorCatalogue';
 import { Pipeline } from './contract/invoke';
 import type { Person } from './contract/people';
+import { ReturnMailIntake } from './core/bounces/returnMailIntake';
 import { ContactScans } from './core/contacts/contactScans';
 import { EventBuffer } from './core/events/eventBuffer';
 import { ConsoleAccess } from './core/people/consoleAccess';
 import { migrateRealms } from './core/realms/migrateRealms';
 import { LoginThrottle } from './core/sessions/loginThrottle';
+import type { Realm } from './core/realms/realm';
 import type { SessionOwner, Sessions } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
 import type { Log } from './log/createLogger';
@@ -21,6 +23,7 @@ import type { ControlContext } from './operations/administration/context';
 import type { PublicContext, RealmContext } from './operations/context';
 import { pipelineEnvironment } from './pipelineEnvironment';
 import { Sealer } from './secrets/sealer';
+import { ReturnPaths } from './secrets/returnPaths';
 
 export type LocalPipeline = Pipeline<SessionOwner, PublicContext, RealmContext, ControlContext>;
 
@@ -45,6 +48,21 @@ function userName(): string {
   } catch {
     return String(process.getuid?.() ?? 'unknown');
   }
+}
+
+/** Takes in mail from files. Realms do not change while a command runs. */
+function returnMailOf(settings: Settings, { realms, realmDatabases, secret }: Control): ReturnMailIntake {
+  const known = new Map<number, Promise<Realm | null>>();
+  return new ReturnMailIntake({
+    returnPaths: new ReturnPaths(secret),
+    rules: { softBounces: settings.bounceSoftCount, softDays: settings.bounceSoftDays },
+    realmOf: (realmId) => {
+      const realm = known.get(realmId) ?? realms.findById(realmId);
+      known.set(realmId, realm);
+      return realm;
+    },
+    databaseOf: (databaseId) => realmDatabases.forDatabase(databaseId),
+  });
 }
 
 export function localPipeline({
@@ -99,6 +117,7 @@ export function localPipeline({
           throttle: new LoginThrottle(database, { slowedAfter: 0, refusedAfter: 0, windowMs: 60_000 }),
         }),
         universalOptOuts,
+        returnMail: returnMailOf(settings, control),
         databaseOf: ({ databaseId }) => realmDatabases.forDatabase(databaseId),
         migrateRealms: () => migrateRealms(control),
       },

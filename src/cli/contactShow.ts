@@ -1,49 +1,40 @@
 /** `contact show`: what the realm knows of one contact. */
-import { contactSheet, type ContactSheet } from '../core/reports/contactSheet';
+import { contactShow as showContact } from '../operations/administration/contacts/contactShow';
+import { realmShow } from '../operations/administration/realms/realmShow';
 import { realmMoment } from './articleElements';
-import { CommandError, type Command, type CommandInput } from './command';
+import type { Command } from './command';
+import { contactArgument, contactNamed, contactOptions } from './contactArgument';
 import { realmArgument } from './namedThings';
+import { withRealmNamed, type OutputOf } from './operationCaller';
 import { facts, table } from './table';
-import { withRealm } from './withControl';
-import type { Realm } from '../core/realms/realm';
 
 export const contactShow: Command = {
   name: 'contact show',
   summary: 'Show a contact: its fields, lists and opt-outs, and whether its address gets mail.',
   details: 'What happened to it: report contact REALM ID.',
-  args: [
-    realmArgument,
-    { name: 'CONTACT', doc: 'Customer key in a Customer Key realm, else the address; with --id the number.' },
-  ],
-  options: {
-    first: { value: 'NAME', doc: 'First name, where several contacts share the address.' },
-    id: { doc: 'CONTACT is the number of the contact.' },
-  },
+  args: [realmArgument, contactArgument],
+  options: contactOptions,
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const sheet = await contactSheet(sql, realm, reference(input));
-      if (!sheet) throw new CommandError(`The realm ${realm.name} has no such contact.`);
-      return { text: shown(sheet, realm), json: { realm: realm.name, ...sheet } };
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const sheet = await call(showContact, contactNamed(input));
+      const fields = Object.fromEntries(sheet.fields.map(({ name, text }) => [name, text]));
+      return {
+        text: shown(sheet, await call(realmShow, {})),
+        json: { realm, ...sheet, fields },
+      };
     }),
 };
 
-function reference(input: CommandInput): Parameters<typeof contactSheet>[2] {
-  const text = input.args[1]!;
-  if (!input.has('id')) return { identifier: text, firstName: input.option('first') ?? null };
-  if (/^\d{1,15}$/.test(text)) return { contactId: Number(text) };
-  throw new CommandError('With --id a contact is named by its number.');
-}
-
 const FORMATS: Readonly<Record<number, string>> = { 1: 'plain text', 2: 'HTML', 99: 'both' };
 
-function shown(sheet: ContactSheet, realm: Realm): string {
+function shown(sheet: OutputOf<typeof showContact>, zone: { readonly timeZone: string }): string {
   return [
     facts([
       ['Id', sheet.contactId],
       ...(sheet.customerKey === null ? [] : [['Customer key', sheet.customerKey] as const]),
-      ...Object.entries(sheet.fields).filter(([, value]) => value !== ''),
+      ...sheet.fields.filter(({ text }) => text !== '').map(({ name, text }) => [name, text] as const),
       ...sheet.customFields.map(({ name, text }) => [`custom_${name}`, text] as const),
-      ['Created', realmMoment(sheet.createdAt, realm)],
+      ['Created', realmMoment(sheet.createdAt, zone)],
       ['Gets mail', sheet.suppressed === null ? 'yes' : `no: ${sheet.suppressed}`],
     ]),
     '',
@@ -53,7 +44,7 @@ function shown(sheet: ContactSheet, realm: Realm): string {
         one.listId,
         one.listName,
         FORMATS[one.emailFormat] ?? one.emailFormat,
-        realmMoment(one.createdAt, realm),
+        realmMoment(one.createdAt, zone),
       ]),
       'On no list.',
     ),
@@ -65,7 +56,7 @@ function shown(sheet: ContactSheet, realm: Realm): string {
             ['OPTED OUT OF', 'SINCE'],
             sheet.optOuts.map((one) => [
               one.level === 'list' ? (one.listName ?? `list ${one.listId}`) : one.level,
-              realmMoment(one.createdAt, realm),
+              realmMoment(one.createdAt, zone),
             ]),
             '',
           ),

@@ -1,11 +1,11 @@
 /** `schedule list` and `schedule cancel`: launches that are to begin later. */
-import { schedules } from '../core/schedules/scheduledLaunches';
 import { scheduleCancel as cancelSchedule } from '../operations/administration/campaigns/scheduleCancel';
+import { scheduleList as listSchedules } from '../operations/administration/campaigns/campaignSchedule';
+import { realmShow } from '../operations/administration/realms/realmShow';
 import { formatDateTime } from '../time/realmTime';
 import { CommandError, type Command } from './command';
 import { withRealmNamed } from './operationCaller';
 import { table } from './table';
-import { withRealm } from './withControl';
 
 export const scheduleList: Command = {
   name: 'schedule list',
@@ -14,15 +14,16 @@ export const scheduleList: Command = {
   args: [{ name: 'REALM', doc: 'The realm.' }],
   options: {},
   run: (input, terminal) =>
-    withRealm(terminal, input.args[0]!, async (sql, realm) => {
-      const all = await schedules(sql, realm);
+    withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
+      const all = await call(listSchedules, {});
+      const { timeZone } = await call(realmShow, {});
       return {
         text: table(
           [
             'ID',
             'STATUS',
             'HOW OFTEN',
-            `NEXT (${realm.timeZone})`,
+            `NEXT (${timeZone})`,
             'LIST',
             'TEMPLATE',
             'LAST CAMPAIGN',
@@ -32,13 +33,13 @@ export const scheduleList: Command = {
             each.scheduleId,
             each.status,
             each.frequency,
-            each.dueAt && formatDateTime(each.dueAt, realm.timeZone),
-            each.request.listId || null,
-            each.request.templateId || null,
+            each.dueAt && formatDateTime(each.dueAt, timeZone),
+            each.listId || null,
+            each.templateId || null,
             each.lastCampaignId,
             each.lastProblem,
           ]),
-          `Nothing is scheduled in the realm ${realm.name}.`,
+          `Nothing is scheduled in the realm ${realm}.`,
         ),
         json: all,
       };

@@ -16,11 +16,15 @@ export const suppressionList: Command = {
   args: [{ name: 'REALM', doc: 'The realm.' }],
   options: {
     limit: { value: 'NUMBER', doc: 'How many, the newest first; 20 unless given, at most 100000.' },
+    after: {
+      value: 'ADDRESS',
+      doc: 'Only those that come after this one; the last address that was shown gives the next page.',
+    },
   },
   run: (input, terminal) => {
     const limit = numberOption(input, 'limit', 1, 100_000, 20);
     return withRealmNamed(terminal, input.args[0]!, async ({ realm, call }) => {
-      const suppressed = await call(listNewest, { most: limit });
+      const suppressed = await call(listNewest, { most: limit, after: input.option('after') });
       return {
         text: table(
           ['ADDRESS', 'SINCE (UTC)', 'REASON', 'CATEGORY'],

@@ -1,7 +1,4 @@
 /** Runs a piece of work over the control database, and leaves nothing open or running behind. */
-import type { Realm } from '../core/realms/realm';
-import { withRetry } from '../db/withRetry';
-import type { Sql } from '../db/sql';
 import { openControl, type Control } from '../openControl';
 import type { Terminal } from './command';
 
@@ -18,17 +15,4 @@ export async function withControl<T>(terminal: Terminal, work: (control: Control
   } finally {
     forget();
   }
-}
-
-/** Runs a piece of work in one transaction over the database of a realm, again where it lost a deadlock. */
-export async function withRealm<T>(
-  terminal: Terminal,
-  realmName: string,
-  work: (sql: Sql, realm: Realm, control: Control) => Promise<T>,
-): Promise<T> {
-  return withControl(terminal, async (control) => {
-    const realm = await control.realms.require(realmName);
-    const database = await control.realmDatabases.forDatabase(realm.databaseId);
-    return withRetry(database, (sql) => work(sql, realm, control));
-  });
 }

@@ -145,6 +145,7 @@ const CHANGES: Record<string, () => Promise<Record<string, unknown>> | Record<st
     );
     return { contact: String(merged!.contact_id) };
   },
+  bounceImport: () => ({ path: join(environment.VAR_DIRECTORY!, 'people.csv') }),
   contactForget: () => ({ contact: 'known@example.org' }),
   contactUnforget: () => ({ identifier: 'known@example.org' }),
   contactsImport: () => ({

@@ -165,6 +165,16 @@ test('takes in files and folders, by return path or Message-ID, and is safe to r
     'bob@example.org',
     'emil@example.org',
   ]);
+  // Page by page they are the same, in the same order.
+  const pages: string[] = [];
+  for (let next: string[] = ['--limit', '2']; pages.length < 3; next = ['--limit', '2', '--after', pages.at(-1)!]) {
+    const page = await json<{ email: string }[]>('suppression', 'list', 'shop', ...next);
+    expect(page.length).toBeGreaterThan(0);
+    pages.push(...page.map(({ email }) => email));
+  }
+  expect(pages).toEqual(suppressed.map(({ email }) => email));
+  expect(await json('suppression', 'list', 'shop', '--after', pages.at(-1)!)).toEqual([]);
+  expect(await run('suppression', 'list', 'shop', '--after', 'carol@example.org')).toMatchObject({ code: 1 });
 });
 
 test('a lifted suppression starts to count again', async () => {

@@ -13,7 +13,7 @@ const MAY: Record<Role, string> = {
   viewer: `contactShow contactHistory contactFind listCount templateShow templateTry campaignCount scheduleList segmentationTry realmShow realmSettingList schemeList accountShow accountPassword accountTotpOffer accountTotpSet
     accountTotpRemove accountLogoutEverywhere listList fieldList segmentationList segmentationShow segmentationTest suppressionUploads
     socialList lifecycleList campaignList campaignShow abtestList abtestShow
-    articleList articleShow templateList messageList bounceList suppressionList`,
+    articleList articleShow templateList templateScan messageList bounceList suppressionList`,
   sender: `templateSave templateRemove campaignSchedule articleCreate articleEdit articleVersionDelete articleDelete templateImport scheduleCancel lifecycleCreate lifecycleDelete segmentationCreate segmentationEdit segmentationDelete socialAdd socialRemove campaignPause
     campaignResume campaignCancel abtestCreate abtestLaunch abtestWinner abtestCancel abtestDelete`,
   manager: `contactAdd contactEdit contactSubscribe contactUnsubscribe realmSet realmPasswordSet realmPasswordRemove licenceIssue licenceRevoke licenceList keyIssue keyRevoke
@@ -21,7 +21,7 @@ const MAY: Record<Role, string> = {
     contactsExport contactSave contactSet contactRemove contactRestore contactMergePreview contactMerge contactUnmerge
     realmAudit`,
   owner: `realmCopy realmMigrate realmCreate realmList licenceListAll keyListAll sftpHostKeyList serverAdd serverReplace serverList routeAdd routeReplace
-    routeRemove routeList domainLimit domainRemove domainList contactForget contactUnforget gatewayAudit
+    routeRemove routeList domainLimit domainRemove domainList contactForget contactUnforget bounceImport gatewayAudit
     consoleUserList consoleUserAdd consoleUserReset consoleUserDisable consoleUserEnable consoleUserRole consoleFirstLink`,
 };
 

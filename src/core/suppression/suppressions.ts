@@ -1,4 +1,5 @@
 /** Addresses that a realm sends nothing to any more because of what came back; recorded by the bounce rules. */
+import { builtRows } from '../../db/buildQuery';
 import type { Sql } from '../../db/sql';
 import { fold } from '../identity/fold';
 import type { Realm } from '../realms/realm';
@@ -61,19 +62,50 @@ export interface SuppressedAddress {
   readonly reason: Suppression;
 }
 
-/** The addresses that were suppressed last. */
+/**
+ * The addresses that were suppressed last, the newest first.
+ * @param after only those that come after this address; null where it is not suppressed
+ */
 export async function newestSuppressions(
   sql: Sql,
   { realmId }: OfRealm,
   limit: number,
-): Promise<SuppressedAddress[]> {
-  const rows = await sql.rowsOf<Omit<SuppressedAddress, 'reason'> & { type: number }>(
-    `SELECT s.email, s.event_type AS type, b.category, s.created_at AS createdAt FROM suppressions s
-       LEFT JOIN bounces b ON b.realm_id = s.realm_id AND b.bounce_id = s.bounce_id
-      WHERE s.realm_id = ? ORDER BY s.created_at DESC, s.email LIMIT ${limit}`,
-    [realmId],
-  );
+  after: string | null,
+): Promise<SuppressedAddress[] | null> {
+  const last = after === null ? null : await createdAtOf(sql, realmId, fold(after));
+  if (last === undefined) return null;
+  const rows = await builtRows<Omit<SuppressedAddress, 'reason'> & { type: number }>(sql, (knex) => {
+    const query = knex({ s: 'suppressions' })
+      .leftJoin({ b: 'bounces' }, (on) =>
+        on.on('b.realm_id', 's.realm_id').andOn('b.bounce_id', 's.bounce_id'),
+      )
+      .select({ email: 's.email', type: 's.event_type', category: 'b.category', createdAt: 's.created_at' })
+      .where('s.realm_id', realmId)
+      .orderBy([
+        { column: 's.created_at', order: 'desc' },
+        { column: 's.email', order: 'desc' },
+      ])
+      .limit(limit);
+    if (!last) return query;
+    return query.andWhere((older) =>
+      older
+        .where('s.created_at', '<', last.createdAt)
+        .orWhere((same) => same.where('s.created_at', last.createdAt).andWhere('s.email', '<', last.email)),
+    );
+  });
   return rows.map(({ type, ...row }) => ({ ...row, reason: suppressionOfType(type) }));
+}
+
+async function createdAtOf(
+  sql: Sql,
+  realmId: number,
+  email: string,
+): Promise<{ readonly email: string; readonly createdAt: Date } | undefined> {
+  const [row] = await sql.rows<{ email: string; createdAt: Date }>(
+    'SELECT email, created_at AS createdAt FROM suppressions WHERE realm_id = ? AND email = ?',
+    [realmId, email],
+  );
+  return row;
 }
 
 /** Lets mail to an address through again, and forgets what counted against it. @returns false if it was not suppressed */

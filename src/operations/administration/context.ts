@@ -11,6 +11,7 @@ import type { Person, Role } from '../../contract/people';
 import type { ValueOf, WireType } from '../../contract/wireTypes';
 import type { ConsoleAccess } from '../../core/people/consoleAccess';
 import type { ConsoleUsers } from '../../core/people/consoleUsers';
+import type { ReturnMailIntake } from '../../core/bounces/returnMailIntake';
 import type { RealmParts } from '../../core/realms/createRealm';
 import type { MigratedDatabase } from '../../core/realms/migrateRealms';
 import type { Realm } from '../../core/realms/realm';
@@ -39,6 +40,7 @@ export interface AdministrationServices extends RealmParts {
   readonly routes: SendingRoutes;
   readonly domainLimits: DomainLimits;
   readonly universalOptOuts: UniversalOptOuts;
+  readonly returnMail: ReturnMailIntake;
   readonly databaseOf: (realm: Realm) => Promise<RealmParts['control']>;
   /** Brings every realm database to this version. */
   readonly migrateRealms: () => Promise<readonly MigratedDatabase[]>;

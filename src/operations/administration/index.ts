@@ -81,12 +81,14 @@ import { articleList, articleShow } from './articles/articleShow';
 import { lifecycleCreate, lifecycleDelete, lifecycleList } from './lifecycle/lifecycleCampaign';
 import { campaignCount, campaignSchedule, scheduleList } from './campaigns/campaignSchedule';
 import { scheduleCancel } from './campaigns/scheduleCancel';
+import { bounceImport } from './messages/bounceImport';
 import { bounceList } from './messages/bounceList';
 import { messageList } from './messages/messageList';
 import { suppressionList } from './suppression/suppressionList';
 import { templateImport } from './templates/templateImport';
 import { templateRemove, templateSave, templateShow, templateTry } from './templates/templateWrite';
 import { templateList } from './templates/templateList';
+import { templateScan } from './templates/templateScan';
 
 export const administrativeOperations: readonly Operation[] = [
   realmCreate,
@@ -192,6 +194,7 @@ export const administrativeOperations: readonly Operation[] = [
   articleShow,
 
   templateImport,
+  templateScan,
   templateList,
   templateShow,
   templateTry,
@@ -207,6 +210,7 @@ export const administrativeOperations: readonly Operation[] = [
   lifecycleDelete,
 
   messageList,
+  bounceImport,
   bounceList,
   suppressionList,
 

@@ -9,16 +9,25 @@ import { plainText, type ArgumentValue } from '../../../src/facades/explorer/pag
 import { exampleAnswer } from '../../../src/facades/explorer/page/examples/exampleAnswer';
 import { exampleArguments } from '../../../src/facades/explorer/page/examples/exampleValues';
 import type { ExampleCall } from '../../../src/facades/explorer/page/examples/example';
+import { escapeXml as escapeInPage } from '../../../src/facades/explorer/page/examples/xml';
 import { LANGUAGES } from '../../../src/facades/explorer/page/examples/languages';
 import { encodeAnswer } from '../../../src/facades/soap/encodeAnswer';
 import { valueWriter } from '../../../src/facades/xmlrpc/encodeValue';
 import { positional } from '../../../src/facades/wire/positional';
 import { operations } from '../../../src/operations';
+import { escapeXml } from '../../../src/text/escapeXml';
 import { echoOperations } from '../../support/echoOperations';
 
 const api = describeApi(new Registry(operations), '1.2.3');
 const echoApi = describeApi(new Registry(echoOperations), '1.2.3');
 const base = 'https://gateway.example/';
+
+test('the page, whose modules are compiled on their own, escapes XML as the gateway does', () => {
+  for (let code = 0; code <= 0xffff; code++) {
+    const text = `a${String.fromCharCode(code)}&b`;
+    if (escapeInPage(text) !== escapeXml(text)) throw new Error(`character ${code}`);
+  }
+});
 
 const everyForm = (description: typeof api): [string, OperationDescription, FormDescription][] =>
   description.operations.flatMap((operation) =>

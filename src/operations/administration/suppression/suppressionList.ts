@@ -1,5 +1,6 @@
 /** The addresses that a realm sends nothing to any more. */
-import { required } from '../../../contract/defineOperation';
+import { optional, required } from '../../../contract/defineOperation';
+import { fail } from '../../../contract/errorCatalogue';
 import { t } from '../../../contract/wireTypes';
 import { newestSuppressions } from '../../../core/suppression/suppressions';
 import { dataOperation } from '../context';
@@ -10,7 +11,10 @@ export const suppressionList = dataOperation({
   doc: 'The addresses that the realm sends nothing to because of what came back, the newest first.',
   rights: 'viewer',
   access: 'read',
-  parameters: { most: required(t.number, 'At most so many.') },
+  parameters: {
+    most: required(t.number, 'At most so many.'),
+    after: optional(t.string, 'Only those that come after this address.'),
+  },
   result: t.rows(
     t.row('SuppressedAddress', {
       email: t.text,
@@ -20,5 +24,8 @@ export const suppressionList = dataOperation({
       reason: t.oneOf('softBounces', 'hardBounce', 'complaint'),
     }),
   ),
-  handler: ({ most }, { sql, realm }) => newestSuppressions(sql, realm, most),
+  errors: ['argument.invalid'],
+  handler: async ({ most, after }, { sql, realm }) =>
+    (await newestSuppressions(sql, realm, most, after)) ??
+    fail('argument.invalid', { name: 'after', reason: 'the realm sends to this address' }),
 });

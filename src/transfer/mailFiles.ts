@@ -2,21 +2,21 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandError } from './command';
+import { TransferError } from './transferError';
 
 /** Bytes of a mail that are kept; the rest is passed over. */
 const KEPT = 1_000_000;
 
 /**
  * The mails of a file, or of all files below a folder in the order of their names.
- * @throws {CommandError} if there is no such file or folder
+ * @throws {TransferError} if there is no such file or folder
  */
 export async function* mailsOf(path: string): AsyncGenerator<Buffer> {
   let isFolder: boolean;
   try {
     isFolder = (await stat(path)).isDirectory();
   } catch (error) {
-    throw new CommandError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new TransferError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
   if (!isFolder) {
     yield* mailsOfFile(path);
