@@ -74,7 +74,12 @@ export const withGateway = <T>(
 
 type Answer = { readonly value: unknown } | { readonly error: ApiError };
 
-function localCalls(terminal: Terminal, control: Control, realm: string | null): Administrator['call'] {
+/** @param realm that the calls are about; null for those about none */
+export function localCalls(
+  terminal: Pick<Terminal, 'settings' | 'note'>,
+  control: Control,
+  realm: string | null,
+): Administrator['call'] {
   let pipeline: LocalPipeline | undefined;
   let defect: unknown;
   return async <I extends Values, O>(

@@ -9,5 +9,5 @@ export const up: Command = {
   args: [],
   options: {},
   run: (_input, terminal) =>
-    runGateway(terminal, (control) => ensureDemoRealms(control, terminal.settings(), terminal.note)),
+    runGateway(terminal, (control) => ensureDemoRealms(control, terminal)),
 };

@@ -121,6 +121,13 @@ test('up sets everything up, a second run finds it, and Ctrl-C stops it all', as
   ]);
   const shown = await runCommand(environment, ['realm', 'show', 'demo-key']);
   expect(shown.out).toMatch(/^Approved by +demo set-up$/m);
+  // What up made stands in the audit log, as if a person had typed it.
+  const made = await runHere(environment, ['audit', '--json']);
+  expect(
+    (JSON.parse(made.out) as { operation: string; outcome: string }[]).map(
+      ({ operation, outcome }) => `${operation} ${outcome}`,
+    ),
+  ).toEqual(expect.arrayContaining(['realmCreate done', 'licenceIssue done']));
   expect(await call(endpoint, 'useCustomerKey', `<session>${sessions[0]}</session>`)).toBe('false');
 
   first.process.kill('SIGINT');
