@@ -91,11 +91,7 @@ async function ensureList(control: Control, terminal: Starter, realm: Realm): Pr
 }
 
 /** Issues a licence if there is no file, or where its file was made for another database or server secret. */
-async function ensureLicence(
-  control: Control,
-  terminal: Starter,
-  realm: Realm,
-): Promise<string> {
+async function ensureLicence(control: Control, terminal: Starter, realm: Realm): Promise<string> {
   const { note } = terminal;
   const settings = terminal.settings();
   const file = join(resolve(settings.varDirectory), 'licences', `${realm.name}.license`);

@@ -19,16 +19,7 @@ export const scheduleList: Command = {
       const { timeZone } = await call(realmShow, {});
       return {
         text: table(
-          [
-            'ID',
-            'STATUS',
-            'HOW OFTEN',
-            `NEXT (${timeZone})`,
-            'LIST',
-            'TEMPLATE',
-            'LAST CAMPAIGN',
-            'PROBLEM',
-          ],
+          ['ID', 'STATUS', 'HOW OFTEN', `NEXT (${timeZone})`, 'LIST', 'TEMPLATE', 'LAST CAMPAIGN', 'PROBLEM'],
           all.map((each) => [
             each.scheduleId,
             each.status,

@@ -8,6 +8,5 @@ export const up: Command = {
   summary: 'Start the gateway; on first use also set up a database and two demo realms.',
   args: [],
   options: {},
-  run: (_input, terminal) =>
-    runGateway(terminal, (control) => ensureDemoRealms(control, terminal)),
+  run: (_input, terminal) => runGateway(terminal, (control) => ensureDemoRealms(control, terminal)),
 };

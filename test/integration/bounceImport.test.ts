@@ -167,7 +167,11 @@ test('takes in files and folders, by return path or Message-ID, and is safe to r
   ]);
   // Page by page they are the same, in the same order.
   const pages: string[] = [];
-  for (let next: string[] = ['--limit', '2']; pages.length < 3; next = ['--limit', '2', '--after', pages.at(-1)!]) {
+  for (
+    let next: string[] = ['--limit', '2'];
+    pages.length < 3;
+    next = ['--limit', '2', '--after', pages.at(-1)!]
+  ) {
     const page = await json<{ email: string }[]>('suppression', 'list', 'shop', ...next);
     expect(page.length).toBeGreaterThan(0);
     pages.push(...page.map(({ email }) => email));

@@ -152,7 +152,9 @@ describe.each(KINDS)('in the realm %s', (realm, contact, keyed) => {
     const { out } = await run('contact', 'show', realm, contact);
     expect(out).toMatch(/^custom_shoe +39$/m);
     expect(out).toMatch(/^Gets mail +yes$/m);
-    expect((await run('contact', 'show', realm, 'zoe@example.org')).error).toContain('No such contact in this realm');
+    expect((await run('contact', 'show', realm, 'zoe@example.org')).error).toContain(
+      'No such contact in this realm',
+    );
   });
 
   test('a list is launched, and the launch is in every report', async () => {

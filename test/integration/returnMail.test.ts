@@ -158,14 +158,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     const mail = report(back, { address: 'comes-back@dsn.example', status: '5.1.1', words });
     expect(await handIn(back.from, mail)).toMatch(/^250/);
     await handIn(stays.from, complaint(stays));
-    const { out } = await runHere(gateway.environment, [
-      'message',
-      'list',
-      name,
-      '--limit',
-      '2',
-      '--json',
-    ]);
+    const { out } = await runHere(gateway.environment, ['message', 'list', name, '--limit', '2', '--json']);
     expect(JSON.parse(out)).toMatchObject([
       { messageId: stays.message_id, status: 'sent' },
       { messageId: back.message_id, status: 'bounced', outcome: expect.stringContaining(words) as string },

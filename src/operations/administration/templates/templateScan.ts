@@ -46,6 +46,9 @@ export const templateScan = dataOperation({
         if (version && version[element] !== '')
           counts.add(`article ${name} (${element})`, version[element], articles);
     }
-    return { texts: counts.texts, forms: counts.forms.map((form) => ({ ...form, places: [...form.places] })) };
+    return {
+      texts: counts.texts,
+      forms: counts.forms.map((form) => ({ ...form, places: [...form.places] })),
+    };
   },
 });
