@@ -87,11 +87,14 @@ export async function newestSuppressions(
       ])
       .limit(limit);
     if (!last) return query;
-    return query.andWhere((older) =>
-      older
+    // Older, or as old and further down.
+    return query.andWhere((further) => {
+      void further
         .where('s.created_at', '<', last.createdAt)
-        .orWhere((same) => same.where('s.created_at', last.createdAt).andWhere('s.email', '<', last.email)),
-    );
+        .orWhere(
+          (same) => void same.where('s.created_at', last.createdAt).andWhere('s.email', '<', last.email),
+        );
+    });
   });
   return rows.map(({ type, ...row }) => ({ ...row, reason: suppressionOfType(type) }));
 }
