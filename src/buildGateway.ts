@@ -31,6 +31,7 @@ import { SftpKeys } from './core/sessions/sftpKeys';
 import { SftpKeyHolders } from './core/sessions/sftpKeyHolders';
 import { SessionPurge } from './core/sessions/sessionPurge';
 import { KnownRealms } from './core/realms/knownRealms';
+import type { Endpoint } from './contract/endpoint';
 import type { SessionOwner } from './core/sessions/sessions';
 import { UniversalOptOuts } from './core/suppression/universalOptOuts';
 import { LinkValueSigner } from './secrets/linkValueSigner';
@@ -54,6 +55,7 @@ import { SftpServer } from './facades/sftp/sftpServer';
 import { consolePages } from './facades/console/consolePages';
 import { explorerPages } from './facades/explorer/explorerPages';
 import { createHttpApiDoor } from './facades/httpapi/httpApiDoor';
+import { createIterableDoor } from './facades/iterable/iterableDoor';
 import { createRestDoor } from './facades/rest/restDoor';
 import { createSoapDoor } from './facades/soap/soapDoor';
 import { publicPages } from './facades/public/publicPages';
@@ -72,6 +74,7 @@ import { consoleOperations } from './operations/console';
 import { dropOperations } from './operations/drops';
 import { sftpAccess } from './operations/drops/sftpAccess';
 import { httpApiOperations } from './operations/httpapi';
+import { iterableEndpoints } from './operations/iterable';
 import { pageOperations } from './operations/pages';
 import { restEndpoints } from './operations/rest';
 import { realmOutline } from './operations/realm/realmOutline';
@@ -104,6 +107,12 @@ const EXPIRE_EVERY_MS = 60 * 60_000;
 const SEARCHES_WAITING = 50;
 /** What is left of SHUTDOWN_SECONDS, at most, when calls and mails under way are cut: to record what became of them. */
 const RECORDING_MS = 2000;
+
+/** An endpoint whose calls are not limited by themselves. */
+function withoutRate(endpoint: Endpoint): Endpoint {
+  const { rate, ...operation } = endpoint.operation;
+  return rate ? { ...endpoint, operation } : endpoint;
+}
 
 export function buildGateway({ settings, control: address, secret, log }: GatewayOptions): Gateway {
   const servers = new ServerWatches({
@@ -342,16 +351,20 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     maxAnswerText: settings.maxAnswerTextBytes || undefined,
     log,
   };
+  const jsonOptions = {
+    ...doorOptions,
+    publicUrl: settings.publicUrl || null,
+    trustProxy: settings.trustProxy,
+    version,
+  };
   const doors = [
     createSoapDoor(doorOptions),
     createXmlRpcDoor(doorOptions),
     createHttpApiDoor({ ...doorOptions, registry: new Registry(httpApiOperations) }),
-    createRestDoor({
-      ...doorOptions,
-      endpoints: restEndpoints,
-      publicUrl: settings.publicUrl || null,
-      trustProxy: settings.trustProxy,
-      version,
+    createRestDoor({ ...jsonOptions, endpoints: restEndpoints }),
+    createIterableDoor({
+      ...jsonOptions,
+      endpoints: settings.iterableRateLimits ? iterableEndpoints : iterableEndpoints.map(withoutRate),
     }),
   ];
   const drops =

@@ -390,6 +390,12 @@ export const settings = {
     30,
     'How long such a search may take, with the wait for its turn.',
   ),
+  iterableRateLimits: open(
+    'ITERABLE_RATE_LIMITS',
+    yesOrNo,
+    false,
+    "Limit the calls of each Iterable key as the vendor does; off, they are limited by `key issue`'s `--per-minute` alone.",
+  ),
   explorerEnabled: open(
     'EXPLORER_ENABLED',
     yesOrNo,

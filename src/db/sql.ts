@@ -41,6 +41,12 @@ const TRANSIENT = new Set([
   8002, // TiDB pessimistic retry
 ]);
 
+/** Another transaction was faster with the same; this one has to be begun again. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+  readonly errno = 1020;
+}
+
 /** True where repeating the whole transaction can succeed. */
 export const isTransient = (error: unknown): boolean =>
   TRANSIENT.has((error as { errno?: number } | null)?.errno ?? 0);

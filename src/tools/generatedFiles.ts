@@ -8,7 +8,9 @@ import { httpApiOperations } from '../operations/httpapi';
 import { commandReference } from './commandReference';
 import { coverageTable } from './coverageTable';
 import { restEndpoints } from '../operations/rest';
+import { iterableEndpoints } from '../operations/iterable';
 import { identityReference } from './identityReference';
+import { iterableOpenApi, iterableReference } from './iterableReference';
 import { operationReference } from './operationReference';
 import { restOpenApi, restReference } from './restReference';
 import { schemaPicture } from './schemaPicture';
@@ -29,6 +31,8 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/rest.md', render: () => restReference(restEndpoints) },
   { path: 'docs/rest-openapi.json', render: () => restOpenApi(restEndpoints) },
   { path: 'docs/coverage.md', render: () => coverageTable(operations, httpApiOperations, restEndpoints) },
+  { path: 'docs/iterable.md', render: () => iterableReference(iterableEndpoints) },
+  { path: 'docs/iterable-openapi.json', render: () => iterableOpenApi(iterableEndpoints) },
   { path: 'docs/identity.md', render: identityReference },
   { path: 'docs/schema.md', render: pictureOfThrowAwayServer },
   { path: 'README.md', render: withSettingsTable },

@@ -1,4 +1,4 @@
-/** Writes the reference of the REST interface, as Markdown and as an OpenAPI description, from its definitions. */
+/** Writes the references of the JSON doors, as Markdown and as OpenAPI descriptions, from their definitions. */
 import type { Endpoint } from '../contract/endpoint';
 import { pathParameters } from '../contract/endpoint';
 import { typeName } from '../contract/wireTypes';
@@ -15,16 +15,23 @@ export function restReference(endpoints: readonly Endpoint[]): string {
     '',
     `${endpoints.length} endpoints below \`/rest\`. Callers send \`Authorization: Basic\` with realm and password (\`npx soapstone realm password\`) or a key in its place (\`npx soapstone key issue REALM --door rest\`), and may name an API client with \`x-api-key\`. Errors are \`{"error", "status", "statusCode"}\`. What is decided where the platform's behaviour is not known: [decisions/0035-rest.md](decisions/0035-rest.md).`,
     '',
-    '| endpoint | what it does | how sure we are |',
-    '|---|---|---|',
-    ...endpoints.map(
-      ({ method, paths, operation }) =>
-        `| \`${method} ${paths[0]}\` | ${cell(operation.doc)} | ${operation.provenance.confidence} |`,
-    ),
-    '',
-    ...endpoints.flatMap(section),
+    ...tableAndSections(endpoints),
   ].join('\n');
 }
+
+/** A table of all endpoints, and a section for each. */
+export const tableAndSections = (endpoints: readonly Endpoint[]): string[] => [
+  '| endpoint | what it does | how sure we are |',
+  '|---|---|---|',
+  ...endpoints.map(
+    ({ method, paths, operation }) =>
+      `| \`${method} ${shown(paths[0]!)}\` | ${cell(operation.doc)} | ${operation.provenance.confidence} |`,
+  ),
+  '',
+  ...endpoints.flatMap(section),
+];
+
+const shown = (path: string): string => path.replace('*}', '}');
 
 function section({ method, paths, query, body, status, operation }: Endpoint): string[] {
   const parameters = [
@@ -33,7 +40,7 @@ function section({ method, paths, query, body, status, operation }: Endpoint): s
     ...(body === null ? [] : [[body, 'body'] as const]),
   ];
   return [
-    `## ${method} ${paths[0]}`,
+    `## ${method} ${shown(paths[0]!)}`,
     '',
     operation.doc,
     '',
@@ -41,7 +48,7 @@ function section({ method, paths, query, body, status, operation }: Endpoint): s
       ? [
           `Also understood: ${paths
             .slice(1)
-            .map((path) => `\`${path}\``)
+            .map((path) => `\`${shown(path)}\``)
             .join(', ')}.`,
           '',
         ]

@@ -22,8 +22,11 @@ const DECIDED = ['decided', 'cancelled'];
 export const COPIED: readonly CopiedTable[] = [
   { name: 'folders', key: ['folder_id'] },
   { name: 'custom_fields', key: ['field_id'] },
+  { name: 'data_field_types', key: ['scope', 'name'] },
   { name: 'lists', key: ['list_id'] },
   { name: 'templates', key: ['template_id'], isLong: true },
+  { name: 'program_templates', key: ['template_id'], isLong: true },
+  { name: 'program_campaigns', key: ['campaign_id'] },
   { name: 'social_providers', key: ['social_provider_id'] },
   { name: 'template_social_posts', key: ['template_social_post_id'] },
   { name: 'articles', key: ['article_id'] },
@@ -59,6 +62,7 @@ export const COPIED: readonly CopiedTable[] = [
   { name: 'campaign_links', key: ['campaign_id', 'link_id'] },
   { name: 'events', key: ['event_id'] },
   { name: 'lifecycle_campaigns', key: ['lifecycle_id'] },
+  { name: 'tracked_events', key: ['event_id'], isLong: true },
   { name: 'relational_tables', key: ['table_id'] },
   { name: 'relational_columns', key: ['column_id'] },
   { name: 'relational_rows', key: ['row_id'], only: 'contact_id = 0' },
@@ -68,6 +72,7 @@ export const COPIED: readonly CopiedTable[] = [
 /** Copied together with the contacts they belong to. */
 export const COPIED_WITH_CONTACTS = [
   'contact_values',
+  'contact_profiles',
   'subscriptions',
   'device_tokens',
   'relational_rows',

@@ -11,6 +11,7 @@ import type { Realm } from '../realms/realm';
 /** What a contact has beside its own row. Opt-outs are not among them: they belong to the person. */
 const BELONGINGS = [
   'contact_values',
+  'contact_profiles',
   'subscriptions',
   'pending_subscriptions',
   'device_tokens',

@@ -15,6 +15,8 @@ export interface MovedHistory {
   readonly events: readonly number[];
   readonly messages: readonly number[];
   readonly bounces: readonly number[];
+  /** Events that programs reported; missing in what was kept before there were any. */
+  readonly tracked?: readonly number[];
   readonly readers: readonly MovedReader[];
 }
 
@@ -35,6 +37,7 @@ export async function historyOf(
       `SELECT b.bounce_id AS id FROM messages m JOIN bounces b ON b.realm_id = m.realm_id AND b.message_id = m.message_id
         WHERE m.realm_id = ? AND m.contact_id = ? AND b.contact_id = m.contact_id`,
     ),
+    tracked: await numbers('SELECT event_id AS id FROM tracked_events WHERE realm_id = ? AND contact_id = ?'),
     readers: await ownReads(sql, realm, contactId, survivorId),
   };
 }
@@ -64,7 +67,7 @@ async function ownReads(
 export async function moveHistory(
   sql: Sql,
   { realmId }: Realm,
-  { events, messages, bounces, readers }: MovedHistory,
+  { events, messages, bounces, tracked = [], readers }: MovedHistory,
   from: number,
   to: number,
 ): Promise<void> {
@@ -78,6 +81,7 @@ export async function moveHistory(
   await move('events', 'event_id', events);
   await move('messages', 'message_id', messages);
   await move('bounces', 'bounce_id', bounces);
+  await move('tracked_events', 'event_id', tracked);
   for (const { campaignId, eventType, linkId } of readers) {
     try {
       await sql.write(

@@ -11,51 +11,53 @@ export interface ApiInfo {
   readonly base: string;
   readonly version: string;
   readonly title?: string;
+  /** Shape of errors, and how callers prove who they are, where they are not those of the REST door. */
+  readonly error?: object;
+  readonly schemes?: Readonly<Record<string, object>>;
 }
+
+const REST_ERROR = {
+  type: 'object',
+  properties: { error: { type: 'string' }, status: { type: 'string' }, statusCode: { type: 'integer' } },
+  required: ['error', 'status', 'statusCode'],
+};
+
+const REST_SCHEMES = {
+  realmPassword: { type: 'http', scheme: 'basic', description: 'The realm and its password, or a key.' },
+  apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+};
 
 export function openApi(
   endpoints: readonly Endpoint[],
-  { base, version, title = 'Soapstone: REST' }: ApiInfo,
+  { base, version, title = 'Soapstone: REST', error = REST_ERROR, schemes = REST_SCHEMES }: ApiInfo,
 ): object {
   const schemas: Schemas = { components: {} };
   const paths: Record<string, Record<string, object>> = {};
   for (const endpoint of endpoints) {
-    const path = endpoint.paths[0]!;
+    const path = shownPath(endpoint);
     (paths[path] ??= {})[endpoint.method.toLowerCase()] = describe(endpoint, schemas);
   }
   return {
     openapi: '3.1.0',
     info: { title, version },
     servers: [{ url: base }],
-    security: [{ realmPassword: [] }, { apiKey: [] }],
+    security: Object.keys(schemes).map((name) => ({ [name]: [] })),
     paths,
     components: {
       schemas: {
         ...schemas.components,
-        Error: {
-          type: 'object',
-          properties: {
-            error: { type: 'string' },
-            status: { type: 'string' },
-            statusCode: { type: 'integer' },
-          },
-          required: ['error', 'status', 'statusCode'],
-        },
+        Error: error,
       },
-      securitySchemes: {
-        realmPassword: {
-          type: 'http',
-          scheme: 'basic',
-          description: 'The realm and its password, or a key.',
-        },
-        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
-      },
+      securitySchemes: schemes,
     },
   };
 }
 
-function describe({ operation, method, paths, query, body, status }: Endpoint, schemas: Schemas): object {
-  const path = paths[0]!;
+const shownPath = ({ paths }: Endpoint): string => paths[0]!.replace('*}', '}');
+
+function describe(endpoint: Endpoint, schemas: Schemas): object {
+  const { operation, method, query, body, status } = endpoint;
+  const path = shownPath(endpoint);
   const parameter = (name: string, place: 'path' | 'query') => {
     const { type, doc, optional } = operation.parameters[name]!;
     return {
