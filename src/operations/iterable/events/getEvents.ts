@@ -1,7 +1,7 @@
 /** Reading the events of a user. */
 import { optional } from '../../../contract/defineOperation';
 import { t } from '../../../contract/wireTypes';
-import { trackedEventsOf } from '../../../core/events/trackEvents';
+import { trackedEventsOf } from '../../../core/profiles/trackEvents';
 import { writtenDate } from '../../../core/profiles/fieldTypes';
 import { findUser, pathAddress, pathUserId, type Identified } from '../findUser';
 import { badParams } from '../iterableError';

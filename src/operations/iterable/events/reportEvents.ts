@@ -1,6 +1,6 @@
 /** Reporting events about users: who is meant, when it happened, and what is kept. */
 import type { DataFields, DataValue } from '../../../core/profiles/dataValue';
-import { trackEvents, type NewTrackedEvent, type Tracked } from '../../../core/events/trackEvents';
+import { trackEvents, type NewTrackedEvent, type Tracked } from '../../../core/profiles/trackEvents';
 import { iterableError } from '../iterableError';
 import type { ProjectContext } from '../iterableOperation';
 import type { UserValue, WriteRules } from '../personRequest';

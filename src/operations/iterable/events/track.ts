@@ -1,7 +1,7 @@
 /** `events/track` and `events/trackBulk`: events that programs name themselves. */
 import { t } from '../../../contract/wireTypes';
 import { VendorError } from '../../../contract/vendorError';
-import type { NewTrackedEvent } from '../../../core/events/trackEvents';
+import type { NewTrackedEvent } from '../../../core/profiles/trackEvents';
 import { checkBatch, failedLists } from '../bulkAnswer';
 import { done, Envelope } from '../envelope';
 import { iterable } from '../iterableOperation';

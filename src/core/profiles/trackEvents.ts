@@ -2,8 +2,8 @@
 import { hash, randomUUID } from 'node:crypto';
 import { chunks, insertRows } from '../../db/bulkRows';
 import type { Sql } from '../../db/sql';
-import { fieldTypes, fixTypes, namesIn, typedData } from '../profiles/fieldTypes';
-import { readData, storedData, type DataFields } from '../profiles/dataValue';
+import { fieldTypes, fixTypes, namesIn, typedData } from './fieldTypes';
+import { readData, storedData, type DataFields } from './dataValue';
 import type { Realm } from '../realms/realm';
 
 export interface NewTrackedEvent {
