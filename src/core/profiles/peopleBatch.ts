@@ -227,9 +227,9 @@ class PeopleBatch {
     creates,
     takesPlaceholder,
   }: PersonWrite): { person: Person | null } | { why: Refusal } {
-    const { name } = this.realm.identity;
+    const { addressRequired, addressIdentifies } = this.realm.identity;
     const byId = this.#having('userId', userId);
-    if (name === 'email') {
+    if (addressRequired) {
       if (email !== null) {
         const person = this.#having('email', email);
         return person || creates ? { person } : { why: 'unknownEmail' };
@@ -237,7 +237,7 @@ class PeopleBatch {
       if (byId || (creates && takesPlaceholder)) return { person: byId };
       return { why: 'unknownUserId' };
     }
-    if (name === 'user_id') return byId || creates ? { person: byId } : { why: 'unknownUserId' };
+    if (!addressIdentifies) return byId || creates ? { person: byId } : { why: 'unknownUserId' };
     const byEmail = this.#having('email', email);
     if (byId) return byEmail && byEmail !== byId ? { why: 'conflictEmail' } : { person: byId };
     if (byEmail && userId !== null && byEmail.userId !== null) return { why: 'conflictEmail' };
@@ -250,7 +250,8 @@ class PeopleBatch {
     { email, userId, newEmail, newUserId, keepsIdentity }: PersonWrite,
     person: Person | null,
   ): { email: string | null; userId: string | null } | { why: Refusal } {
-    const { name } = this.realm.identity;
+    const { addressRequired, addressIdentifies, keyRequired } = this.realm.identity;
+    const eitherDoes = !addressRequired && !keyRequired;
     const keeps = keepsIdentity && person !== null;
     let wantedId = keeps ? person.userId : (newUserId ?? userId ?? person?.userId ?? null);
     const wantedEmail = keeps
@@ -258,14 +259,14 @@ class PeopleBatch {
       : newEmail !== undefined
         ? newEmail
         : (email ?? person?.email ?? this.#placeholder(wantedId));
-    if (keeps && name === 'hybrid') wantedId ??= userId;
-    if (wantedEmail === null && (name === 'email' || (name === 'hybrid' && wantedId === null)))
+    if (keeps && eitherDoes) wantedId ??= userId;
+    if (wantedEmail === null && (addressRequired || (eitherDoes && wantedId === null)))
       return { why: 'needsEmail' };
     const ownerOfId = wantedId === null ? null : this.#having('userId', wantedId);
-    if (name !== 'email' && ownerOfId && ownerOfId !== person) return { why: 'conflictUserId' };
-    const ownerOfEmail = name === 'user_id' ? null : this.#having('email', wantedEmail);
+    if (!addressRequired && ownerOfId && ownerOfId !== person) return { why: 'conflictUserId' };
+    const ownerOfEmail = addressIdentifies ? this.#having('email', wantedEmail) : null;
     if (ownerOfEmail && ownerOfEmail !== person)
-      return { why: name === 'email' ? 'takenEmail' : 'conflictEmail' };
+      return { why: addressRequired ? 'takenEmail' : 'conflictEmail' };
     return { email: wantedEmail, userId: wantedId };
   }
 
@@ -420,7 +421,7 @@ class PeopleBatch {
 
   /** The numbers that the database gave to new contacts. */
   async #number(people: readonly Person[]): Promise<void> {
-    const byEmail = this.realm.identity.name === 'email';
+    const byEmail = this.realm.identity.addressRequired;
     for (const by of ['email', 'customerKey'] as const) {
       const some = people.filter(({ userId }) => (byEmail || userId === null) === (by === 'email'));
       if (some.length === 0) continue;

@@ -1,14 +1,12 @@
 /** The vendor's three types of projects are three identity schemes. */
-import type { IdentitySchemeName } from '../../core/identity/identityScheme';
 import type { Realm } from '../../core/realms/realm';
 
 export type ProjectType = 'email' | 'userId' | 'hybrid';
 
-const TYPES: Partial<Record<IdentitySchemeName, ProjectType>> = {
-  email: 'email',
-  user_id: 'userId',
-  hybrid: 'hybrid',
-};
-
 /** Null for a realm whose contacts are identified otherwise. */
-export const projectTypeOf = ({ identity }: Realm): ProjectType | null => TYPES[identity.name] ?? null;
+export function projectTypeOf({ identity }: Realm): ProjectType | null {
+  // The vendor's schemes are those that know stand-ins for addresses.
+  if (identity.placeholderDomain === null) return null;
+  if (identity.addressRequired) return 'email';
+  return identity.addressIdentifies ? 'hybrid' : 'userId';
+}

@@ -7,10 +7,10 @@ import type { UserValue, WriteRules } from '../personRequest';
 import { withTypeErrors, writeUser } from '../writeUsers';
 
 /** In projects by address nobody is made by an event, and a second identifier says nothing. */
-export const eventRules = ({ project }: ProjectContext): WriteRules => ({
+export const eventRules = ({ project, realm }: ProjectContext): WriteRules => ({
   creates: project !== 'email',
   forgottenStatus: 400,
-  ...(project !== 'hybrid' && { keepsIdentity: true }),
+  ...((realm.identity.addressRequired || realm.identity.keyRequired) && { keepsIdentity: true }),
 });
 
 /** Times before this are in seconds, others in milliseconds. */
