@@ -26,7 +26,9 @@ interface Published {
 const published = JSON.parse(readFileSync(join(__dirname, 'iterableOperations.json'), 'utf8')) as Published[];
 const plain = (path: string): string => path.replace(/\{\w+\*?\}/g, '{}').toLowerCase();
 const endpointOf = ({ method, path }: Published): Endpoint | undefined =>
-  iterableEndpoints.find((one) => one.method === method && one.paths.some((each) => plain(`/api${each}`) === plain(path)));
+  iterableEndpoints.find(
+    (one) => one.method === method && one.paths.some((each) => plain(`/api${each}`) === plain(path)),
+  );
 
 const structOf = (type: WireType | undefined): StructType<unknown> | null =>
   type?.kind === 'struct' ? type : type?.kind === 'array' ? structOf(type.item) : null;
@@ -42,7 +44,9 @@ function differences(fields: Fields, type: WireType | undefined, at: string): st
     const isRequired = struct?.required?.includes(name) ?? false;
     const inner = field.items ?? field.fields;
     return [
-      ...(isRequired === (field.required ?? false) ? [] : [`${at}${name} is ${isRequired ? '' : 'not '}required here`]),
+      ...(isRequired === (field.required ?? false)
+        ? []
+        : [`${at}${name} is ${isRequired ? '' : 'not '}required here`]),
       ...(inner && Object.keys(inner).length > 0 ? differences(inner, own, `${at}${name}.`) : []),
     ];
   });
@@ -50,14 +54,19 @@ function differences(fields: Fields, type: WireType | undefined, at: string): st
 
 test('there are 49 of them', () => expect(published).toHaveLength(49));
 
-test.each(published.map((one) => [`${one.method} ${one.path}`, one] as const))('%s is as published', (_, one) => {
-  const endpoint = endpointOf(one)!;
-  expect(endpoint?.status).toBe(one.status);
-  expect(one.query.filter((name) => !endpoint.query.includes(name))).toEqual([]);
-  expect(differences(one.body, endpoint.operation.parameters.body?.type, '')).toEqual([]);
-});
+test.each(published.map((one) => [`${one.method} ${one.path}`, one] as const))(
+  '%s is as published',
+  (_, one) => {
+    const endpoint = endpointOf(one)!;
+    expect(endpoint?.status).toBe(one.status);
+    expect(one.query.filter((name) => !endpoint.query.includes(name))).toEqual([]);
+    expect(differences(one.body, endpoint.operation.parameters.body?.type, '')).toEqual([]);
+  },
+);
 
 test('no two endpoints have the same address', () => {
-  const addresses = iterableEndpoints.flatMap(({ method, paths }) => paths.map((path) => `${method} ${plain(path)}`));
+  const addresses = iterableEndpoints.flatMap(({ method, paths }) =>
+    paths.map((path) => `${method} ${plain(path)}`),
+  );
   expect(new Set(addresses).size).toBe(addresses.length);
 });

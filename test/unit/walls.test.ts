@@ -59,6 +59,8 @@ test('only the room of identity knows the schemes by name, the others ask what f
   const found = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
     .filter((file) => /^(?:core|operations|transfer|delivery|contract)\/.*\.ts$/.test(file))
     .filter((file) => !file.startsWith('core/identity/'))
+    // The vendor's types of projects have names of their own, one of which is the same.
+    .filter((file) => file !== 'operations/iterable/projectType.ts')
     .filter((file) => asksForName.test(readFileSync(join(SOURCE, file), 'utf8')));
   expect(found).toEqual([]);
 });

@@ -9,7 +9,13 @@ import { triggerWorkflow } from './events/triggerWorkflow';
 import { createList, deleteList, getLists } from './lists/lists';
 import { getListSize, getListUsers, previewListUsers } from './lists/members';
 import { subscribe, unsubscribe } from './lists/subscribe';
-import { archiveCampaigns, campaignChanges, createCampaign, getCampaign, getCampaigns } from './mail/campaigns';
+import {
+  archiveCampaigns,
+  campaignChanges,
+  createCampaign,
+  getCampaign,
+  getCampaigns,
+} from './mail/campaigns';
 import { getChannels, getMessageTypes } from './mail/channels';
 import { cancelEmail, targetEmail, targetInApp } from './mail/target';
 import {
