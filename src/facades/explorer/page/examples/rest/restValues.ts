@@ -16,6 +16,8 @@ export function exampleParameters(realm: RealmOutline | null): Values {
     templateName: template?.name ?? 'Welcome',
     campaignId: String(campaign?.id ?? 20001),
     articleId: '4001',
+    table: 'orders',
+    uniqueId: 'A-1',
     subscriber: realm?.byKey ? WHO.customerKey : '100001',
     subscriptionId: '21479131447297',
   };
