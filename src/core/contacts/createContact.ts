@@ -2,7 +2,7 @@
 import { ApiError, fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { givenIn } from '../identity/contactMatch';
-import type { ContactName, Identifier, StoredIdentity } from '../identity/identityScheme';
+import type { ContactName, Identifier } from '../identity/identityScheme';
 import { keyBytes } from '../identity/keyBytes';
 import { identityOfNew } from '../identity/newIdentity';
 import { storedPhone } from '../identity/phoneNumber';
@@ -51,10 +51,13 @@ export async function createContact(
       if (error instanceof ApiError) await deleteOwnRows(sql, realm, insertId);
       throw error;
     }
-    const existing =
-      (await removedHolder(sql, realm, identity, now)) ?? (await twin(sql, realm, name, insertId, now));
-    if (!existing) return { contactId: insertId, existing };
+    const removed =
+      identity.customerKey === null ? null : await holderOfKey(sql, realm, identity.customerKey);
+    const other = removed === null ? await twin(sql, realm, name, insertId, now) : null;
+    if (removed === null && !other) return { contactId: insertId, existing: null };
+    // It makes room for what the other one has.
     await deleteOwnRows(sql, realm, insertId);
+    const existing = removed === null ? other! : await restoreContact(sql, realm, removed, now);
     return { contactId: existing.contactId, existing };
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
@@ -67,17 +70,6 @@ export async function createContact(
     // The winner's row can be gone again (deleted at once).
     return winner ? { contactId: winner.contactId, existing: winner } : fail('server.busy');
   }
-}
-
-/** The removed contact that has the key reserved, brought back. */
-async function removedHolder(
-  sql: Sql,
-  realm: Realm,
-  { customerKey }: StoredIdentity,
-  now: Date,
-): Promise<Contact | null> {
-  const removed = customerKey === null ? null : await holderOfKey(sql, realm, customerKey);
-  return removed === null ? null : restoreContact(sql, realm, removed, now);
 }
 
 /**
