@@ -49,6 +49,7 @@ import { LaunchExpander } from './delivery/launchExpander';
 import { LaunchMessages } from './delivery/launchMessages';
 import { ListHeaders } from './delivery/listHeaders';
 import { ReturnMailListener } from './delivery/returnMailListener';
+import { Snapshots } from './delivery/snapshots';
 import { smtpTransport } from './delivery/smtpTransport';
 import { DropFolder } from './facades/drops/dropFolder';
 import { SftpServer } from './facades/sftp/sftpServer';
@@ -250,6 +251,15 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   });
 
   const consoleAccess = new ConsoleAccess({ control, realms, sealer, throttle });
+  const snapshots =
+    settings.snapshotBrowser === ''
+      ? null
+      : new Snapshots({
+          browser: settings.snapshotBrowser,
+          directory: settings.snapshotDirectory || join(settings.varDirectory, 'snapshots'),
+          databaseOf: (databaseId) => realmDatabases.forDatabase(databaseId),
+          log,
+        });
   const services = buildServices({
     settings,
     secret,
@@ -258,6 +268,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     universalOptOuts,
     events,
     wakeDelivery: (databaseId) => delivery.wake(databaseId),
+    takeSnapshot: (order) => snapshots?.take(order),
     wakeLaunches: () => launches.wake(),
     publishUniversalOptOuts: (databaseId) => {
       // Where this fails, the delivery worker's next round does it.
@@ -361,7 +372,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
     createSoapDoor(doorOptions),
     createXmlRpcDoor(doorOptions),
     createHttpApiDoor({ ...doorOptions, registry: new Registry(httpApiOperations) }),
-    createRestDoor({ ...jsonOptions, endpoints: restEndpoints }),
+    createRestDoor({ ...jsonOptions, endpoints: restEndpoints, makesSnapshots: snapshots !== null }),
     createIterableDoor({
       ...jsonOptions,
       endpoints: settings.iterableRateLimits ? iterableEndpoints : iterableEndpoints.map(withoutRate),
@@ -472,6 +483,7 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
       // The outboxes go on filling until the last call is answered; the next process delivers.
       launches.stop(),
       drops?.stop(),
+      snapshots?.stop(),
       delivery.stop(left),
     ]);
     await Promise.all([purge.stop(), events.stop(), counts.stop(), expiry.stop()]);

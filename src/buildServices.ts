@@ -18,6 +18,7 @@ export interface ServiceParts extends Pick<
   | 'consoleAccess'
   | 'universalOptOuts'
   | 'wakeDelivery'
+  | 'takeSnapshot'
   | 'wakeLaunches'
   | 'publishUniversalOptOuts'
   | 'note'

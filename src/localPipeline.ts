@@ -94,6 +94,7 @@ export function localPipeline({
     }),
     // Gateways look for themselves every few seconds.
     wakeDelivery: nothing,
+    takeSnapshot: nothing,
     wakeLaunches: nothing,
     publishUniversalOptOuts: nothing,
     note: noteEvent,

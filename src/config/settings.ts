@@ -275,6 +275,20 @@ export const settings = {
     5_368_709_120,
     'Most bytes that the folder of a realm may hold, done files with it.',
   ),
+  snapshotBrowser: open(
+    'SNAPSHOT_BROWSER',
+    text(),
+    '',
+    'Path of a Chromium (`/usr/bin/chromium`) that makes a picture of a message where a call over REST asks for it with `snapshot=1`.',
+    { defaultText: 'none: no pictures' },
+  ),
+  snapshotDirectory: open(
+    'SNAPSHOT_DIRECTORY',
+    text(),
+    '',
+    'Folder for those pictures, and the HTML of their messages: REALM/MESSAGE.png and REALM/MESSAGE.html. Nothing in it is ever removed.',
+    { defaultText: '`VAR_DIRECTORY/snapshots`' },
+  ),
   varDirectory: open(
     'VAR_DIRECTORY',
     text(),

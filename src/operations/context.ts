@@ -54,6 +54,8 @@ export interface Services {
   readonly mail: { readonly messageIdDomain: string; readonly defaultSender: string };
   /** Tells the delivery worker that a realm's database has new mail. */
   wakeDelivery(databaseId: number): void;
+  /** Has a picture of a message made, after its commit; does nothing where no browser is set. */
+  takeSnapshot(order: { databaseId: number; realmId: number; realm: string; messageId: number }): void;
   /** Tells the background that a realm's database has a new launch. */
   wakeLaunches(databaseId: number): void;
   /** Carries new universal opt-outs of a database to the system-wide register; runs again until it has worked. */

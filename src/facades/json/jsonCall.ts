@@ -24,6 +24,8 @@ export interface JsonDoorOptions extends Omit<DoorOptions, 'registry'> {
   readonly publicUrl: string | null;
   readonly trustProxy: boolean;
   readonly version: string;
+  /** Whether pictures of messages are made. */
+  readonly makesSnapshots?: boolean;
 }
 
 export interface JsonAnswer {

@@ -49,13 +49,15 @@ class RestCall extends JsonCall<JsonDoorOptions> {
 
   protected override headers({ status }: JsonAnswer): readonly string[] {
     const { publicUrl, trustProxy } = this.options;
-    // Pictures of messages are not made here, which callers who ask for one are told.
+    // Whether there will be a picture of the message is said to callers who ask for one.
     const asksForSnapshot =
       this.query.get('snapshot') === '1' && this.endpoint?.query.includes('snapshot') === true;
     return [
       'Link',
       `<${publicAddress(this.request, publicUrl, trustProxy)}${this.request.url!}>;`,
-      ...(asksForSnapshot ? ['X-Snapshot', 'unavailable'] : []),
+      ...(asksForSnapshot
+        ? ['X-Snapshot', this.options.makesSnapshots && status < 400 ? 'queued' : 'unavailable']
+        : []),
       ...(status === 401 ? ['WWW-Authenticate', 'Basic realm="rest", charset="UTF-8"'] : []),
     ];
   }

@@ -16,7 +16,7 @@ export const withSnapshot = {
   ...messageQuery,
   snapshot: optional(
     t.string,
-    '1 asks for a picture of the message. None is made here: the message is sent all the same, its HTML is kept with it as always, and the answer has the header X-Snapshot: unavailable.',
+    '1 asks for a picture of the message. Where SNAPSHOT_BROWSER is set, its HTML and a PNG of it are put into SNAPSHOT_DIRECTORY afterwards, and the answer has the header X-Snapshot: queued; else the message is sent all the same, and it is X-Snapshot: unavailable.',
   ),
 };
 

@@ -73,11 +73,21 @@ function formatOf(text: string | null): number {
   return checkedFormat(/^\d{1,3}$/.test(text) ? Number(text) : NaN);
 }
 
-export async function acceptMessage(context: RealmContext, prepared: PreparedMessages): Promise<number> {
+/** @param snapshot 1 for a picture of what is sent */
+export async function acceptMessage(
+  context: RealmContext,
+  prepared: PreparedMessages,
+  snapshot: string | null = null,
+): Promise<number> {
   const { realm, services } = context;
   const accepted = await acceptMessages({ ...context, ...services }, prepared);
   if (accepted.some(({ suppressedBy }) => suppressedBy === null))
     context.afterCommit(() => services.wakeDelivery(realm.databaseId));
+  const { databaseId, realmId, name } = realm;
+  if (snapshot === '1')
+    for (const { messageId, suppressedBy } of accepted)
+      if (suppressedBy === null)
+        context.afterCommit(() => services.takeSnapshot({ databaseId, realmId, realm: name, messageId }));
   return 0;
 }
 

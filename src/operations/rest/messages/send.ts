@@ -37,5 +37,5 @@ export const send = rest({
     const contact = (await findContact(context.sql, context.realm, name)) ?? fail('contact.notFound');
     return prepareMessage(context, { ...sending, contact }, input);
   },
-  handler: (_input, context, prepared) => acceptMessage(context, prepared),
+  handler: ({ snapshot }, context, prepared) => acceptMessage(context, prepared, snapshot),
 });

@@ -48,5 +48,5 @@ export const sendByBody = rest({
     const contact = await modelled(context, body as ContactModelValue);
     return prepareMessage(context, { list, templateId: template.templateId, ...contact }, input);
   },
-  handler: (_input, context, prepared) => acceptMessage(context, prepared),
+  handler: ({ snapshot }, context, prepared) => acceptMessage(context, prepared, snapshot),
 });

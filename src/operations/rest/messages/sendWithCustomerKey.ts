@@ -26,5 +26,5 @@ export const sendWithCustomerKey = rest({
       fail('contact.notFound');
     return prepareMessage(context, { ...sending, contact }, input);
   },
-  handler: (_input, context, prepared) => acceptMessage(context, prepared),
+  handler: ({ snapshot }, context, prepared) => acceptMessage(context, prepared, snapshot),
 });
