@@ -46,10 +46,25 @@ const argumentsFor = (profile: string): string[] => [
   '--headless=new',
   '--remote-debugging-pipe',
   `--user-data-dir=${profile}`,
-  ...['--no-first-run', '--no-default-browser-check', '--disable-gpu', '--disable-dev-shm-usage', '--mute-audio'],
-  ...['--disable-extensions', '--disable-sync', '--disable-background-networking', '--disable-component-update'],
+  ...[
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--mute-audio',
+  ],
+  ...[
+    '--disable-extensions',
+    '--disable-sync',
+    '--disable-background-networking',
+    '--disable-component-update',
+  ],
   // No name is found, and what needs none meets a proxy that is not there.
-  ...['--host-resolver-rules=MAP * ~NOTFOUND', '--proxy-server=http://127.0.0.1:9', '--proxy-bypass-list=<-loopback>'],
+  ...[
+    '--host-resolver-rules=MAP * ~NOTFOUND',
+    '--proxy-server=http://127.0.0.1:9',
+    '--proxy-bypass-list=<-loopback>',
+  ],
   '--hide-scrollbars',
   // Chromium has no sandbox for root.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -58,7 +73,10 @@ const argumentsFor = (profile: string): string[] => [
 async function draw(child: ChildProcess, html: string): Promise<Buffer> {
   const pipe = new BrowserPipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
   const { targetId } = await pipe.send<{ targetId: string }>('Target.createTarget', { url: 'about:blank' });
-  const { sessionId } = await pipe.send<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true });
+  const { sessionId } = await pipe.send<{ sessionId: string }>('Target.attachToTarget', {
+    targetId,
+    flatten: true,
+  });
   const ask = <T>(method: string, params: object = {}): Promise<T> => pipe.send<T>(method, params, sessionId);
   pipe.onRequest = (requestId, session) => {
     pipe

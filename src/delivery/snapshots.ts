@@ -42,7 +42,11 @@ export class Snapshots {
   /** Returns at once. */
   take(order: SnapshotOrder): void {
     if (this.#waiting.length >= MAX_WAITING) {
-      this.#options.log.warn('no snapshot', { realm: order.realm, messageId: order.messageId, why: 'too many wait' });
+      this.#options.log.warn('no snapshot', {
+        realm: order.realm,
+        messageId: order.messageId,
+        why: 'too many wait',
+      });
       return;
     }
     this.#waiting.push(order);

@@ -54,7 +54,8 @@ test('the HTML and a PNG of a message are kept, and its page asks nobody for any
     'INSERT INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) VALUES (?, ?, ?, 99, ?)',
     [realm.realmId, subscriberId, listId, new Date()],
   );
-  const path = (key: string): string => `/rest/msg/sendWithCustomerKey/Test%20list/Picture/${key}?format=99&snapshot=1`;
+  const path = (key: string): string =>
+    `/rest/msg/sendWithCustomerKey/Test%20list/Picture/${key}?format=99&snapshot=1`;
   const sent = await client.call('POST', path('PIC'));
   expect([sent.status, sent.text, sent.headers['x-snapshot']]).toEqual([200, '0', 'queued']);
   const refused = await client.call('POST', path('nobody'));
