@@ -2,6 +2,7 @@
 import { describeScheme } from '../core/identity/describeScheme';
 import type { IdentityScheme } from '../core/identity/identityScheme';
 import { identitySchemes } from '../core/identity/schemes';
+import { identityExamples, type ExampleStep, type SchemeExample } from './identityExamples';
 
 export const identityReference = (): string =>
   [
@@ -10,6 +11,9 @@ export const identityReference = (): string =>
     'Written by `npm run generate` from `src/core/identity/schemes.ts`; do not edit. A realm database has one of these schemes,',
     'chosen when it is made (`realm create NAME --identity SCHEME`) and never changed; child realms follow their parent.',
     '`realm show` prints the rules of a realm.',
+    '',
+    'Calls in the examples take a session, a list and a format besides, and are made by a test as they stand here. Contacts are',
+    'shown as key, address and first name.',
     '',
     '| scheme | unique | a new contact carries | looked up by | where they disagree |',
     '|---|---|---|---|---|',
@@ -26,6 +30,10 @@ export const identityReference = (): string =>
       `Contacts are identified by ${scheme.title}.`,
       '',
       ...describeScheme(scheme).map(({ rule, text }) => `- **${rule}**: ${text}.`),
+      '',
+      '| for example | calls and what they answer | contacts afterwards |',
+      '|---|---|---|',
+      ...identityExamples[scheme.name].map(exampleRow),
       '',
     ]),
     ...LIFE,
@@ -48,5 +56,15 @@ const LIFE = [
   '- **Opt-outs** belong to the contact whose link was used; bounces and complaints to the address.',
   '',
 ];
+
+const exampleRow = ({ rule, steps, leaves }: SchemeExample): string =>
+  `| ${rule} | ${steps.map(stepText).join('<br>')} | ${leaves.map((one) => `\`${one}\``).join('<br>') || 'none'} |`;
+
+function stepText(step: ExampleStep): string {
+  if ('command' in step)
+    return `\`${step.command.map((part) => (part === '' ? '""' : part)).join(' ')}\`${step.fails === undefined ? '' : ': refused'}`;
+  const args = Object.entries(step.args).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return `\`${step.call}(${args.join(', ')})\`: ${step.answer}`;
+}
 
 const word = ({ name }: IdentityScheme): string => name.replaceAll('_', '-');
