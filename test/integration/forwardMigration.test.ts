@@ -100,8 +100,8 @@ test.each(['email_first_name', 'customer_key'] as const)(
     // Back to what there was: nothing of what came later holds a row yet.
     for (const file of [...later].reverse()) {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- migrations are such modules
-      const { down } = require(join(MIGRATIONS, file)) as Migration;
-      await down({ raw: (sql) => database.writeOf(sql) });
+      const migration = require(join(MIGRATIONS, file)) as Migration;
+      await migration.down({ raw: (sql) => database.writeOf(sql) });
       await database.write('DELETE FROM realm_migrations WHERE name = ?', [file]);
     }
     const there = await database.rowsOf(
