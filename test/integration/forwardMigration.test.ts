@@ -4,6 +4,8 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import knex, { type Knex } from 'knex';
+import { connectionOptions } from '../../src/db/openConnection';
 import { migrateUp } from '../../src/db/migrate';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 import { testDatabase } from '../support/testDatabase';
@@ -16,7 +18,7 @@ const FIRST = '0050_device_tokens.js';
 type Place = Omit<TestRealm, 'neighbour'>;
 
 interface Migration {
-  down(knex: { raw(sql: string): Promise<unknown> }): Promise<unknown>;
+  down(client: Knex): Promise<unknown>;
 }
 
 let gateway: TestGateway;
@@ -97,22 +99,26 @@ test.each(['email_first_name', 'customer_key'] as const)(
     const asked = await answers(at);
     expect(JSON.stringify(asked)).toContain('City 10');
     const held = await rows(at);
+    const [schema] = await database.rows<{ name: string }>('SELECT DATABASE() AS name');
+    const address = { ...server, database: schema!.name };
     // Back to what there was: nothing of what came later holds a row yet.
+    const client = knex({
+      client: 'mysql2',
+      connection: { ...(connectionOptions(address) as Knex.StaticConnectionConfig), charset: 'utf8mb4' },
+    });
     for (const file of [...later].reverse()) {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- migrations are such modules
       const migration = require(join(MIGRATIONS, file)) as Migration;
-      await migration.down({ raw: (sql) => database.writeOf(sql) });
+      await migration.down(client);
       await database.write('DELETE FROM realm_migrations WHERE name = ?', [file]);
     }
+    await client.destroy();
     const there = await database.rowsOf(
       "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('device_tokens', 'former_contacts', 'forgotten_identifiers')",
     );
     expect(there).toEqual([]);
 
-    const [schema] = await database.rows<{ name: string }>('SELECT DATABASE() AS name');
-    expect(await migrateUp({ ...server, database: schema!.name }, 'realm', realm.identity.name)).toEqual(
-      later,
-    );
+    expect(await migrateUp(address, 'realm', realm.identity.name)).toEqual(later);
     expect(await rows(at)).toEqual(held);
     expect(await answers(at)).toEqual(asked);
     // And what came with it works with what was there.
