@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
-import { connectionOptions } from '../../src/db/openConnection';
+import { connectionOptions } from '../../src/db/databaseAddress';
 import { migrateUp } from '../../src/db/migrate';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 import { testDatabase } from '../support/testDatabase';
