@@ -92,13 +92,14 @@ export class DropRunner {
         throw new DropUnreadable(`it names another realm than ${file.realm}, whose folder this is`);
       const drop = new Drop(this.#options, file, headerCredential(header));
       refuseSettings(header);
+      const emptied = emptiedLists(header);
       const begun = (await drop.ask('dropBegin', { name: file.name })) as {
         status: string;
         position: number;
       };
       if (begun.status === 'elsewhere') return null;
       if (begun.status === 'running') {
-        const units = emptyingFirst(emptiedLists(header), parts as AsyncGenerator<DropUnit>);
+        const units = emptyingFirst(emptied, parts as AsyncGenerator<DropUnit>);
         await this.#steps(drop, header, units, begun.position, isStopping);
         if (isStopping()) return null;
       }
