@@ -39,6 +39,11 @@ const OF_ALL_REALMS: readonly { readonly table: string; readonly part: string; r
     why: 'scheduled launches begin for every realm of a schema',
   },
   {
+    table: 'lifecycle_members',
+    part: 'FROM lifecycle_members FORCE INDEX (lifecycle_members_due) WHERE due_at <= UTC_TIMESTAMP(3)',
+    why: 'messages of life-cycle campaigns go out for every realm of a schema',
+  },
+  {
     table: 'campaign_counts',
     part: 'FROM campaign_counts WHERE part > 0',
     why: 'parts of counts are added up for every realm of a schema, each within its own',
