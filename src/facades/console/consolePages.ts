@@ -5,10 +5,12 @@
  */
 import { once } from 'node:events';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { ApiError } from '../../contract/errorCatalogue';
 import { hasRights, type Role } from '../../contract/people';
 import type { Registry } from '../../contract/registry';
 import { html } from '../public/html';
 import { callerAddress } from '../wire/callerAddress';
+import { formPairs } from '../wire/formPairs';
 import { multipartFields } from '../wire/multipart';
 import { bodyOf } from '../wire/pageDoor';
 import { publicAddress } from '../web/publicAddress';
@@ -380,22 +382,24 @@ const privately: RequestHandler = (_request, response, next) => {
 
 /** @throws {Refused} */
 function readForm(request: Request): Form {
-  const body = bodyOf(request);
-  const type = request.headers['content-type'] ?? '';
   const values = new Map<string, string>();
   const files = new Map<string, Buffer>();
-  if (/^multipart\/form-data/i.test(type)) {
-    for (const [name, value] of multipartFields(body, type)) {
+  try {
+    for (const [name, value] of sentFields(request)) {
       if (name.startsWith('file')) files.set(name, value);
-      else if (!values.has(name)) values.set(name, value.toString('utf8'));
+      // Browsers send line ends of forms as CR LF, whatever was written.
+      else if (!values.has(name)) values.set(name, value.toString('utf8').replaceAll('\r\n', '\n'));
     }
-  } else
-    for (const [name, value] of new URLSearchParams(body.toString('utf8')))
-      if (!values.has(name)) values.set(name, value);
-  if (values.size > MOST_FIELDS) throw new Refused('request.malformed', 413, texts.common.invalidForm);
-  // Browsers send line ends of forms as CR LF, whatever was written.
-  return {
-    values: new Map([...values].map(([name, value]) => [name, value.replaceAll('\r\n', '\n')])),
-    files,
-  };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new Refused(error.code, 413, texts.common.invalidForm);
+  }
+  return { values, files };
+}
+
+function* sentFields(request: Request): Generator<readonly [name: string, value: Buffer]> {
+  const body = bodyOf(request);
+  const type = request.headers['content-type'] ?? '';
+  if (/^multipart\/form-data/i.test(type)) yield* multipartFields(body, type);
+  else for (const [name, value] of formPairs(body, MOST_FIELDS)) yield [name.toString('utf8'), value];
 }

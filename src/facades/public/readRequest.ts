@@ -1,6 +1,7 @@
 /** What a page reads of a request. */
 import type { Request } from 'express';
 import { callerAddress } from '../wire/callerAddress';
+import { formPairs } from '../wire/formPairs';
 
 const MOST_FIELDS = 200;
 
@@ -9,9 +10,16 @@ const MOST_FIELDS = 200;
  * @throws with status 413 if there are too many
  */
 export function formFields(body: Buffer): Record<string, string> {
-  const form = new URLSearchParams(body.toString('utf8'));
-  if (form.size > MOST_FIELDS) throw Object.assign(new Error('too many fields'), { status: 413 });
-  return Object.fromEntries([...new Set(form.keys())].map((name) => [name, form.get(name)!]));
+  const fields = new Map<string, string>();
+  try {
+    for (const [bytes, value] of formPairs(body, MOST_FIELDS)) {
+      const name = bytes.toString('utf8');
+      if (!fields.has(name)) fields.set(name, value.toString('utf8'));
+    }
+  } catch (error) {
+    throw Object.assign(error as Error, { status: 413 });
+  }
+  return Object.fromEntries(fields);
 }
 
 /** Fields of a form in the body, else of the query. Of a repeated one, the first. */
