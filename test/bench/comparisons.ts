@@ -8,6 +8,7 @@ import type { Child } from './child';
 import type { Comparison, Contender } from './comparison';
 import { DATA_ECHO, ECHO_ANSWER, SMALL_ECHO } from './echoOperation';
 import type { EchoDoorRequest } from './echoDoor';
+import { httpApiFind, restRead, xmlRpcRead, xmlRpcVersion } from './doorComparisons';
 import { dropComparison } from './dropComparison';
 import { eventComparison } from './eventComparison';
 import { importComparison } from './importComparison';
@@ -21,7 +22,6 @@ import { server } from './serverContender';
 import { soapRequest } from './soapRequest';
 import type { STATEMENTS } from './statements';
 import { CONNECTIONS, CONTACTS, SUBSCRIBED, type World } from './world';
-import { xmlRpcRead, xmlRpcVersion } from './xmlRpcComparisons';
 
 /** By the name that `--only` knows them by, in the order of the report. */
 export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comparison>>> = {
@@ -30,6 +30,8 @@ export const COMPARISONS: Readonly<Record<string, (world: World) => Promise<Comp
   subscribe: subscribeComparison,
   xmlRpcVersion,
   xmlRpcRead,
+  httpApiFind,
+  restRead,
   echo: (world) => echoComparison(world, 'echo of ten fields', DATA_ECHO, 3),
   smallEcho: (world) => echoComparison(world, 'echo of three scalars', SMALL_ECHO, null),
   render: renderComparison,

@@ -5,16 +5,14 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, ResultSetHeader } from 'mysql2/promise';
-import { RealmPasswords } from '../../src/core/sessions/realmPasswords';
-import { Database } from '../../src/db/database';
 import type { Comparison } from './comparison';
 import { purged } from './importComparison';
 import type { ImportRequest } from './importLoop';
+import { PASSWORD, REALM_NAME, setRealmPassword } from './realmPassword';
 import type { World } from './world';
 
 /** Records; IMPORT_ROWS for another number. */
 const ROWS = Number(process.env.IMPORT_ROWS ?? (process.argv.includes('--quick') ? 20_000 : 100_000));
-const PASSWORD = 'of the bench alone';
 /** Beyond the realms of the gateway, and of the other import. */
 const FIRST_REALM = 950_000;
 const TABLES = ['contact_values', 'subscriptions', 'events', 'contacts', 'custom_fields', 'lists', 'imports'];
@@ -31,11 +29,9 @@ export async function dropComparison(world: World): Promise<Comparison> {
   await mkdir(drops, { recursive: true });
   const [csv, dat] = [join(directory, 'rows.csv'), join(directory, 'rows.dat')];
   await write(csv, `${FIELDS.join(',')},subscriptions\r\n`, (i) => `${valuesOf(i)},Newsletter|99\r\n`);
-  const head = `realm=demo-key\npassword=${PASSWORD}\nlist_id=${listId}\n`;
+  const head = `realm=${REALM_NAME}\npassword=${PASSWORD}\nlist_id=${listId}\n`;
   await write(dat, `${head}cmd=sub&format=99&data=${FIELDS.join(',')}\n`, (i) => `^${valuesOf(i)}\n`);
-  const register = new Database(control, 1);
-  await new RealmPasswords(register).set({ realmId }, { password: PASSWORD });
-  await register.close();
+  await setRealmPassword(world);
   const importer = await world.start('importLoop.ts');
   let round = 0;
   return {

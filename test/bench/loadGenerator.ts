@@ -1,6 +1,6 @@
 /**
- * Posts one prepared request over keep-alive connections, as light as it can be, so that what is measured is the
- * server. Runs of `#` in the body are replaced by a number of as many digits.
+ * Sends one prepared request over keep-alive connections, as light as it can be, so that what is measured is the
+ * server. Runs of `#` in the request are replaced by a number of as many digits.
  */
 import { connect, type Socket } from 'node:net';
 import { isWholeAnswer } from '../support/isWholeAnswer';
@@ -8,8 +8,12 @@ import { answerRequests } from './child';
 
 export interface Load {
   readonly port: number;
+  /** POST where it is left out. */
+  readonly method?: 'GET' | 'POST';
   readonly path: string;
   readonly body: string;
+  /** Lines of the head; those of a SOAP call where they are left out. */
+  readonly headers?: readonly string[];
   /** Text that every answer must hold. */
   readonly expected: string;
   readonly connections: number;
@@ -104,11 +108,16 @@ class Caller {
   }
 }
 
-function requestOf({ port, path, body }: Load): Buffer {
-  return Buffer.from(
-    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: text/xml; charset=utf-8\r\n` +
-      `SOAPAction: ""\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+const SOAP_HEADERS = ['Content-Type: text/xml; charset=utf-8', 'SOAPAction: ""'];
+
+function requestOf({ port, method = 'POST', path, body, headers = SOAP_HEADERS }: Load): Buffer {
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    ...headers,
+    ...(method === 'GET' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]),
+  ];
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
 answerRequests<Load>(async (load): Promise<LoadResult> => {

@@ -1,9 +1,8 @@
 /** Reads a dropped file by its name: XML, or lines of commands. */
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { DropUnreadable, type DropParts } from './dropUnit';
+import { openDrop, piecesOf } from './openDrop';
 import { readCommandFile } from './readCommandFile';
 import { readTransaction } from './readTransaction';
 
@@ -14,8 +13,8 @@ export const readDrop = (path: string): DropParts =>
 
 async function* textOf(path: string): AsyncGenerator<string, void, undefined> {
   const decoder = await decoderOf(path);
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-    const text = decoded(decoder, chunk as Buffer, true);
+  for await (const piece of piecesOf(path)) {
+    const text = decoded(decoder, piece, true);
     if (text !== '') yield text;
   }
   const rest = decoded(decoder, Buffer.alloc(0), false);
@@ -32,7 +31,7 @@ function decoded(decoder: TextDecoder, bytes: Buffer, stream: boolean): string {
 
 /** By its declaration; without one it is UTF-8 where it can be, else Western European, as the platform took it. */
 async function decoderOf(path: string): Promise<TextDecoder> {
-  const file = await open(path, 'r');
+  const file = await openDrop(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(LOOKED_AT), 0, LOOKED_AT, 0);
     const start = buffer.subarray(0, bytesRead);

@@ -1,6 +1,6 @@
 /** The lines of a file of any size, one after the other. A line is UTF-8, or what programs of the time wrote. */
-import { createReadStream } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
+import { piecesOf } from './openDrop';
 
 /** Longer ones are no lines. */
 const MAX_LINE = 4 * 1024 * 1024;
@@ -25,8 +25,7 @@ export async function* readLines(path: string): AsyncGenerator<Line, void, undef
     const own = bytes.subarray(start, end);
     return { number, text: isUtf8(own) ? own.toString('utf8') : LEGACY.decode(own) };
   };
-  for await (const read of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-    const chunk = read as Buffer;
+  for await (const chunk of piecesOf(path)) {
     let from = 0;
     for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, from)) {
       const piece = chunk.subarray(from, at);
