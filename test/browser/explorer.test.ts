@@ -457,7 +457,7 @@ describe.each(SCREENS)('on a %s', (name, viewport, colorScheme) => {
 
   test('the names of clients stay above the marks of the coverage table', async () => {
     await page.goto(`${gateway.url}/docs/coverage`);
-    const table = page.locator('.table.coverage');
+    const table = page.locator('.table.coverage').first();
     await page.evaluate("document.querySelector('.table.coverage').scrollTop = 1500");
     const tops = [table, table.locator('thead th').first()].map(
       async (each) => (await each.boundingBox())!.y,

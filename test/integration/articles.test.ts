@@ -152,7 +152,7 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     await newestCampaign(realm);
     await until(async () => {
       await makeDue(realm.database);
-      return sink.mails.length === 3;
+      return [0, 1, 2].every((i) => sink.mails.some(({ to }) => to[0] === `hot-${kind}${i}@example.org`));
     });
     expect((await mailTo(`hot-${kind}1@example.org`)).text!.trim()).toBe('first for First 1');
     sink.mails.length = 0;
