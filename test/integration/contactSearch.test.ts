@@ -11,7 +11,11 @@ let gateway: TestGateway;
 let normal: TestRealm;
 let keyed: TestRealm;
 beforeAll(async () => {
-  gateway = await startTestGateway({ DATABASE_CONNECTIONS: '4', SEARCHES_AT_ONCE: '2', CALLS_AT_ONCE: '128' });
+  gateway = await startTestGateway({
+    DATABASE_CONNECTIONS: '4',
+    SEARCHES_AT_ONCE: '2',
+    CALLS_AT_ONCE: '128',
+  });
   ({ normal, keyed } = gateway);
 });
 afterAll(() => gateway.close());
