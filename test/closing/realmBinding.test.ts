@@ -97,6 +97,11 @@ const OF_ALL_REALMS: readonly { readonly table: string; readonly part: string; r
     why: 'a key says whose it is',
   },
   {
+    table: 'sftp_keys',
+    part: 'FROM sftp_keys k JOIN (realms r',
+    why: 'joined by the realm that the caller names',
+  },
+  {
     table: 'realm_passwords',
     part: 'LEFT JOIN realm_passwords p ON p.realm_id = r.realm_id',
     why: 'joined by the realm that the caller names',

@@ -1,6 +1,13 @@
 /** The committed table of what real clients call, and how it is measured. */
-import { CLIENT_FAMILIES, coverage, coverageKey, coverageRows } from '../../../src/facades/explorer/coverage';
+import {
+  CLIENT_FAMILIES,
+  coverage,
+  coverageKey,
+  coverageRows,
+  REST_FAMILIES,
+} from '../../../src/facades/explorer/coverage';
 import { operations } from '../../../src/operations';
+import { restEndpoints } from '../../../src/operations/rest';
 import { measuredCoverage, type CallLine } from '../../support/measuredCoverage';
 
 const line = (changes: Partial<CallLine>): CallLine => ({
@@ -18,11 +25,13 @@ test('what is committed names forms that exist and clients that are known', () =
   const forms = operations.flatMap(({ name, forms: all }) =>
     all.map(({ parameters }) => coverageKey(name, parameters.length)),
   );
-  expect(Object.keys(coverage).filter((key) => !forms.includes(key))).toEqual([]);
+  const calls = [...forms, ...restEndpoints.map(({ operation }) => operation.name)];
+  expect(Object.keys(coverage).filter((key) => !calls.includes(key))).toEqual([]);
   const clients = new Set(Object.values(coverage).flat());
-  const known = (client: string): boolean => CLIENT_FAMILIES.some(({ prefix }) => client.startsWith(prefix));
+  const families = [...CLIENT_FAMILIES, ...REST_FAMILIES];
+  const known = (client: string): boolean => families.some(({ prefix }) => client.startsWith(prefix));
   expect([...clients].filter((client) => !known(client))).toEqual([]);
-  for (const { prefix } of CLIENT_FAMILIES) expect([...clients].join(' ')).toContain(prefix);
+  for (const { prefix } of families) expect([...clients].join(' ')).toContain(prefix);
 });
 
 test('a call counts for the client whose licence it used, where it was done', () => {
