@@ -113,16 +113,20 @@ const userSubscribeByCustomerKey: readonly Statement[] = [
   },
   {
     ...realm,
-    sql: 'SELECT 1 AS found FROM forgotten_identifiers WHERE realm_id = ? AND identifier_hash IN (?) LIMIT 1 FOR UPDATE',
-    // Whose hash it is makes no difference to the database.
-    values: ({ realmId, number }) => [realmId, sha256(keyOf(number))],
-  },
-  {
-    ...realm,
     sql:
       'INSERT IGNORE INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) ' +
-      'VALUES (?, ?, ?, ?, ?)',
-    values: ({ realmId, contactId, listId, now }) => [realmId, contactId, listId, 99, now],
+      'SELECT ?, ?, ?, ?, ? FROM DUAL WHERE NOT EXISTS (SELECT 1 AS found FROM forgotten_identifiers ' +
+      'WHERE realm_id = ? AND identifier_hash IN (?) LIMIT 1 FOR UPDATE)',
+    // Whose hash it is makes no difference to the database.
+    values: ({ realmId, contactId, listId, number, now }) => [
+      realmId,
+      contactId,
+      listId,
+      99,
+      now,
+      realmId,
+      sha256(keyOf(number)),
+    ],
   },
   {
     ...text,

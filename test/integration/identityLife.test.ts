@@ -3,6 +3,7 @@
  * command line, with the state looked at over the wire and in the tables. And the same by many callers at once.
  */
 import { runHere } from '../support/commandLine';
+import { until } from '../support/launchParts';
 import { SoapFault } from '../support/soapClient';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 
@@ -164,6 +165,36 @@ test.each([
     expect(await subscribe(world, key, email)).toBe(0);
   },
 );
+
+test('a new contact waits for whoever is being forgotten at this moment, and is refused', async () => {
+  const world = gateway.keyed;
+  const { realm, database } = world;
+  await subscribe(world, 'G', 'g@one.example');
+  await ok('contact', 'forget', realm.name, 'G');
+  const [entry] = await database.rows<{ identifier_hash: Buffer }>(
+    'SELECT identifier_hash FROM forgotten_identifiers WHERE realm_id = ?',
+    [realm.realmId],
+  );
+  await ok('contact', 'unforget', realm.name, 'G');
+  const { answer } = await database.transaction(async (sql) => {
+    await sql.write(
+      "INSERT INTO forgotten_identifiers (realm_id, identifier_hash, forgotten_at, kind) VALUES (?, ?, NOW(), 'key')",
+      [realm.realmId, entry!.identifier_hash],
+    );
+    const call = subscribe(world, 'G', 'g@one.example').then(String, ({ code }: SoapFault) => code);
+    await until(async () => {
+      const waiting = await database.rows(
+        "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND info LIKE '%forgotten_identifiers%FOR UPDATE%'",
+      );
+      return waiting.length > 0;
+    });
+    return { answer: call };
+  });
+  expect(await answer).toBe('contact.forgotten');
+  expect((await identities(world)).filter((text) => text.startsWith('G '))).toEqual([]);
+  await ok('contact', 'unforget', realm.name, 'G');
+  expect(await subscribe(world, 'G', 'g@one.example')).toBe(0);
+});
 
 test('eight callers at once never make two contacts of one identity, nor join two people', async () => {
   const random = (n: number): number => Math.floor(Math.random() * n);

@@ -23,6 +23,7 @@ test.each([
   'INSERT IGNORE INTO lists (name, realm_id) VALUES (LOWER(?), -7)',
   'INSERT INTO events (realm_id, contact_id) SELECT ?, contact_id FROM contacts WHERE realm_id = ?',
   'INSERT INTO events (contact_id, realm_id) SELECT c.contact_id, c.realm_id FROM contacts c WHERE c.realm_id = ?',
+  'INSERT INTO events (realm_id, contact_id) SELECT ?, ? FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM contacts WHERE realm_id = ? LIMIT 1 FOR UPDATE)',
   'INSERT IGNORE INTO events (realm_id, contact_id) SELECT DISTINCT realm_id, contact_id FROM contacts WHERE realm_id = ?',
   'UPDATE lists SET name = ? WHERE realm_id = ? AND list_id = ?',
   'UPDATE outbox o JOIN contacts c ON c.realm_id = o.realm_id SET o.due_at = NOW() WHERE c.realm_id = ?',

@@ -96,15 +96,20 @@ async function writeChanges(
       throw error;
     }
     if (identity.email !== contact.identity.email || identity.customerKey !== contact.identity.customerKey)
-      await refuseTaken(sql, realm, identity);
+      await refuseTaken(sql, realm, contact.identity, identity);
     await moveOptOuts(sql, realm, contact.identity, identity);
   }
   await writeCustomValues(sql, realm, contact.contactId, changes.custom);
 }
 
 /** @throws {ApiError} `contact.forgotten`, `contact.reserved` for what no contact may get, though none has it */
-async function refuseTaken(sql: Sql, realm: Realm, identity: StoredIdentity): Promise<void> {
-  await refuseForgotten(sql, realm, identity);
+async function refuseTaken(
+  sql: Sql,
+  realm: Realm,
+  before: StoredIdentity,
+  identity: StoredIdentity,
+): Promise<void> {
+  await refuseForgotten(sql, realm, identity, before);
   const removed = identity.customerKey === null ? null : await holderOfKey(sql, realm, identity.customerKey);
   if (removed !== null) fail('contact.reserved', { contact: removed });
 }
@@ -127,7 +132,7 @@ export async function clearIdentifiers(
   );
   const email = left.email === null ? null : fold(left.email);
   // Where an address counts only for want of a key, one that was forgotten counts again.
-  await refuseForgotten(sql, realm, { ...left, email });
+  await refuseForgotten(sql, realm, { ...left, email }, contact.identity);
   // What was opted out of before stays so under what is left.
   await moveOptOuts(sql, realm, contact.identity, { ...contact.identity, ...left, email });
 }

@@ -2,7 +2,7 @@
 import { ApiError, fail } from '../../contract/errorCatalogue';
 import { isDuplicateKey, type Sql, type SqlValue } from '../../db/sql';
 import { givenIn } from '../identity/contactMatch';
-import type { ContactName, Identifier } from '../identity/identityScheme';
+import type { ContactName, Identifier, StoredIdentity } from '../identity/identityScheme';
 import { keyBytes } from '../identity/keyBytes';
 import { identityOfNew } from '../identity/newIdentity';
 import { storedPhone } from '../identity/phoneNumber';
@@ -13,6 +13,9 @@ import { decideContact, findContact, resolveContact } from './contactRows';
 import { addDevice } from './deviceTokens';
 import { refuseForgotten } from './forgottenRegister';
 import { holderOfKey, restoreContact } from './formerContacts';
+
+/** Whether the register of forgotten people is asked at once, or with what the caller writes next: see `refuseNew`. */
+type AsksRegister = 'at once' | 'with the next write';
 
 /**
  * Creates the contact of a name that matched none. Two callers that create the same contact at the same moment get
@@ -25,6 +28,7 @@ export async function createContact(
   realm: Realm,
   name: ContactName,
   now: Date,
+  asksRegister: AsksRegister = 'at once',
 ): Promise<{ contactId: number; existing: Contact | null }> {
   const identity = identityOfNew(realm.identity, name);
   const columns: [string, SqlValue][] = [
@@ -43,14 +47,7 @@ export async function createContact(
       `INSERT INTO contacts (${columns.map(([column]) => column).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
       columns.map(([, value]) => value),
     );
-    try {
-      // Asked behind the row, which whoever is removing or forgetting its like at this moment has to wait for, or is waited for.
-      await refuseForgotten(sql, realm, identity);
-    } catch (error) {
-      // The caller may go on with others.
-      if (error instanceof ApiError) await deleteOwnRows(sql, realm, insertId);
-      throw error;
-    }
+    if (asksRegister === 'at once') await refuseNew(sql, realm, insertId, identity);
     const removed =
       identity.customerKey === null ? null : await holderOfKey(sql, realm, identity.customerKey);
     const other = removed === null ? await twin(sql, realm, name, insertId, now) : null;
@@ -69,6 +66,26 @@ export async function createContact(
     );
     // The winner's row can be gone again (deleted at once).
     return winner ? { contactId: winner.contactId, existing: winner } : fail('server.busy');
+  }
+}
+
+/**
+ * Takes the rows of a new contact back whose identity nobody may write. Asked behind its row, which whoever is removing or
+ * forgetting its like at this moment has to wait for, or is waited for.
+ * @throws {ApiError} `contact.forgotten`
+ */
+export async function refuseNew(
+  sql: Sql,
+  realm: Realm,
+  contactId: number,
+  identity: StoredIdentity,
+): Promise<void> {
+  try {
+    await refuseForgotten(sql, realm, identity);
+  } catch (error) {
+    // The caller may go on with others.
+    if (error instanceof ApiError) await deleteOwnRows(sql, realm, contactId);
+    throw error;
   }
 }
 

@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { fail } from '../../contract/errorCatalogue';
 import { chunks } from '../../db/bulkRows';
-import type { Sql } from '../../db/sql';
+import type { Sql, SqlValue } from '../../db/sql';
 import { fold } from '../identity/fold';
 import type { IdentityScheme, StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
@@ -24,17 +24,46 @@ export function registerEntries({ unique, lookUp }: IdentityScheme, { email, cus
   return email !== null && addressCounts ? [...keys, registered('email', email)] : keys;
 }
 
-/** @throws {ApiError} `contact.forgotten` for an identity that nobody may write */
-export async function refuseForgotten(sql: Sql, realm: Realm, identity: Known): Promise<void> {
-  const hashes = registerEntries(realm.identity, identity);
-  if (hashes.length === 0) return;
-  // Waits for whoever is being forgotten at this moment.
-  const found = await sql.rows(
-    `SELECT 1 AS found FROM forgotten_identifiers WHERE realm_id = ? AND identifier_hash IN (${hashes.map(() => '?').join(', ')}) LIMIT 1 FOR UPDATE`,
-    [realm.realmId, ...hashes],
+/**
+ * @param before what the contact had until now; whoever has something is not asked for it again
+ * @throws {ApiError} `contact.forgotten` for an identity that nobody may write
+ */
+export async function refuseForgotten(
+  sql: Sql,
+  realm: Realm,
+  identity: Known,
+  before: Known = { email: null, customerKey: null },
+): Promise<void> {
+  const had = registerEntries(realm.identity, before);
+  const hashes = registerEntries(realm.identity, identity).filter(
+    (entry) => !had.some((one) => one.equals(entry)),
   );
-  if (found.length > 0) fail('contact.forgotten');
+  if (hashes.length === 0) return;
+  const lookUp = entriesOf(realm, hashes);
+  if ((await sql.rows(lookUp.sql, lookUp.values)).length > 0) fail('contact.forgotten');
 }
+
+/**
+ * The same question as a condition of a write that runs anyway, so that it costs no round trip; null where the register
+ * cannot hold the identity. It has to be asked behind the contact's own row, as `createContact` says.
+ */
+export function notForgotten(realm: Realm, identity: Known): Question | null {
+  const hashes = registerEntries(realm.identity, identity);
+  if (hashes.length === 0) return null;
+  const lookUp = entriesOf(realm, hashes);
+  return { sql: `NOT EXISTS (${lookUp.sql})`, values: lookUp.values };
+}
+
+interface Question {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+/** Waits for whoever is being forgotten at this moment. */
+const entriesOf = ({ realmId }: Realm, hashes: readonly Buffer[]): Question => ({
+  sql: `SELECT 1 AS found FROM forgotten_identifiers WHERE realm_id = ? AND identifier_hash IN (${hashes.map(() => '?').join(', ')}) LIMIT 1 FOR UPDATE`,
+  values: [realmId, ...hashes],
+});
 
 /** Which of many identities nobody may write, in their order. */
 export async function areForgotten(sql: Sql, realm: Realm, identities: readonly Known[]): Promise<boolean[]> {

@@ -7,20 +7,20 @@ import type { Contact } from '../contacts/contact';
 import { NO_CHANGES, type FieldChanges } from '../contacts/fieldChanges';
 import { givenChanges } from '../contacts/givenChanges';
 import { changeContact } from '../contacts/changeContact';
-import { createContact } from '../contacts/createContact';
+import { createContact, refuseNew } from '../contacts/createContact';
 import { writeCustomValues } from '../contacts/storedValues';
 import { findContact, findContactById, resolveContact } from '../contacts/contactRows';
 import { fold } from '../identity/fold';
 import { givenIn } from '../identity/contactMatch';
 import { identityOfNew } from '../identity/newIdentity';
-import type { ContactName } from '../identity/identityScheme';
+import type { ContactName, StoredIdentity } from '../identity/identityScheme';
 import type { List } from '../lists/list';
 import { blockingOptOut, liftOptOuts, type OptOutLevel } from '../suppression/optOuts';
 import { recordEvents } from '../events/events';
 import { requireConfirmable, sendCourtesyMail } from './listMail';
 import type { Mailing } from './mailing';
 import { requestConfirmation } from './pendingSubscriptions';
-import { addSubscription, EMAIL_FORMATS, listIdsOf } from './subscriptions';
+import { addFirstSubscription, addSubscription, EMAIL_FORMATS, listIdsOf } from './subscriptions';
 
 export interface SubscribeRequest {
   /** Who; the e-mail address is what a new contact gets. */
@@ -84,15 +84,17 @@ export async function subscribe(mailing: Mailing, request: SubscribeRequest): Pr
   const given = givenChanges(realm, name, changes);
   let contact = existing;
   let contactId = existing?.contactId;
+  let unasked: StoredIdentity | null = null;
   if (contactId === undefined) {
-    const created = await createContact(sql, realm, name, now);
+    const created = await createContact(sql, realm, name, now, 'with the next write');
     contactId = created.contactId;
     contact = created.existing;
+    if (!contact) unasked = identity;
     if (!contact && given.standard.length > 0) contact = await findContactById(sql, realm, contactId);
   }
   if (contact) await changeContact(sql, realm, contact, given, now);
   else await writeCustomValues(sql, realm, contactId, given.custom);
-  return join(mailing, contactId, open, request);
+  return join(mailing, contactId, unasked, open, request);
 }
 
 /**
@@ -111,10 +113,14 @@ async function lockedContact(
   return isNew ? null : resolveContact(sql, realm, name);
 }
 
-/** Puts the contact on each list, or asks it to confirm. */
+/**
+ * Puts the contact on each list, or asks it to confirm.
+ * @param unasked of a new contact, for which the register of forgotten people has not been asked
+ */
 async function join(
   mailing: Mailing,
   contactId: number,
+  unasked: StoredIdentity | null,
   lists: readonly List[],
   { emailFormat, source, isSilent = false }: SubscribeRequest,
 ): Promise<Subscribed> {
@@ -125,13 +131,23 @@ async function join(
   const already = lists.some((list) => list.optIn)
     ? ((await listIdsOf(sql, realm, [contactId])).get(contactId) ?? [])
     : [];
+  let newcomer = unasked;
   for (const list of lists) {
-    if (list.optIn && !already.includes(list.listId)) unconfirmed.push(list);
-    else {
-      listIds.push(list.listId);
-      if (await addSubscription(sql, realm, contactId, list.listId, emailFormat, now)) joined.push(list);
+    if (list.optIn && !already.includes(list.listId)) {
+      unconfirmed.push(list);
+      continue;
     }
+    listIds.push(list.listId);
+    let isNew = false;
+    if (newcomer) {
+      isNew = await addFirstSubscription(sql, realm, contactId, newcomer, list.listId, emailFormat, now);
+      if (!isNew) await refuseNew(sql, realm, contactId, newcomer);
+      newcomer = null;
+    }
+    if (isNew || (await addSubscription(sql, realm, contactId, list.listId, emailFormat, now)))
+      joined.push(list);
   }
+  if (newcomer) await refuseNew(sql, realm, contactId, newcomer);
   await recordEvents(
     sql,
     realm,

@@ -1,6 +1,8 @@
 /** Rows of the subscriptions table. */
 import { insertRows } from '../../db/bulkRows';
 import type { Sql } from '../../db/sql';
+import { notForgotten } from '../contacts/forgottenRegister';
+import type { StoredIdentity } from '../identity/identityScheme';
 import type { Realm } from '../realms/realm';
 
 /** E-mail formats of the legacy platform. */
@@ -61,6 +63,28 @@ export async function addSubscription(
     [emailFormat, realm.realmId, contactId, listId],
   );
   return false;
+}
+
+/**
+ * Puts a new contact on its first list, unless it is somebody forgotten.
+ * @returns whether it is there; if not, the register says why
+ */
+export async function addFirstSubscription(
+  sql: Sql,
+  realm: Realm,
+  contactId: number,
+  identity: StoredIdentity,
+  listId: number,
+  emailFormat: number,
+  now: Date,
+): Promise<boolean> {
+  const unless = notForgotten(realm, identity);
+  if (!unless) return addSubscription(sql, realm, contactId, listId, emailFormat, now);
+  const { affectedRows } = await sql.write(
+    `INSERT IGNORE INTO subscriptions (realm_id, contact_id, list_id, email_format, created_at) SELECT ?, ?, ?, ?, ? FROM DUAL WHERE ${unless.sql}`,
+    [realm.realmId, contactId, listId, emailFormat, now, ...unless.values],
+  );
+  return affectedRows > 0;
 }
 
 /**
