@@ -18,7 +18,8 @@ export const importContactsCommand: Command = {
   details: [
     'The first row names the columns: customer_key (or user_id, external_id: what the realm calls it) where the realm has keys,',
     'email, first, last and the other fields,',
-    'custom fields by their names, subscriptions, opt_outs, created_date, updated_date. "export contacts" writes them.',
+    'custom fields by their names, subscriptions, opt_outs, device_tokens, created_date, updated_date.',
+    '"export contacts" writes them.',
     'Contacts that exist are changed; an empty cell changes nothing. Nobody who opted out is put on a list.',
     'Rows that cannot be taken go into a file with their line and the reason, and stop no other row; mend and import it.',
     'An import that was cut off goes on where it was when it is run again. Running it twice does no harm.',

@@ -8,6 +8,7 @@ export const OWN_HEADINGS = {
   customerKey: 'customer_key',
   subscriptions: 'subscriptions',
   optOuts: 'opt_outs',
+  devices: 'device_tokens',
   created: 'created_date',
   updated: 'updated_date',
 } as const;

@@ -2,6 +2,7 @@
 import { STATEMENT_ROWS } from '../db/bulkRows';
 import type { Sql } from '../db/sql';
 import { selectContacts, selectContactsById } from '../core/contacts/contactRows';
+import { tokensOf } from '../core/contacts/deviceTokens';
 import { STANDARD_FIELDS } from '../core/fields/standardFields';
 import { FIELD_TYPES, displayValue, type CustomField } from '../core/fields/customField';
 import { customFields } from '../core/fields/customFields';
@@ -55,6 +56,7 @@ export async function* exportContacts(
     ...fields.map(customHeading),
     OWN_HEADINGS.subscriptions,
     OWN_HEADINGS.optOuts,
+    ...(hasDevices(realm) ? [OWN_HEADINGS.devices] : []),
     OWN_HEADINGS.created,
     OWN_HEADINGS.updated,
   ];
@@ -105,6 +107,7 @@ async function pageText(
   const ids = contacts.map(({ contactId }) => contactId);
   const values = await valuesOf(sql, realm, ids);
   const updated = await updatedAt(sql, realm, ids);
+  const tokens = hasDevices(realm) ? await tokensOf(sql, realm, ids) : null;
   const subscriptions = await subscriptionCells(sql, realm, ids);
   const optOuts = await optOutsOfEach(
     sql,
@@ -123,6 +126,7 @@ async function pageText(
           ...fields.map(({ fieldId }) => own?.get(fieldId) ?? ''),
           subscriptions.get(contactId) ?? '',
           optOutCell(optOuts[i]!, lists),
+          ...(tokens ? [formatEntries((tokens.get(contactId) ?? []).map((token) => [token]))] : []),
           createdAt.toISOString(),
           updated.get(contactId)!.toISOString(),
         ],
@@ -131,6 +135,9 @@ async function pageText(
     })
     .join('');
 }
+
+/** Whether contacts are known by their devices. */
+const hasDevices = ({ identity }: Realm): boolean => identity.lookUp.includes('deviceToken');
 
 const marks = (ids: readonly unknown[]): string => ids.map(() => '?').join(', ');
 

@@ -1,6 +1,6 @@
 /** Decides what each column of a file means for an import into a realm, before the first row is read. */
 import type { CustomField } from '../core/fields/customField';
-import { createCustomField, customFields } from '../core/fields/customFields';
+import { createCustomField, customFieldNamed, customFields } from '../core/fields/customFields';
 import type { Realm } from '../core/realms/realm';
 import { meaningOf, OWN_HEADINGS, type Meaning } from './contactColumns';
 import type { RowLayout } from './readContactRow';
@@ -55,9 +55,16 @@ export async function importLayout(
   return { layout: checkedLayout(realm, headings, known, wishes.keyColumn), createdFields };
 }
 
-/** The key may also stand under the name that it has in the realm: `user_id`, `User ID`, `userId`. */
+/**
+ * The key may also stand under the name that it has in the realm: `user_id`, `User ID`, `userId`. Devices mean nothing where
+ * nobody is known by them.
+ */
 function meaningIn({ identity }: Realm, heading: string, fields: readonly CustomField[]): Meaning {
   const meaning = meaningOf(heading, fields);
+  if (meaning.kind === 'devices' && !identity.lookUp.includes('deviceToken')) {
+    const field = customFieldNamed(fields, heading.trim());
+    return field ? { kind: 'custom', field } : { kind: 'nothing' };
+  }
   const letters = (text: string): string => text.toLowerCase().replace(/[ _-]/g, '');
   return meaning.kind === 'unknown' &&
     identity.keyName !== null &&
@@ -111,7 +118,10 @@ function layoutOf(
   if (!realm.identity.hasKey && email === null)
     throw new TransferError('The file has no column email, which identifies contacts in this realm.');
   const key = keyColumn === null ? of('customerKey') : orNull(headings.indexOf(keyColumn));
-  const mayIdentify = realm.identity.lookUp.includes('email') ? email : null;
+  const { lookUp } = realm.identity;
+  const phone = lookUp.includes('phone') ? named('phone') : null;
+  const devices = of('devices');
+  const mayIdentify = (lookUp.includes('email') ? email : null) ?? phone ?? devices;
   if (realm.identity.hasKey && key === null && (keyColumn !== null || mayIdentify === null)) {
     throw new TransferError(
       `The file has no column ${keyColumn ?? OWN_HEADINGS.customerKey}, which identifies contacts in this realm. Name the column that holds the key with --key; there are: ${headings.join(', ')}.`,
@@ -124,6 +134,8 @@ function layoutOf(
     key: realm.identity.hasKey ? key : null,
     email,
     first: named('first'),
+    phone,
+    devices,
     standard: standard.filter(({ field }) => field.name !== 'email' && field.name !== 'first'),
     custom: meanings.flatMap((m, column) => (m.kind === 'custom' ? [{ column, field: m.field }] : [])),
     subscriptions: of('subscriptions'),

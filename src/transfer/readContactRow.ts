@@ -4,8 +4,10 @@ import { textProblem } from '../text/plainText';
 import { standardText } from '../core/contacts/fieldChanges';
 import { standardField, type StandardField } from '../core/fields/standardFields';
 import { storedValue, type CustomField, type StoredValue } from '../core/fields/customField';
+import { checkedToken } from '../core/contacts/deviceTokens';
 import { customerKey } from '../core/identity/customerKey';
 import type { ContactName } from '../core/identity/identityScheme';
+import { isPhoneNumber } from '../core/identity/phoneNumber';
 import type { Realm } from '../core/realms/realm';
 import { checkedFormat } from '../core/subscriptions/subscribe';
 import { OPT_OUT_LEVELS, type OptOutLevel } from '../core/suppression/optOuts';
@@ -26,6 +28,9 @@ export interface RowLayout {
   readonly key: number | null;
   readonly email: number | null;
   readonly first: number | null;
+  /** Telephone numbers and devices, by which those are known who have nothing else; null where nobody is. */
+  readonly phone: number | null;
+  readonly devices: number | null;
   /** Standard fields but for address and first name. */
   readonly standard: readonly { readonly column: number; readonly field: StandardField }[];
   readonly custom: readonly { readonly column: number; readonly field: CustomField }[];
@@ -52,6 +57,8 @@ export interface ContactRow {
     readonly source: string;
     readonly at: Date | null;
   }[];
+  /** Tokens. */
+  readonly devices: readonly string[];
   readonly createdAt: Date | null;
   readonly updatedAt: Date | null;
 }
@@ -92,8 +99,10 @@ export function readContactRow(
     if (found === undefined) throw new UnknownList(name);
     return found;
   };
+  const devices = parseEntries(cell(layout.devices)).map(([token = '']) => readToken(token));
   return {
-    name: readName(cell, layout),
+    name: readName(cell, layout, devices),
+    devices,
     standard: layout.standard.map(({ column, field }) => standardText(field, cell(column))),
     custom: layout.custom.flatMap(({ column, field }) => {
       const value = storedValue(field, cell(column), realm.timeZone);
@@ -130,9 +139,20 @@ function refuseUnnamed(cells: readonly string[], { width, unnamed }: RowLayout):
   });
 }
 
-function readName(cell: (column: number | null) => string, layout: RowLayout): ContactName {
+function readName(
+  cell: (column: number | null) => string,
+  layout: RowLayout,
+  devices: readonly string[],
+): ContactName {
   const email = cell(layout.email);
   const key = cell(layout.key);
+  const deviceToken = devices[0] ?? null;
+  // Where the file has first names, an empty one is meant.
+  const firstName = layout.first === null ? null : standardText(FIRST, cell(layout.first));
+  const phone = isPhoneNumber(cell(layout.phone)) ? cell(layout.phone) : null;
+  // People who share a telephone have something of their own; these have not.
+  if (key === '' && email === '' && (phone ?? deviceToken) !== null)
+    return { email: null, customerKey: null, firstName, phone, deviceToken };
   // A contact that an address identifies needs no key.
   const isLeftOut = key === '' && email !== '' && !layout.needsKey;
   return {
@@ -141,9 +161,14 @@ function readName(cell: (column: number | null) => string, layout: RowLayout): C
     customerKey: layout.key === null || isLeftOut ? null : customerKey(key),
     // Where the key identifies, a contact that exists keeps its address.
     email: email === '' && layout.key !== null ? null : standardText(EMAIL, email),
-    // Where the file has first names, an empty one is meant.
-    firstName: layout.first === null ? null : standardText(FIRST, cell(layout.first)),
+    firstName,
   };
+}
+
+function readToken(token: string): string {
+  const problem = textProblem(token);
+  if (problem) throw new RefusedRow(`The token of a device is not valid: ${problem}.`);
+  return checkedToken(token);
 }
 
 const EMAIL = standardField('email')!;

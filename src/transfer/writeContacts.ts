@@ -2,10 +2,14 @@
  * Writes a block of checked contacts with everything that belongs to them, in the caller's transaction and in a handful
  * of statements whatever the number of rows.
  */
-import { ApiError } from '../contract/errorCatalogue';
+import { ApiError, fail } from '../contract/errorCatalogue';
 import { insertRows, chunks } from '../db/bulkRows';
 import { isDuplicateKey, type Sql, type SqlValue } from '../db/sql';
+import type { Contact } from '../core/contacts/contact';
 import { contactFinder, type IdentifiedContact } from '../core/contacts/contactIdentities';
+import { contactNumbered, decideContact } from '../core/contacts/contactRows';
+import { createContact } from '../core/contacts/createContact';
+import { giveDevices } from '../core/contacts/deviceTokens';
 import { areForgotten } from '../core/contacts/forgottenRegister';
 import { holderOfKey } from '../core/contacts/formerContacts';
 import { writeValues } from '../core/contacts/storedValues';
@@ -115,7 +119,10 @@ async function writeBlock(
   const fresh = entries.filter(({ existing }) => !existing);
   const known = entries.filter(({ existing }) => existing);
   for (const some of chunks(known)) await upsert(sql, realm, layout, some, now);
-  for (const some of chunks(fresh)) await create(sql, realm, layout, some, now);
+  for (const some of chunks(fresh.filter(({ row }) => !isByPhoneOrDevice(row))))
+    await create(sql, realm, layout, some, now);
+  for (const entry of fresh.filter(({ row }) => isByPhoneOrDevice(row)))
+    await createSingly(sql, realm, layout, entry, now);
   // Opt-outs of a contact that has nothing else hang on its number.
   for (const entry of fresh) entry.identity = { ...entry.identity, contactId: entry.contactId };
 
@@ -123,6 +130,8 @@ async function writeBlock(
     row.custom.map((value) => ({ contactId, ...value })),
   );
   for (const some of chunks(values, ({ value }) => value.text.length)) await writeValues(sql, realm, some);
+  const devices = entries.flatMap(({ row, contactId }) => row.devices.map((token) => ({ contactId, token })));
+  for (const some of chunks(devices, ({ token }) => token.length)) await giveDevices(sql, realm, some, now);
   const optOuts = await writeOptOuts(sql, realm, entries, now);
   const leftOut = await subscribeAll(sql, realm, entries, optOuts, everywhere, now);
   const created = new Set(entries.filter((entry) => !entry.existing).map(({ contactId }) => contactId)).size;
@@ -150,9 +159,14 @@ async function identify(
     true,
   );
   const refused = new Map<number, string>();
+  const others = new Map<ContactRow, IdentifiedContact>();
+  for (const row of rows.filter(isByPhoneOrDevice)) {
+    const decision = await decideContact(sql, realm, row.name);
+    if (decision.kind === 'found') others.set(row, identified(decision.contact));
+  }
   const known = rows.flatMap((row, at): Entry[] => {
     try {
-      const existing = find(row.name);
+      const existing = isByPhoneOrDevice(row) ? others.get(row) : find(row.name);
       const identity = existing ? changed(realm, existing, row) : identityOfNew(realm.identity, row.name);
       return [{ at, row, existing, identity, contactId: existing?.contactId ?? 0 }];
     } catch (error) {
@@ -218,6 +232,32 @@ async function create(
     true,
   );
   for (const entry of fresh) entry.contactId = find(entry.row.name)!.contactId;
+}
+
+/** Whether a row has nothing that a contact could be found by together with others. */
+const isByPhoneOrDevice = ({ name }: ContactRow): boolean => name.email === null && name.customerKey === null;
+
+const identified = ({ identity, contactId, email, firstName }: Contact): IdentifiedContact => ({
+  ...identity,
+  contactId,
+  emailAsGiven: email,
+  firstNameAsGiven: firstName,
+});
+
+/** Creates a contact that no index tells from its like. */
+async function createSingly(
+  sql: Sql,
+  realm: Realm,
+  layout: Layout,
+  entry: Entry,
+  now: Date,
+): Promise<void> {
+  const { row } = entry;
+  const { contactId } = await createContact(sql, realm, row.name, row.updatedAt ?? now);
+  const contact = (await contactNumbered(sql, realm, contactId)) ?? fail('server.busy');
+  const existing = identified(contact);
+  Object.assign(entry, { contactId, identity: changed(realm, existing, row) });
+  await upsert(sql, realm, layout, [{ ...entry, existing }], now);
 }
 
 /** Somebody else created some of them meanwhile: they are contacts that exist. */

@@ -18,15 +18,19 @@ const SCHEMES = [
 ] as const;
 type Scheme = (typeof SCHEMES)[number];
 
-/** A has both, B no address, C no key; D and E share an address. */
-type Name = 'A' | 'B' | 'C' | 'D' | 'E';
+/** A has both, B no address, C no key; D and E share an address; F has a telephone alone, and G a device. */
+type Name = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G';
 const PEOPLE: Readonly<Record<Name, { key: string; email: string; first: string }>> = {
   A: { key: 'id-a', email: 'ann@move.example', first: 'Ann' },
   B: { key: 'id-b', email: '', first: 'Bob' },
   C: { key: '', email: 'cid@move.example', first: 'Cid' },
   D: { key: 'id-d', email: 'shared@move.example', first: 'Dan' },
   E: { key: 'id-e', email: 'shared@move.example', first: 'Eve' },
+  F: { key: '', email: '', first: 'Fay' },
+  G: { key: '', email: '', first: 'Gus' },
 };
+const PHONES: Readonly<Partial<Record<Name, string>>> = { A: '4722000001', F: '+4722000002' };
+const DEVICES: Readonly<Partial<Record<Name, string>>> = { D: 'token-d1; token-d\\;2', G: 'token-g' };
 /** Who can be in a realm of the scheme. In the first one nobody has a key. */
 const THERE: Readonly<Record<Scheme, string>> = {
   email_first_name: 'ACDE',
@@ -35,13 +39,14 @@ const THERE: Readonly<Record<Scheme, string>> = {
   user_id: 'ABDE',
   hybrid: 'ABCD',
   external_id_email: 'ABCD',
-  external_id_first: 'ABCDE',
+  external_id_first: 'ABCDEFG',
 };
 const peopleOf = (scheme: Scheme): Name[] => [...THERE[scheme]] as Name[];
 
 const KEYLESS: readonly Scheme[] = ['email_first_name'];
 const NEEDS_KEY: readonly Scheme[] = ['customer_key', 'user_id'];
 const NEEDS_ADDRESS: readonly Scheme[] = ['email_first_name', 'customer_key', 'email'];
+const BY_DEVICE: readonly Scheme[] = ['external_id_first'];
 const UNIQUE_ADDRESS: readonly Scheme[] = ['email', 'hybrid', 'external_id_email'];
 
 let gateway: TestGateway;
@@ -116,10 +121,12 @@ beforeAll(async () => {
         `Shoes of ${first}`,
         who === 'D' || who === 'B' ? 'News|2|2024-05-01T10:00:00.000Z' : '',
         optOuts[who as 'A' | 'C'] ?? '',
+        PHONES[who] ?? '',
+        DEVICES[who] ?? '',
         '2024-01-02T03:04:05.000Z',
       ].join(',');
     });
-    const head = `${KEYLESS.includes(scheme) ? '' : 'customer_key,'}email,first,shoes,subscriptions,opt_outs,created_date`;
+    const head = `${KEYLESS.includes(scheme) ? '' : 'customer_key,'}email,first,shoes,subscriptions,opt_outs,phone,device_tokens,created_date`;
     const path = inVar(gateway, `${name}-people.csv`);
     await writeFile(path, [head, ...rows, ''].join('\n'));
     expect(await json('import', 'contacts', name, path, '--create-fields', '--restart')).toMatchObject({
@@ -141,6 +148,7 @@ function importable(from: Scheme, to: Scheme): Map<Name, string> | null {
     const key = keys && !KEYLESS.includes(to) ? PEOPLE[who].key : '';
     if (NEEDS_KEY.includes(to) && key === '') continue;
     if (NEEDS_ADDRESS.includes(to) && PEOPLE[who].email === '') continue;
+    if (key === '' && PEOPLE[who].email === '' && !BY_DEVICE.includes(to)) continue;
     if (who === 'E' && (UNIQUE_ADDRESS.includes(to) || (key === '' && to === 'external_id_first'))) {
       // By the address alone E is D, whose row is written over; by an id of their own they are two people at one address.
       if (to !== 'email' && key !== '') continue;
@@ -182,7 +190,8 @@ test.each(pairs)('an export of %s is imported into %s', async (from, to) => {
     const { first } = PEOPLE[who];
     const own = after[first]!;
     expect([first, own.email, own.customer_key ?? '']).toEqual([first, PEOPLE[who].email, key]);
-    for (const column of ['custom_shoes', 'opt_outs', 'created_date'])
+    const devices = BY_DEVICE.includes(from) && BY_DEVICE.includes(to) ? ['device_tokens'] : [];
+    for (const column of ['custom_shoes', 'opt_outs', 'created_date', 'phone', ...devices])
       expect([first, column, own[column]]).toEqual([first, column, before[first]![column]]);
     if (joined === 0) expect(own.subscriptions).toBe(before[first]!.subscriptions);
   }
@@ -200,6 +209,15 @@ test.each(pairs)('an export of %s is imported into %s', async (from, to) => {
   ).toMatchObject({ created: 0, updated: 1 });
   const changed = byName((await exported(realm)).lines).Ann!;
   expect(changed).toEqual({ ...own, city: 'Oslo', updated_date: changed.updated_date });
+  if (!BY_DEVICE.includes(to)) return;
+  await writeFile(part, `phone,device_tokens,city\n+47 22 00 00 02,,Rome\n,token-g,Bern\n,,Kiel\n`);
+  expect(await run('import', 'contacts', realm, part, '--json')).toMatchObject({ code: 1 });
+  const { Fay, Gus } = byName((await exported(realm)).lines);
+  expect([Fay, Gus]).toMatchObject([
+    { phone: PHONES.F, city: 'Rome' },
+    { device_tokens: DEVICES.G, city: 'Bern' },
+  ]);
+  expect((await exported(realm)).lines).toHaveLength(expected.size);
 });
 
 /** What a copy is refused for, in its order and with how many contacts; null if it is not. */
@@ -209,8 +227,15 @@ function obstacles(from: Scheme, to: Scheme): string[] | null {
   const all = peopleOf(from);
   if (KEYLESS.includes(to) && NEEDS_KEY.includes(from)) return ['have no place'];
   if (KEYLESS.includes(from) && NEEDS_KEY.includes(to)) return ['--key-from FIELD'];
+  const unreachable = all.filter((who) => PEOPLE[who].email === '');
+  const nameless = unreachable.filter((who) => PEOPLE[who].key === '');
   const found = [
-    ...(NEEDS_ADDRESS.includes(to) && all.includes('B') ? ['without address: 1'] : []),
+    ...(NEEDS_ADDRESS.includes(to) && unreachable.length > 0
+      ? [`without address: ${unreachable.length}`]
+      : []),
+    ...(nameless.length > 0 && !NEEDS_ADDRESS.includes(to) && !NEEDS_KEY.includes(to)
+      ? [`without anything to be known by: ${nameless.length}`]
+      : []),
     ...(UNIQUE_ADDRESS.includes(to) && all.includes('E') ? ['with the address of another one: 1'] : []),
     ...(KEYLESS.includes(to) ? [`for which there is no place: ${keyed.length}`] : []),
     ...(NEEDS_KEY.includes(to) && keyed.length < all.length
@@ -241,9 +266,12 @@ test.each(pairs)('a realm of %s is copied into one of %s, or refused with the re
   // Everything is there, opt-outs with their contacts; the key has a column of its own where there can be one.
   const { lines } = await exported(realm);
   const before = (await exportOf(from)).lines;
-  expect(lines.map(({ customer_key: key = '', ...line }) => ({ ...line, key }))).toEqual(
-    before.map(({ customer_key: key = '', ...line }) => ({ ...line, key })),
-  );
+  const comparable = ({ customer_key: key = '', device_tokens: devices = '', ...line }: Line) => ({
+    ...line,
+    key,
+    devices,
+  });
+  expect(lines.map(comparable)).toEqual(before.map(comparable));
 });
 
 test('what was refused has written nothing', async () => {

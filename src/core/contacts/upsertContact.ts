@@ -17,7 +17,7 @@ import { changeContact } from './changeContact';
 import type { Contact } from './contact';
 import { contactNumbered, decideContact } from './contactRows';
 import { createContact } from './createContact';
-import { addDevice, moveDevice, ownerOfDevice } from './deviceTokens';
+import { addDevice, checkedToken, moveDevice, ownerOfDevice } from './deviceTokens';
 import { checkedLength, NO_CHANGES, type FieldChanges } from './fieldChanges';
 import { areForgotten } from './forgottenRegister';
 import { holderOfKey, removedAt, restoreContact } from './formerContacts';
@@ -115,17 +115,10 @@ async function write(
   return update(sql, realm, register, made, upsert, 'created', now);
 }
 
-/** Devices have tokens of some hundred characters. */
-const LONGEST_TOKEN = 4096;
-
 /** @throws {ApiError} `field.valueInvalid`, `argument.invalid` */
 function checkLengths({ phone, deviceToken }: ContactName): void {
   if (phone) checkedLength(standardField('phone')!, phone);
-  if (deviceToken && deviceToken.length > LONGEST_TOKEN)
-    fail('argument.invalid', {
-      name: 'device',
-      reason: `it is longer than ${LONGEST_TOKEN} characters`,
-    });
+  if (deviceToken) checkedToken(deviceToken);
 }
 
 const isError = (error: unknown, ...codes: readonly ErrorCode[]): boolean =>

@@ -55,6 +55,7 @@ export async function subscribeNew(
       since: null,
     })),
     optOuts: [],
+    devices: [],
     createdAt: null,
     updatedAt: null,
   }));
