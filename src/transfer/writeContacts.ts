@@ -245,13 +245,7 @@ const identified = ({ identity, contactId, email, firstName }: Contact): Identif
 });
 
 /** Creates a contact that no index tells from its like. */
-async function createSingly(
-  sql: Sql,
-  realm: Realm,
-  layout: Layout,
-  entry: Entry,
-  now: Date,
-): Promise<void> {
+async function createSingly(sql: Sql, realm: Realm, layout: Layout, entry: Entry, now: Date): Promise<void> {
   const { row } = entry;
   const { contactId } = await createContact(sql, realm, row.name, row.updatedAt ?? now);
   const contact = (await contactNumbered(sql, realm, contactId)) ?? fail('server.busy');

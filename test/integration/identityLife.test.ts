@@ -77,6 +77,38 @@ test('identifiers are set, changed and cleared; what another contact has is refu
   expect(n).toBeGreaterThanOrEqual(2);
 });
 
+test('telephone numbers and devices count among what is left, and are cleared too', async () => {
+  const { name, realmId } = idFirst.realm;
+  const known = ['--key', 'T1', '--phone', '+47 22 33', '--device', 'token-1'];
+  const { contactId } = await ok('contact', 'save', name, ...known);
+  const set = (...options: string[]) => run(['contact', 'set', name, String(contactId), '--id', ...options]);
+  expect(await set('--key', '')).toMatchObject({ code: 0 });
+  expect((await set('--phone', '', '--no-devices')).code).not.toBe(0);
+  expect(await set('--phone', '')).toMatchObject({ code: 0 });
+  expect((await set('--no-devices')).code).not.toBe(0);
+  expect(await set('--phone', '+47 22 44', '--no-devices')).toMatchObject({ code: 0 });
+  const own = [realmId, contactId];
+  expect(
+    await idFirst.database.rows(
+      'SELECT customer_key, phone FROM contacts WHERE realm_id = ? AND contact_id = ?',
+      own,
+    ),
+  ).toEqual([{ customer_key: null, phone: '+472244' }]);
+  expect(
+    await idFirst.database.rows('SELECT 1 FROM device_tokens WHERE realm_id = ? AND contact_id = ?', own),
+  ).toEqual([]);
+  const events = await idFirst.database.rows<{ detail: string }>(
+    'SELECT detail FROM events WHERE realm_id = ? AND contact_id = ? AND event_type = 60 ORDER BY event_id',
+    own,
+  );
+  expect(events.map(({ detail }) => detail)).toEqual([
+    'external id cleared',
+    'telephone number cleared',
+    'telephone number set, device token cleared',
+  ]);
+  await ok('contact', 'remove', name, String(contactId), '--id');
+});
+
 test('opt-outs stay with the person when an identifier is cleared or changed', async () => {
   const { name } = hybrid.realm;
   await subscribe(hybrid, 'O', 'o@one.example');

@@ -11,7 +11,10 @@ const LONGEST_TOKEN = 4096;
 /** @throws {ApiError} `argument.invalid` */
 export function checkedToken(token: string): string {
   if (token.length <= LONGEST_TOKEN) return token;
-  return fail('argument.invalid', { name: 'device', reason: `it is longer than ${LONGEST_TOKEN} characters` });
+  return fail('argument.invalid', {
+    name: 'device',
+    reason: `it is longer than ${LONGEST_TOKEN} characters`,
+  });
 }
 
 /** The number of the contact that has a device, or null. */
@@ -69,6 +72,11 @@ export async function tokensOf(
   );
   for (const { contact_id: id, token } of rows) tokens.set(id, [...(tokens.get(id) ?? []), token]);
   return tokens;
+}
+
+/** A contact has no device any more. */
+export async function clearDevices(sql: Sql, { realmId }: Realm, contactId: number): Promise<void> {
+  await sql.write('DELETE FROM device_tokens WHERE realm_id = ? AND contact_id = ?', [realmId, contactId]);
 }
 
 /** A device has changed hands. */

@@ -3,6 +3,8 @@ import { optional } from '../../../contract/defineOperation';
 import { t } from '../../../contract/wireTypes';
 import { changeIdentifiers } from '../../../core/contacts/changeIdentifiers';
 import { customerKey } from '../../../core/identity/customerKey';
+import { checkedLength } from '../../../core/contacts/fieldChanges';
+import { standardField } from '../../../core/fields/standardFields';
 import { emailAddress } from '../../../core/identity/emailAddress';
 import { dataOperation } from '../context';
 import { ContactNumber, contactParameters, namedContact } from './namedContact';
@@ -10,7 +12,7 @@ import { ContactNumber, contactParameters, namedContact } from './namedContact';
 export const contactSet = dataOperation({
   name: 'contactSet',
   group: 'contacts',
-  doc: 'Sets, changes or clears the address or the key of a contact, where its realm lets them change.',
+  doc: 'Sets, changes or clears what a contact is known by, where its realm lets it change.',
   rights: 'manager',
   access: 'write',
   answeredSubject: 'contactId',
@@ -18,6 +20,8 @@ export const contactSet = dataOperation({
     ...contactParameters,
     email: optional(t.string, 'New address; an empty one clears it.'),
     key: optional(t.string, 'New key; an empty one clears it.'),
+    phone: optional(t.string, 'New telephone number; an empty one clears it.'),
+    clearsDevices: optional(t.boolean, 'The contact has no device any more.'),
   },
   result: ContactNumber,
   errors: [
@@ -30,8 +34,9 @@ export const contactSet = dataOperation({
     'contact.keyUnfit',
     'contact.emailInvalid',
     'field.readOnly',
+    'field.valueInvalid',
   ],
-  handler: async ({ email, key, ...input }, context) => {
+  handler: async ({ email, key, phone, clearsDevices, ...input }, context) => {
     const contact = await namedContact(input, context);
     await changeIdentifiers(
       context.sql,
@@ -40,9 +45,14 @@ export const contactSet = dataOperation({
       {
         ...(email === null ? {} : { email: email === '' ? null : emailAddress(email) }),
         ...(key === null ? {} : { customerKey: key === '' ? null : customerKey(key) }),
+        ...(phone === null ? {} : { phone: checkedPhone(phone) }),
+        ...(clearsDevices ? { deviceToken: null } : {}),
       },
       context.now,
     );
     return { contactId: contact.contactId };
   },
 });
+
+const checkedPhone = (text: string): string | null =>
+  text.trim() === '' ? null : checkedLength(standardField('phone')!, text);
