@@ -152,13 +152,14 @@ export function buildGateway({ settings, control: address, secret, log }: Gatewa
   const sessions = new DatabaseSessions(control, licences, throttle, {
     idleMs: settings.sessionIdleMinutes * 60_000,
   });
+  const realms = new Realms(control);
   const holders = {
     keys: new KeyHolders(control, throttle),
     passwords: new PasswordHolders(control, throttle),
     sftpKeys: new SftpKeyHolders(control),
     rates: new CallRates(control),
+    realms,
   };
-  const realms = new Realms(control);
   const domainLimits = new DomainLimits(control);
   const sendingRoutes = new SendingRoutes(control, sealer);
   const returnPaths = new ReturnPaths(secret);

@@ -7,6 +7,7 @@ import { endOnGateway, keepInRealm, keepOnGateway } from './core/audit/auditLog'
 import type { ContactScans, RunScan } from './core/contacts/contactScans';
 import type { ConsoleAccess } from './core/people/consoleAccess';
 import type { Realm } from './core/realms/realm';
+import type { Realms } from './core/realms/realms';
 import type { CallRates } from './core/sessions/callRates';
 import type { KeyHolders } from './core/sessions/keyHolders';
 import type { PasswordHolders } from './core/sessions/passwordHolders';
@@ -36,6 +37,7 @@ export interface Holders {
   readonly passwords: Pick<PasswordHolders, 'authenticate'>;
   readonly sftpKeys: Pick<SftpKeyHolders, 'authenticate'>;
   readonly rates: Pick<CallRates, 'take'>;
+  readonly realms: Pick<Realms, 'requireChild'>;
 }
 
 /** What people's calls take, be they made at the command line or elsewhere. */
@@ -85,7 +87,7 @@ export function pipelineEnvironment({
         case 'key':
           return holders?.keys.authenticate(credential.door, credential.key, address) ?? noCredential();
         case 'password':
-          return holders ? ownerOfPassword(holders, credential, address) : noCredential();
+          return holders ? ownerInRealm(holders, credential, address) : noCredential();
         case 'signature':
           return (
             holders?.sftpKeys.authenticate(credential.realm, credential.fingerprint, address) ??
@@ -201,6 +203,17 @@ function peopleEnvironment(
 const MINUTE_MS = 60_000;
 
 const noCredential = (): never => fail('credential.invalid');
+
+/** A parent may act in its children, by the register and by no word of the caller. */
+async function ownerInRealm(
+  holders: Holders,
+  credential: Credential & { readonly kind: 'password' },
+  address: string,
+): Promise<SessionOwner> {
+  const owner = await ownerOfPassword(holders, credential, address);
+  if (credential.child === undefined) return owner;
+  return { ...owner, realm: await holders.realms.requireChild(owner.realm, credential.child) };
+}
 
 /** Where a password is expected a key for the REST door does as well, if it belongs to the realm that is named. */
 async function ownerOfPassword(

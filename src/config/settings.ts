@@ -240,7 +240,7 @@ export const settings = {
     'DROP_DIRECTORY',
     text(),
     '',
-    'Folder into which files of commands are dropped (NAME.dat or NAME.xml, then NAME.sig); empty for none. Several processes may watch one.',
+    'Folder into which files of commands are dropped (NAME.dat, NAME.xml or NAME.csv, then NAME.sig); empty for none. Several processes may watch one.',
     { defaultText: 'none' },
   ),
   sftpPort: open(

@@ -14,6 +14,8 @@ export type Credential =
       readonly password: string;
       /** An API client of the realm and its code, where the caller names one. */
       readonly client: { readonly name: string; readonly code: string } | null;
+      /** A child of that realm, in which the call acts in its place. */
+      readonly child?: string;
     }
   /** A realm, and the fingerprint of a public key whose owner has just signed with it, as the door saw. */
   | { readonly kind: 'signature'; readonly realm: string; readonly fingerprint: string }

@@ -7,6 +7,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const CARET = 0x5e;
+const NONE = -1;
 
 /** Says where a text leaves the notation. */
 export class CaretProblem extends Error {
@@ -18,24 +19,33 @@ export class CaretProblem extends Error {
  * nothing behind it. What follows a closing quote makes the quote a character like any other.
  * @throws {CaretProblem} for a quote that is never closed
  */
-export function caretRecords(text: string): string[][] {
+export const caretRecords = (text: string): string[][] => recordsBetween(text, CARET);
+
+/**
+ * The values of one record, of a notation in which a caret is a character like any other.
+ * @throws {CaretProblem} for a quote that is never closed
+ */
+export const commaValues = (text: string): string[] => recordsBetween(text, NONE)[0] ?? [];
+
+/** @param separator between records */
+function recordsBetween(text: string, separator: number): string[][] {
   const records: string[][] = [];
   let record: string[] = [];
   let at = 0;
   for (;;) {
-    const quoted = quotedEnd(text, at);
+    const quoted = quotedEnd(text, at, separator);
     let value: string;
     let end: number;
     if (quoted) {
       ({ end } = quoted);
       value = text.slice(quoted.from, quoted.to).replace(/""|\\"/g, '"');
     } else {
-      end = bareEnd(text, at);
+      end = bareEnd(text, at, separator);
       value = text.slice(at, end).trim();
     }
     record.push(value);
     const isLast = end >= text.length;
-    if (isLast || text.charCodeAt(end) === CARET) {
+    if (isLast || text.charCodeAt(end) === separator) {
       if (record.length > 1 || value !== '') {
         records.push(record);
         record = [];
@@ -47,18 +57,24 @@ export function caretRecords(text: string): string[][] {
 }
 
 /** Where a quoted value begins and ends, and the separator behind it; null for a bare one. */
-function quotedEnd(text: string, from: number): { from: number; to: number; end: number } | null {
+function quotedEnd(
+  text: string,
+  from: number,
+  separator: number,
+): { from: number; to: number; end: number } | null {
   let at = afterBlanks(text, from);
   if (text.charCodeAt(at) !== QUOTE) return null;
   const first = ++at;
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === BACKSLASH && text.charCodeAt(at + 1) === QUOTE && !isClosing(text, at + 1)) at++;
+    if (code === BACKSLASH && text.charCodeAt(at + 1) === QUOTE && !isClosing(text, at + 1, separator)) at++;
     else if (code === QUOTE) {
       if (text.charCodeAt(at + 1) === QUOTE) at++;
       else {
         const end = afterBlanks(text, at + 1);
-        return end >= text.length || isSeparator(text.charCodeAt(end)) ? { from: first, to: at, end } : null;
+        return end >= text.length || isSeparator(text.charCodeAt(end), separator)
+          ? { from: first, to: at, end }
+          : null;
       }
     }
   }
@@ -66,14 +82,14 @@ function quotedEnd(text: string, from: number): { from: number; to: number; end:
 }
 
 /** A backslash at the very end of a quoted value is one: `"C:\"` before a separator. */
-const isClosing = (text: string, quote: number): boolean => {
+const isClosing = (text: string, quote: number, separator: number): boolean => {
   const end = afterBlanks(text, quote + 1);
-  return end >= text.length || text.charCodeAt(end) === CARET;
+  return end >= text.length || text.charCodeAt(end) === separator;
 };
 
-function bareEnd(text: string, from: number): number {
+function bareEnd(text: string, from: number, separator: number): number {
   let at = from;
-  while (at < text.length && !isSeparator(text.charCodeAt(at))) at++;
+  while (at < text.length && !isSeparator(text.charCodeAt(at), separator)) at++;
   return at;
 }
 
@@ -83,4 +99,4 @@ function afterBlanks(text: string, from: number): number {
   return at;
 }
 
-const isSeparator = (code: number): boolean => code === COMMA || code === CARET;
+const isSeparator = (code: number, separator: number): boolean => code === COMMA || code === separator;

@@ -2,12 +2,13 @@
  * Files that are dropped into a folder: taken when their signal comes, done once whatever is killed and however many
  * watch, and put where their owner finds them with a report. In both kinds of realm.
  */
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCustomField } from '../../src/core/fields/customFields';
 import { createList } from '../../src/core/lists/lists';
 import { RealmPasswords } from '../../src/core/sessions/realmPasswords';
-import { PASSWORD } from '../support/httpApi';
+import { httpApi, PASSWORD, type HttpApi } from '../support/httpApi';
 import { startTestGateway, type TestGateway, type TestRealm } from '../support/testGateway';
 import { temporaryDirectory } from '../support/testServer';
 
@@ -27,18 +28,48 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-async function drop(name: string, text: string | Buffer): Promise<void> {
-  await writeFile(join(directory, name), text);
-  await writeFile(join(directory, name.replace(/\.\w+$/, '.sig')), '');
+async function drop(name: string, text: string | Buffer, folder = directory): Promise<void> {
+  await writeFile(join(folder, name), text);
+  await writeFile(join(folder, name.replace(/\.\w+$/, '.sig')), '');
+}
+
+/** What is kept of a file goes once it was moved. */
+async function untilEmpty(read: () => Promise<unknown[]>): Promise<void> {
+  for (let tries = 0; (await read()).length > 0; tries++) {
+    if (tries === 100) throw new Error('it is never empty');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Drops a file that another process has taken, gone so far with in each realm, and left a minute ago. */
+async function dropCutOff(
+  name: string,
+  text: string,
+  so: readonly (readonly [Pick<TestRealm, 'realm' | 'database'>, number])[],
+): Promise<void> {
+  const path = join(directory, name);
+  await writeFile(path, text);
+  const { size, mtimeMs, ino } = await lstat(path);
+  const mark = createHash('sha256').update([name, size, mtimeMs, ino].join('\0')).digest();
+  for (const [{ realm, database }, position] of so)
+    await database.write(
+      `INSERT INTO drops (realm_id, mark, name, status, holder, leased_until, updated_at, position)
+       VALUES (?, ?, ?, 'running', ?, TIMESTAMPADD(MINUTE, -1, UTC_TIMESTAMP(3)), UTC_TIMESTAMP(3), ?)`,
+      [realm.realmId, mark, name, Buffer.alloc(8), position],
+    );
+  await writeFile(path.replace(/\.\w+$/, '.sig'), '');
 }
 
 /** The report of a file, once it is there, and in which folder. */
-async function reportOf(name: string): Promise<{ readonly folder: string; readonly text: string }> {
+async function reportOf(
+  name: string,
+  place = directory,
+): Promise<{ readonly folder: string; readonly text: string }> {
   for (let tries = 0; tries < 600; tries++) {
     for (const folder of ['done', 'failed']) {
-      const names = await readdir(join(directory, folder)).catch((): string[] => []);
-      if (names.includes(name) && !(await readdir(directory)).includes(name.replace(/\.\w+$/, '.sig')))
-        return { folder, text: await readFile(join(directory, folder, `${name}.report`), 'utf8') };
+      const names = await readdir(join(place, folder)).catch((): string[] => []);
+      if (names.includes(name) && !(await readdir(place)).includes(name.replace(/\.\w+$/, '.sig')))
+        return { folder, text: await readFile(join(place, folder, `${name}.report`), 'utf8') };
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -47,7 +78,8 @@ async function reportOf(name: string): Promise<{ readonly folder: string; readon
 
 const head = ({ realm, listId }: TestRealm, more = ''): string =>
   `realm=${realm.name}\npassword=${PASSWORD}\nlist_id=${listId}\n${more}`;
-const onList = async ({ database, realm, listId }: TestRealm, like: string): Promise<string[]> =>
+type Listed = Pick<TestRealm, 'database' | 'realm' | 'listId'>;
+const onList = async ({ database, realm, listId }: Listed, like: string): Promise<string[]> =>
   (
     await database.rows<{ email: string }>(
       `SELECT c.email FROM contacts c JOIN subscriptions s ON s.realm_id = c.realm_id AND s.contact_id = c.contact_id
@@ -177,6 +209,13 @@ test.each<[string, string, RegExp]>([
     `<transaction><api><data><record>${'<f>0123456789</f>'.repeat(500_000)}</record></data></api></transaction>`,
     /^FAILURE: a text or a record is too long/m,
   ],
+  [
+    'clear.dat',
+    `realm=normal\npassword=${PASSWORD}\nclear_data=1\ncmd=sub&list_id=1&data=email^a@b.example\n`,
+    /^FAILURE: the setting clear_data is for relational files$/m,
+  ],
+  ['columns.csv', 'realm=normal\npassword=wrong one\ntable=T\n', /^FAILURE: there is no columns=$/m],
+  ['table.csv', 'realm=normal\ncolumns=a,b\n"1","2"\n', /^FAILURE: there is no table= before columns=$/m],
   ['other.xml', '<html><body/></html>', /^FAILURE: its root is not transaction/m],
 ])('%s fails as a whole', async (name, text, reason) => {
   await drop(name, text);
@@ -399,5 +438,195 @@ describe('long files', () => {
     expect(
       await normal.database.rows('SELECT * FROM drops WHERE realm_id = ?', [normal.realm.realmId]),
     ).toEqual([]);
+  });
+});
+
+describe.each(['normal', 'keyed'] as const)('rows of relational tables in a %s realm', (kind) => {
+  let world: TestRealm;
+  let call: HttpApi;
+  const names = kind === 'keyed' ? 'customer_key' : 'email,first';
+  const who = (name: string, quote = ''): string =>
+    (kind === 'keyed' ? [`REL-${name}`] : [`${name}@rel.example`, name])
+      .map((value) => `${quote}${value}${quote}`)
+      .join(',');
+  beforeAll(async () => {
+    world = gateway[kind];
+    call = await httpApi(gateway, world);
+    for (const name of ['ann', 'bob'])
+      await call('sub', {
+        list_id: world.listId,
+        data: `email,first,customer_key^${name}@rel.example,${name},REL-${name}`,
+      });
+    await call('rdbaddtable', { table: 'Orders', table_type: 'regular' });
+    const fields = { fieldname: 'id,city', fieldtype: 'number,string', unique: '1,0' };
+    await call('rdbaddactivatemultiplefields', { table: 'Orders', storageType: 'relational', ...fields });
+    expect(await call('rdbactivatetable', { table: 'Orders' })).toMatch(/^SUCCESS/);
+  });
+
+  /** Whose they are and what is in them, oldest first. */
+  const rowsNow = async (): Promise<string[]> => {
+    const owners = await world.database.rows<{ email: string }>(
+      `SELECT c.email FROM relational_rows r JOIN contacts c ON c.realm_id = r.realm_id AND c.contact_id = r.contact_id
+        WHERE r.realm_id = ? ORDER BY r.row_id`,
+      [world.realm.realmId],
+    );
+    const found = await call('rdbfinddata', {
+      table: 'Orders',
+      fields: 'id,city',
+      output_format: 'csv_pipe',
+    });
+    const lines = found === '' ? [] : found.trim().split(/\r?\n(?="\d+"\|)/);
+    expect(lines).toHaveLength(owners.length);
+    return lines.map((line, i) => {
+      const [, id, city] = /^"(\d+)"\|"([^]*)"$/.exec(line) ?? [];
+      return `${owners[i]!.email.split('@')[0]} ${id}|${city?.replaceAll('""', '"')}`;
+    });
+  };
+
+  const data = (rows: string): string => `data=${names},Orders.id,Orders.city^${rows}`;
+  const csv = (more: string, rows: string): string =>
+    `realm=${kind}\npassword=${PASSWORD}\nisrelational=1\n${more}table=Orders\ncolumns=${names.replace('first', 'first_name')},id,city\n${rows}`;
+  const relational = (more: string): string =>
+    `realm=${kind}\npassword=${PASSWORD}\nrelational=1\nallow_duplicates=0\n${more}`;
+  const xmlName =
+    kind === 'keyed' ? '<customer_key>REL-ann</customer_key>' : '<email>ann@rel.example</email>';
+
+  test.each<[string, string, RegExp, string[]]>([
+    [
+      'save.dat',
+      `${relational('')}cmd=relationalsave&${data(`${who('ann')},1,Oslo^${who('bob')},2,"Bergen, NO"^${who('nobody')},3,X`)}
+^${who('ann')},no number,Y
+cmd=sub&data=email^a@b.example
+`,
+      /Taken 2\nRefused 3\nline 5: .*contact.*\nline 6: .*Orders.id.*\nline 7: a relational file holds relationalsave/i,
+      ['ann 1|Oslo', 'bob 2|Bergen, NO'],
+    ],
+    [
+      'misplaced.dat',
+      `realm=${kind}\npassword=${PASSWORD}\ncmd=relationalsave&${data(`${who('ann')},1,Moss`)}\n`,
+      /Taken 0\nRefused 1\nline 3: it wants the setting relational=1/,
+      ['ann 1|Oslo', 'bob 2|Bergen, NO'],
+    ],
+    [
+      'delete.dat',
+      `${relational('')}cmd=relationaldelete&data=${names},Orders.id^${who('ann')},2^${who('ann')},1\n`,
+      /Taken 2\nRefused 0/,
+      ['bob 2|Bergen, NO'],
+    ],
+    [
+      'rows.csv',
+      csv(
+        '',
+        `${who('ann', '"')},"5","say ""hi"" ^ x"\n${who('bob', '"')},"6","two\nlines"\n${who('bob', '"')},"7"\n${who('bob', '"')},"8","open\n${who('ann', '"')},"9","last"\n`,
+      ),
+      /Taken 3\nRefused 2\nline 9: .* fields, and a row with .*\nline 10: a double quote is not closed\n/,
+      ['bob 2|Bergen, NO', 'ann 5|say "hi" ^ x', 'bob 6|two\nlines', 'ann 9|last'],
+    ],
+    [
+      'cleared.csv',
+      csv('clear_data=1\n', `${who('ann', '"')},"9","new"\n`),
+      /Taken 2\nRefused 0/,
+      ['ann 9|new'],
+    ],
+    [
+      'cleared.dat',
+      `${relational('clear_data=1\n')}cmd=relationalsave&${data(`${who('ann')},1,A`)}\ncmd=relationalsave&${data(`${who('bob')},2,B`)}\n`,
+      /Taken 3\nRefused 0/,
+      ['ann 1|A', 'bob 2|B'],
+    ],
+    [
+      'records.xml',
+      `<transaction><realm>${kind}</realm><password>${PASSWORD.replace('&', '&amp;')}</password><relational>1</relational><api><cmd>relationalsave</cmd><data><record>${xmlName}<Orders.id>3</Orders.id><Orders.city>C</Orders.city></record></data></api></transaction>`,
+      /Taken 1\nRefused 0/,
+      ['ann 1|A', 'bob 2|B', 'ann 3|C'],
+    ],
+  ])('%s', async (name, text, report, rows) => {
+    await drop(`${kind}-${name}`, text);
+    expect((await reportOf(`${kind}-${name}`)).text).toMatch(report);
+    expect(await rowsNow()).toEqual(rows);
+  });
+
+  test('a table that was emptied is not emptied again by the process that goes on', async () => {
+    const text = `${relational('clear_data=1\n')}cmd=relationalsave&${data(`${who('ann')},1,again`)}\n^${who('bob')},4,D\n`;
+    await dropCutOff(`${kind}-goes-on.dat`, text, [[world, 2]]);
+    expect((await reportOf(`${kind}-goes-on.dat`)).text).toContain('Taken 1\nRefused 0');
+    expect(await rowsNow()).toEqual(['ann 1|A', 'bob 2|B', 'ann 3|C', 'bob 4|D']);
+  });
+});
+
+describe('lines that act on child realms', () => {
+  let child: Listed;
+  /** On a database of its own. */
+  beforeAll(async () => {
+    child = await gateway.realmBy('email_first_name');
+    await gateway.control.write('UPDATE realms SET parent_realm_id = ? WHERE realm_id = ?', [
+      gateway.normal.realm.realmId,
+      child.realm.realmId,
+    ]);
+  });
+  const sub = (listId: number, email: string, more = ''): string =>
+    `cmd=sub&${more}list_id=${listId}&data=email^${email}@child.example\n`;
+
+  test('do so, and on no other realm, in a folder of the realm as well', async () => {
+    const { normal, keyed } = gateway;
+    const folder = join(directory, 'realms', 'normal');
+    await mkdir(folder, { recursive: true });
+    const at = `realm=${child.realm.name}&`;
+    for (const [name, place] of [
+      ['children.dat', directory],
+      ['children2.dat', folder],
+    ] as const) {
+      const is = name.replace('.dat', '');
+      await drop(
+        name,
+        `realm=normal\npassword=${PASSWORD}\n${sub(normal.listId, `p1.${is}`)}${sub(child.listId, `c1.${is}`, at)}^no address\n${sub(keyed.listId, `k.${is}`, 'realm=keyed&')}${sub(1, `n.${is}`, 'realm=nowhere&')}${sub(normal.listId, `e.${is}`, 'realm=&')}${sub(normal.listId, `p2.${is}`)}`,
+        place,
+      );
+      const { folder: where, text } = await reportOf(name, place);
+      expect(where).toBe('done');
+      expect(text).toContain('Taken 3\nRefused 4\nline 5: The argument email');
+      const [others, none] = [/^line 6: .*/m, /^line 7: .*/m].map((line) => line.exec(text)![0].slice(8));
+      expect(others).toMatch(/There is no child realm named "keyed"/);
+      expect(others!.replace('keyed', 'nowhere')).toBe(none);
+      expect(await onList(normal, `%.${is}@child.example`)).toEqual(
+        ['p1', 'p2'].map((each) => `${each}.${is}@child.example`),
+      );
+      expect(await onList(child, `%.${is}@child.example`)).toEqual([`c1.${is}@child.example`]);
+      expect(await onList(keyed, '%@child.example')).toEqual([]);
+    }
+    await drop('parent.dat', `${head(keyed)}cmd=unsub&realm=keyed-neighbour&data=email^a@b.example\n`);
+    expect((await reportOf('parent.dat')).text).toMatch(
+      /Taken 0\nRefused 1\nline 4: There is no child realm/,
+    );
+  });
+
+  test('in a block of a transaction', async () => {
+    const { normal } = gateway;
+    await drop(
+      'children.xml',
+      transaction(
+        normal,
+        `<api><cmd>sub</cmd><realm>${child.realm.name}</realm><list_id>${child.listId}</list_id><data><record><email>x@child.example</email></record></data></api><api><cmd>sub</cmd><data><record><email>y@child.example</email></record></data></api>`,
+      ),
+    );
+    expect((await reportOf('children.xml')).text).toContain('Taken 2\nRefused 0');
+    expect(await onList(child, 'x@child.example')).toHaveLength(1);
+    expect(await onList(normal, 'y@child.example')).toHaveLength(1);
+    expect(await onList(normal, 'x@child.example')).toEqual([]);
+  });
+
+  test('a file that was cut off goes on where it was in each realm', async () => {
+    const { normal } = gateway;
+    const at = `realm=${child.realm.name}&`;
+    const text = `realm=normal\npassword=${PASSWORD}\n${sub(normal.listId, 'p1.cut')}${sub(child.listId, 'c1.cut', at)}${sub(child.listId, 'c2.cut', at)}${sub(normal.listId, 'p2.cut')}`;
+    await dropCutOff('cut.dat', text, [
+      [normal, 1],
+      [child, 2],
+    ]);
+    expect((await reportOf('cut.dat')).text).toContain('Taken 2\nRefused 0');
+    expect(await onList(normal, '%.cut@child.example')).toEqual(['p2.cut@child.example']);
+    expect(await onList(child, '%.cut@child.example')).toEqual(['c2.cut@child.example']);
+    for (const { database, realm } of [normal, child])
+      await untilEmpty(() => database.rows('SELECT mark FROM drops WHERE realm_id = ?', [realm.realmId]));
   });
 });

@@ -11,7 +11,7 @@ import type { Realm } from '../realms/realm';
 export interface DropState {
   /** `running`: ours to go on with. `elsewhere`: another process has it. */
   readonly status: 'running' | 'elsewhere' | 'done';
-  /** Records and commands that are done. */
+  /** Records and commands of the file up to the last one that is done in this realm. */
   readonly position: number;
   readonly taken: number;
   readonly refused: number;
@@ -73,8 +73,11 @@ export async function beginDrop(
 }
 
 export interface DropStep {
+  /** The position that the file must have in this realm. */
   readonly from: number;
   readonly to: number;
+  /** Records and commands of the step; those of other realms may lie between `from` and them. */
+  readonly count: number;
   readonly problems: readonly DropProblem[];
 }
 
@@ -83,23 +86,13 @@ export async function advanceDrop(
   sql: Sql,
   realm: OfRealm,
   { mark, holder }: HeldDrop,
-  { from, to, problems }: DropStep,
+  { from, to, count, problems }: DropStep,
   now: Date,
 ): Promise<void> {
   const { affectedRows } = await sql.write(
     `UPDATE drops SET position = ?, taken = taken + ?, refused = refused + ?, leased_until = ${LATER}, updated_at = ?
       WHERE realm_id = ? AND mark = ? AND status = 'running' AND holder = ? AND position = ?`,
-    [
-      to,
-      to - from - problems.length,
-      problems.length,
-      LEASE_MS * 1000,
-      now,
-      realm.realmId,
-      mark,
-      holder,
-      from,
-    ],
+    [to, count - problems.length, problems.length, LEASE_MS * 1000, now, realm.realmId, mark, holder, from],
   );
   if (affectedRows !== 1) fail('drop.elsewhere');
   if (problems.length === 0) return;

@@ -74,6 +74,19 @@ export class Realms {
     return (await this.findByName(name)) ?? noSuchRealm(name);
   }
 
+  /** @throws {ApiError} `realm.invalid`, the same for a realm that is no child of this one as for none */
+  async requireChild({ realmId }: Realm, name: string): Promise<Realm> {
+    const [row] = await this.#control.rows<RealmRow>(`${SELECT} WHERE r.name = ? AND r.parent_realm_id = ?`, [
+      name,
+      realmId,
+    ]);
+    return row
+      ? toRealm(row)
+      : fail('realm.invalid', {
+          reason: `There is no child realm named ${JSON.stringify(name.slice(0, 64))}.`,
+        });
+  }
+
   /** @throws {ApiError} `realm.invalid` if there is none of that name */
   async details(name: string): Promise<RealmDetails> {
     const [row] = await this.#control.rows<DetailsRow>(`${SELECT_DETAILS} WHERE r.name = ?`, [name]);

@@ -1,5 +1,5 @@
 /** Writes and deletes rows of a relational table. A row is named by its unique value, and by its contact and foreign keys in a join table without one. */
-import { fail } from '../../contract/errorCatalogue';
+import { ApiError, fail } from '../../contract/errorCatalogue';
 import { chunks, insertRows } from '../../db/bulkRows';
 import type { Sql, SqlValue } from '../../db/sql';
 import type { StoredValue } from '../fields/customField';
@@ -65,6 +65,78 @@ export async function saveRows(
   await checkCounts(sql, realm, table, [...byKey.values()]);
   return { added, changed: byKey.size - added };
 }
+
+/**
+ * The same, where a row that cannot be taken fails no other: each is checked before the first is written.
+ * @param onProblem told of such a row by its place
+ */
+export async function saveRowsApart(
+  sql: Sql,
+  realm: Realm,
+  table: RelationalTable,
+  rows: readonly RowToSave[],
+  now: Date,
+  onProblem: (index: number, error: ApiError) => void,
+): Promise<SavedRows> {
+  const keyed: { readonly row: RowToSave; readonly key: string; readonly index: number }[] = [];
+  for (const [index, row] of rows.entries())
+    try {
+      const stored = new Map(
+        [...row.values].map(([column, text]) => [column, columnValue(table, column, text, realm.timeZone)]),
+      );
+      keyed.push({ row, key: keyOf(table, row.contactId ?? 0, stored), index });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      onProblem(index, error);
+    }
+  const owners = new Map<string, number>();
+  for (const some of chunks([...new Set(keyed.map(({ key }) => key))].sort()))
+    for (const [key, { contactId }] of await lockRows(sql, realm.realmId, table.tableId, some))
+      owners.set(key, contactId);
+  const counts = await countRows(sql, realm, table, [...new Set(keyed.map(({ row }) => row.contactId ?? 0))]);
+  const good = keyed.filter(({ row: { contactId }, key, index }) => {
+    if (!contactId || owners.get(key) === contactId) return true;
+    const count = (counts.get(contactId) ?? 0) + 1;
+    if (count > MAX_ROWS_OF_CONTACT) {
+      onProblem(index, tooManyRows(table));
+      return false;
+    }
+    counts.set(contactId, count);
+    owners.set(key, contactId);
+    return true;
+  });
+  return saveRows(
+    sql,
+    realm,
+    table,
+    good.map(({ row }) => row),
+    now,
+  );
+}
+
+async function countRows(
+  sql: Sql,
+  { realmId }: Realm,
+  { tableId }: RelationalTable,
+  contacts: readonly number[],
+): Promise<Map<number, number>> {
+  const counts = new Map<number, number>();
+  for (const some of chunks(contacts.filter((contactId) => contactId !== 0)))
+    for (const { contact_id, n } of await sql.rowsOf<{ contact_id: number; n: number }>(
+      `SELECT contact_id, COUNT(*) AS n FROM relational_rows
+        WHERE realm_id = ? AND table_id = ? AND contact_id IN (${some.map(() => '?').join(', ')}) GROUP BY contact_id`,
+      [realmId, tableId, ...some],
+    ))
+      counts.set(contact_id, n);
+  return counts;
+}
+
+const tooManyRows = ({ name }: RelationalTable): ApiError =>
+  new ApiError('relational.tooMany', {
+    what: `a contact in the table ${name}`,
+    most: MAX_ROWS_OF_CONTACT,
+    of: 'rows',
+  });
 
 /** @returns how many are new */
 async function saveChunk(
@@ -169,17 +241,13 @@ async function checkCounts(
           AND contact_id IN (${some.map(() => '?').join(', ')}) GROUP BY contact_id HAVING COUNT(*) > ${MAX_ROWS_OF_CONTACT} LIMIT 1`,
       [realmId, table.tableId, ...some],
     );
-    if (over.length > 0)
-      fail('relational.tooMany', {
-        what: `a contact in the table ${table.name}`,
-        most: MAX_ROWS_OF_CONTACT,
-        of: 'rows',
-      });
+    if (over.length > 0) throw tooManyRows(table);
   }
 }
 
 /**
  * Deletes rows by their unique values; one that is not there is no error.
+ * @param contactId whose they must be; rows of others are left alone
  * @returns how many there were
  * @throws {ApiError} `relational.noUniqueField`, `field.valueInvalid`
  */
@@ -188,21 +256,52 @@ export async function deleteRows(
   realm: Realm,
   table: RelationalTable,
   unique: readonly string[],
+  contactId?: number,
 ): Promise<number> {
   const keys = [...new Set(unique.map((text) => uniqueKey(realm, table, text)))].sort();
   let deleted = 0;
   for (const some of chunks(keys)) {
     const rows = await lockRows(sql, realm.realmId, table.tableId, some);
     if (rows.size === 0) continue;
-    const ids = [...rows.values()].map(({ rowId }) => rowId);
-    for (const name of ['relational_values', 'relational_rows'])
-      await sql.writeOf(
-        `DELETE FROM ${name} WHERE realm_id = ? AND row_id IN (${ids.map(() => '?').join(', ')})`,
-        [realm.realmId, ...ids],
-      );
+    const ids = [...rows.values()]
+      .filter((row) => contactId === undefined || row.contactId === contactId)
+      .map(({ rowId }) => rowId);
+    await removeRows(sql, realm.realmId, ids);
     deleted += ids.length;
   }
   return deleted;
+}
+
+/**
+ * Deletes rows of a table, whatever they are, the oldest first.
+ * @returns how many there were, at most `atMost`
+ */
+export async function clearRows(
+  sql: Sql,
+  { realmId }: Realm,
+  { tableId }: RelationalTable,
+  atMost: number,
+): Promise<number> {
+  const rows = await sql.rows<{ row_id: number }>(
+    `SELECT row_id FROM relational_rows WHERE realm_id = ? AND table_id = ? ORDER BY row_id LIMIT ${atMost} FOR UPDATE`,
+    [realmId, tableId],
+  );
+  for (const some of chunks(rows))
+    await removeRows(
+      sql,
+      realmId,
+      some.map(({ row_id }) => row_id),
+    );
+  return rows.length;
+}
+
+async function removeRows(sql: Sql, realmId: number, rowIds: readonly number[]): Promise<void> {
+  if (rowIds.length === 0) return;
+  for (const name of ['relational_values', 'relational_rows'])
+    await sql.writeOf(
+      `DELETE FROM ${name} WHERE realm_id = ? AND row_id IN (${rowIds.map(() => '?').join(', ')})`,
+      [realmId, ...rowIds],
+    );
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The folder that files are dropped into. NAME.dat or NAME.xml is taken when its NAME.sig is there; afterwards it stands
- * in `done/` or `failed/` with a report beside it. Any number of processes may watch one folder.
+ * The folder that files are dropped into. NAME.dat, NAME.xml or NAME.csv is taken when its NAME.sig is there; afterwards it
+ * stands in `done/` or `failed/` with a report beside it. Any number of processes may watch one folder.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';

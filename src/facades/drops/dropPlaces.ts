@@ -6,7 +6,7 @@ export const FAILED = 'failed';
 const REALMS = 'realms';
 
 /** Names of files that are taken. */
-export const DROP_NAME = /^[^\s%*~\\/|.][^\s%*~\\/|]*\.(?:dat|xml)$/i;
+export const DROP_NAME = /^[^\s%*~\\/|.][^\s%*~\\/|]*\.(?:dat|xml|csv)$/i;
 export const SIGNAL_NAME = /\.sig$/i;
 /** Of uploads on their way. */
 export const UPLOAD_NAME = /^\.upload-[0-9a-f]+$/;

@@ -12,7 +12,16 @@ import { namedArguments } from '../httpapi/namedArguments';
 import type { DoorOptions } from '../wire/door';
 import { DropUnreadable, isHeader, type DropCommand, type DropHeader, type DropUnit } from './dropUnit';
 import { readDrop } from './readDrop';
-import { emptiedLists, headerCredential, isOn, refuseSettings, unitArguments } from './unitArguments';
+import {
+  childOf,
+  emptiedLists,
+  headerCredential,
+  isOn,
+  misplaced,
+  refuseSettings,
+  unitArguments,
+  withEmptying,
+} from './unitArguments';
 
 export interface DropRunnerOptions {
   readonly registry: Registry;
@@ -90,30 +99,21 @@ export class DropRunner {
         !first.done && isHeader(first.value) ? first.value : new Map<string, string>();
       if (file.realm !== null && header.get('realm') !== file.realm)
         throw new DropUnreadable(`it names another realm than ${file.realm}, whose folder this is`);
-      const drop = new Drop(this.#options, file, headerCredential(header));
       refuseSettings(header);
-      const emptied = emptiedLists(header);
-      const begun = (await drop.ask('dropBegin', { name: file.name })) as {
-        status: string;
-        position: number;
-      };
-      if (begun.status === 'elsewhere') return null;
-      if (begun.status === 'running') {
-        const units = emptyingFirst(emptied, parts as AsyncGenerator<DropUnit>);
-        await this.#steps(drop, header, units, begun.position, isStopping);
-        if (isStopping()) return null;
-      }
-      return await drop.end(header, begun.status === 'done');
+      emptiedLists(header);
+      const drops = new DropInRealms(this.#options, file, header);
+      if (!(await drops.begin())) return null;
+      await this.#steps(drops, header, withEmptying(header, parts as AsyncGenerator<DropUnit>), isStopping);
+      return isStopping() ? null : await drops.end();
     } finally {
       await parts.return();
     }
   }
 
   async #steps(
-    drop: Drop,
+    drops: DropInRealms,
     header: DropHeader,
     units: AsyncIterable<DropUnit>,
-    done: number,
     isStopping: () => boolean,
   ): Promise<void> {
     let position = 0;
@@ -124,21 +124,19 @@ export class DropRunner {
     const flush = async (): Promise<void> => {
       await running;
       if (waiting.length === 0) return;
-      running = this.#step(drop, header, waiting, position - waiting.length);
+      running = this.#step(drops, header, waiting, position);
       running.catch(() => undefined);
       waiting = [];
       held = 0;
     };
     try {
       for await (const unit of units) {
-        if (position < done) {
-          position++;
-          continue;
-        }
         if (waiting.length > 0 && (held > STEP_CHARACTERS || !belongs(unit, waiting))) await flush();
         if (isStopping()) return;
-        waiting.push(unit);
+        const { drop } = await drops.of(unit);
         position++;
+        if (position <= drop.position) continue;
+        waiting.push(unit);
         held += charactersOf(unit);
       }
       await flush();
@@ -149,32 +147,35 @@ export class DropRunner {
     }
   }
 
-  /** @param from how many came before */
-  async #step(drop: Drop, header: DropHeader, units: readonly DropUnit[], from: number): Promise<void> {
-    const place = {
-      dropFrom: from,
-      dropTo: from + units.length,
-      dropLines: units.map(({ line }) => line).join(','),
-    };
-    let reason: string;
+  /** @param to how many units of the file came before and are in this step */
+  async #step(
+    drops: DropInRealms,
+    header: DropHeader,
+    units: readonly DropUnit[],
+    to: number,
+  ): Promise<void> {
     const [first] = units;
     const { command, problem, empties } = first!;
-    const operation = command ? this.#find(command) : null;
-    if (problem !== undefined) reason = problem;
-    else if (empties !== undefined) {
-      const error = await drop.empty(empties, place);
-      if (!error) return;
-      if (LATER.includes(error.code)) throw error;
-      reason = error.message;
-    } else if (!command || !operation)
-      reason = `There is no command ${command?.cmd.slice(0, 40) ?? ''} for files`;
-    else {
-      const error = await drop.step(operation, unitArguments(command, header, units), place);
-      if (!error) return;
-      if (LATER.includes(error.code)) throw error;
-      reason = failureText(error, operation.failures).replace(/^FAILURE: /, '');
-    }
-    await drop.ask('dropRefused', { ...place, reason });
+    const { drop, refusal: noRealm } = await drops.of(first!);
+    const place = {
+      dropFrom: drop.position,
+      dropTo: to,
+      dropLines: units.map(({ line }) => line).join(','),
+    };
+    const reasonOf = async (): Promise<string | null> => {
+      if (problem !== undefined) return problem;
+      if (noRealm !== null) return noRealm;
+      if (empties !== undefined) return reasonFor(await drop.empty(empties, place));
+      const operation = command ? this.#find(command) : null;
+      if (!command || !operation) return `There is no command ${command?.cmd.slice(0, 40) ?? ''} for files`;
+      const noPlace = misplaced(command, header);
+      if (noPlace !== null) return noPlace;
+      const args = unitArguments(command, header, units);
+      return reasonFor(await drop.step(operation, args, place), operation.failures);
+    };
+    const reason = await reasonOf();
+    if (reason !== null) await drop.ask('dropRefused', { ...place, reason });
+    drop.position = to;
   }
 
   #find({ cmd }: DropCommand): Operation | null {
@@ -186,12 +187,10 @@ export class DropRunner {
 const charactersOf = ({ record }: DropUnit): number =>
   record ? record.values.reduce((sum, value) => sum + value.length, 0) : 0;
 
-async function* emptyingFirst(
-  lists: readonly string[],
-  units: AsyncIterable<DropUnit>,
-): AsyncGenerator<DropUnit, void, undefined> {
-  for (const empties of lists) yield { line: 1, command: null, record: null, empties };
-  yield* units;
+/** @throws {ApiError} one after which the file is left for a while */
+function reasonFor(error: ApiError | null, failures?: Operation['failures']): string | null {
+  if (error && LATER.includes(error.code)) throw error;
+  return error && failureText(error, failures).replace(/^FAILURE: /, '');
 }
 
 /** Whether a unit can go with those that wait. */
@@ -217,11 +216,88 @@ const refusal = (reason: string): DropReport => ({
   forget: () => Promise.resolve(),
 });
 
-/** One file on its way through the pipeline. */
+/**
+ * One file in its realm, and in children of it that its lines name. Each realm keeps for itself how far the file is in it,
+ * since what a step does is kept in one transaction with that.
+ */
+class DropInRealms {
+  readonly #options: DropRunnerOptions;
+  readonly #file: DropFile;
+  readonly #header: DropHeader;
+  readonly #own: Drop;
+  readonly #children = new Map<string, { readonly drop: Drop; readonly refusal: string | null }>();
+
+  constructor(options: DropRunnerOptions, file: DropFile, header: DropHeader) {
+    this.#options = options;
+    this.#file = file;
+    this.#header = header;
+    this.#own = new Drop(options, file, headerCredential(header));
+  }
+
+  /** @returns false if another process has it */
+  begin(): Promise<boolean> {
+    return this.#own.begin();
+  }
+
+  /**
+   * Where a unit belongs; one of a realm that is no child of ours stays with us, and is refused.
+   * @throws {ApiError} one after which the file is left for a while
+   */
+  async of({ command }: DropUnit): Promise<{ readonly drop: Drop; readonly refusal: string | null }> {
+    const name = childOf(command, this.#header);
+    if (name === null) return { drop: this.#own, refusal: null };
+    const known = this.#children.get(name) ?? (await this.#child(name));
+    this.#children.set(name, known);
+    return known;
+  }
+
+  async #child(name: string): Promise<{ readonly drop: Drop; readonly refusal: string | null }> {
+    const drop = new Drop(this.#options, this.#file, headerCredential(this.#header, name));
+    try {
+      if (!(await drop.begin())) throw new ApiError('drop.elsewhere');
+      return { drop, refusal: null };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return { drop: this.#own, refusal: reasonFor(error)! };
+    }
+  }
+
+  /** Children first, so that what they have stands in the mail. */
+  async end(): Promise<DropReport> {
+    const reports: DropReport[] = [];
+    const sum = (of: 'taken' | 'refused'): number => reports.reduce((all, report) => all + report[of], 0);
+    for (const { drop, refusal: noRealm } of this.#children.values())
+      if (noRealm === null) reports.push(await drop.end({ name: this.#file.name }));
+    const listId = Number(this.#header.get('list_id') ?? 0);
+    const own = await this.#own.end({
+      name: this.#file.name,
+      notify: this.#header.get('confirmation_email') ?? this.#header.get('confirm_email') ?? null,
+      verbose: isOn(this.#header.get('verbose')),
+      listId: Number.isInteger(listId) ? listId : 0,
+      taken: sum('taken'),
+      refused: sum('refused'),
+    });
+    reports.push(own);
+    return {
+      taken: sum('taken'),
+      refused: sum('refused'),
+      problems: reports.flatMap(({ problems }) => problems).sort((a, b) => a.line - b.line),
+      unreadable: null,
+      forget: async () => {
+        for (const report of reports) await report.forget();
+      },
+    };
+  }
+}
+
+/** One file on its way through the pipeline, in one realm. */
 class Drop {
   readonly #options: DropRunnerOptions;
   readonly #file: DropFile;
   readonly #credential: Credential;
+  /** How far the file is in this realm. */
+  position = 0;
+  isDone = false;
 
   constructor(options: DropRunnerOptions, file: DropFile, credential: Credential) {
     this.#options = options;
@@ -251,11 +327,15 @@ class Drop {
     return 'error' in outcome ? outcome.error : null;
   }
 
-  /** Empties a list, some contacts at a time. @returns what it was refused for, if it was */
-  async empty(list: string, place: Readonly<Record<string, unknown>>): Promise<ApiError | null> {
+  /** Empties a list or a table, some of it at a time. @returns what it was refused for, if it was */
+  async empty(
+    what: NonNullable<DropUnit['empties']>,
+    place: Readonly<Record<string, unknown>>,
+  ): Promise<ApiError | null> {
+    const name = 'list' in what ? 'dropSubscriptions' : 'dropRelationalRows';
+    const args = { ...place, ...('list' in what ? { listId: Number(what.list) } : { table: what.table }) };
     for (;;) {
-      const args = { ...place, listId: Number(list) };
-      const outcome = await this.#invoke(this.#options.registry.get('dropSubscriptions')!, {
+      const outcome = await this.#invoke(this.#options.registry.get(name)!, {
         read: (each) => this.#own(args, each),
       });
       if ('error' in outcome) return outcome.error;
@@ -263,15 +343,19 @@ class Drop {
     }
   }
 
-  async end(header: DropHeader, isDone: boolean): Promise<DropReport> {
-    const listId = Number(header.get('list_id') ?? 0);
-    const told = {
-      name: this.#file.name,
-      notify: header.get('confirmation_email') ?? header.get('confirm_email') ?? null,
-      verbose: isOn(header.get('verbose')),
-      listId: Number.isInteger(listId) ? listId : 0,
+  /** @returns false if another process has the file */
+  async begin(): Promise<boolean> {
+    const { status, position } = (await this.ask('dropBegin', { name: this.#file.name })) as {
+      status: string;
+      position: number;
     };
-    const state = (await this.ask(isDone ? 'dropBegin' : 'dropEnd', told)) as {
+    this.isDone = status === 'done';
+    this.position = position;
+    return status !== 'elsewhere';
+  }
+
+  async end(told: Readonly<Record<string, unknown>>): Promise<DropReport> {
+    const state = (await this.ask(this.isDone ? 'dropBegin' : 'dropEnd', told)) as {
       taken: number;
       refused: number;
     };

@@ -12,8 +12,8 @@ export interface DropUnit {
   readonly command: DropCommand | null;
   /** A record of the command; null for a command without. */
   readonly record: { readonly fields: readonly string[]; readonly values: readonly string[] } | null;
-  /** The number of a list that is emptied, where it is that and no command. */
-  readonly empties?: string;
+  /** The number of a list, or the name of a relational table, that is emptied, where it is that and no command. */
+  readonly empties?: { readonly list: string } | { readonly table: string };
   /** Why it cannot be read. */
   readonly problem?: string;
 }
@@ -30,7 +30,9 @@ export const isHeader = (part: DropHeader | DropUnit): part is DropHeader => par
 export const dataText = (records: readonly NonNullable<DropUnit['record']>[]): string =>
   [records[0]!.fields.join(','), ...records.map(({ values }) => values.map(quoted).join(','))].join('^');
 
-const quoted = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+/** A backslash before a quote would make it a character; where it can, such a value stands bare. */
+const quoted = (value: string): string =>
+  /^[^\s",^](?:[^",^]*\\)?$/.test(value) ? value : `"${value.replaceAll('"', '""')}"`;
 
 /** A file that as a whole cannot be read. */
 export class DropUnreadable extends Error {

@@ -4,7 +4,7 @@
  */
 import { CaretProblem, caretRecords } from '../../text/caretRecords';
 import type { DropCommand, DropHeader, DropParts, DropUnit } from './dropUnit';
-import { readLines, type Line } from './readLines';
+import { wholeLines } from './wholeLines';
 
 const HEADER = /^\s*([A-Za-z_][\w-]*)\s*=(.*)$/;
 const COMMAND = /^\s*(?:cmd|c)=/i;
@@ -18,7 +18,7 @@ export async function* readCommandFile(path: string): DropParts {
   let fields: readonly string[] = [];
   let mode: Mode = 'records';
   let hasBegun = false;
-  for await (const { number, text } of wholeLines(path)) {
+  for await (const { number, text } of wholeLines(path, CONTACTS)) {
     if (text.trim() === '') continue;
     if (!COMMAND.test(text) && !hasBegun) {
       const [, key, value] = HEADER.exec(text) ?? [];
@@ -78,35 +78,15 @@ export async function* readCommandFile(path: string): DropParts {
   }
 }
 
-/** Lines of a value that goes on behind a line break. */
-const MAX_JOINED = 100;
+const begins = (text: string): boolean => /^\s*\^/.test(text) || COMMAND.test(text);
 
-/**
- * Lines, where a contact whose quoted value holds line breaks is one. A quote that nobody closes must not swallow the
- * file: the next contact or command ends it, and so do too many lines.
- */
-async function* wholeLines(path: string): AsyncGenerator<Line, void, undefined> {
-  let open: { number: number; lines: string[] } | null = null;
-  for await (const line of readLines(path)) {
-    const begins = /^\s*\^/.test(line.text) || COMMAND.test(line.text);
-    if (open && !begins && open.lines.length < MAX_JOINED) {
-      open.lines.push(line.text);
-      const text = open.lines.join('\n');
-      // What holds no quote closes none.
-      if (!line.text.includes('"') || recordsOf(dataOf(text)) === null) continue;
-      yield { number: open.number, text };
-      open = null;
-      continue;
-    }
-    // The line that began it says what is wrong; what followed is of no use without it.
-    if (open) yield { number: open.number, text: open.lines[0]! };
-    open = null;
-    if (begins && line.text.includes('"') && recordsOf(dataOf(line.text)) === null)
-      open = { number: line.number, lines: [line.text] };
-    else yield line;
-  }
-  if (open) yield { number: open.number, text: open.lines[0]! };
-}
+/** What follows a contact with an open quote is of no use without it. */
+const CONTACTS = {
+  isOpen: (text: string) => recordsOf(dataOf(text)) === null,
+  canBegin: begins,
+  begins,
+  keepsRest: false,
+};
 
 const dataOf = (text: string): string => {
   if (!COMMAND.test(text)) return text.trimStart().slice(1);

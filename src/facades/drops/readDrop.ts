@@ -1,15 +1,19 @@
-/** Reads a dropped file by its name: XML, or lines of commands. */
+/** Reads a dropped file by its name: XML, rows of a relational table, or lines of commands. */
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { DropUnreadable, type DropParts } from './dropUnit';
 import { openDrop, piecesOf } from './openDrop';
 import { readCommandFile } from './readCommandFile';
+import { readRelationalFile } from './readRelationalFile';
 import { readTransaction } from './readTransaction';
 
 const LOOKED_AT = 64 * 1024;
 
-export const readDrop = (path: string): DropParts =>
-  path.toLowerCase().endsWith('.xml') ? readTransaction(textOf(path)) : readCommandFile(path);
+export function readDrop(path: string): DropParts {
+  const name = path.toLowerCase();
+  if (name.endsWith('.xml')) return readTransaction(textOf(path));
+  return name.endsWith('.csv') ? readRelationalFile(path) : readCommandFile(path);
+}
 
 async function* textOf(path: string): AsyncGenerator<string, void, undefined> {
   const decoder = await decoderOf(path);

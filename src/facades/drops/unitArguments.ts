@@ -1,6 +1,5 @@
 /** What a dropped file, or a posted transaction, hands to a command: who calls, and its arguments by name. */
 import type { Credential } from '../../contract/credential';
-import { fail } from '../../contract/errorCatalogue';
 import { dataText, DropUnreadable, type DropCommand, type DropHeader, type DropUnit } from './dropUnit';
 
 /** Settings of a file that commands take as arguments of their own. */
@@ -11,20 +10,18 @@ const LEAVING = ['unsub', 'unsubscribe', 'smartunsub'];
 export const isOn = (setting: string | undefined): boolean =>
   !['', '0', 'false', 'no'].includes(setting?.toLowerCase() ?? '');
 
-/** @throws {ApiError} `argument.invalid` for a line that names another realm */
+/** The child realm that a line acts on; null for the realm of the file. That it is a child is for the register to say. */
+export function childOf(command: DropCommand | null, header: DropHeader): string | null {
+  const named = command?.args.get('realm') ?? command?.args.get('r');
+  // An empty name is one of no realm: the line must not act on the parent instead.
+  return named === undefined || named === header.get('realm') ? null : named;
+}
+
 export function unitArguments(
   { args }: DropCommand,
   header: DropHeader,
   units: readonly DropUnit[],
 ): ReadonlyMap<string, string> {
-  if (args.has('realm') || args.has('r')) {
-    // A line that acts on a child realm must not act on its parent.
-    if ((args.get('realm') ?? args.get('r')) !== header.get('realm'))
-      fail('argument.invalid', {
-        name: 'realm',
-        reason: 'a line cannot name another realm here; drop a file for it',
-      });
-  }
   const given = new Map<string, string>();
   for (const name of DEFAULTS) {
     const value = header.get(name);
@@ -53,12 +50,62 @@ export function unitArguments(
 }
 
 /** What would change what the file does, and is not known here. */
-const REFUSED = ['relational', 'isrelational', 'universal', 'clear_data'];
+const REFUSED = ['universal'];
+/** What needs steps that go on after a kill, and so a file. */
+export const FILES_ALONE = ['drop_subscriptions', 'relational', 'isrelational', 'clear_data'];
 
 /** @throws {DropUnreadable} for a setting that cannot be followed, which to ignore would do something else */
 export function refuseSettings(header: DropHeader, more: readonly string[] = []): void {
   for (const name of [...REFUSED, ...more])
     if (isOn(header.get(name))) throw new DropUnreadable(`the setting ${name} is not supported`);
+  if (isOn(header.get('clear_data')) && !isRelational(header))
+    throw new DropUnreadable('the setting clear_data is for relational files');
+  if (isRelational(header) && isOn(header.get('allow_duplicates')))
+    throw new DropUnreadable('a relational file cannot have allow_duplicates');
+}
+
+/** Whether the file holds rows of relational tables and nothing else. */
+export const isRelational = (header: DropHeader): boolean =>
+  isOn(header.get('relational')) || isOn(header.get('isrelational'));
+
+const RELATIONAL_COMMANDS = ['relationalsave', 'relationaldelete'];
+
+/** Why a command has no place in the file; null if it has one. */
+export function misplaced({ cmd }: DropCommand, header: DropHeader): string | null {
+  const isOfTables = RELATIONAL_COMMANDS.includes(cmd.trim().toLowerCase());
+  if (isOfTables === isRelational(header)) return null;
+  return isOfTables
+    ? 'it wants the setting relational=1, in a file of its kind alone'
+    : 'a relational file holds relationalsave and relationaldelete alone';
+}
+
+/**
+ * What the file empties: lists before anything else, and tables before its first rows of each.
+ * @throws {DropUnreadable} for a setting that names no list
+ */
+export async function* withEmptying(
+  header: DropHeader,
+  units: AsyncIterable<DropUnit>,
+): AsyncGenerator<DropUnit, void, undefined> {
+  for (const list of emptiedLists(header)) yield { line: 1, command: null, record: null, empties: { list } };
+  const seen = new Set<string>();
+  for await (const unit of units) {
+    const { line, command } = unit;
+    const table =
+      command && isOn(header.get('clear_data')) && misplaced(command, header) === null ? tableOf(unit) : null;
+    if (table !== null) {
+      const key = JSON.stringify([childOf(command, header), table]);
+      if (!seen.has(key)) yield { line, command, record: null, empties: { table } };
+      seen.add(key);
+    }
+    yield unit;
+  }
+}
+
+/** The table that rows are of, in small letters. */
+function tableOf({ command, record }: DropUnit): string | null {
+  const field = record?.fields.find((each) => each.includes('.'));
+  return (command?.args.get('table') ?? field?.split('.')[0])?.trim().toLowerCase() ?? null;
 }
 
 /**
@@ -74,7 +121,8 @@ export function emptiedLists(header: DropHeader): string[] {
   return [...new Set(lists)];
 }
 
-export function headerCredential(header: DropHeader): Credential {
+/** @param child the child realm that is acted on; null for the realm of the header */
+export function headerCredential(header: DropHeader, child: string | null = null): Credential {
   const realm = header.get('realm') ?? '';
   const password = header.get('password') ?? header.get('pwd') ?? '';
   const client = header.get('api_client') ?? '';
@@ -83,5 +131,6 @@ export function headerCredential(header: DropHeader): Credential {
     realm,
     password,
     client: client === '' ? null : { name: client, code: header.get('client_auth') ?? '' },
+    ...(child !== null && { child }),
   };
 }

@@ -10,7 +10,13 @@ import { ApiError, fail, type ErrorCode } from '../../contract/errorCatalogue';
 import type { ArgumentSource, Call } from '../../contract/invoke';
 import { DropUnreadable, isHeader, type DropHeader, type DropUnit } from '../drops/dropUnit';
 import { readTransaction } from '../drops/readTransaction';
-import { headerCredential, refuseSettings, unitArguments } from '../drops/unitArguments';
+import {
+  childOf,
+  FILES_ALONE,
+  headerCredential,
+  refuseSettings,
+  unitArguments,
+} from '../drops/unitArguments';
 import { decodeText } from '../wire/decodeText';
 import { loggedName, MAX_NAME, plainPath, type Door, type DoorOptions } from '../wire/door';
 import type { Message, Receiver } from '../wire/intake';
@@ -114,7 +120,7 @@ class HttpApiDoor {
         if (isHeader(part)) {
           header = part;
           // A call has no steps that would go on after a kill.
-          refuseSettings(header, ['drop_subscriptions']);
+          refuseSettings(header, FILES_ALONE);
         } else {
           const [first] = waiting;
           if (first && !isOfOne(first, part)) await flush();
@@ -143,7 +149,7 @@ class HttpApiDoor {
       const given = unitArguments(command!, header, units);
       const operation = this.#find(call, given);
       const args = namedArguments(operation, given);
-      const credential = headerCredential(header);
+      const credential = headerCredential(header, childOf(command, header));
       return this.#options.pipeline.invoke(operation, operation.forms[0]!, credential, args, call);
     } catch (error) {
       return this.#options.pipeline.refuse(call, error);

@@ -35,8 +35,10 @@ export const dropEnd = realmOperation({
     notify: optional(t.string, 'Addresses that are told, with semicolons or commas.'),
     verbose: optional(t.boolean, 'true to tell them what was refused as well.'),
     listId: optional(t.int, 'List whose sender the mail has.'),
+    taken: optional(t.int, 'Records taken in other realms, for the mail.'),
+    refused: optional(t.int, 'Records refused there.'),
   },
-  forms: ['dropMark dropHolder name notify verbose listId'],
+  forms: ['dropMark dropHolder name notify verbose listId taken refused'],
   result: DropAnswer,
   resultDoc: 'What became of its records.',
   handler: async (input, context) => {
@@ -50,7 +52,7 @@ export const dropEnd = realmOperation({
     for (const address of (input.notify ?? '').split(/[;,]/).map((each) => parseMailbox(each)?.address)) {
       if (!address || !sender) continue;
       const text = [
-        `The file ${input.name} was processed: ${state.taken} taken, ${state.refused} refused.`,
+        `The file ${input.name} was processed: ${state.taken + (input.taken ?? 0)} taken, ${state.refused + (input.refused ?? 0)} refused.`,
         '',
         ...problems.map(({ line, reason }) => `line ${line}: ${reason}`),
       ].join('\n');

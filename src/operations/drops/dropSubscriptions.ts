@@ -27,7 +27,13 @@ export const dropSubscriptions = realmOperation({
     await removeSubscriptionsOf(sql, realm, contactIds, listId);
     const isEmpty = contactIds.length < AT_ONCE;
     const to = isEmpty ? input.dropTo : input.dropFrom;
-    await advanceDrop(sql, realm, heldDrop(input), { from: input.dropFrom, to, problems: [] }, now);
+    await advanceDrop(
+      sql,
+      realm,
+      heldDrop(input),
+      { from: input.dropFrom, to, count: isEmpty ? 1 : 0, problems: [] },
+      now,
+    );
     return isEmpty;
   },
 });

@@ -8,8 +8,8 @@ import { realmOperation, type RealmContext } from '../context';
 export const place = {
   dropMark: required(t.string, 'Mark of the file, in hexadecimal digits.'),
   dropHolder: required(t.string, 'The process that works on it, likewise.'),
-  dropFrom: required(t.int, 'Records and commands of the file that are done.'),
-  dropTo: required(t.int, 'How many are done afterwards.'),
+  dropFrom: required(t.int, 'How far the file is in this realm.'),
+  dropTo: required(t.int, 'How far it is afterwards.'),
   dropLines: required(t.string, 'Lines of those of this step, with commas.'),
 };
 
@@ -52,7 +52,11 @@ export function inDrop(command: Operation): Operation {
         {
           ...context,
           onRecordProblem: (index: number, reason: string) =>
-            void problems.push({ position: at.dropFrom + index, line: lines[index] ?? 0, reason }),
+            void problems.push({
+              position: at.dropTo - lines.length + index,
+              line: lines[index] ?? 0,
+              reason,
+            }),
         } as never,
         prepared,
       );
@@ -60,7 +64,7 @@ export function inDrop(command: Operation): Operation {
         context.sql,
         context.realm,
         heldDrop(at),
-        { from: at.dropFrom, to: at.dropTo, problems },
+        { from: at.dropFrom, to: at.dropTo, count: lines.length, problems },
         context.now,
       );
       return answer;
@@ -83,8 +87,10 @@ export const dropRefused = realmOperation({
   provenance,
   handler: async (input, { sql, realm, now }) => {
     const lines = input.dropLines.split(',').map(Number);
-    const problems = lines.map((line, i) => ({ position: input.dropFrom + i, line, reason: input.reason }));
-    await advanceDrop(sql, realm, heldDrop(input), { from: input.dropFrom, to: input.dropTo, problems }, now);
+    const { dropFrom: from, dropTo: to, reason } = input;
+    const count = lines.length;
+    const problems = lines.map((line, i) => ({ position: to - count + i, line, reason }));
+    await advanceDrop(sql, realm, heldDrop(input), { from, to, count, problems }, now);
     return 0;
   },
 });

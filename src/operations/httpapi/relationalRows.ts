@@ -30,11 +30,11 @@ const MOST_WANTED = 100;
 const rowData = (doc: string) => also(required(t.string, doc), 'd');
 const spec = { group: 'customfields', provenance: ARTICLE } as const;
 
-const CONTACT_NAMES = ['subscriber_id', 'customer_key', 'email', 'first'] as const;
-type ContactField = (typeof CONTACT_NAMES)[number];
+export const CONTACT_NAMES = ['subscriber_id', 'customer_key', 'email', 'first'] as const;
+export type ContactField = (typeof CONTACT_NAMES)[number];
 
 /** What a name in `data` is: a column, or part of the name of the contact. */
-function meaningOf(relational: RelationalTable, name: string): RelationalColumn | ContactField {
+export function meaningOf(relational: RelationalTable, name: string): RelationalColumn | ContactField {
   const key = nameKey(name) === 'first_name' ? 'first' : nameKey(name);
   const isColumn = relational.columns.some((each) => nameKey(each.name) === nameKey(name));
   return CONTACT_NAMES.find((each) => each === key && !isColumn) ?? requireColumn(relational, name);
@@ -65,7 +65,7 @@ function readRows(relational: RelationalTable, given: string): Record[] {
   });
 }
 
-const namedBy = (
+export const namedBy = (
   given: Partial<{ readonly [Field in ContactField]: string | number | null }>,
 ): NamedContact => ({
   contactId: given.subscriber_id ? Number(given.subscriber_id) : null,

@@ -52,7 +52,9 @@ const addTable = httpCommand({
       'regular: rows belong to contacts and go with them; flat: rows belong to nobody; join: rows tie contacts to rows of other tables.',
     ),
     description: text('What it is for, at most 255 characters.'),
-    clear_data: flag('Taken and without effect: files with relational data are not taken here.'),
+    clear_data: flag(
+      'Taken and without effect: a dropped file with clear_data=1 empties any table that it names.',
+    ),
   },
   resultDoc: 'SUCCESS: Relational Table T has been added.',
   errors: ['argument.invalid', 'relational.tableExists', 'relational.tooMany'],
