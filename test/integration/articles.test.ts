@@ -149,11 +149,11 @@ describe.each(['normal', 'keyed'] as const)('in a %s realm', (kind) => {
     );
     expect(campaign!.plain_text).toBe('first for %%$first%%');
     sink.on = {};
-    await newestCampaign(realm);
     await until(async () => {
       await makeDue(realm.database);
       return [0, 1, 2].every((i) => sink.mails.some(({ to }) => to[0] === `hot-${kind}${i}@example.org`));
     });
+    await newestCampaign(realm);
     expect((await mailTo(`hot-${kind}1@example.org`)).text!.trim()).toBe('first for First 1');
     sink.mails.length = 0;
     await launch();
