@@ -24,5 +24,5 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/globalSetup.ts',
   globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  maxWorkers: 3,
 };
