@@ -7,7 +7,9 @@ export const server = (
   { load }: World,
   name: string,
   processId: number,
-  wanted: Pick<Load, 'port' | 'method' | 'path' | 'headers' | 'body' | 'expected'> & { readonly numbers?: () => Load['numbers'] },
+  wanted: Pick<Load, 'port' | 'method' | 'path' | 'headers' | 'body' | 'expected'> & {
+    readonly numbers?: () => Load['numbers'];
+  },
 ): Contender => ({
   name,
   processId,
