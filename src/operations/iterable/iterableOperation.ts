@@ -1,7 +1,7 @@
 /** Defines an endpoint of the Iterable door: an operation, and where its arguments stand. */
 import type { Group, InputOf, Parameter, Provenance } from '../../contract/defineOperation';
 import { optional, required } from '../../contract/defineOperation';
-import { pathParameters, type Endpoint, type Method } from '../../contract/endpoint';
+import { placed, type Endpoint, type Method } from '../../contract/endpoint';
 import { t, type StructType, type ValueOf, type WireType } from '../../contract/wireTypes';
 import { realmOperation, type RealmContext } from '../context';
 import { iterableError } from './iterableError';
@@ -56,12 +56,9 @@ export function iterable<
   Q extends Parameters = Record<never, never>,
   B = unknown,
 >(spec: IterableSpec<P, Q, B, R>): Endpoint {
-  const { method, at, alsoAt = [], path, query, body, status = 200, access, ...rest } = spec;
-  const sent = body && (spec.bodyIsOptional ? optional(body, 'The body.') : required(body, 'The body.'));
-  const parameters: Parameters = { ...path, ...query, ...(sent && { body: sent }) };
-  for (const each of [at, ...alsoAt])
-    for (const name of pathParameters(each))
-      if (!parameters[name]) throw new Error(`${method} ${each}: ${name} is not described`);
+  const { method, at, alsoAt, path, query, body: type, status, access, ...rest } = spec;
+  const body = type && (spec.bodyIsOptional ? optional(type, 'The body.') : required(type, 'The body.'));
+  const { parameters, forms, endpointOf } = placed({ method, at, alsoAt, path, query, body, status });
   const needs = [
     ...(access === 'read' ? ['read-only'] : []),
     ...(rest.isForApps ? ['mobile', 'javascript'] : []),
@@ -72,7 +69,7 @@ export function iterable<
     doc: rest.doc,
     access,
     parameters,
-    forms: [Object.keys(parameters).join(' ')],
+    forms,
     result: rest.result,
     resultDoc: rest.resultDoc,
     provenance: rest.provenance ?? DESCRIBED,
@@ -89,14 +86,7 @@ export function iterable<
       return spec.handler({ body: {}, ...dropNull(input) } as never, { ...context, project });
     },
   });
-  return {
-    operation,
-    method,
-    paths: [at, ...alsoAt],
-    query: Object.keys(query ?? {}),
-    body: body ? 'body' : null,
-    status,
-  };
+  return endpointOf(operation);
 }
 
 const dropNull = (input: Readonly<Record<string, unknown>>): Record<string, unknown> =>

@@ -6,7 +6,7 @@ import {
   type Parameter,
   type Provenance,
 } from '../../contract/defineOperation';
-import { pathParameters, type Endpoint, type Method } from '../../contract/endpoint';
+import { placed, type Endpoint, type Method } from '../../contract/endpoint';
 import type { ErrorCode } from '../../contract/errorCatalogue';
 import type { Group } from '../../contract/defineOperation';
 import { t, type ValueOf, type WireType } from '../../contract/wireTypes';
@@ -58,29 +58,19 @@ export function rest<
   Q extends Parameters = Record<never, never>,
   T = undefined,
 >(spec: RestSpec<P, Q, R, T>): Endpoint {
-  const { method, at, alsoAt = [], path, query, body, status = 200, prepare, handler, ...common } = spec;
-  const parameters: Parameters = { ...path, ...query, ...(body && { body }) };
-  for (const each of [at, ...alsoAt])
-    for (const name of pathParameters(each))
-      if (!parameters[name]) throw new Error(`${method} ${each}: ${name} is not described`);
+  const { method, at, alsoAt, path, query, body, status, prepare, handler, ...common } = spec;
+  const { parameters, forms, endpointOf } = placed({ method, at, alsoAt, path, query, body, status });
   const operation = realmOperation<Parameters, R, never, T>({
     ...common,
     name: `${method} ${at}`,
     parameters,
-    forms: [Object.keys(parameters).join(' ')],
+    forms,
     provenance: common.provenance ?? ARTICLE,
     ...(common.access === 'read' ? { needs: ['read'] } : {}),
     ...(prepare && { prepare: (input, context) => prepare(input as never, context) }),
     handler: (input, context, prepared) => handler(input as never, context, prepared),
   });
-  return {
-    operation,
-    method,
-    paths: [at, ...alsoAt],
-    query: Object.keys(query ?? {}),
-    body: body ? 'body' : null,
-    status,
-  };
+  return endpointOf(operation);
 }
 
 /** For bodies: the value of the parameter `body`, which the type of its definition checked. */
