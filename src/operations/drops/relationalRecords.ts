@@ -12,6 +12,7 @@ import {
 } from '../../core/relational/relationalTable';
 import { requireActiveTable } from '../../core/relational/relationalTables';
 import { deleteRows, saveRowsApart } from '../../core/relationalRows/saveRows';
+import { ROW_ERRORS } from '../rowErrors';
 import { contactsNamed, type NamedContact } from '../rowContacts';
 import type { RealmContext } from '../context';
 import { dataRows } from '../httpapi/contactRecords';
@@ -30,18 +31,7 @@ const spec = {
     table: text('The table, where the fields do not name it.'),
   },
   resultDoc: 'SUCCESS with counts.',
-  errors: [
-    'relational.tableNotFound',
-    'relational.columnNotFound',
-    'relational.notActive',
-    'relational.noUniqueField',
-    'relational.tooMany',
-    'field.valueInvalid',
-    'contact.notFound',
-    'contact.ambiguous',
-    'argument.missing',
-    'argument.invalid',
-  ],
+  errors: ROW_ERRORS,
 } as const;
 
 interface RelationalRecord {

@@ -14,7 +14,7 @@ import type { DataFields } from '../../../core/profiles/dataValue';
 import { done, Envelope } from '../envelope';
 import { badParams } from '../iterableError';
 import { iterable, type ProjectContext } from '../iterableOperation';
-import { pageOf } from './pages';
+import { PAGE_PARAMETERS, pageOf } from './pages';
 
 const Campaign = t.struct('Campaign', {
   id: t.long,
@@ -56,12 +56,7 @@ export const getCampaigns = iterable({
   doc: 'Lists the campaigns that programs made.',
   access: 'read',
   query: {
-    page: optional(t.long, 'From 1.'),
-    pageSize: optional(t.long, '20 unless given, at most 1,000.'),
-    sort: optional(
-      t.string,
-      '`id`, `name`, `createdAt` or `updatedAt`, with `-` in front for the other way round.',
-    ),
+    ...PAGE_PARAMETERS,
     campaignState: optional(t.arrayOf(t.string), 'Only those in these states; may stand several times.'),
   },
   result: t.json,

@@ -1,7 +1,19 @@
 /** Pages of what a project has few of, in the order that the caller asks for. */
+import { optional } from '../../../contract/defineOperation';
+import { t } from '../../../contract/wireTypes';
 import { badParams } from '../iterableError';
 
 const SIZE = { usual: 20, most: 1000 };
+
+/** Parameters that say which page, and in which order. */
+export const PAGE_PARAMETERS = {
+  page: optional(t.long, 'From 1.'),
+  pageSize: optional(t.long, '20 unless given, at most 1,000.'),
+  sort: optional(
+    t.string,
+    '`id`, `name`, `createdAt` or `updatedAt`, with `-` in front for the other way round.',
+  ),
+};
 
 export interface PageQuery {
   readonly page: number | null;

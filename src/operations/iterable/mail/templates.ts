@@ -19,7 +19,7 @@ import { MESSAGE_TYPES } from '../channels';
 import { badParams, refuse } from '../iterableError';
 import { iterable, type ProjectContext } from '../iterableOperation';
 import { filled } from './fillTemplate';
-import { pageOf } from './pages';
+import { PAGE_PARAMETERS, pageOf } from './pages';
 
 const DETAILS = {
   fromName: t.string,
@@ -177,12 +177,7 @@ export const getTemplates = iterable({
   doc: 'Lists the templates of the project.',
   access: 'read',
   query: {
-    page: optional(t.long, 'From 1.'),
-    pageSize: optional(t.long, '20 unless given, at most 1,000.'),
-    sort: optional(
-      t.string,
-      '`id`, `name`, `createdAt` or `updatedAt`, with `-` in front for the other way round.',
-    ),
+    ...PAGE_PARAMETERS,
     templateType: optional(t.string, 'Understood, without effect.'),
     messageMedium: optional(t.string, 'There is nothing but mail here.'),
     startDateTime: optional(t.string, 'Understood, without effect.'),

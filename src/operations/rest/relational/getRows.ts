@@ -6,6 +6,7 @@ import { activeColumns, requireColumn } from '../../../core/relational/relationa
 import { requireActiveTable } from '../../../core/relational/relationalTables';
 import { keyedPage } from '../../pageEnds';
 import { numbered, pageOf, skip } from '../paging';
+import { NAMED_ROW_ERRORS } from '../../rowErrors';
 import { CLIENTS, rest } from '../restOperation';
 import { oneRow, requireRow, rowObject, RowObject, table, uniqueId } from './rowObject';
 
@@ -61,13 +62,7 @@ export const getRow = rest({
   path: { table, uniqueId },
   result: RowObject,
   resultDoc: 'The row.',
-  errors: [
-    'relational.tableNotFound',
-    'relational.rowNotFound',
-    'relational.notActive',
-    'relational.noUniqueField',
-    'field.valueInvalid',
-  ],
+  errors: NAMED_ROW_ERRORS,
   provenance: CLIENTS,
   handler: async (input, context) => {
     const relational = await requireActiveTable(context.sql, context.realm, input.table);

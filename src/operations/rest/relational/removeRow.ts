@@ -1,6 +1,7 @@
 /** `DELETE /relationalTables/{table}/rows/{uniqueId}`. */
 import { deleteRows } from '../../../core/relationalRows/saveRows';
 import { requireActiveTable } from '../../../core/relational/relationalTables';
+import { NAMED_ROW_ERRORS } from '../../rowErrors';
 import { CLIENTS, NOTHING, rest } from '../restOperation';
 import { requireRow, table, uniqueId } from './rowObject';
 
@@ -14,13 +15,7 @@ export const removeRow = rest({
   status: 204,
   result: NOTHING,
   resultDoc: 'Nothing.',
-  errors: [
-    'relational.tableNotFound',
-    'relational.rowNotFound',
-    'relational.notActive',
-    'relational.noUniqueField',
-    'field.valueInvalid',
-  ],
+  errors: NAMED_ROW_ERRORS,
   provenance: CLIENTS,
   handler: async (input, context) => {
     const { sql, realm } = context;

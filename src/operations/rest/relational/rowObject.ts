@@ -1,6 +1,6 @@
 /** Rows of relational tables over REST: the object of one, and what a caller says of one. */
 import { required } from '../../../contract/defineOperation';
-import { fail, type ErrorCode } from '../../../contract/errorCatalogue';
+import { fail } from '../../../contract/errorCatalogue';
 import { t, type JsonValue } from '../../../contract/wireTypes';
 import type { FoundRow } from '../../../core/relationalRows/findRows';
 import { findRow } from '../../../core/relationalRows/findRows';
@@ -23,19 +23,6 @@ export const uniqueId = required(t.string, 'Value of the unique field.');
 /** Columns by their names, and `subscriberId`, `skip` and `max` beside them. */
 export const RowObject = t.mapOf(t.json);
 export const RowBody = t.mapOf(t.string);
-
-export const ROW_ERRORS: readonly ErrorCode[] = [
-  'relational.tableNotFound',
-  'relational.columnNotFound',
-  'relational.notActive',
-  'relational.noUniqueField',
-  'relational.tooMany',
-  'field.valueInvalid',
-  'contact.notFound',
-  'contact.ambiguous',
-  'argument.missing',
-  'argument.invalid',
-];
 
 function shownValue({ type }: RelationalColumn, text: string, timeZone: string): JsonValue {
   if (type === 'string') return text;

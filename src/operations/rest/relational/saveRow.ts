@@ -11,18 +11,9 @@ import {
 import { requireActiveTable } from '../../../core/relational/relationalTables';
 import type { RealmContext } from '../../context';
 import { contactsNamed } from '../../rowContacts';
+import { ROW_ERRORS } from '../../rowErrors';
 import { bodyOf, CLIENTS, rest } from '../restOperation';
-import {
-  oneRow,
-  readRow,
-  requireRow,
-  ROW_ERRORS,
-  RowBody,
-  RowObject,
-  table,
-  uniqueId,
-  type GivenRow,
-} from './rowObject';
+import { oneRow, readRow, requireRow, RowBody, RowObject, table, uniqueId, type GivenRow } from './rowObject';
 
 const body = required(
   RowBody,
